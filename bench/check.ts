@@ -1,0 +1,71 @@
+// Speed: images a second inside `check`, beside the raw engine at its best batch size and thread count, and beside a plain
+// `fc.assert` that asks the same engine about one image at a time. Arms take turns; medians of the rounds are compared.
+import * as fc from 'fast-check';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { asFastCheck, check, images } from 'conic';
+import { scalarInvariance } from 'conic/properties';
+import { grouped, median, openShipped, shipped, shippedImages } from './models.js';
+
+const rounds = Number(process.argv[2] ?? 5);
+const goals = { mlp: { raw: 0.3, plain: 6 }, lenet: { raw: 0.75, plain: 2 } };
+
+for (const net of ['mlp', 'lenet'] as const) {
+  const classifier = await openShipped(net, 'zero-bias');
+  const corpus = await shippedImages(classifier.spec.shape);
+  const options = { images: images.of(corpus), scalars: { min: 1e-3, max: 1 }, seed: 7 };
+  const inside = async (): Promise<number> => {
+    const result = await check(scalarInvariance(), classifier, { ...options, cases: 200_000 });
+    if (result.verdict !== 'held') throw new Error(`expected held, got ${result.verdict}`);
+    return (result.evaluated / result.durationMs) * 1000;
+  };
+  const plain = async (): Promise<number> => {
+    const property = await asFastCheck(scalarInvariance(), classifier, options);
+    const cases = 10_000;
+    const start = performance.now();
+    await fc.assert(property, { numRuns: cases, seed: 7 });
+    return (cases / (performance.now() - start)) * 1000;
+  };
+  const raw = await bestRaw(shipped(`models/${net}-zero-bias.onnx`));
+  await inside();
+  const figures = { raw: [] as number[], inside: [] as number[], plain: [] as number[] };
+  for (let round = 0; round < rounds; round++) {
+    figures.raw.push(await raw.measure());
+    figures.inside.push(await inside());
+    figures.plain.push(await plain());
+  }
+  const [rawRate, insideRate, plainRate] = [median(figures.raw), median(figures.inside), median(figures.plain)];
+  console.log(
+    `${net}: raw ${grouped(rawRate)} images/s (${raw.name}), inside check ${grouped(insideRate)}, plain fc.assert ${grouped(plainRate)}`,
+  );
+  console.log(
+    `  inside / raw ${(insideRate / rawRate).toFixed(2)} (goal ${goals[net].raw}), inside / plain ${(insideRate / plainRate).toFixed(1)} (goal ${goals[net].plain})`,
+  );
+  await classifier.dispose();
+}
+
+/** The fastest of some batch sizes and thread counts, found by trying each. */
+async function bestRaw(file: string): Promise<{ name: string; measure: () => Promise<number> }> {
+  const arms = await Promise.all(
+    [1, 2].flatMap((threads) =>
+      [32, 64, 128, 256, 512].map(async (batch) => {
+        const session = await InferenceSession.create(file, { intraOpNumThreads: threads, interOpNumThreads: 1 });
+        const pixels = Float32Array.from({ length: batch * 784 }, (_, i) => ((i * 37) % 256) / 255);
+        const feeds = { [session.inputNames[0]!]: new Tensor('float32', pixels, [batch, 1, 28, 28]) };
+        const measure = async (images = 60_000): Promise<number> => {
+          const runs = Math.ceil(images / batch);
+          const start = performance.now();
+          for (let run = 0; run < runs; run++) await session.run(feeds);
+          return ((runs * batch) / (performance.now() - start)) * 1000;
+        };
+        return { name: `batch ${batch}, ${threads} threads`, measure };
+      }),
+    ),
+  );
+  let best = { name: '', rate: 0, measure: async () => 0 };
+  for (const { name, measure } of arms) {
+    await measure(2_000);
+    const rate = await measure(20_000);
+    if (rate > best.rate) best = { name, rate, measure: () => measure() };
+  }
+  return best;
+}

@@ -1,0 +1,162 @@
+import * as fc from 'fast-check';
+import {
+  labelOf,
+  magnitudeOf,
+  marginOf,
+  scalarOf,
+  scalars,
+  type Context,
+  type Image,
+  type Outcome,
+  type Property,
+  type Subject,
+} from '../src/index.js';
+
+/** An image and the positive number that it is multiplied by. */
+export interface ScaledCase {
+  readonly image: Image;
+  readonly scaled: Image;
+}
+
+/** What is claimed to survive the scalar. */
+export type ScalarClaim =
+  /** The label. */
+  | 'label'
+  /** The order of all labels. */
+  | 'ranking'
+  /** Everything: the logits are multiplied by the same scalar. Powers of two round nothing, so bit for bit. */
+  | 'homogeneity';
+
+export interface ScalarInvarianceOptions {
+  /** Default `label`. */
+  readonly claim?: ScalarClaim;
+  /** Differences up to this, relative to the largest score, are rounding error. Default 1e-5, some ten times what float32
+   * sums of a small network show. */
+  readonly tolerance?: number;
+}
+
+const claims: Record<ScalarClaim, string> = {
+  label: 'multiplying an image by a positive scalar does not change its label',
+  ranking: 'multiplying an image by a positive scalar does not change the order of its labels',
+  homogeneity: 'multiplying an image by a power of two multiplies every logit by it, bit for bit',
+};
+
+/** Where the user gave no range: from a thousandth of the light to all of it; powers of two far enough to bare a bias. */
+const ranges: Record<ScalarClaim, { readonly min: number; readonly max: number }> = {
+  label: { min: 1e-3, max: 1 },
+  ranking: { min: 1e-3, max: 1 },
+  homogeneity: { min: 2 ** -40, max: 1 },
+};
+
+/**
+ * Scalar invariance. Networks without biases have it for every image and every scalar (Geng et al., arXiv 2211.08486);
+ * networks with biases usually do not, since at a small enough scalar the biases alone decide.
+ *
+ * Limits: it finds violations and proves nothing. A case is vacuous where the image has no label to keep (a near tie), or
+ * the scalar that is left after limiting to white is 1. A flip within rounding error is inconclusive.
+ *
+ * @example await check(scalarInvariance({ claim: 'ranking' }), classifier);
+ */
+export function scalarInvariance({
+  claim = 'label',
+  tolerance = 1e-5,
+}: ScalarInvarianceOptions = {}): Property<ScaledCase> {
+  return {
+    name: claim === 'label' ? 'scalar-invariance' : `scalar-invariance:${claim}`,
+    claim: claims[claim],
+    needs: claim === 'homogeneity' ? ['logits'] : claim === 'ranking' ? ['margins'] : [],
+    cases: (context) => scaledCases(context, claim),
+    examine: async ({ image, scaled }, subject) => {
+      if (scalarOf(scaled) === 1) return { kind: 'vacuous', why: 'the image is as bright as it can be' };
+      return examiners[claim](image, scaled, subject, tolerance);
+    },
+  };
+}
+
+// The scalar comes first so that it is made simpler first: the counterexample to show is the one nearest 1.
+const scaledCases = ({ scalars: range, images, overflow }: Context, claim: ScalarClaim): fc.Arbitrary<ScaledCase> =>
+  fc
+    .tuple(scalars({ ...ranges[claim], ...range, powersOfTwo: claim === 'homogeneity' }), images)
+    .map(([scalar, image]) => ({ image, scaled: image.times(scalar, overflow) }));
+
+type Examiner = (image: Image, scaled: Image, subject: Subject, tolerance: number) => Promise<Outcome>;
+
+const examiners: Record<ScalarClaim, Examiner> = {
+  label: async (image, scaled, subject, tolerance) => {
+    const [before, after] = await Promise.all([subject.scores(image), subject.scores(scaled)]);
+    const label = labelOf(before);
+    const [margin, kept] = [marginOf(before, label), marginOf(after, label)];
+    if (margin <= tolerance) return { kind: 'vacuous', why: 'the image itself is a near tie' };
+    if (kept > 0) return { kind: 'held', margin: Math.min(margin, kept) };
+    if (kept >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image is a near tie' };
+    const { labels } = subject.spec;
+    const why = `${labels[label]} became ${labels[labelOf(after)]}`;
+    return { kind: 'violated', margin: kept, why, views: views(image, before, scaled, after) };
+  },
+
+  ranking: async (image, scaled, subject, tolerance) => {
+    const [before, after] = await Promise.all([subject.scores(image), subject.scores(scaled)]);
+    const swap = worstSwap(before, after, tolerance);
+    if (swap === undefined) return { kind: 'vacuous', why: 'the image itself ranks nothing' };
+    if (swap.margin > 0) return { kind: 'held', margin: swap.margin };
+    if (swap.margin >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image has near ties' };
+    const { labels } = subject.spec;
+    const why = `${labels[swap.ahead]} was ahead of ${labels[swap.behind]} and fell behind it`;
+    return { kind: 'violated', margin: swap.margin, why, views: views(image, before, scaled, after) };
+  },
+
+  homogeneity: async (image, scaled, subject) => {
+    const scalar = scalarOf(scaled);
+    if (scalar === undefined || !Number.isInteger(Math.log2(scalar)))
+      return { kind: 'vacuous', why: 'the scalar that is left after limiting to white is no power of two' };
+    let [before, after] = await Promise.all([subject.scores(image), subject.scores(scaled)]);
+    let deviation = largestDeviation(before, after, scalar);
+    if (deviation > 0) {
+      // Kernels may round differently in batches of other sizes; only what differs side by side counts.
+      const together = await subject.scoresTogether([image, scaled]);
+      [before, after] = [together[0]!, together[1]!];
+      deviation = largestDeviation(before, after, scalar);
+    }
+    if (deviation === 0) return { kind: 'held' };
+    if (magnitudeOf(after) < smallestExact)
+      return { kind: 'inconclusive', why: 'the logits are too small for exact floats' };
+    const why = `the logits are off by ${deviation.toPrecision(2)} of the largest`;
+    return { kind: 'violated', margin: -deviation, why, views: views(image, before, scaled, after) };
+  },
+};
+
+/** Below this, intermediate sums come near float32's subnormals (1.2e-38), where scaling is no longer exact. */
+const smallestExact = 1e-30;
+
+const views = (image: Image, before: Float32Array, scaled: Image, after: Float32Array) => [
+  { title: 'original', image, scores: before },
+  { title: 'scaled', image: scaled, scores: after },
+];
+
+/** The largest |after - scalar x before|, relative to the largest logit after; 0 only if every bit agrees. */
+function largestDeviation(before: Float32Array, after: Float32Array, scalar: number): number {
+  let most = 0;
+  for (let i = 0; i < before.length; i++) most = Math.max(most, Math.abs(after[i]! - scalar * before[i]!));
+  return most === 0 ? 0 : most / Math.max(magnitudeOf(after), scalar * magnitudeOf(before));
+}
+
+/**
+ * Of all pairs that were clearly ordered before, the one whose order after is most in doubt: its margin after, relative to
+ * the largest score. Undefined if no pair was clearly ordered. One sort and one sweep, so that a thousand labels cost little.
+ */
+function worstSwap(before: Float32Array, after: Float32Array, tolerance: number) {
+  const gap = tolerance * magnitudeOf(before);
+  const order = [...before.keys()].sort((a, b) => before[b]! - before[a]!);
+  const unit = magnitudeOf(after) || 1;
+  let worst: { readonly margin: number; readonly ahead: number; readonly behind: number } | undefined;
+  let lowest: number | undefined;
+  let clear = 0;
+  for (const behind of order) {
+    for (; before[order[clear]!]! > before[behind]! + gap; clear++)
+      if (lowest === undefined || after[order[clear]!]! < after[lowest]!) lowest = order[clear]!;
+    if (lowest === undefined) continue;
+    const margin = (after[lowest]! - after[behind]!) / unit;
+    if (worst === undefined || margin < worst.margin) worst = { margin, ahead: lowest, behind };
+  }
+  return worst;
+}

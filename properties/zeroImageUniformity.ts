@@ -1,0 +1,65 @@
+import * as fc from 'fast-check';
+import { image, labelOf, magnitudeOf, type Image, type Property, type ScoreKind } from '../src/index.js';
+
+/** What is claimed of a zero image. */
+export type ZeroClaim =
+  /** Every label is as probable as every other. An equal bias on all of them is allowed. */
+  | 'uniform'
+  /** Every logit is 0. */
+  | 'zero';
+
+export interface ZeroImageOptions {
+  /** Default `uniform`. */
+  readonly claim?: ZeroClaim;
+  /** How far the largest probability may be above 1/K, relative to 1/K. Default 1e-5, the rounding of a float32 softmax. */
+  readonly tolerance?: number;
+}
+
+/**
+ * Zero-image uniformity: nothing favours no label. Networks without biases have it, since f(0) = 0 (Geng et al.,
+ * arXiv 2211.08486). It is independent of scalar invariance: a network of tanh without biases has this and not that.
+ *
+ * Both zero images are tried: black pixels, and zeros in the network's own input; they differ where preprocessing moves
+ * black away from 0. There is one case, so the answer is for good.
+ *
+ * @example await check(zeroImageUniformity({ claim: 'zero' }), classifier);
+ */
+export function zeroImageUniformity({ claim = 'uniform', tolerance = 1e-5 }: ZeroImageOptions = {}): Property<Image> {
+  return {
+    name: claim === 'uniform' ? 'zero-image-uniformity' : `zero-image-uniformity:${claim}`,
+    claim: claim === 'uniform' ? 'a black image favours no label' : 'every logit of a black image is 0',
+    needs: claim === 'uniform' ? ['margins'] : ['logits'],
+    count: 1,
+    // White times 0 is black on the pixels, and 0 where weights act after preprocessing.
+    cases: ({ spec: { shape } }) =>
+      fc.constant(image(shape, { kind: 'constant', level: 1 }, 'white', (pixels) => pixels.fill(1)).times(0)),
+    examine: async (zero, subject) => {
+      const { labels, scores: kind } = subject.spec;
+      const [black, nothing] = await Promise.all([subject.scores(zero), subject.vary({ space: 'model' }).scores(zero)]);
+      const asked = [
+        { title: 'black image', image: zero, scores: black },
+        { title: 'zero input', image: zero, scores: nothing },
+      ].map((view) => ({ ...view, excess: excessOf[claim](view.scores, kind) }));
+      const worst = asked.reduce((most, view) => (view.excess > most.excess ? view : most));
+      if (worst.excess <= (claim === 'uniform' ? tolerance : 0)) return { kind: 'held' };
+      const favoured = labels[labelOf(worst.scores)];
+      const why =
+        claim === 'uniform' ? `favours ${favoured}` : `has a logit of ${magnitudeOf(worst.scores).toPrecision(3)}`;
+      return { kind: 'violated', margin: -worst.excess, why: `the ${worst.title} ${why}`, views: [worst] };
+    },
+  };
+}
+
+/** How far scores are from what is claimed: 0 if not at all. */
+const excessOf: Record<ZeroClaim, (scores: Float32Array, kind: ScoreKind) => number> = {
+  uniform: (scores, kind) => Math.max(...probabilities(scores, kind)) * scores.length - 1,
+  zero: magnitudeOf,
+};
+
+function probabilities(scores: Float32Array, kind: ScoreKind): readonly number[] {
+  if (kind !== 'logits') return [...scores];
+  const highest = Math.max(...scores);
+  const powers = Array.from(scores, (score) => Math.exp(score - highest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}

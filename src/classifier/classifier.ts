@@ -1,0 +1,76 @@
+import type { NetworkGraph } from '../graph/network.js';
+import type { ImageShape } from '../image/shape.js';
+import type { Step } from './preprocessing.js';
+
+/**
+ * What the numbers of a classifier are.
+ * - `logits`: before any softmax. Labels can be read off them at any contrast.
+ * - `probabilities`: after one. Near ties at small scalars, where a float32 softmax runs out of digits.
+ * - `label`: 1 for the answer and 0 elsewhere. There is no margin.
+ */
+export type ScoreKind = 'logits' | 'probabilities' | 'label';
+
+/** How the numbers of one image lie in memory: channels last, channels first, or in one row of pixels. */
+export type Layout = 'nhwc' | 'nchw' | 'flat';
+
+/** What a classifier is and what it expects: everything that a result has to say to be understood. */
+export interface ClassifierSpec {
+  /** A short name for reports: the file's name without its ending. */
+  readonly id: string;
+  /** SHA-256 of the model, in hex; of the function's source for a function. */
+  readonly digest: string;
+  /** Engine and version: `onnxruntime 1.30.0 (cpu, 2 workers)`. */
+  readonly engine: string;
+  /** The images it takes, as conic holds them. */
+  readonly shape: ImageShape;
+  readonly layout: Layout;
+  /** The pixel values the model was trained on, before `steps`: [0, 1] or [0, 255]. */
+  readonly range: readonly [number, number];
+  /** What happens to an image of `range` on its way into the model, in order. */
+  readonly steps: readonly Step[];
+  readonly scores: ScoreKind;
+  /** One name a class; `0`, `1`, … where nobody said. */
+  readonly labels: readonly string[];
+  /** The most images that one call may carry. */
+  readonly batchLimit: number;
+  /** What was inferred or assumed rather than told, a sentence each. */
+  readonly assumed: readonly string[];
+}
+
+/**
+ * Images as a model takes them: `count` images one after the other, preprocessed, in the classifier's layout. The array
+ * belongs to the classifier until its promise settles.
+ */
+export interface ImageBatch {
+  readonly data: Float32Array;
+  readonly count: number;
+}
+
+/** An intermediate tensor of a batch; the first dimension counts images. */
+export interface Tensor {
+  readonly dims: readonly number[];
+  readonly data: Float32Array;
+}
+
+/**
+ * A model, plugged in. Foolbox's lesson: a model is one call, and a declaration of what it takes.
+ *
+ * Properties do not use it directly; they ask a {@link Subject}, which batches, caches and preprocesses.
+ */
+export interface Classifier {
+  readonly spec: ClassifierSpec;
+  /**
+   * Scores of every image: `[count, labels]`, row by row.
+   *
+   * @throws ClassifierError if the model fails.
+   */
+  classify(batch: ImageBatch): Promise<Float32Array>;
+  /** The network, where the model's file can be read. */
+  readonly graph?: NetworkGraph;
+  /** Intermediate tensors, by name. */
+  probe?(batch: ImageBatch, names: readonly string[]): Promise<ReadonlyMap<string, Tensor>>;
+  /** How many batches it can work on at once; 1 where not given. */
+  readonly concurrency?: number;
+  /** Ends workers and frees memory. Calls after it fail. */
+  dispose(): Promise<void>;
+}

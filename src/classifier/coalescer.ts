@@ -1,0 +1,77 @@
+import type { Image } from '../image/image.js';
+import type { ImageBatch } from './classifier.js';
+import type { InputWriter } from './inputWriter.js';
+
+// Captured when this file is loaded: test runners replace it with a fake that never fires by itself.
+const afterThisTurn = setImmediate;
+
+/** A batch being filled: its array, and who waits for which row. */
+interface Filling<Row> {
+  readonly data: Float32Array;
+  readonly images: Image[];
+  readonly answers: { resolve: (row: Row) => void; reject: (reason: unknown) => void }[];
+}
+
+/**
+ * Gathers images that are asked about one at a time into batches. Each image is written straight into its place in the
+ * batch; a full batch leaves at once, a part-filled one when the current turn of the event loop is over.
+ *
+ * Arrays are reused, and lie in shared memory so that worker threads read them without a copy.
+ */
+export class Coalescer<Row> {
+  #filling: Filling<Row> | undefined;
+  readonly #free: Float32Array[] = [];
+
+  /**
+   * @param size numbers an image.
+   * @param limit images a batch.
+   * @param ask answers a batch with one row an image; `images` are for its messages.
+   */
+  constructor(
+    private readonly size: number,
+    readonly limit: number,
+    private readonly write: InputWriter,
+    private readonly ask: (batch: ImageBatch, images: readonly Image[]) => Promise<readonly Row[]>,
+  ) {}
+
+  /** The answer for one image. */
+  add(image: Image): Promise<Row> {
+    const filling = (this.#filling ??= this.#open());
+    this.write(image, filling.data, filling.images.length * this.size);
+    filling.images.push(image);
+    const answer = new Promise<Row>((resolve, reject) => filling.answers.push({ resolve, reject }));
+    if (filling.images.length === this.limit) this.#send(filling);
+    return answer;
+  }
+
+  /** The answers for several images that must share one batch, as results to be compared bit for bit do. */
+  addTogether(images: readonly Image[]): Promise<readonly Row[]> {
+    if (this.#filling !== undefined && this.#filling.images.length + images.length > this.limit)
+      this.#send(this.#filling);
+    return Promise.all(images.map((image) => this.add(image)));
+  }
+
+  #open(): Filling<Row> {
+    const filling = { data: this.#free.pop() ?? this.#allocate(), images: [], answers: [] };
+    if (this.limit > 1)
+      afterThisTurn(() => {
+        if (this.#filling === filling) this.#send(filling);
+      });
+    return filling;
+  }
+
+  #allocate(): Float32Array {
+    return new Float32Array(new SharedArrayBuffer(this.size * this.limit * Float32Array.BYTES_PER_ELEMENT));
+  }
+
+  #send(filling: Filling<Row>): void {
+    this.#filling = undefined;
+    const { data, images, answers } = filling;
+    this.ask({ data: data.subarray(0, images.length * this.size), count: images.length }, images)
+      .then(
+        (rows) => answers.forEach(({ resolve }, i) => resolve(rows[i]!)),
+        (reason: unknown) => answers.forEach(({ reject }) => reject(reason)),
+      )
+      .finally(() => this.#free.push(data));
+  }
+}

@@ -1,0 +1,92 @@
+import type { Image } from '../image/image.js';
+import { sizeOf } from '../image/shape.js';
+import type { ClassifierSpec } from './classifier.js';
+import { applyStep, type Step } from './preprocessing.js';
+
+/**
+ * Where scalars and weights act.
+ * - `pixel`: on the image, before preprocessing: what dimming the light does.
+ * - `model`: on what the network is fed, after preprocessing: what the theorems speak of.
+ */
+export type Space = 'pixel' | 'model';
+
+/** How images are written, one thing changed at a time: the means by which the cause of a violation is found. */
+export interface WritingOptions {
+  /** Default `pixel`. */
+  readonly space?: Space;
+  /** Steps to leave out. */
+  readonly without?: readonly Step['kind'][];
+  /** Cut values above white where the image asks for it. Default true. */
+  readonly clamping?: boolean;
+  /** Multiplies every weight: moves a very dark image away from the smallest floats. Default 1. */
+  readonly gain?: number;
+}
+
+/** Writes one image at `offset`, as the model takes it. */
+export type InputWriter = (image: Image, out: Float32Array, offset: number) => void;
+
+/** The writer for a classifier. Pixels are read once and written once where there is nothing to preprocess. */
+export function inputWriter(
+  spec: Pick<ClassifierSpec, 'shape' | 'layout' | 'range' | 'steps'>,
+  { space = 'pixel', without = [], clamping = true, gain = 1 }: WritingOptions = {},
+): InputWriter {
+  const { shape, layout } = spec;
+  const highest = spec.range[1];
+  const steps = spec.steps.filter((step) => step.kind !== 'resize' && !without.includes(step.kind));
+  const channelsFirst = layout === 'nchw' && shape.channels > 1;
+  if (steps.length === 0 && highest === 1 && !channelsFirst)
+    return (image, out, offset) => weigh(image, out, offset, clamping, gain);
+
+  const size = sizeOf(shape);
+  const values = new Float32Array(size);
+  const prepare = (): void => {
+    if (highest !== 1) for (let i = 0; i < size; i++) values[i]! *= highest;
+    for (const step of steps) applyStep(step, values, shape, highest);
+  };
+  const place = channelsFirst ? channelsFirstPlaces(shape) : undefined;
+  const add = (weight: number, out: Float32Array, offset: number): void => {
+    if (place === undefined) for (let i = 0; i < size; i++) out[offset + i]! += weight * values[i]!;
+    else for (let i = 0; i < size; i++) out[offset + place[i]!]! += weight * values[i]!;
+  };
+  return (image, out, offset) => {
+    out.fill(0, offset, offset + size);
+    if (space === 'pixel' || image.parts.length === 0) {
+      weigh(image, values, 0, clamping, gain);
+      prepare();
+      add(1, out, offset);
+    } else
+      for (const { weight, image: plain } of image.parts) {
+        values.set(plain.pixels());
+        prepare();
+        add(weight * gain, out, offset);
+      }
+  };
+}
+
+/** Writes the weighted sum of an image's parts: the pixels of a plain image. */
+function weigh(image: Image, out: Float32Array, offset: number, clamping: boolean, gain: number): void {
+  const { parts } = image;
+  const first = parts[0];
+  if (first === undefined) {
+    out.set(image.pixels(), offset);
+    return;
+  }
+  writeScaled(first.image.pixels(), first.weight * gain, out, offset);
+  for (let p = 1; p < parts.length; p++) {
+    const { weight, image: plain } = parts[p]!;
+    const pixels = plain.pixels();
+    for (let i = 0; i < pixels.length; i++) out[offset + i]! += weight * gain * pixels[i]!;
+  }
+  if (clamping && image.clamped)
+    for (let i = offset, end = offset + sizeOf(image.shape); i < end; i++) if (out[i]! > 1) out[i] = 1;
+}
+
+function writeScaled(pixels: Float32Array, scalar: number, out: Float32Array, offset: number): void {
+  for (let i = 0; i < pixels.length; i++) out[offset + i] = scalar * pixels[i]!;
+}
+
+/** Where each channels-last value goes when channels come first. */
+function channelsFirstPlaces({ height, width, channels }: ClassifierSpec['shape']): Int32Array {
+  const area = height * width;
+  return Int32Array.from({ length: area * channels }, (_, i) => (i % channels) * area + Math.floor(i / channels));
+}

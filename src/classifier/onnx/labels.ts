@@ -1,0 +1,57 @@
+import { InputError } from '../../errors.js';
+
+/**
+ * The labels of a model: as told, as the file's metadata say (`labels` or `names`), or `0`, `1`, …
+ *
+ * @param classes how many scores the model gives an image.
+ * @throws InputError if the labels told are not as many.
+ */
+export function labelsOf(
+  metadata: ReadonlyMap<string, string>,
+  told: readonly string[] | undefined,
+  classes: number,
+  where: string,
+): { readonly labels: readonly string[]; readonly assumed: readonly string[] } {
+  if (told !== undefined) {
+    if (told.length !== classes)
+      throw new InputError({
+        where,
+        found: `${classes} scores an image, and ${told.length} labels`,
+        expected: 'as many labels as scores',
+        remedy: 'Pass a label for every score, in the order of the scores.',
+      });
+    return { labels: told, assumed: [] };
+  }
+  const written = metadata.get('labels') ?? metadata.get('names');
+  const labels = written === undefined ? undefined : parseLabels(written);
+  if (labels?.length === classes) return { labels, assumed: [] };
+  const found =
+    labels === undefined ? 'in a form that cannot be read' : `for ${labels.length} classes, and there are ${classes}`;
+  return {
+    labels: Array.from({ length: classes }, (_, i) => String(i)),
+    assumed: written === undefined ? [] : [`Labels are numbers: the file has names ${found}.`],
+  };
+}
+
+/** A JSON list, a JSON object of index to name, or either as Python prints it: `{0: 'cat', 1: "dog's"}`. */
+export function parseLabels(written: string): readonly string[] | undefined {
+  try {
+    return namesOf(JSON.parse(written));
+  } catch {
+    const inner = /^\s*[[{]([^]*)[\]}]\s*$/.exec(written)?.[1];
+    if (inner === undefined) return undefined;
+    const items = inner.matchAll(/(?:(\d+)\s*:\s*)?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g);
+    const named = [...items].map(([, index, single, double], position) => ({
+      index: Number(index ?? position),
+      name: (single ?? double ?? '').replaceAll(/\\(.)/g, '$1'),
+    }));
+    return named.sort((a, b) => a.index - b.index).map(({ name }) => name);
+  }
+}
+
+function namesOf(value: unknown): readonly string[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  // Objects list whole-number keys in ascending order, whatever order they were written in.
+  const names: unknown[] = Object.values(value);
+  return names.every((name) => typeof name === 'string') ? names : undefined;
+}

@@ -1,0 +1,47 @@
+import { InputError, messageOf } from '../../errors.js';
+import type { OnnxEngine } from './engine.js';
+import type { ImageInput } from './input.js';
+import type { ScoresOutput } from './scores.js';
+
+/** What a model does when it is run. */
+export interface Trial {
+  /** How many scores it gives an image. */
+  readonly classes: number;
+  /** Whether it takes several images at once. */
+  readonly batches: boolean;
+}
+
+/**
+ * Runs a model on one black image, and on two where the file leaves the batch open: whatever does not fit shows now, and
+ * not in the middle of a run.
+ *
+ * @param where the file's name, for errors.
+ * @throws InputError if the model fails, or gives another number of scores than its file says.
+ */
+export async function tryOut(
+  engine: OnnxEngine,
+  input: ImageInput,
+  scores: ScoresOutput,
+  where: string,
+): Promise<Trial> {
+  const imageSize = input.dims.reduce((product, side) => product * side, 1);
+  const scoresOf = async (count: number): Promise<number> =>
+    (await engine.scores({ data: new Float32Array(count * imageSize), count }, count)).length;
+
+  const classes = await scoresOf(1).catch((cause: unknown) => {
+    throw new InputError(
+      { where, found: `a model that fails on a black image (${messageOf(cause)})`, expected: 'scores' },
+      { cause },
+    );
+  });
+  if (classes !== (scores.classes ?? classes) || classes < 2)
+    throw new InputError({
+      where,
+      found: `${classes} scores for one image in "${scores.tensor}"`,
+      expected: scores.classes === undefined ? 'two or more' : `${scores.classes}, as the file says`,
+      remedy: 'Export the classifier alone, with one row of scores an image.',
+    });
+  // Exporters sometimes write the batch of the example they saw into a Reshape, and still declare it open.
+  const batches = input.batch !== undefined || (await scoresOf(2).catch(() => NaN)) === 2 * classes;
+  return { classes, batches };
+}

@@ -1,0 +1,141 @@
+import { InputError } from '../errors.js';
+import type { ImageShape } from '../image/shape.js';
+
+/** One number for all channels, or one a channel. */
+export type PerChannel = number | readonly number[];
+
+/**
+ * What happens to an image on its way into a model: declared and never an opaque function, so that conic can say which
+ * step breaks a claim. Steps act in order on channels-last values that start in the classifier's `range`; all but `resize`,
+ * which happens once when a file is decoded, act on the scaled image.
+ */
+export type Step =
+  | { readonly kind: 'resize'; readonly height: number; readonly width: number }
+  | { readonly kind: 'scale'; readonly by: PerChannel }
+  | { readonly kind: 'divide'; readonly by: PerChannel }
+  | { readonly kind: 'subtract'; readonly value: PerChannel }
+  /** Channel i of the result is channel `channels[i]` of the image: [2, 1, 0] makes BGR of RGB. */
+  | { readonly kind: 'permute'; readonly channels: readonly number[] }
+  | { readonly kind: 'clamp'; readonly low: number; readonly high: number }
+  /** Rounds to one of `levels` values evenly spaced over the range, and cuts to it: what storing 8 bits does. */
+  | { readonly kind: 'quantise'; readonly levels: number }
+  | {
+      readonly kind: 'custom';
+      readonly name: string;
+      /** Whether apply(a x) = a apply(x) for every a > 0. */
+      readonly homogeneous: boolean;
+      /** Changes the values where they are. */
+      readonly apply: (values: Float32Array, shape: ImageShape) => void;
+    };
+
+/** In words: `subtract [0.485, 0.456, 0.406]`. */
+export function describeStep(step: Step): string {
+  const list = (value: PerChannel): string => (typeof value === 'number' ? String(value) : `[${value.join(', ')}]`);
+  switch (step.kind) {
+    case 'resize':
+      return `resize to ${step.height} x ${step.width}`;
+    case 'scale':
+      return `multiply by ${list(step.by)}`;
+    case 'divide':
+      return `divide by ${list(step.by)}`;
+    case 'subtract':
+      return `subtract ${list(step.value)}`;
+    case 'permute':
+      return `reorder channels to ${list(step.channels)}`;
+    case 'clamp':
+      return `clamp to [${step.low}, ${step.high}]`;
+    case 'quantise':
+      return `quantise to ${step.levels} levels`;
+    case 'custom':
+      return step.name;
+  }
+}
+
+/** Whether the step keeps positive homogeneity: step(a x) = a step(x) for every a > 0. */
+export function keepsHomogeneity(step: Step): boolean {
+  switch (step.kind) {
+    case 'resize':
+    case 'scale':
+    case 'divide':
+    case 'permute':
+      return true;
+    case 'subtract':
+      return [step.value].flat().every((value) => value === 0);
+    case 'clamp':
+      return (step.low === 0 || step.low === -Infinity) && step.high === Infinity;
+    case 'quantise':
+      return false;
+    case 'custom':
+      return step.homogeneous;
+  }
+}
+
+/** @throws InputError if a step's numbers do not fit the image: wrong count a channel, zero divisors, not finite. */
+export function assertSteps(steps: readonly Step[], { channels }: ImageShape): void {
+  steps.forEach((step, index) => {
+    const where = `preprocessing step ${index + 1} (${describeStep(step)})`;
+    const numbers = (value: PerChannel, allowed: (n: number) => boolean, expected: string): void => {
+      const list = [value].flat();
+      if (typeof value !== 'number' && list.length !== channels)
+        throw new InputError({
+          where,
+          found: `${list.length} values`,
+          expected: `one, or one for each of ${channels} channels`,
+        });
+      const odd = list.find((n) => !allowed(n));
+      if (odd !== undefined) throw new InputError({ where, found: String(odd), expected });
+    };
+    if (step.kind === 'scale' || step.kind === 'divide')
+      numbers(step.by, (n) => Number.isFinite(n) && n > 0, 'finite numbers above 0');
+    if (step.kind === 'subtract') numbers(step.value, Number.isFinite, 'finite numbers');
+    if (
+      step.kind === 'permute' &&
+      [...step.channels].sort((a, b) => a - b).join() !== [...Array(channels).keys()].join()
+    )
+      throw new InputError({
+        where,
+        found: `[${step.channels.join(', ')}]`,
+        expected: `an order of channels 0 to ${channels - 1}`,
+      });
+    if (step.kind === 'clamp' && !(step.low < step.high))
+      throw new InputError({ where, found: `[${step.low}, ${step.high}]`, expected: 'low below high' });
+    if (step.kind === 'quantise' && !(Number.isInteger(step.levels) && step.levels >= 2))
+      throw new InputError({ where, found: String(step.levels), expected: '2 levels or more' });
+  });
+}
+
+/** Applies one step in place. Values are channels last; `highest` is the top of the classifier's range. */
+export function applyStep(step: Step, values: Float32Array, shape: ImageShape, highest: number): void {
+  const { channels } = shape;
+  const each = (value: PerChannel, change: (x: number, n: number) => number): void => {
+    const perChannel = typeof value === 'number' ? Array<number>(channels).fill(value) : value;
+    for (let i = 0, c = 0; i < values.length; i++, c = c + 1 === channels ? 0 : c + 1)
+      values[i] = change(values[i]!, perChannel[c]!);
+  };
+  switch (step.kind) {
+    case 'resize':
+      return;
+    case 'scale':
+      return each(step.by, (x, factor) => x * factor);
+    case 'divide':
+      return each(step.by, (x, divisor) => x / divisor);
+    case 'subtract':
+      return each(step.value, (x, mean) => x - mean);
+    case 'permute': {
+      const pixel = new Float32Array(channels);
+      for (let at = 0; at < values.length; at += channels) {
+        pixel.set(values.subarray(at, at + channels));
+        step.channels.forEach((from, to) => (values[at + to] = pixel[from]!));
+      }
+      return;
+    }
+    case 'clamp':
+      return each(0, (x) => Math.min(step.high, Math.max(step.low, x)));
+    case 'quantise': {
+      const unit = highest / (step.levels - 1);
+      return each(0, (x) => Math.min(highest, Math.max(0, Math.round(x / unit) * unit)));
+    }
+    case 'custom':
+      return step.apply(values, shape);
+  }
+}

@@ -1,0 +1,174 @@
+import { ClassifierError, InputError, messageOf } from '../errors.js';
+import type { Image } from '../image/image.js';
+import { formatShape, sameShape, sizeOf } from '../image/shape.js';
+import type { Classifier, ClassifierSpec, ImageBatch, ScoreKind } from './classifier.js';
+import { Coalescer } from './coalescer.js';
+import { inputWriter, type WritingOptions } from './inputWriter.js';
+import { activationPatterns, patternProbes } from './pattern.js';
+
+/** How a subject asks its classifier. */
+export interface SubjectOptions extends WritingOptions {
+  /** Ask about one image at a time and remember nothing: how a counterexample is confirmed. Default false. */
+  readonly alone?: boolean;
+}
+
+/** What a property may need from a classifier beyond an answer. */
+export type Capability = 'margins' | 'logits' | 'probe';
+
+/** Largest batch in bytes; larger images go in smaller batches. */
+const batchBytes = 16 * 2 ** 20;
+
+/**
+ * The classifier under examination, asked about one image at a time. Behind it, concurrent questions share batches, scores
+ * of plain images are remembered, and declared preprocessing is applied.
+ *
+ * @example
+ * const subject = new Subject(classifier);
+ * const [before, after] = await Promise.all([subject.scores(cat), subject.scores(cat.times(0.1))]);
+ */
+export class Subject {
+  readonly spec: ClassifierSpec;
+  readonly #scores: Coalescer<Float32Array>;
+  readonly #patterns: Coalescer<Uint32Array>;
+  // Plain images are few objects asked for again and again; scaled ones are made for one case.
+  readonly #remembered = new WeakMap<Image, Promise<Float32Array>>();
+  #evaluated = 0;
+
+  constructor(
+    readonly classifier: Classifier,
+    private readonly options: SubjectOptions = {},
+  ) {
+    this.spec = classifier.spec;
+    const size = sizeOf(this.spec.shape);
+    const fitting = Math.max(1, Math.floor(batchBytes / (size * Float32Array.BYTES_PER_ELEMENT)));
+    const limit = options.alone === true ? 1 : Math.min(this.spec.batchLimit, fitting);
+    const write = inputWriter(this.spec, options);
+    this.#scores = new Coalescer(size, limit, write, (batch, images) => this.#classify(batch, images));
+    this.#patterns = new Coalescer(size, limit, write, (batch) => this.#probe(batch));
+  }
+
+  /** Images that one batch may carry. */
+  get batchLimit(): number {
+    return this.#scores.limit;
+  }
+
+  /** How many images the model has been asked about, remembered answers not counted. */
+  get evaluated(): number {
+    return this.#evaluated;
+  }
+
+  /**
+   * The scores of an image, one a label. Not to be written to.
+   *
+   * @throws ClassifierError if the model fails or a score is not a finite number.
+   */
+  scores(image: Image): Promise<Float32Array> {
+    if (image.parts.length !== 0 || this.options.alone === true) return this.#scores.add(image);
+    const known = this.#remembered.get(image);
+    if (known !== undefined) return known;
+    this.#assertFits(image);
+    const scores = this.#scores.add(image);
+    this.#remembered.set(image, scores);
+    return scores;
+  }
+
+  /** The scores of several images from one batch, so that the engine treats them alike to the last bit. */
+  scoresTogether(images: readonly Image[]): Promise<readonly Float32Array[]> {
+    return this.#scores.addTogether(images);
+  }
+
+  /**
+   * Which piece of a piecewise-linear network an image is on: every sign and every winner, packed. Compare with
+   * {@link samePattern}. Needs the `probe` capability.
+   */
+  pattern(image: Image): Promise<Uint32Array> {
+    return this.#patterns.add(image);
+  }
+
+  /** The same classifier asked in another way, with batches and memory of its own. */
+  vary(options: SubjectOptions): Subject {
+    return new Subject(this.classifier, { ...this.options, ...options });
+  }
+
+  #assertFits(image: Image): void {
+    if (!sameShape(image.shape, this.spec.shape))
+      throw new InputError({
+        where: image.description,
+        found: `an image of ${formatShape(image.shape)}`,
+        expected: `${formatShape(this.spec.shape)}, as ${this.spec.id} takes`,
+      });
+  }
+
+  async #classify(batch: ImageBatch, images: readonly Image[]): Promise<readonly Float32Array[]> {
+    const { id, labels } = this.spec;
+    this.#evaluated += batch.count;
+    const scores = await this.classifier.classify(batch).catch((thrown: unknown) => {
+      throw asClassifierError(thrown, id);
+    });
+    const classes = labels.length;
+    if (scores.length !== batch.count * classes)
+      throw new ClassifierError({
+        where: id,
+        found: `${scores.length} scores for ${batch.count} images`,
+        expected: `${batch.count * classes}: one for each of ${classes} labels`,
+      });
+    const odd = scores.findIndex((score) => !Number.isFinite(score));
+    if (odd !== -1)
+      throw new ClassifierError({
+        where: id,
+        found: `the score ${scores[odd]} for label ${labels[odd % classes]} of ${images[Math.floor(odd / classes)]}`,
+        expected: 'finite numbers',
+      });
+    return images.map((_, row) => scores.subarray(row * classes, (row + 1) * classes));
+  }
+
+  async #probe(batch: ImageBatch): Promise<readonly Uint32Array[]> {
+    const { classifier } = this;
+    if (classifier.probe === undefined || classifier.graph === undefined)
+      throw new ClassifierError(missing(this.spec.id, 'probe'));
+    this.#evaluated += batch.count;
+    const tensors = await classifier.probe(batch, patternProbes(classifier.graph)).catch((thrown: unknown) => {
+      throw asClassifierError(thrown, this.spec.id);
+    });
+    return activationPatterns(classifier.graph, tensors, batch.count);
+  }
+}
+
+const asClassifierError = (thrown: unknown, id: string): ClassifierError =>
+  thrown instanceof ClassifierError
+    ? thrown
+    : new ClassifierError(
+        { where: id, found: `an error while classifying: ${messageOf(thrown)}`, expected: 'scores' },
+        { cause: thrown },
+      );
+
+const given: Record<ScoreKind, readonly Capability[]> = {
+  logits: ['margins', 'logits'],
+  probabilities: ['margins'],
+  label: [],
+};
+
+const meaning: Record<Capability, string> = {
+  margins: 'scores with margins (logits or probabilities)',
+  logits: 'logits',
+  probe: 'intermediate tensors',
+};
+
+const missing = (id: string, capability: Capability) => ({
+  where: id,
+  found: `a classifier without ${meaning[capability]}`,
+  expected: `one with ${meaning[capability]}`,
+});
+
+/** @throws InputError naming both sides if the classifier lacks what the property needs. */
+export function assertCapabilities(classifier: Classifier, name: string, needs: readonly Capability[]): void {
+  const has = new Set(given[classifier.spec.scores]);
+  if (classifier.probe !== undefined && classifier.graph !== undefined) has.add('probe');
+  for (const need of needs)
+    if (!has.has(need))
+      throw new InputError({
+        where: `${name} on ${classifier.spec.id}`,
+        found: `a classifier that gives ${classifier.spec.scores}${has.has('probe') ? '' : ' and no intermediate tensors'}`,
+        expected: meaning[need],
+      });
+}

@@ -1,0 +1,202 @@
+import { Command, Option } from 'commander';
+import pc from 'picocolors';
+import * as fc from 'fast-check';
+import { catalogue } from '../../properties/index.js';
+import type { Classifier } from '../classifier/classifier.js';
+import { openModel } from '../classifier/openModel.js';
+import { InputError } from '../errors.js';
+import { anyImage } from '../generate/anyImage.js';
+import { fromCorpus } from '../generate/fromCorpus.js';
+import type { Corpus } from '../image/corpus.js';
+import { fromPath } from '../image/fromPath.js';
+import { accuracyOf } from '../run/accuracy.js';
+import { check, measure } from '../run/check.js';
+import type { Property } from '../run/property.js';
+import type { Result } from '../run/result.js';
+import type { RunOptions } from '../run/setup.js';
+import { describeModel, describeResults, describeVerdict } from '../report/console.js';
+import { reportOf } from '../report/report.js';
+import { assertReplaceable, saveReport } from '../report/save.js';
+import { exitStatus } from './exitStatus.js';
+import { parseList, parseNumber, parseScalars, parseSize } from './parse.js';
+import { progressBar } from './progress.js';
+import { parseSettings, readLabels, readSettings, stepsOf, type Settings } from './settings.js';
+
+const examples = `
+Examples:
+  $ conic check model.onnx --images samples
+  $ conic check model.onnx --images samples --property scalar-invariance --scalars 0.01..1 --report out
+  $ conic check model.onnx --images t10k-images-idx3-ubyte.gz --measure --cases 100000
+  $ conic check resnet.onnx --images photos --resize --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225
+
+Exit status: 0 held, 1 violated, 2 usage, configuration or input error, 3 inconclusive.`;
+
+/** `conic check MODEL`: tries properties on a model and reports. */
+export function checkCommand(): Command {
+  const names = catalogue().map(({ name }) => name);
+  return new Command('check')
+    .description('Try the properties of the catalogue on a model; stop at the first violation and make it simple.')
+    .argument('[model]', 'the model: a file that ends in .onnx')
+    .addOption(
+      new Option(
+        '--images <path>',
+        'a folder of PNG, JPEG or WebP, one such file, or an IDX file; without it images are made',
+      ),
+    )
+    .addOption(
+      new Option('--property <name...>', `which properties (${names.join(', ')}); default: those without a variant`),
+    )
+    .addOption(new Option('--cases <n>', 'how many cases a property (default 1000)').argParser(parseNumber))
+    .addOption(new Option('--seed <s>', 'a whole number; the same seed gives the same cases').argParser(parseNumber))
+    .addOption(new Option('--path <path>', 'with --seed: begin at this case of an earlier run'))
+    .addOption(new Option('--scalars <lo..hi>', 'the range of scalars (default 0.001..1)').argParser(parseScalars))
+    .addOption(new Option('--overflow <how>', 'above white: limit (default), clamp or allow'))
+    .addOption(new Option('--space <space>', 'where scalars act: pixel (default), or model, after preprocessing'))
+    .addOption(
+      new Option(
+        '--tolerance <t>',
+        'differences up to this, relative to the largest score, are rounding (default 1e-5)',
+      ).argParser(parseNumber),
+    )
+    .addOption(new Option('--measure', 'try all cases and count violations'))
+    .addOption(new Option('--synthetic', 'with --images: made images as well, one case in four'))
+    .addOption(
+      new Option('--time-limit <seconds>', 'end each property after this long, with what it has').argParser(
+        parseNumber,
+      ),
+    )
+    .addOption(new Option('--report <dir>', 'write report.json and a picture of each counterexample there'))
+    .addOption(new Option('--size <HxW>', "the image size, where the model's file leaves it open").argParser(parseSize))
+    .addOption(new Option('--resize', 'resize images that have another size'))
+    .addOption(new Option('--skip-unreadable', 'leave out images that cannot be read, and count them'))
+    .addOption(new Option('--labels <file>', 'names of the labels, one a line or a JSON array'))
+    .addOption(new Option('--layout <layout>', 'nchw, nhwc or flat, where it cannot be told from the shape'))
+    .addOption(
+      new Option('--range <lo,hi>', 'pixel values the model was trained on: 0,1 or 0,255').argParser(parseList),
+    )
+    .addOption(new Option('--mean <values>', 'subtracted from each channel (after --range)').argParser(parseList))
+    .addOption(new Option('--std <values>', 'divides each channel, after --mean').argParser(parseList))
+    .addOption(new Option('--output <name>', 'which output has the scores'))
+    .addOption(
+      new Option('--workers <n>', 'threads that each run the model (default: one a core)').argParser(parseNumber),
+    )
+    .addOption(new Option('--batch <n>', 'most images in one call (default 256)').argParser(parseNumber))
+    .addOption(new Option('--json', 'print the report and nothing else'))
+    .addOption(new Option('--config <file>', 'a JSON file with any of these settings, named as here in camelCase'))
+    .addHelpText('after', examples)
+    .action(async (model: string | undefined, options: Record<string, unknown>) => {
+      const { config, ...flags } = options;
+      const fromFile = typeof config === 'string' ? await readSettings(config) : {};
+      const told = parseSettings({ ...flags, ...(model === undefined ? {} : { model }) }, flagOf);
+      process.exitCode = await runCheck({ ...fromFile, ...told });
+    });
+}
+
+const flagOf = (path: string): string =>
+  path === 'model'
+    ? 'MODEL'
+    : `--${(path.split('.')[0] ?? path).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+async function runCheck(settings: Settings): Promise<number> {
+  const { model } = settings;
+  if (model === undefined)
+    throw new InputError({ where: 'conic check', found: 'no model', expected: 'a model file: conic check model.onnx' });
+  const properties = chosen(settings);
+  if (settings.report !== undefined) await assertReplaceable(settings.report);
+  const started = performance.now();
+  const classifier = await openModel(model, {
+    steps: stepsOf(settings),
+    ...(settings.labels === undefined ? {} : { labels: await readLabels(settings.labels) }),
+    ...(settings.size === undefined ? {} : { size: settings.size }),
+    ...(settings.layout === undefined ? {} : { layout: settings.layout }),
+    ...(settings.range === undefined ? {} : { range: settings.range }),
+    ...(settings.output === undefined ? {} : { output: settings.output }),
+    ...(settings.workers === undefined ? {} : { workers: settings.workers }),
+    ...(settings.batch === undefined ? {} : { batchLimit: settings.batch }),
+  });
+  try {
+    const corpus = await loadImages(settings, classifier);
+    const notes = corpus === undefined ? [] : await notesOn(corpus, classifier);
+    const results = await runAll(properties, classifier, settings, corpus);
+    const draft = reportOf(results, {
+      spec: classifier.spec,
+      ...(settings.space === undefined ? {} : { space: settings.space }),
+      ...(settings.overflow === undefined ? {} : { overflow: settings.overflow }),
+      images: describeImages(corpus, settings),
+      notes,
+      durationMs: Math.round(performance.now() - started),
+    });
+    const report = settings.report === undefined ? draft : await saveReport(settings.report, draft, results);
+    if (settings.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+    else {
+      const colours = pc.createColors(pc.isColorSupported && process.stdout.isTTY === true);
+      const texts = [describeModel(report, colours), describeResults(report, colours)];
+      if (settings.report !== undefined) texts.push(`report: ${settings.report}/report.json`);
+      process.stdout.write(`${[...texts, describeVerdict(report, colours)].join('\n\n')}\n`);
+    }
+    return exitStatus[report.verdict];
+  } finally {
+    await classifier.dispose();
+  }
+}
+
+function chosen({ property, tolerance }: Settings): readonly Property<unknown>[] {
+  const all = catalogue(tolerance === undefined ? {} : { tolerance });
+  if (property === undefined) return all.filter(({ name }) => !name.includes(':'));
+  return property.map((wanted) => {
+    const found = all.find(({ name }) => name === wanted);
+    if (found !== undefined) return found;
+    throw new InputError({ where: '--property', found: wanted, expected: all.map(({ name }) => name).join(', ') });
+  });
+}
+
+async function loadImages(settings: Settings, { spec }: Classifier): Promise<Corpus | undefined> {
+  const { images, resize = false, skipUnreadable = false } = settings;
+  return images === undefined ? undefined : fromPath(images, { resize, skipUnreadable }).load(spec.shape);
+}
+
+function describeImages(corpus: Corpus | undefined, { synthetic }: Settings): string {
+  if (corpus === undefined) return 'made by conic';
+  const skipped = corpus.skipped.length === 0 ? '' : `, ${corpus.skipped.length} unreadable left out`;
+  return `${corpus.images.length} from ${corpus.origin}${skipped}${synthetic === true ? ', and made ones' : ''}`;
+}
+
+async function notesOn(corpus: Corpus, classifier: Classifier): Promise<readonly string[]> {
+  const accuracy = await accuracyOf(classifier, corpus);
+  if (accuracy === undefined) return [];
+  const { labelled, correct, atChance } = accuracy;
+  const text = `Accuracy on ${labelled} labelled images is ${(correct / labelled).toFixed(3)}.`;
+  return [atChance ? `${text} That is no better than guessing: check range, mean, std, layout and labels.` : text];
+}
+
+async function runAll(
+  properties: readonly Property<unknown>[],
+  classifier: Classifier,
+  settings: Settings,
+  corpus: Corpus | undefined,
+): Promise<readonly Result[]> {
+  const bar = progressBar(settings.json !== true);
+  const seed = settings.seed ?? Math.trunc(Math.random() * 2 ** 31);
+  const made = anyImage(classifier.spec.shape);
+  const real = corpus === undefined ? undefined : fromCorpus(corpus);
+  const mixed = real === undefined ? made : fc.oneof({ weight: 3, arbitrary: real }, { weight: 1, arbitrary: made });
+  const options: RunOptions = {
+    images: real === undefined || settings.synthetic === true ? mixed : real,
+    seed,
+    onProgress: (progress) => bar.update(progress),
+    ...(settings.cases === undefined ? {} : { cases: settings.cases }),
+    ...(settings.path === undefined ? {} : { path: settings.path }),
+    ...(settings.scalars === undefined ? {} : { scalars: settings.scalars }),
+    ...(settings.overflow === undefined ? {} : { overflow: settings.overflow }),
+    ...(settings.space === undefined ? {} : { space: settings.space }),
+    ...(settings.timeLimit === undefined ? {} : { timeLimit: Math.ceil(settings.timeLimit * 1000) }),
+  };
+  const results: Result[] = [];
+  try {
+    for (const property of properties)
+      results.push(await (settings.measure === true ? measure : check)(property, classifier, options));
+  } finally {
+    bar.stop();
+  }
+  return results;
+}

@@ -1,0 +1,28 @@
+import { InvalidArgumentError } from 'commander';
+
+// What is written on the command line, as values. Limits are checked where settings are, whatever they come from.
+
+/** `1000`, `1e-5`. */
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError(`Found "${text}"; expected a number.`);
+  return value;
+}
+
+/** `0.001..1`. */
+export function parseScalars(text: string): { readonly min: number; readonly max: number } {
+  const parts = text.split('..');
+  if (parts.length !== 2) throw new InvalidArgumentError(`Found "${text}"; expected LO..HI, such as 0.001..1.`);
+  const [min, max] = parts.map(parseNumber);
+  return { min: min!, max: max! };
+}
+
+/** `224x224`, height first. */
+export function parseSize(text: string): { readonly height: number; readonly width: number } {
+  const found = /^(\d+)x(\d+)$/.exec(text);
+  if (found === null) throw new InvalidArgumentError(`Found "${text}"; expected HEIGHTxWIDTH, such as 224x224.`);
+  return { height: Number(found[1]), width: Number(found[2]) };
+}
+
+/** `0.485,0.456,0.406`. */
+export const parseList = (text: string): readonly number[] => text.split(',').map(parseNumber);

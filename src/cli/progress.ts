@@ -1,0 +1,37 @@
+import { SingleBar } from 'cli-progress';
+import type { Progress } from '../run/progress.js';
+
+/** Shows how far a run is; says nothing where nobody watches. */
+export interface ProgressBar {
+  update(progress: Progress): void;
+  stop(): void;
+}
+
+/**
+ * A bar on standard error, so that standard output stays clean. Silent unless standard error is a terminal.
+ *
+ * Built on cli-progress: no longer changing, used everywhere, MIT, one small dependency.
+ */
+export function progressBar(enabled: boolean): ProgressBar {
+  if (!enabled || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const bar = new SingleBar({
+    format: '{property} {bar} {value}/{total} cases, {violations} violated, {doing}, {eta_formatted} left',
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 24,
+  });
+  let shown: string | undefined;
+  return {
+    update: ({ property, phase, done, planned, violations }) => {
+      const payload = { property, violations, doing: phase === 'shrinking' ? 'making it simpler' : 'looking' };
+      if (shown !== property) {
+        bar.stop();
+        bar.start(planned, 0, payload);
+        shown = property;
+      }
+      bar.update(done, payload);
+    },
+    stop: () => bar.stop(),
+  };
+}

@@ -1,0 +1,104 @@
+import * as fc from 'fast-check';
+import { InputError } from '../errors.js';
+
+/** Which scalars are drawn. */
+export interface ScalarConstraints {
+  /** Smallest, above 0. Default 1e-3. */
+  readonly min?: number;
+  /** Largest. Default 1e3. */
+  readonly max?: number;
+  /** Powers of two only. Multiplying by one rounds nothing, so results can be compared bit for bit. */
+  readonly powersOfTwo?: boolean;
+}
+
+/** Contrasts at which papers report accuracy (Geng et al., arXiv 2211.08486, among them). */
+const customary = [0.5, 0.25, 0.15, 0.125, 0.1, 0.075, 0.05, 0.025, 0.01, 0.005, 0.0025, 0.001, 1.5, 2, 3, 5, 10];
+
+/** Shrinking stops when the scalar is known to this relative precision. */
+const precision = 1e-3;
+
+/**
+ * Positive scalars: a third powers of two, a third customary contrasts, a third log-uniform over the range. Shrinks toward
+ * 1 on a log scale by halving the distance, so the counterexample shown is one nearest 1, to 0.1 %.
+ *
+ * @throws InputError if a bound is not a positive finite number, min exceeds max, or no power of two lies between.
+ * @example fc.assert(fc.asyncProperty(image, scalars({ min: 0.01, max: 1 }), async (x, a) => …));
+ */
+export function scalars({ min = 1e-3, max = 1e3, powersOfTwo = false }: ScalarConstraints = {}): fc.Arbitrary<number> {
+  for (const [where, bound] of [['scalars.min', min] as const, ['scalars.max', max] as const])
+    if (!(bound > 0 && bound < Infinity))
+      throw new InputError({ where, found: String(bound), expected: 'a finite number above 0' });
+  if (min > max)
+    throw new InputError({ where: 'scalars', found: `min ${min} above max ${max}`, expected: 'min at most max' });
+  const powers = powersBetween(min, max);
+  if (!powersOfTwo)
+    return new Scalars(
+      min,
+      max,
+      powers,
+      customary.filter((a) => a >= min && a <= max),
+    );
+  if (powers.length === 0)
+    throw new InputError({
+      where: 'scalars',
+      found: `no power of two between ${min} and ${max}`,
+      expected: 'a range that holds one',
+    });
+  return fc.noBias(fc.constantFrom(...powers.sort((a, b) => Math.abs(Math.log2(a)) - Math.abs(Math.log2(b)))));
+}
+
+function powersBetween(min: number, max: number): number[] {
+  const [from, to] = [Math.ceil(Math.log2(min)), Math.floor(Math.log2(max))];
+  const powers = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => 2 ** (from + i));
+  // Multiplying by 1 asks nothing.
+  return powers.length > 1 ? powers.filter((power) => power !== 1) : powers;
+}
+
+/** What a shrunk scalar remembers: a scalar nearer 1 which is known to pass. */
+type Passing = number | undefined;
+
+class Scalars extends fc.Arbitrary<number> {
+  readonly #ladders: readonly (readonly number[])[];
+
+  constructor(
+    readonly min: number,
+    readonly max: number,
+    powers: readonly number[],
+    contrasts: readonly number[],
+  ) {
+    super();
+    this.#ladders = [powers, contrasts].filter((ladder) => ladder.length > 0);
+  }
+
+  override generate(random: fc.Random): fc.Value<number> {
+    const ladder = this.#ladders[random.nextInt(0, 2)];
+    return new fc.Value(ladder?.[random.nextInt(0, ladder.length - 1)] ?? this.#logUniform(random), undefined);
+  }
+
+  #logUniform(random: fc.Random): number {
+    const place = random.nextInt(0, 0x7fffffff) / 0x7fffffff;
+    const scalar = Math.fround(this.min * (this.max / this.min) ** place);
+    return Math.min(this.max, Math.max(this.min, scalar));
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is number {
+    return typeof value === 'number' && value >= this.min && value <= this.max;
+  }
+
+  /** Candidates from 1 (or the range's nearest) toward `value`, each halving what is left of the way. */
+  override shrink(value: number, context: unknown): fc.Stream<fc.Value<number>> {
+    const passing: Passing = typeof context === 'number' ? context : undefined;
+    const nearest = Math.min(this.max, Math.max(this.min, 1));
+    return fc.stream(candidates(value, passing, nearest));
+  }
+}
+
+function* candidates(value: number, passing: Passing, nearest: number): IterableIterator<fc.Value<number>> {
+  if (passing === undefined && value !== nearest) yield new fc.Value(nearest, undefined);
+  let from = passing ?? nearest;
+  while (Math.abs(Math.log(value / from)) > precision) {
+    const next = from * Math.sqrt(value / from);
+    yield new fc.Value(next, from);
+    from = next;
+  }
+}

@@ -1,0 +1,30 @@
+import type { NetworkGraph, NetworkNode } from './network.js';
+
+/** These read the size of a tensor and not its numbers. */
+const sizeOnly = new Set(['Shape', 'Size']);
+
+/** Names of all tensors whose numbers depend on what is fed: not weights, nor sizes computed from shapes. */
+export function fedTensors({ inputs, nodes }: NetworkGraph): ReadonlySet<string> {
+  const fed = new Set(inputs.map(({ name }) => name));
+  for (const node of nodes)
+    if (!sizeOnly.has(node.operation) && node.inputs.some((name) => fed.has(name)))
+      for (const output of node.outputs) fed.add(output);
+  return fed;
+}
+
+/** The node that computes a tensor; undefined for inputs and weights. */
+export const producerOf = ({ nodes }: NetworkGraph, tensor: string): NetworkNode | undefined =>
+  tensor === '' ? undefined : nodes.find(({ outputs }) => outputs.includes(tensor));
+
+/** The nodes through which the fed numbers reach any of these tensors, in the file's order. */
+export function nodesToward(graph: NetworkGraph, tensors: readonly string[]): readonly NetworkNode[] {
+  const fed = fedTensors(graph);
+  const needed = new Set(tensors);
+  const nodes: NetworkNode[] = [];
+  for (const node of graph.nodes.toReversed())
+    if (node.outputs.some((name) => needed.has(name)) && node.inputs.some((name) => fed.has(name))) {
+      for (const input of node.inputs) needed.add(input);
+      nodes.push(node);
+    }
+  return nodes.reverse();
+}

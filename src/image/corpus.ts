@@ -1,0 +1,126 @@
+import { InputError } from '../errors.js';
+import { image, type Image } from './image.js';
+import { assertShape, formatShape, sameShape, sizeOf, type ImageShape } from './shape.js';
+
+/** Something that images can be loaded from once it is known what shape the model takes. */
+export interface ImageSource {
+  load(shape: ImageShape): Promise<Corpus>;
+}
+
+/** What is known of one image of a corpus. */
+export interface CorpusEntry {
+  /** Where it comes from, for reports: `bag/00017.png`. */
+  readonly name?: string | undefined;
+  /** The name of its class. */
+  readonly truth?: string | undefined;
+  /** Writes its pixels, in [0, 1], into an array of zeros. */
+  readonly render: (pixels: Float32Array) => void;
+}
+
+/**
+ * Real images of one shape, in memory, in an order that stays the same from run to run. Each is one Image object for as
+ * long as the corpus lives, so that whoever caches by image can.
+ *
+ * @example
+ * const corpus = await fromPath('samples').load({ height: 28, width: 28, channels: 1 });
+ * corpus.images[17]; // corpus #17 (bag/00017.png)
+ * corpus.truth[17]; // 'bag'
+ */
+export class Corpus implements ImageSource {
+  readonly images: readonly Image[];
+  /** The class of each image, where known. */
+  readonly truth: readonly (string | undefined)[];
+  /** Where the images come from: the path, or `pixels`. */
+  readonly origin: string;
+  /** The files that could not be read and were left out, each with the reason. */
+  readonly skipped: readonly string[];
+
+  /** @throws InputError if there are no images. */
+  constructor(
+    readonly shape: ImageShape,
+    entries: readonly CorpusEntry[],
+    { origin, skipped = [] }: { readonly origin: string; readonly skipped?: readonly string[] },
+  ) {
+    if (entries.length === 0) throw new InputError({ where: origin, found: 'no images', expected: 'at least one' });
+    this.images = entries.map((entry, index) => corpusImage(shape, entry, index));
+    this.truth = entries.map(({ truth }) => truth);
+    this.origin = origin;
+    this.skipped = skipped;
+  }
+
+  /**
+   * This corpus, which is loaded already.
+   *
+   * @throws InputError if another shape is wanted.
+   */
+  async load(shape: ImageShape): Promise<Corpus> {
+    if (!sameShape(shape, this.shape))
+      throw new InputError({
+        where: this.origin,
+        found: `images of ${formatShape(this.shape)}`,
+        expected: formatShape(shape),
+      });
+    return this;
+  }
+}
+
+function corpusImage(shape: ImageShape, { name, render }: CorpusEntry, index: number): Image {
+  return name === undefined
+    ? image(shape, { kind: 'corpus', index }, `corpus #${index}`, render)
+    : image(shape, { kind: 'corpus', index, name }, `corpus #${index} (${name})`, render);
+}
+
+/** What may be said of images given as pixels: one entry an image. */
+export interface PixelsOptions {
+  /** Their names, for reports. */
+  readonly names?: readonly string[];
+  /** Their classes, where known. */
+  readonly truth?: readonly (string | undefined)[];
+}
+
+/**
+ * A corpus of pixels that the caller has: float32 in [0, 1], row by row, channels last. They are copied.
+ *
+ * @throws InputError if there are none, one has the wrong length, a value is not a number in [0, 1] (the error says
+ * which), or there are more or fewer names or classes than images.
+ * @example
+ * fromPixels({ height: 1, width: 2, channels: 1 }, [Float32Array.of(0, 1)], { truth: ['edge'] });
+ */
+export function fromPixels(
+  shape: ImageShape,
+  pixels: readonly Float32Array[],
+  { names, truth }: PixelsOptions = {},
+): Corpus {
+  assertShape(shape);
+  pixels.forEach((values, index) => assertPixels(shape, values, index));
+  for (const [where, list] of Object.entries({ names, truth }))
+    if (list !== undefined && list.length !== pixels.length)
+      throw new InputError({ where, found: `${list.length} entries`, expected: `${pixels.length}, one an image` });
+  const entries = pixels.map((values, index) => ({
+    name: names?.[index],
+    truth: truth?.[index],
+    render: (copy: Float32Array) => copy.set(values),
+  }));
+  const corpus = new Corpus(shape, entries, { origin: 'pixels' });
+  // Rendered now, before the caller can change the arrays.
+  for (const image of corpus.images) image.pixels();
+  return corpus;
+}
+
+function assertPixels(shape: ImageShape, values: Float32Array, index: number): void {
+  const where = `pixels[${index}]`;
+  if (values.length !== sizeOf(shape))
+    throw new InputError({
+      where,
+      found: `${values.length} values`,
+      expected: `${sizeOf(shape)}, for an image of ${formatShape(shape)}`,
+    });
+  const at = values.findIndex((value) => !(value >= 0 && value <= 1));
+  if (at >= 0)
+    throw new InputError({
+      where: `${where}[${at}]`,
+      found: String(values[at]),
+      expected: 'a number from 0 (black) to 1 (white)',
+      ...(values[at]! > 1 && values[at]! <= 255 ? { remedy: 'Divide 8-bit values by 255.' } : {}),
+    });
+}

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import type { Metadata } from 'sharp';
+import { InputError, messageOf } from '../errors.js';
+import { fitRaster, samplesOf, whiteOf, type Raster, type Samples } from './raster.js';
+import type { ImageShape } from './shape.js';
+import { sharp } from './sharp.js';
+
+/** The most pixels a file may have: 64 million. A few hundred bytes can claim to be far more. */
+const pixelLimit = 64_000_000;
+
+export interface DecodeOptions {
+  /** The shape to decode to: 1 or 3 channels. */
+  readonly shape: ImageShape;
+  /** Whether an image of another size is scaled to the wanted one (both sides separately, Lanczos); else refused. */
+  readonly resize?: boolean;
+}
+
+/**
+ * Reads a PNG, JPEG or WebP file as samples of exactly the wanted shape, row by row, channels last: 8-bit files as 0 to
+ * 255, 16-bit PNG as 0 to 65535, none rounded. {@link renderSamples} turns them into pixels in [0, 1].
+ *
+ * The stored values are taken as they are, as the tools that training sets are read with do: colour profiles are
+ * ignored. The camera's orientation (EXIF) is applied. Grey files fill three channels if asked; colour files become grey
+ * only where they are grey already. An alpha channel that is opaque everywhere is dropped.
+ *
+ * @throws InputError, naming the file, if it cannot be read or is damaged, is no PNG, JPEG or WebP, has more than 64
+ * megapixels (found before decoding), is animated, CMYK or partly transparent, or does not fit the shape.
+ * @example
+ * const samples = await decodeImage('bag/00017.png', { shape: { height: 28, width: 28, channels: 1 } });
+ */
+export async function decodeImage(file: string, { shape, resize = false }: DecodeOptions): Promise<Samples> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new InputError({ where: file, found: `no readable file (${messageOf(cause)})`, expected }, { cause });
+  });
+  return fitRaster(await decoded(file, bytes), shape, { where: file, resize });
+}
+
+const expected = 'a PNG, JPEG or WebP image';
+
+async function decoded(file: string, bytes: Uint8Array): Promise<Raster> {
+  const format = formatOf(bytes);
+  if (format === undefined) {
+    const found = bytes.length === 0 ? 'an empty file' : 'something else';
+    throw new InputError({ where: file, found, expected });
+  }
+  try {
+    // The limit is checked below: sharp's own error says neither the size nor the limit.
+    const source = { ignoreIcc: true, limitInputPixels: false, failOn: 'warning' } as const;
+    const metadata = await sharp(bytes, source).metadata();
+    refuseUnsuitable(file, bytes, metadata);
+    const wide = metadata.depth === 'ushort';
+    // Everything as colour: sharp's raw output of grey with alpha has one channel at 8 bits and two at 16.
+    const space = wide ? 'rgb16' : 'srgb';
+    const { data, info } = await sharp(bytes, source)
+      .autoOrient()
+      .pipelineColourspace(space)
+      .toColourspace(space)
+      .raw({ depth: wide ? 'ushort' : 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    const samples = samplesOf(data, wide);
+    const { height, width } = info;
+    return {
+      shape: { height, width, channels: 3 },
+      samples: info.channels === 4 ? withoutAlpha(file, samples) : samples,
+    };
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    const found = `a ${format} file that cannot be decoded (${messageOf(cause)
+      .trim()
+      .replaceAll(/\s*\n\s*/g, '; ')})`;
+    throw new InputError({ where: file, found, expected: 'a whole, undamaged one' }, { cause });
+  }
+}
+
+/** By the first bytes, so that only these three of the many formats sharp knows are ever parsed. */
+function formatOf(bytes: Uint8Array): 'PNG' | 'JPEG' | 'WebP' | undefined {
+  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  if (start.startsWith('\x89PNG\r\n\x1a\n')) return 'PNG';
+  if (start.startsWith('\xff\xd8\xff')) return 'JPEG';
+  return /^RIFF[^]{4}WEBP/.test(start) ? 'WebP' : undefined;
+}
+
+function refuseUnsuitable(file: string, bytes: Uint8Array, { width, height, pages = 1, space }: Metadata): void {
+  if (width * height > pixelLimit)
+    throw new InputError({
+      where: file,
+      found: `${height} x ${width} pixels (height x width)`,
+      expected: `at most ${pixelLimit / 1e6} megapixels`,
+    });
+  if (pages > 1 || isAnimatedPng(bytes))
+    throw new InputError({ where: file, found: 'an animation', expected: 'a single picture' });
+  if (space !== 'b-w' && space !== 'srgb' && space !== 'grey16' && space !== 'rgb16')
+    throw new InputError({
+      where: file,
+      found: `colours stored as ${space.toUpperCase()}`,
+      expected: 'grey or RGB',
+      remedy: 'Convert it to RGB first.',
+    });
+}
+
+/** sharp shows only the first picture of an animated PNG; the chunk that announces the others comes before the pixels. */
+function isAnimatedPng(bytes: Uint8Array): boolean {
+  const png = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const header = png.subarray(0, Math.max(0, png.indexOf('IDAT')));
+  return formatOf(bytes) === 'PNG' && header.includes('acTL');
+}
+
+function withoutAlpha(file: string, samples: Samples): Samples {
+  const white = whiteOf(samples);
+  const count = samples.length / 4;
+  const opaque = samples instanceof Uint16Array ? new Uint16Array(count * 3) : new Uint8Array(count * 3);
+  for (let i = 0; i < count; i++) {
+    if (samples[4 * i + 3] !== white)
+      throw new InputError({
+        where: file,
+        found: 'a partly transparent image',
+        expected: 'an opaque one',
+        remedy: 'Put it on the background that the model was trained with first.',
+      });
+    for (let channel = 0; channel < 3; channel++) opaque[3 * i + channel] = samples[4 * i + channel]!;
+  }
+  return opaque;
+}

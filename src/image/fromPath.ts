@@ -1,0 +1,152 @@
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { InputError, messageOf } from '../errors.js';
+import { Corpus, type CorpusEntry, type ImageSource } from './corpus.js';
+import { decodeImage } from './decode.js';
+import { findImages, imageEndings, isImageName } from './findImages.js';
+import { readIdxImages, readIdxLabels } from './idx.js';
+import { mapInFlight } from './inFlight.js';
+import { fitRaster, renderSamples, type Samples } from './raster.js';
+import { assertShape, type ImageShape } from './shape.js';
+
+/** How images are read from a path. */
+export interface PathOptions {
+  /** Whether images of another size are scaled to the model's (both sides separately, Lanczos); else an error. */
+  readonly resize?: boolean;
+  /**
+   * Whether image files that cannot be read into the model's shape are left out, and listed in `skipped`; else the first
+   * of them is an error.
+   */
+  readonly skipUnreadable?: boolean;
+  /** The most images to read: taken in even steps from the sorted list, so that every class has its share. */
+  readonly limit?: number;
+}
+
+/** Decoding is mostly waiting for other threads: several at a time keep them busy. */
+const inFlight = 8;
+
+/**
+ * Images from a directory, an image file or an IDX file (MNIST's format, packed by gzip or not).
+ *
+ * - A directory is searched with all below it for .png, .jpg, .jpeg and .webp files, sorted by path. The name of the
+ *   sub-directory directly under it is the class of the images in it; images in the directory itself have none.
+ * - For `…images-idx3-ubyte`, the file `…labels-idx1-ubyte` beside it, if there is one, gives the classes: `0`, `1`, ….
+ *
+ * Nothing is read before `load`.
+ *
+ * @throws InputError, from `load`, if the path is missing, there are no images, a file is damaged or of the wrong shape
+ * (see {@link decodeImage}), or every file had to be skipped; at once if `limit` is not a whole number of 1 or more.
+ * @example
+ * await fromPath('samples', { resize: true, limit: 500 }).load({ height: 28, width: 28, channels: 1 });
+ */
+export function fromPath(path: string, options: PathOptions = {}): ImageSource {
+  const { limit } = options;
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
+    throw new InputError({ where: 'limit', found: String(limit), expected: 'a whole number of 1 or more' });
+  return {
+    async load(shape) {
+      assertShape(shape);
+      const kind = await stat(path).catch((cause: unknown) => {
+        const found = `nothing that can be read (${messageOf(cause)})`;
+        throw new InputError({ where: path, found, expected: 'images' }, { cause });
+      });
+      if (kind.isDirectory()) return loadDirectory(path, shape, options);
+      if (isImageName(path))
+        return loadFiles([{ file: path, name: basename(path), truth: undefined }], path, shape, options);
+      return loadIdx(path, shape, options);
+    },
+  };
+}
+
+interface ImageFile {
+  readonly file: string;
+  readonly name: string;
+  readonly truth: string | undefined;
+}
+
+async function loadDirectory(root: string, shape: ImageShape, options: PathOptions): Promise<Corpus> {
+  const { images, others } = await findImages(root);
+  if (images.length === 0)
+    throw new InputError({
+      where: root,
+      found: `no images and ${others} other ${others === 1 ? 'file' : 'files'}`,
+      expected: `files ending in ${imageEndings.join(', ')}`,
+      remedy: 'For an IDX set, name its images file.',
+    });
+  const files = spread(images, options.limit).map((name) => ({
+    file: join(root, name),
+    name,
+    truth: name.includes('/') ? name.slice(0, name.indexOf('/')) : undefined,
+  }));
+  return loadFiles(files, root, shape, options);
+}
+
+async function loadFiles(
+  files: readonly ImageFile[],
+  origin: string,
+  shape: ImageShape,
+  { resize = false, skipUnreadable = false }: PathOptions,
+): Promise<Corpus> {
+  const read = await mapInFlight(files, inFlight, async ({ file, name, truth }) => {
+    try {
+      return entryOf(await decodeImage(file, { shape, resize }), name, truth);
+    } catch (thrown) {
+      if (skipUnreadable && thrown instanceof InputError) return thrown;
+      throw thrown;
+    }
+  });
+  const unread = read.flatMap((item) => (item instanceof InputError ? [item] : []));
+  const entries = read.flatMap((item) => (item instanceof InputError ? [] : [item]));
+  const [first] = unread;
+  if (entries.length === 0 && first !== undefined)
+    throw new InputError(
+      {
+        where: origin,
+        found: `${unread.length} image ${unread.length === 1 ? 'file' : 'files'}, none usable (${first.message})`,
+        expected: 'at least one that is',
+      },
+      { cause: first },
+    );
+  return new Corpus(shape, entries, { origin, skipped: unread.map(({ message }) => message) });
+}
+
+async function loadIdx(path: string, shape: ImageShape, { resize = false, limit }: PathOptions): Promise<Corpus> {
+  const { shape: stored, images } = await readIdxImages(path);
+  const labels = await labelsBeside(path);
+  if (labels !== undefined && labels.labels.length !== images.length)
+    throw new InputError({
+      where: labels.file,
+      found: `${labels.labels.length} labels`,
+      expected: `${images.length}, as many as there are images in ${path}`,
+    });
+  const entries = await mapInFlight(spread([...images.entries()], limit), inFlight, async ([index, samples]) => {
+    const name = `${basename(path)}[${index}]`;
+    const fitted = await fitRaster({ shape: stored, samples }, shape, { where: `${path}[${index}]`, resize });
+    return entryOf(fitted, name, labels?.labels[index]?.toString());
+  });
+  return new Corpus(shape, entries, { origin: path });
+}
+
+/** The labels by their usual name, packed or not; undefined if there is no such file. */
+async function labelsBeside(path: string) {
+  const name = /^([^]*)images([-.])idx[34]-ubyte(?:\.gz)?$/.exec(path);
+  if (name === null) return undefined;
+  const plain = `${name[1]}labels${name[2]}idx1-ubyte`;
+  for (const file of path.endsWith('.gz') ? [`${plain}.gz`, plain] : [plain, `${plain}.gz`]) {
+    const there = await stat(file).catch(() => undefined);
+    if (there !== undefined) return { file, labels: await readIdxLabels(file) };
+  }
+  return undefined;
+}
+
+const entryOf = (samples: Samples, name: string, truth: string | undefined): CorpusEntry => ({
+  name,
+  truth,
+  render: (pixels) => renderSamples(samples, pixels),
+});
+
+/** At most `limit` of the items, in order, at even steps. */
+function spread<Item>(items: readonly Item[], limit = items.length): readonly Item[] {
+  const count = Math.min(limit, items.length);
+  return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!);
+}

@@ -1,0 +1,23 @@
+import { InputError } from '../errors.js';
+
+/** Size of an image in pixels. Channels: 1 (grey) or 3 (red, green, blue); functions may use any number. */
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** How many numbers an image of this shape has. */
+export const sizeOf = ({ height, width, channels }: ImageShape): number => height * width * channels;
+
+export const sameShape = (a: ImageShape, b: ImageShape): boolean =>
+  a.height === b.height && a.width === b.width && a.channels === b.channels;
+
+/** As people write it, height first: `28 x 28 x 1`. */
+export const formatShape = ({ height, width, channels }: ImageShape): string => `${height} x ${width} x ${channels}`;
+
+/** @throws InputError if a side is not a whole number of 1 or more. */
+export function assertShape(shape: ImageShape, where = 'image shape'): void {
+  if (![shape.height, shape.width, shape.channels].every((side) => Number.isInteger(side) && side >= 1))
+    throw new InputError({ where, found: formatShape(shape), expected: 'height, width and channels of 1 or more' });
+}

@@ -1,0 +1,34 @@
+// conic's public API. The catalogue of properties is an entry point of its own: `conic/properties`.
+
+export { InputError, ClassifierError, type Problem } from './errors.js';
+
+export { formatShape, type ImageShape } from './image/shape.js';
+export { combine, formatScalar, image, scalarOf, Image, type Overflow, type Part, type Recipe } from './image/image.js';
+export { Corpus, type ImageSource } from './image/corpus.js';
+export { writePng } from './image/png.js';
+
+export * as images from './generate/index.js';
+export { scalars, type ScalarConstraints } from './generate/scalars.js';
+export { conicWeights, convexWeights } from './generate/weights.js';
+
+export type { Classifier, ClassifierSpec, ImageBatch, Layout, ScoreKind, Tensor } from './classifier/classifier.js';
+export type { Step } from './classifier/preprocessing.js';
+export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js';
+export { fromOnnx } from './classifier/onnx/fromOnnx.js';
+export type { OnnxOptions } from './classifier/onnx/options.js';
+export { openModel, type ModelOptions } from './classifier/openModel.js';
+export { Subject, type Capability } from './classifier/subject.js';
+export type { Space } from './classifier/inputWriter.js';
+export { samePattern } from './classifier/pattern.js';
+
+export { asFastCheck, check, measure } from './run/check.js';
+export { labelOf, magnitudeOf, marginOf, type Outcome, type View } from './run/outcome.js';
+export type { Context, Property } from './run/property.js';
+export type { Progress } from './run/progress.js';
+export type { Cause } from './run/cause.js';
+export type { Counterexample, Result, Undecided, Verdict } from './run/result.js';
+export type { RunOptions } from './run/setup.js';
+
+export { reportOf, type ReportContext } from './report/report.js';
+export { saveReport } from './report/save.js';
+export type { Report } from './report/schema.js';

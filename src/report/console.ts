@@ -1,0 +1,105 @@
+import Table from 'cli-table3';
+import type pc from 'picocolors';
+import type { Report, ReportedCounterexample, ReportedResult } from './schema.js';
+
+/** What picocolors gives for a terminal, or for a file. */
+export type Colors = ReturnType<typeof pc.createColors>;
+
+/** The characters of a table without lines between rows. */
+const frame = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
+  ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
+};
+
+/** What was assumed about the model: the first thing to look at when a result surprises. */
+export function describeModel({ model, assumed }: Report, colours: Colors): string {
+  const { shape, layout, range, steps, notes } = assumed;
+  const chain = steps.length === 0 ? 'no preprocessing' : steps.map(({ text }) => text).join(', then ');
+  const facts = [
+    `${colours.bold(model.id)}  ${colours.dim(`${model.engine}, sha256 ${model.digest.slice(0, 12)}`)}`,
+    `takes ${shape.height} x ${shape.width} x ${shape.channels} (${layout}), pixels in [${range.join(', ')}], ${chain}; gives ${model.scores} for ${model.labels.length} labels`,
+    `images: ${assumed.images}; scalars act in ${assumed.space} space, overflow ${assumed.overflow}`,
+    ...notes.map((note) => colours.yellow(`note: ${note}`)),
+  ];
+  return facts.join('\n  ');
+}
+
+/** The result table, then each counterexample in words. */
+export function describeResults({ results }: Report, colours: Colors): string {
+  const table = new Table({
+    head: ['property', 'verdict', 'cases', 'violated', 'vacuous', 'near ties', 'time'].map((title) =>
+      colours.dim(title),
+    ),
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right'],
+    chars: frame,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+  });
+  for (const result of results)
+    table.push([
+      result.property,
+      paint(result, colours),
+      String(result.cases),
+      // A run that stopped at its first violation knows no share.
+      result.cases === result.planned ? share(result.violations, result.cases) : String(result.violations),
+      String(result.vacuous),
+      String(result.inconclusive),
+      `${(result.durationMs / 1000).toFixed(1)} s`,
+    ]);
+  const details = results.flatMap((result) => describeDetail(result, colours));
+  return [table.toString(), ...details].join('\n\n');
+}
+
+/** The one line at the end, which says the same as the exit status. */
+export function describeVerdict({ verdict, results, model, seed }: Report, colours: Colors): string {
+  const violated = results.filter((result) => result.verdict === 'violated').map(({ property }) => property);
+  const undecided = results.filter((result) => result.verdict === 'inconclusive').map(({ property }) => property);
+  const said = {
+    held: colours.green(`held: no counterexample found for ${model.id}`),
+    violated: colours.red(`violated: ${violated.join(', ')}`),
+    inconclusive: colours.yellow(`inconclusive: ${undecided.join(', ')}`),
+  };
+  return `${said[verdict]}  ${colours.dim(`(seed ${seed})`)}`;
+}
+
+function describeDetail(result: ReportedResult, colours: Colors): string[] {
+  const { counterexample, property, claim } = result;
+  const lines: string[] = [];
+  if (counterexample !== undefined) lines.push(...describeCounterexample(counterexample));
+  if (result.verdict === 'inconclusive' && result.reason !== undefined) lines.push(`inconclusive: ${explain(result)}`);
+  if (lines.length === 0) return [];
+  return [[`${colours.bold(property)}: ${claim}`, ...lines.map((line) => `  ${line}`)].join('\n')];
+}
+
+function describeCounterexample(found: ReportedCounterexample): string[] {
+  const { views, why, cause, margin, seed, path, shrinks, files } = found;
+  return [
+    `counterexample: ${why}  (margin ${Number(margin.toPrecision(3))}, ${shrinks} times simplified)`,
+    ...views.map((view) => `  ${view.title}: ${view.image} -> ${view.label}  [${view.scores.map(brief).join(' ')}]`),
+    `cause: ${cause.kind}; ${cause.detail}`,
+    ...(files[0] === undefined ? [] : [`picture: ${files[0]}`]),
+    `again: --seed ${seed} --path ${path}`,
+  ];
+}
+
+function explain({ reason, cases, planned, vacuous, inconclusive, reasons }: ReportedResult): string {
+  const causes = Object.entries(reasons).map(([why, times]) => `${times} x ${why}`);
+  switch (reason) {
+    case 'time limit':
+    case 'aborted':
+      return `${reason} reached after ${cases} of ${planned} cases without a violation`;
+    case 'batch-dependent':
+      return 'a violation in a batch does not show when the image is asked about alone: the engine or the model depends on the batch';
+    default:
+      return `${vacuous + inconclusive} of ${cases} cases could not be decided (${causes.join('; ')})`;
+  }
+}
+
+const brief = (score: number): string => String(Number(score.toPrecision(3)));
+
+const share = (part: number, whole: number): string =>
+  part === 0 || whole <= 1 ? String(part) : `${part} (${((100 * part) / whole).toPrecision(2)} %)`;
+
+function paint({ verdict }: ReportedResult, colours: Colors): string {
+  const colour = { held: colours.green, violated: colours.red, inconclusive: colours.yellow, measured: colours.cyan };
+  return colour[verdict](verdict);
+}

@@ -1,0 +1,75 @@
+import { createRequire } from 'node:module';
+import type { OverlayOptions } from 'sharp';
+import { labelOf, type View } from '../run/outcome.js';
+import { encodePng } from '../image/png.js';
+import { sharp } from '../image/sharp.js';
+
+const fontFile = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
+
+/** Sides and gaps of a picture, in pixels. */
+const tile = 168;
+const gap = 16;
+const line = 20;
+const scoreLines = 3;
+
+/**
+ * Draws the views of a counterexample side by side, enlarged without smoothing; under each its title, its label and its
+ * highest scores.
+ *
+ * @returns the bytes of a PNG.
+ */
+export async function drawPicture(views: readonly View[], labels: readonly string[]): Promise<Buffer> {
+  const width = gap + views.length * (tile + gap);
+  const height = gap + tile + gap / 2 + (2 + scoreLines) * line + gap;
+  const parts = await Promise.all(
+    views.map(async (view, i): Promise<OverlayOptions[]> => {
+      const left = gap + i * (tile + gap);
+      const top = gap + tile + gap / 2;
+      const enlarged = sharp(await encodePng(view.image)).resize(tile, tile, {
+        kernel: 'nearest',
+        fit: 'contain',
+        background,
+      });
+      const texts = await Promise.all(captionOf(view, labels).map((text) => drawText(text)));
+      return [
+        { input: await enlarged.png().toBuffer(), left, top: gap },
+        ...texts.map((input, row) => ({ input, left, top: top + row * line })),
+      ];
+    }),
+  );
+  return sharp({ create: { width, height, channels: 3, background: '#ffffff' } })
+    .composite(parts.flat())
+    .png()
+    .toBuffer();
+}
+
+const background = '#d0d0d0';
+
+function captionOf({ title, image, scores }: View, labels: readonly string[]): readonly Caption[] {
+  const order = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!);
+  const scalar = image.parts.length === 1 ? ` x ${Number(image.parts[0]!.weight.toPrecision(4))}` : '';
+  return [
+    { text: `${title}${scalar}`, colour: '#666666' },
+    { text: labels[labelOf(scores)] ?? '', bold: true },
+    ...order
+      .slice(0, scoreLines)
+      .map((label) => ({ text: `${labels[label]} ${Number(scores[label]!.toPrecision(4))}` })),
+  ];
+}
+
+interface Caption {
+  readonly text: string;
+  readonly bold?: boolean;
+  readonly colour?: string;
+}
+
+/** Text as a picture. The font comes with the package: many servers have none. */
+function drawText({ text, bold = false, colour = '#111111' }: Caption): Promise<Buffer> {
+  const short = text.length > 24 ? `${text.slice(0, 23)}…` : text || ' ';
+  const markup = `<span foreground="${colour}"${bold ? ' weight="bold"' : ''}>${escapeMarkup(short)}</span>`;
+  return sharp({ text: { text: markup, font: 'DejaVu Sans 10', fontfile: fontFile, rgba: true, dpi: 84 } })
+    .png()
+    .toBuffer();
+}
+
+const escapeMarkup = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

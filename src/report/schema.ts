@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+// The one source of the report's form: its types, its validation and the JSON Schema that ships with the package.
+
+const text = z.string();
+const count = z.int().min(0);
+
+const shape = z.strictObject({ height: count, width: count, channels: count });
+
+const step = z.strictObject({ kind: text, text, homogeneous: z.boolean().describe('keeps f(a x) = a f(x)') });
+
+const view = z.strictObject({
+  title: text.describe('what the image is in the counterexample: original, scaled, vertex 2, combination'),
+  image: text.describe('the image in words'),
+  recipe: z.looseObject({ kind: text }).describe('how the image was made'),
+  label: text,
+  scores: z.array(z.number()).describe('one for each of model.labels'),
+  file: text.optional().describe('PNG, relative to the report'),
+});
+
+const counterexample = z.strictObject({
+  seed: z.int(),
+  path: text.describe('with seed, gives this case again'),
+  shrinks: count,
+  why: text,
+  margin: z.number().describe('below 0; relative to the largest score'),
+  scalar: z.number().min(0).optional(),
+  label: text,
+  labelAfter: text,
+  cause: z.strictObject({ kind: text, detail: text }),
+  views: z.array(view),
+  files: z.array(text).describe('everything kept of it, relative to the report'),
+});
+
+const result = z.strictObject({
+  property: text,
+  claim: text,
+  verdict: z.enum(['held', 'violated', 'inconclusive', 'measured']),
+  reason: text.optional().describe('why inconclusive'),
+  cases: count.describe('held + violations + vacuous + inconclusive'),
+  planned: count,
+  held: count,
+  violations: count,
+  vacuous: count.describe('cases about which the claim says nothing; never counted as held'),
+  inconclusive: count.describe('cases within rounding error'),
+  reasons: z.record(text, count).describe('why cases were vacuous or inconclusive'),
+  smallestMargin: z.number().optional(),
+  counterexample: counterexample.optional(),
+  seed: z.int(),
+  evaluated: count.describe('images the model was asked about'),
+  durationMs: count,
+});
+
+export const reportSchema = z.strictObject({
+  schema: z.literal('conic.report/1'),
+  verdict: z.enum(['held', 'violated', 'inconclusive']).describe('violated if any is; else inconclusive if any is'),
+  seed: z.int(),
+  model: z.strictObject({
+    id: text,
+    digest: text.describe('SHA-256 of the model'),
+    engine: text,
+    scores: z.enum(['logits', 'probabilities', 'label']),
+    labels: z.array(text),
+  }),
+  assumed: z.strictObject({
+    shape,
+    layout: text,
+    range: z.array(z.number()).length(2),
+    steps: z.array(step),
+    space: text,
+    overflow: text,
+    images: text,
+    notes: z.array(text).describe('what was inferred and not told'),
+  }),
+  results: z.array(result),
+  environment: z.strictObject({ conic: text, node: text, platform: text }),
+  durationMs: count,
+});
+
+/** The content of `report.json`. */
+export type Report = z.infer<typeof reportSchema>;
+export type ReportedResult = z.infer<typeof result>;
+export type ReportedCounterexample = z.infer<typeof counterexample>;
+
+/** As JSON Schema, draft 2020-12. */
+export const reportJsonSchema = (): object => z.toJSONSchema(reportSchema, { target: 'draft-2020-12' });

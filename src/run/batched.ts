@@ -1,0 +1,291 @@
+import * as fc from 'fast-check';
+import { congruential32 } from 'pure-rand/generator/congruential32';
+import { mersenne } from 'pure-rand/generator/mersenne';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
+
+// The one file that knows how fast-check runs a property. fast-check tries one case at a time; a model wants batches. So the
+// property handed to `fc.check` is wrapped in one that has looked ahead: it knows the random generators which the runner is
+// going to pass, has generated the cases and started their predicates, and gives the runner each verdict when it asks. The
+// runner stays fast-check's own: seeds, paths, examples, shrinking and reports are what they are without conic.
+
+/** What a run of a predicate came to: null, a failure, or an unmet precondition. */
+export type CaseVerdict = Awaited<ReturnType<fc.IAsyncProperty<unknown>['run']>>;
+
+/** How many cases are in flight. */
+export interface BatchOptions {
+  /** Cases generated and started at once; ideally as many as fill a batch. Default 256. */
+  readonly window?: number;
+  /** Windows in flight: one a worker and one being made. Default 2. */
+  readonly windows?: number;
+  /** Shrink candidates started at once; doubles up to `window` while none fails. Default 8. */
+  readonly shrinkWindow?: number;
+}
+
+/** Who listens to a run, and may end it. */
+export interface RunListener<Ts> {
+  /** Hears of every verdict that the runner asked for, in its order. Cases only started ahead are not mentioned. */
+  readonly onVerdict?: (input: Ts, verdict: CaseVerdict) => void;
+  /** Interrupts the run when aborted, even while a predicate hangs. */
+  readonly signal?: AbortSignal;
+}
+
+/** A case: its value, the generator state it came from, and its verdict once it has been started. */
+interface Entry<Ts> {
+  readonly value: fc.Value<Ts>;
+  readonly state?: readonly number[] | undefined;
+  /** Entries to start together with this one. */
+  readonly companions?: readonly Entry<Ts>[];
+  verdict?: Promise<CaseVerdict>;
+}
+
+type BatchedParameters<Ts> = fc.Parameters<Ts> & { readonly seed: number; readonly numRuns: number };
+
+/** A random generator by name, or a function that makes one from a seed. */
+type RandomType = fc.Parameters['randomType'];
+type RandomSource = Exclude<RandomType, string | undefined>;
+
+/**
+ * `fc.check` with many cases of an async property in flight. Same seeds, same paths, same counterexamples.
+ *
+ * @throws Error if `timeout` is set: under batching a case waits for others, so a limit for one makes no sense.
+ */
+export async function checkBatched<Ts>(
+  property: fc.IAsyncProperty<Ts>,
+  parameters: fc.Parameters<Ts>,
+  options: BatchOptions & RunListener<Ts> = {},
+): Promise<fc.RunDetails<Ts>> {
+  const merged: fc.Parameters<Ts> = { ...globalParameters<Ts>(), ...parameters };
+  if (merged.timeout !== undefined)
+    throw new Error('timeout: cases in a batch wait for each other; limit the whole run instead.');
+  const seed = merged.seed ?? Date.now() ^ (Math.random() * 0x100000000);
+  const full = { ...merged, seed, numRuns: merged.numRuns ?? 100 };
+  const batched = new BatchedProperty(property, full, options);
+  const interrupt = (): void => batched.interrupt();
+  options.signal?.addEventListener('abort', interrupt);
+  try {
+    return await fc.check(batched, full);
+  } finally {
+    options.signal?.removeEventListener('abort', interrupt);
+  }
+}
+
+/** The global parameters that say nothing about the type of values. */
+function globalParameters<Ts>(): fc.Parameters<Ts> {
+  const { reporter: _reporter, asyncReporter: _asyncReporter, ...rest } = fc.readConfigureGlobal();
+  return rest;
+}
+
+class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
+  readonly #window: number;
+  readonly #windows: number;
+  readonly #shrinkWindow: number;
+  #lookahead: Lookahead | undefined;
+  readonly #ahead: Entry<Ts>[] = [];
+  readonly #examples: readonly Entry<Ts>[];
+  #current: Entry<Ts> | undefined;
+  #release: ((verdict: CaseVerdict) => void) | undefined;
+  /** Index of the next case that has not been generated. */
+  #next: number;
+  /** Whether every case gets the same odds (fc's `unbiased`), known from the runner's first call. */
+  #unbiased = false;
+
+  constructor(
+    private readonly inner: fc.IAsyncProperty<Ts>,
+    private readonly parameters: BatchedParameters<Ts>,
+    private readonly options: BatchOptions & RunListener<Ts>,
+  ) {
+    this.#window = options.window ?? 256;
+    this.#windows = options.windows ?? 2;
+    this.#shrinkWindow = options.shrinkWindow ?? 8;
+    const path = parameters.path ?? '';
+    this.#next = path === '' ? 0 : Number.parseInt(path, 10);
+    // A path into a shrink tree names a single case; there is nothing to look ahead to.
+    if (!path.includes(':')) this.#lookahead = new Lookahead(parameters.seed, parameters.randomType, this.#next);
+    this.#examples = (parameters.examples ?? []).map((example) => ({ value: new fc.Value(example, undefined) }));
+  }
+
+  isAsync(): true {
+    return true;
+  }
+
+  generate(random: fc.Random, runId?: number): fc.Value<Ts> {
+    this.#unbiased = runId === undefined;
+    const known = this.#ahead.shift();
+    if (known !== undefined && sameState(known.state, random.getState())) this.#current = known;
+    else {
+      if (known !== undefined) {
+        // The runner went another way than foreseen: what was started is thrown away, and no more is.
+        this.#ahead.length = 0;
+        this.#lookahead = undefined;
+      }
+      this.#next = (runId ?? this.#next) + 1;
+      this.#current = { value: this.inner.generate(random, runId) };
+      this.#lookahead?.skipTo(this.#next);
+    }
+    return this.#current.value;
+  }
+
+  shrink(value: fc.Value<Ts>): fc.Stream<fc.Value<Ts>> {
+    return fc.stream(this.#candidates(this.inner.shrink(value)));
+  }
+
+  *#candidates(source: fc.Stream<fc.Value<Ts>>): IterableIterator<fc.Value<Ts>> {
+    for (let size = this.#shrinkWindow; ; size = Math.min(size * 2, this.#window)) {
+      const companions: Entry<Ts>[] = [];
+      while (companions.length < size) {
+        const { done, value } = source.next();
+        if (done === true) break;
+        companions.push({ value, companions });
+      }
+      if (companions.length === 0) return;
+      for (const entry of companions) {
+        this.#current = entry;
+        yield entry.value;
+      }
+    }
+  }
+
+  async run(input: Ts): Promise<CaseVerdict> {
+    if (this.options.signal?.aborted === true) return interrupted();
+    const entry = this.#entryOf(input);
+    this.#start(entry);
+    if (entry.companions === undefined) this.#lookAhead();
+    else entry.companions.forEach((companion) => this.#start(companion));
+    const verdict = await this.#orInterrupted(entry.verdict!);
+    this.options.onVerdict?.(input, verdict);
+    return verdict;
+  }
+
+  /** Ends the wait for the case in hand; the runner hears that it is interrupted, and keeps what it has. */
+  interrupt(): void {
+    this.#release?.(interrupted());
+  }
+
+  #orInterrupted(verdict: Promise<CaseVerdict>): Promise<CaseVerdict> {
+    if (this.options.signal === undefined) return verdict;
+    return new Promise((resolve, reject) => {
+      this.#release = resolve;
+      verdict.then(resolve, reject);
+    });
+  }
+
+  // The hooks of the property bracket its predicate where it is started.
+  async runBeforeEach(): Promise<void> {}
+
+  async runAfterEach(): Promise<void> {}
+
+  /** The entry whose value the runner passes: the one it was last given, or an example. */
+  #entryOf(input: Ts): Entry<Ts> {
+    if (this.#current?.value.value_ === input) return this.#current;
+    this.#examples.forEach((example) => this.#start(example));
+    return (
+      this.#examples.find(({ value }) => Object.is(value.value_, input)) ?? { value: new fc.Value(input, undefined) }
+    );
+  }
+
+  #start(entry: Entry<Ts>): void {
+    entry.verdict ??= this.#examine(entry.value.value_);
+  }
+
+  async #examine(input: Ts): Promise<CaseVerdict> {
+    await this.inner.runBeforeEach();
+    const verdict = await this.inner.run(input);
+    await this.inner.runAfterEach();
+    return verdict;
+  }
+
+  /** Keeps the windows filled: the next one is made while the engine works on the others. */
+  #lookAhead(): void {
+    while (this.#ahead.length <= this.#window * (this.#windows - 1)) {
+      const wanted = Math.min(this.#window, this.parameters.numRuns - this.#next);
+      if (wanted <= 0 || this.#lookahead === undefined) return;
+      for (const random of this.#lookahead.take(wanted)) {
+        const state = random.getState();
+        const runId = this.#unbiased ? undefined : this.#next;
+        const entry: Entry<Ts> = { value: this.inner.generate(random, runId), state };
+        this.#next++;
+        this.#ahead.push(entry);
+        this.#start(entry);
+      }
+    }
+  }
+}
+
+const interrupted = (): CaseVerdict => new fc.PreconditionFailure(true);
+
+/** Without states to compare, nothing that was foreseen can be trusted. */
+function sameState(one: readonly number[] | undefined, other: readonly number[] | undefined): boolean {
+  return (
+    one !== undefined && other !== undefined && one.length === other.length && one.every((word, i) => word === other[i])
+  );
+}
+
+/** The random generators `fc.check` is going to hand over, a window at a time. */
+class Lookahead {
+  readonly #source: ReturnType<RandomSource>;
+  #index = 0;
+
+  constructor(
+    private readonly seed: number,
+    randomType: RandomType,
+    index: number,
+  ) {
+    this.#source = sourceOf(randomType)(seed);
+    this.skipTo(index);
+  }
+
+  skipTo(index: number): void {
+    while (index > this.#index) this.take(Math.min(index - this.#index, 1024));
+  }
+
+  /**
+   * The next `count` generators. `fc.sample` moves on the source it is given, as `fc.check` moves on its own, so one
+   * sample continues where the last one stopped.
+   */
+  take(count: number): readonly fc.Random[] {
+    const recorder = new Recorder();
+    this.#index += count;
+    fc.sample(recorder, {
+      seed: this.seed,
+      randomType: () => this.#source,
+      numRuns: count,
+      path: '',
+      examples: [],
+      plugins: [],
+    });
+    return recorder.recorded;
+  }
+}
+
+/** Keeps the generators it is called with, and makes nothing of them. */
+class Recorder extends fc.Arbitrary<undefined> {
+  readonly recorded: fc.Random[] = [];
+
+  override generate(random: fc.Random): fc.Value<undefined> {
+    this.recorded.push(random.clone());
+    return new fc.Value(undefined, undefined);
+  }
+  override canShrinkWithoutContext(_value: unknown): _value is undefined {
+    return false;
+  }
+  override shrink(): fc.Stream<fc.Value<undefined>> {
+    return fc.Stream.nil();
+  }
+}
+
+/** The generator behind a run. Should it differ from fast-check's own, the states differ too and nothing is foreseen. */
+function sourceOf(randomType: RandomType): RandomSource {
+  if (typeof randomType === 'function') return randomType;
+  switch (randomType) {
+    case 'mersenne':
+      return mersenne;
+    case 'congruential':
+    case 'congruential32':
+      return congruential32;
+    case 'xoroshiro128plus':
+      return xoroshiro128plus;
+    default:
+      return xorshift128plus;
+  }
+}

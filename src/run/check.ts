@@ -1,0 +1,69 @@
+import type * as fc from 'fast-check';
+import type { Classifier } from '../classifier/classifier.js';
+import { conclude } from './conclude.js';
+import { Examination } from './examination.js';
+import type { Property } from './property.js';
+import type { Result } from './result.js';
+import { Session } from './session.js';
+import { setUp, type RunOptions } from './setup.js';
+
+/**
+ * Tries a property on a classifier, case after case, and stops at the first violation: it is shrunk, confirmed with the
+ * model asked about one image at a time, and its cause is looked for. A property that claims nothing is measured instead.
+ *
+ * The runner is fast-check's: `fc.check(await asFastCheck(property, classifier, options), { seed, path })` gives the
+ * counterexample again.
+ *
+ * @throws InputError if the set-up makes no sense; ClassifierError if the model fails in the middle.
+ * @example
+ * const result = await check(scalarInvariance(), classifier, { images: images.from('samples'), seed: 42 });
+ * if (result.verdict === 'violated') console.log(result.counterexample?.why);
+ */
+export async function check<Case>(
+  property: Property<Case>,
+  classifier: Classifier,
+  options: RunOptions = {},
+): Promise<Result<Case>> {
+  if (property.kind === 'rate') return measure(property, classifier, options);
+  const session = new Session(await setUp(property, classifier, options));
+  try {
+    return await conclude(session, await session.cases({ stopAtViolation: true }));
+  } finally {
+    session.end();
+  }
+}
+
+/**
+ * As {@link check}, but tries all cases and counts. The counterexample is the worst one (smallest margin), shrunk.
+ *
+ * @example const { violations, cases } = await measure(scalarInvariance(), classifier, { cases: 10_000 });
+ */
+export async function measure<Case>(
+  property: Property<Case>,
+  classifier: Classifier,
+  options: RunOptions = {},
+): Promise<Result<Case>> {
+  const session = new Session(await setUp(property, classifier, options));
+  try {
+    await session.cases({ stopAtViolation: false });
+    const found = session.worst === undefined ? undefined : await session.shrink(session.worst.index);
+    return await conclude(session, found);
+  } finally {
+    session.end();
+  }
+}
+
+/**
+ * A conic property on a classifier as an ordinary fast-check property, one case at a time: to replay a reported seed and
+ * path, or to run with fast-check's own tools.
+ *
+ * @example await fc.assert(await asFastCheck(scalarInvariance(), classifier), { seed: -12345, path: '17:2' });
+ */
+export async function asFastCheck<Case>(
+  property: Property<Case>,
+  classifier: Classifier,
+  options: RunOptions = {},
+): Promise<fc.IAsyncProperty<[Case]>> {
+  const { subject, context } = await setUp(property, classifier, options);
+  return new Examination(property, subject, context, { onFault: 'fail' });
+}

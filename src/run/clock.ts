@@ -1,0 +1,25 @@
+// Captured when this file is loaded: test runners put fakes in their place that stand still.
+const start = setTimeout;
+const stop = clearTimeout;
+
+/** Milliseconds from some fixed moment; goes on under fake timers. */
+export const now: () => number = performance.now.bind(performance);
+
+/** A signal that fires when the time is up or the caller's signal does; `release` lets the process end before that. */
+export function deadline(
+  timeLimit: number | undefined,
+  signal: AbortSignal | undefined,
+): { readonly signal: AbortSignal; readonly release: () => void } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort('aborted');
+  if (signal?.aborted === true) abort();
+  signal?.addEventListener('abort', abort);
+  const timer = timeLimit === undefined ? undefined : start(() => controller.abort('time limit'), timeLimit);
+  return {
+    signal: controller.signal,
+    release: () => {
+      signal?.removeEventListener('abort', abort);
+      if (timer !== undefined) stop(timer);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { scalarOf } from '../image/image.js';
+import { causeOf } from './cause.js';
+import { labelOf, type View } from './outcome.js';
+import { verdictOf, type Counterexample, type Result } from './result.js';
+import type { Found, Session } from './session.js';
+
+/** Makes a result of what a session counted and found: confirms the counterexample at batch 1 and finds its cause. */
+export async function conclude<Case>(session: Session<Case>, found: Found<Case> | undefined): Promise<Result<Case>> {
+  const { setup, tally, stopped } = session;
+  const { property, subject, seed } = setup;
+  const counts = tally.counts;
+  const counterexample = found === undefined ? undefined : await confirmed(session, found);
+  const ruling =
+    found !== undefined && counterexample === undefined && property.kind !== 'rate'
+      ? ({ verdict: 'inconclusive', reason: 'batch-dependent' } as const)
+      : verdictOf(counts, property.kind ?? 'claim', stopped);
+  return {
+    property: property.name,
+    claim: property.claim,
+    ...ruling,
+    cases: tally.cases,
+    planned: setup.cases,
+    held: counts.held,
+    violations: counts.violated,
+    vacuous: counts.vacuous,
+    inconclusive: counts.inconclusive,
+    reasons: Object.fromEntries(tally.reasons),
+    ...(tally.smallestMargin === undefined ? {} : { smallestMargin: tally.smallestMargin }),
+    ...(counterexample === undefined ? {} : { counterexample }),
+    seed,
+    evaluated: subject.evaluated,
+    durationMs: Math.round(session.elapsed),
+  };
+}
+
+/** The counterexample as the model answers alone, or undefined if alone it answers otherwise. */
+async function confirmed<Case>(
+  { setup: { property, subject, seed } }: Session<Case>,
+  { case: given, path, shrinks, clearest }: Found<Case>,
+): Promise<Counterexample<Case> | undefined> {
+  const alone = subject.vary({ alone: true });
+  const outcome = await property.examine(given, alone);
+  if (outcome.kind !== 'violated') return undefined;
+  const { views, why, margin } = outcome;
+  const scalar = scalarBetween(views);
+  return {
+    ...{ seed, path, case: given, shrinks, why, margin, views },
+    ...(scalar === undefined ? {} : { scalar }),
+    label: labelIn(views[0], subject.spec.labels),
+    labelAfter: labelIn(views.at(-1), subject.spec.labels),
+    cause: await causeOf(property, given, outcome, alone, clearest),
+  };
+}
+
+function scalarBetween(views: readonly View[]): number | undefined {
+  const last = views.at(-1);
+  return last === undefined || last.image.parts.length === 0 ? undefined : scalarOf(last.image);
+}
+
+const labelIn = (view: View | undefined, labels: readonly string[]): string =>
+  view === undefined ? '' : (labels[labelOf(view.scores)] ?? '');

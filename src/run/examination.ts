@@ -1,0 +1,91 @@
+import * as fc from 'fast-check';
+import type { Subject } from '../classifier/subject.js';
+import type { CaseVerdict } from './batched.js';
+import type { Outcome, Violated } from './outcome.js';
+import type { Context, Property } from './property.js';
+
+/** Thrown, in fast-check's words, by a case that violates its claim. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+  constructor(readonly outcome: Violated) {
+    super(outcome.why);
+  }
+}
+
+/** What a case came to: an outcome, or an error that says nothing about the claim. */
+export type Finding = { readonly outcome: Outcome } | { readonly fault: unknown };
+
+/** Which findings fail a case, in fast-check's sense. */
+export interface ExaminationOptions {
+  /** Whether a violation fails the case, and so is shrunk. Default true. */
+  readonly failOnViolation?: boolean;
+  /** What an error in the classifier or the property does: `interrupt` the run (default), or `fail` as in plain fast-check. */
+  readonly onFault?: 'interrupt' | 'fail';
+}
+
+/**
+ * A conic property on a subject as a fast-check property. Its generator and shrinker are those of
+ * `fc.asyncProperty(property.cases(context), …)`, so seeds and paths mean the same in both.
+ */
+export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
+  readonly #cases: fc.IAsyncProperty<[Case]>;
+  readonly #findings = new WeakMap<[Case], Finding>();
+  #running = 0;
+  #whenIdle: (() => void) | undefined;
+
+  constructor(
+    private readonly property: Property<Case>,
+    private readonly subject: Subject,
+    context: Context,
+    private readonly options: ExaminationOptions = {},
+  ) {
+    this.#cases = fc.asyncProperty<[Case]>(property.cases(context), async () => undefined);
+  }
+
+  isAsync(): true {
+    return true;
+  }
+
+  generate(random: fc.Random, runId?: number): fc.Value<[Case]> {
+    return this.#cases.generate(random, runId);
+  }
+
+  shrink(value: fc.Value<[Case]>): fc.Stream<fc.Value<[Case]>> {
+    return this.#cases.shrink(value);
+  }
+
+  async run(input: [Case]): Promise<CaseVerdict> {
+    this.#running++;
+    const finding = await this.#find(input[0]);
+    this.#findings.set(input, finding);
+    if (--this.#running === 0) this.#whenIdle?.();
+    if ('fault' in finding)
+      return this.options.onFault === 'fail' ? { error: finding.fault } : new fc.PreconditionFailure(true);
+    if (finding.outcome.kind !== 'violated' || this.options.failOnViolation === false) return null;
+    return { error: new Violation(finding.outcome) };
+  }
+
+  // The runner waits for these, so they are not async functions.
+  runBeforeEach = (): Promise<void> => done;
+  runAfterEach = (): Promise<void> => done;
+
+  /** What a case that was run came to. */
+  findingOf(input: [Case]): Finding | undefined {
+    return this.#findings.get(input);
+  }
+
+  /** Resolves when no case is running, those only started ahead included. */
+  idle(): Promise<void> {
+    return this.#running === 0 ? done : new Promise((resolve) => (this.#whenIdle = resolve));
+  }
+
+  async #find(given: Case): Promise<Finding> {
+    try {
+      return { outcome: await this.property.examine(given, this.subject) };
+    } catch (fault) {
+      return { fault };
+    }
+  }
+}
+
+const done = Promise.resolve();

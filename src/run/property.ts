@@ -1,0 +1,51 @@
+import type * as fc from 'fast-check';
+import type { ClassifierSpec } from '../classifier/classifier.js';
+import type { Space } from '../classifier/inputWriter.js';
+import type { Capability, Subject } from '../classifier/subject.js';
+import type { ScalarConstraints } from '../generate/scalars.js';
+import type { Image, Overflow } from '../image/image.js';
+import type { Outcome } from './outcome.js';
+
+/** What a run offers a property to make its cases from. */
+export interface Context {
+  readonly spec: ClassifierSpec;
+  /** The images of the run: the user's, or made ones. */
+  readonly images: fc.Arbitrary<Image>;
+  /** The range the user asked for; empty where nobody did, and the property chooses. */
+  readonly scalars: ScalarConstraints;
+  readonly overflow: Overflow;
+  readonly space: Space;
+}
+
+/**
+ * A claim about classifiers that can be tried on one case after another. It is written for ONE case in ordinary async code;
+ * the subject sees to batching.
+ *
+ * Cases are pure: the same seed gives the same case on every machine and with every model of the same shape.
+ *
+ * @example
+ * const darkHalfIgnored: Property<Image> = {
+ *   name: 'dark-half-ignored',
+ *   claim: 'halving the light does not change the label',
+ *   needs: [],
+ *   cases: ({ images }) => images,
+ *   examine: async (image, subject) => {
+ *     const [before, after] = await Promise.all([subject.scores(image), subject.scores(image.times(0.5))]);
+ *     …
+ *   },
+ * };
+ */
+export interface Property<Case> {
+  /** As it is called on the command line: `scalar-invariance`, `scalar-invariance:ranking`. */
+  readonly name: string;
+  /** One sentence that is true of a classifier or not. */
+  readonly claim: string;
+  /** `rate`: nothing is claimed of every case; the share of violations is measured and judged by nobody. Default `claim`. */
+  readonly kind?: 'claim' | 'rate';
+  /** What it needs from a classifier; checked before a run. */
+  readonly needs: readonly Capability[];
+  /** How many cases there are, where they are few. */
+  readonly count?: number;
+  cases(context: Context): fc.Arbitrary<Case>;
+  examine(given: Case, subject: Subject): Promise<Outcome>;
+}

@@ -1,0 +1,77 @@
+import type { Cause } from './cause.js';
+import type { View } from './outcome.js';
+
+/**
+ * - `held`: every case that could be decided was as claimed.
+ * - `violated`: there is a confirmed counterexample.
+ * - `inconclusive`: neither; `reason` says why.
+ * - `measured`: a rate was counted and nothing claimed.
+ */
+export type Verdict = 'held' | 'violated' | 'inconclusive' | 'measured';
+
+/** Why a run came to no answer. */
+export type Undecided = 'time limit' | 'aborted' | 'too few cases' | 'batch-dependent';
+
+/** A case that violates the claim, as simple as shrinking could make it. */
+export interface Counterexample<Case = unknown> {
+  /** With `path`, gives this case again: in conic, and in plain `fc.check` on `asFastCheck(…)`. */
+  readonly seed: number;
+  readonly path: string;
+  readonly case: Case;
+  /** How often it was made simpler. */
+  readonly shrinks: number;
+  /** What happened, in a sentence. */
+  readonly why: string;
+  /** Below 0: how clearly, relative to the largest score. */
+  readonly margin: number;
+  /** First the image itself, last the one that went wrong. */
+  readonly views: readonly View[];
+  /** The scalar between the two, where the case has one. */
+  readonly scalar?: number;
+  readonly label: string;
+  readonly labelAfter: string;
+  readonly cause: Cause;
+}
+
+/** What a run of one property found. */
+export interface Result<Case = unknown> {
+  readonly property: string;
+  readonly claim: string;
+  readonly verdict: Verdict;
+  readonly reason?: Undecided;
+  /** Cases tried: held + violations + vacuous + inconclusive. */
+  readonly cases: number;
+  readonly planned: number;
+  readonly held: number;
+  readonly violations: number;
+  /** Cases about which the claim says nothing. Never counted as held. */
+  readonly vacuous: number;
+  /** Cases within rounding error. */
+  readonly inconclusive: number;
+  /** Why cases were vacuous or inconclusive, and how many. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** The smallest margin seen, where the property has margins. */
+  readonly smallestMargin?: number;
+  readonly counterexample?: Counterexample<Case>;
+  readonly seed: number;
+  /** Images the model was asked about. */
+  readonly evaluated: number;
+  readonly durationMs: number;
+}
+
+/** More than this many undecided cases for each decided one is no answer; QuickCheck gives up at the same ratio. */
+const undecidedLimit = 10;
+
+/** The verdict on counts alone, before any counterexample is confirmed. */
+export function verdictOf(
+  counts: { readonly held: number; readonly violated: number; readonly vacuous: number; readonly inconclusive: number },
+  kind: 'claim' | 'rate',
+  stopped: 'time limit' | 'aborted' | undefined,
+): { readonly verdict: Verdict; readonly reason?: Undecided } {
+  const { held, violated, vacuous, inconclusive } = counts;
+  if (violated > 0 && kind === 'claim') return { verdict: 'violated' };
+  if (stopped !== undefined) return { verdict: 'inconclusive', reason: stopped };
+  if ((held + violated) * undecidedLimit < vacuous + inconclusive || held + violated === 0)
+    return { verdict: 'inconclusive', reason: 'too few cases' };
+  return { verdict: kind === 'rate' ? 'measured' : 'held' };
+}

@@ -1,0 +1,87 @@
+import * as fc from 'fast-check';
+import type { Classifier } from '../classifier/classifier.js';
+import type { Space } from '../classifier/inputWriter.js';
+import { assertCapabilities, Subject } from '../classifier/subject.js';
+import { InputError } from '../errors.js';
+import { fromCorpus } from '../generate/fromCorpus.js';
+import { anyImage } from '../generate/anyImage.js';
+import { scalars, type ScalarConstraints } from '../generate/scalars.js';
+import type { ImageSource } from '../image/corpus.js';
+import type { Image, Overflow } from '../image/image.js';
+import type { Progress } from './progress.js';
+import type { Context, Property } from './property.js';
+
+/** What a run is told. Everything has a default. */
+export interface RunOptions {
+  /** Where images come from: files, a corpus, or an arbitrary. Default: made images of every kind. */
+  readonly images?: ImageSource | fc.Arbitrary<Image>;
+  /** How many cases. Default 1000. */
+  readonly cases?: number;
+  /** A 32-bit whole number; the same seed gives the same cases. Default: a new one each time. */
+  readonly seed?: number;
+  /** Where in the run to begin: a path that an earlier run reported with this seed. */
+  readonly path?: string;
+  /** The range of scalars, for properties that use them. */
+  readonly scalars?: ScalarConstraints;
+  /** What to do above white. Default `limit`. */
+  readonly overflow?: Overflow;
+  /** Where scalars act. Default `pixel`. */
+  readonly space?: Space;
+  /** Ends the whole run after this many milliseconds, with what it has. */
+  readonly timeLimit?: number;
+  /** Ends the run when aborted, with what it has. */
+  readonly signal?: AbortSignal;
+  /** Hears how far the run is, some twenty times a second. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** A property, a classifier and options, checked and made ready. */
+export interface Setup<Case> {
+  readonly property: Property<Case>;
+  readonly subject: Subject;
+  readonly context: Context;
+  readonly cases: number;
+  readonly seed: number;
+  readonly options: RunOptions;
+}
+
+/** @throws InputError if an option makes no sense, images cannot be read, or the classifier lacks what the property needs. */
+export async function setUp<Case>(
+  property: Property<Case>,
+  classifier: Classifier,
+  options: RunOptions,
+): Promise<Setup<Case>> {
+  const { cases = 1000, overflow = 'limit', space = 'pixel', scalars: range = {}, timeLimit } = options;
+  const whole = (where: string, value: number, from: number, to: number): void => {
+    if (!Number.isInteger(value) || value < from || value > to)
+      throw new InputError({ where, found: String(value), expected: `a whole number from ${from} to ${to}` });
+  };
+  const oneOf = (where: string, value: string, allowed: readonly string[]): void => {
+    if (!allowed.includes(value)) throw new InputError({ where, found: value, expected: allowed.join(', ') });
+  };
+  whole('cases', cases, 1, 1e9);
+  const seed = options.seed ?? Math.trunc(Math.random() * 2 ** 32) - 2 ** 31;
+  whole('seed', seed, -(2 ** 31), 2 ** 31 - 1);
+  if (timeLimit !== undefined) whole('timeLimit', timeLimit, 1, 2 ** 31 - 1);
+  oneOf('overflow', overflow, ['limit', 'clamp', 'allow']);
+  oneOf('space', space, ['pixel', 'model']);
+  if (options.path !== undefined && !/^\d+(:\d+)*$/.test(options.path))
+    throw new InputError({ where: 'path', found: options.path, expected: 'numbers parted by colons, such as 12:0:3' });
+  scalars(range);
+  assertCapabilities(classifier, property.name, property.needs);
+  const images = await imagesOf(options.images, classifier);
+  const context: Context = { spec: classifier.spec, images, scalars: range, overflow, space };
+  return {
+    property,
+    subject: new Subject(classifier, { space }),
+    context,
+    cases: Math.min(cases, property.count ?? cases),
+    seed,
+    options,
+  };
+}
+
+async function imagesOf(source: RunOptions['images'], { spec }: Classifier): Promise<fc.Arbitrary<Image>> {
+  if (source === undefined) return anyImage(spec.shape);
+  return 'load' in source ? fromCorpus(await source.load(spec.shape)) : source;
+}

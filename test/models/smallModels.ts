@@ -1,0 +1,56 @@
+import { integers, onnxModel, weights, type OnnxModel, type OnnxNode, type OnnxTensor } from './onnxFile.js';
+
+/** Numbers in [-1, 1) from a small generator: the same ones every time. */
+export function* someNumbers(seed: number): Generator<number> {
+  for (let state = seed; ;) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    yield state / 0x40000000 - 1;
+  }
+}
+
+export const take = (count: number, numbers: Iterator<number>): Float32Array =>
+  Float32Array.from({ length: count }, () => Number(numbers.next().value));
+
+/** 2 x 2 grey images; scores [a + b, c + d] of pixels a, b, c, d. */
+export const sumsWeights = weights('w', [4, 2], [1, 0, 1, 0, 0, 1, 0, 1]);
+
+/** Sums of the upper and lower half of a 2 x 2 image, with a node or more after them. */
+export const sums = (change: Partial<OnnxModel> = {}): Uint8Array =>
+  onnxModel({
+    inputs: [{ name: 'image', shape: ['N', 1, 2, 2] }],
+    outputs: [{ name: 'sums', shape: ['N', 2] }],
+    nodes: [
+      { op: 'Flatten', inputs: ['image'], outputs: ['flat'] },
+      { op: 'MatMul', name: 'dense', inputs: ['flat', 'w'], outputs: ['sums'] },
+    ],
+    initializers: [sumsWeights],
+    ...change,
+  });
+
+/** `sums` followed by nodes whose last output, of shape [N, 2] unless said, is the only output. */
+export const sumsThen = (
+  nodes: readonly OnnxNode[],
+  initializers: readonly OnnxTensor[] = [],
+  shape: readonly (number | string)[] = ['N', 2],
+): Uint8Array =>
+  sums({
+    nodes: [
+      { op: 'Flatten', inputs: ['image'], outputs: ['flat'] },
+      { op: 'MatMul', name: 'dense', inputs: ['flat', 'w'], outputs: ['sums'] },
+      ...nodes,
+    ],
+    initializers: [sumsWeights, ...initializers],
+    outputs: [{ name: nodes.at(-1)?.outputs[0] ?? 'sums', shape }],
+  });
+
+/** Fails if the first image's first pixel is 1 or more: it is the index into a list of one. */
+export const failsOnWhite = (): Uint8Array =>
+  sumsThen(
+    [
+      { op: 'Gather', inputs: ['flat', 'zero'], outputs: ['pixel'], attributes: { axis: { int: 1 } } },
+      { op: 'Cast', inputs: ['pixel'], outputs: ['index'], attributes: { to: { int: 7 } } },
+      { op: 'Gather', inputs: ['list', 'index'], outputs: ['found'] },
+      { op: 'Add', inputs: ['sums', 'found'], outputs: ['scores'] },
+    ],
+    [integers('zero', [0]), weights('list', [1], [0])],
+  );
