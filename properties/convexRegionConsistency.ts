@@ -58,7 +58,7 @@ export function convexRegionConsistency({
       ? 'images on one piece of the network with one label span a cone of that label'
       : 'how often mixing images of one label gives another',
     kind: samePiece ? 'claim' : 'rate',
-    needs: samePiece ? ['probe'] : [],
+    needs: samePiece ? ['pieces'] : ['margins'],
     cases: samePiece ? (context) => pieceCases(context, size) : (context) => labelCases(context, size),
     examine: async ({ images, weights, overflow }, subject) => {
       const region = samePiece ? await aroundTheirMean(images, subject) : await ofOneLabel(images, subject, size);

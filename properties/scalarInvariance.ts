@@ -66,10 +66,7 @@ export function scalarInvariance({
     claim: claims[claim],
     needs: claim === 'homogeneity' ? ['logits'] : claim === 'ranking' ? ['margins'] : [],
     cases: (context) => scaledCases(context, claim),
-    examine: async ({ image, scaled }, subject) => {
-      if (scalarOf(scaled) === 1) return { kind: 'vacuous', why: 'the image is as bright as it can be' };
-      return examiners[claim](image, scaled, subject, tolerance);
-    },
+    examine: ({ image, scaled }, subject) => examiners[claim](image, scaled, subject, tolerance),
   };
 }
 
@@ -81,8 +78,11 @@ const scaledCases = ({ scalars: range, images, overflow }: Context, claim: Scala
 
 type Examiner = (image: Image, scaled: Image, subject: Subject, tolerance: number) => Promise<Outcome>;
 
+const unscaled: Outcome = { kind: 'vacuous', why: 'the image is as bright as it can be' };
+
 const examiners: Record<ScalarClaim, Examiner> = {
   label: async (image, scaled, subject, tolerance) => {
+    if (scalarOf(scaled) === 1) return unscaled;
     const [before, after] = await Promise.all([subject.scores(image), subject.scores(scaled)]);
     const label = labelOf(before);
     const [margin, kept] = [marginOf(before, label), marginOf(after, label)];
@@ -95,6 +95,7 @@ const examiners: Record<ScalarClaim, Examiner> = {
   },
 
   ranking: async (image, scaled, subject, tolerance) => {
+    if (scalarOf(scaled) === 1) return unscaled;
     const [before, after] = await Promise.all([subject.scores(image), subject.scores(scaled)]);
     const swap = worstSwap(before, after, tolerance);
     if (swap === undefined) return { kind: 'vacuous', why: 'the image itself ranks nothing' };
@@ -107,6 +108,7 @@ const examiners: Record<ScalarClaim, Examiner> = {
 
   homogeneity: async (image, scaled, subject) => {
     const scalar = scalarOf(scaled);
+    if (scalar === 1) return unscaled;
     if (scalar === undefined || !Number.isInteger(Math.log2(scalar)))
       return { kind: 'vacuous', why: 'the scalar that is left after limiting to white is no power of two' };
     let [before, after] = await Promise.all([subject.scores(image), subject.scores(scaled)]);

@@ -17,7 +17,8 @@ export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js
 export { fromOnnx } from './classifier/onnx/fromOnnx.js';
 export type { OnnxOptions } from './classifier/onnx/options.js';
 export { openModel, type ModelOptions } from './classifier/openModel.js';
-export { Subject, type Capability } from './classifier/subject.js';
+export type { Capability } from './classifier/capability.js';
+export { Subject } from './classifier/subject.js';
 export type { Space } from './classifier/inputWriter.js';
 export { samePattern } from './classifier/pattern.js';
 

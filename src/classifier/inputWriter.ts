@@ -81,8 +81,17 @@ function weigh(image: Image, out: Float32Array, offset: number, clamping: boolea
     for (let i = offset, end = offset + sizeOf(image.shape); i < end; i++) if (out[i]! > 1) out[i] = 1;
 }
 
+/** The inner loop of most runs. Four values a turn: V8 does not unroll it, and takes twice as long over one. */
 function writeScaled(pixels: Float32Array, scalar: number, out: Float32Array, offset: number): void {
-  for (let i = 0; i < pixels.length; i++) out[offset + i] = scalar * pixels[i]!;
+  const end = pixels.length;
+  let i = 0;
+  for (; i + 3 < end; i += 4) {
+    out[offset + i] = scalar * pixels[i]!;
+    out[offset + i + 1] = scalar * pixels[i + 1]!;
+    out[offset + i + 2] = scalar * pixels[i + 2]!;
+    out[offset + i + 3] = scalar * pixels[i + 3]!;
+  }
+  for (; i < end; i++) out[offset + i] = scalar * pixels[i]!;
 }
 
 /** Where each channels-last value goes when channels come first. */

@@ -70,6 +70,8 @@ export function keepsHomogeneity(step: Step): boolean {
   }
 }
 
+const movesRange: readonly Step['kind'][] = ['scale', 'divide', 'subtract', 'custom'];
+
 /** @throws InputError if a step's numbers do not fit the image: wrong count a channel, zero divisors, not finite. */
 export function assertSteps(steps: readonly Step[], { channels }: ImageShape): void {
   steps.forEach((step, index) => {
@@ -99,6 +101,12 @@ export function assertSteps(steps: readonly Step[], { channels }: ImageShape): v
       });
     if (step.kind === 'clamp' && !(step.low < step.high))
       throw new InputError({ where, found: `[${step.low}, ${step.high}]`, expected: 'low below high' });
+    if (step.kind === 'quantise' && steps.slice(0, index).some(({ kind }) => movesRange.includes(kind)))
+      throw new InputError({
+        where,
+        found: 'it after a step that changes the range of values',
+        expected: 'rounding to levels of the range itself, so before scale, divide and subtract',
+      });
     if (step.kind === 'quantise' && !(Number.isInteger(step.levels) && step.levels >= 2))
       throw new InputError({ where, found: String(step.levels), expected: '2 levels or more' });
   });

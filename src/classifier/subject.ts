@@ -1,7 +1,7 @@
 import { ClassifierError, InputError, messageOf } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { formatShape, sameShape, sizeOf } from '../image/shape.js';
-import type { Classifier, ClassifierSpec, ImageBatch, ScoreKind } from './classifier.js';
+import type { Classifier, ClassifierSpec, ImageBatch } from './classifier.js';
 import { Coalescer } from './coalescer.js';
 import { inputWriter, type WritingOptions } from './inputWriter.js';
 import { activationPatterns, patternProbes } from './pattern.js';
@@ -11,9 +11,6 @@ export interface SubjectOptions extends WritingOptions {
   /** Ask about one image at a time and remember nothing: how a counterexample is confirmed. Default false. */
   readonly alone?: boolean;
 }
-
-/** What a property may need from a classifier beyond an answer. */
-export type Capability = 'margins' | 'logits' | 'probe';
 
 /** Largest batch in bytes; larger images go in smaller batches. */
 const batchBytes = 16 * 2 ** 20;
@@ -79,7 +76,7 @@ export class Subject {
 
   /**
    * Which piece of a piecewise-linear network an image is on: every sign and every winner, packed. Compare with
-   * {@link samePattern}. Needs the `probe` capability.
+   * {@link samePattern}. Needs the `pieces` capability.
    */
   pattern(image: Image): Promise<Uint32Array> {
     return this.#patterns.add(image);
@@ -125,7 +122,12 @@ export class Subject {
   async #probe(batch: ImageBatch): Promise<readonly Uint32Array[]> {
     const { classifier } = this;
     if (classifier.probe === undefined || classifier.graph === undefined)
-      throw new ClassifierError(missing(this.spec.id, 'probe'));
+      throw new ClassifierError({
+        where: this.spec.id,
+        found: 'a classifier without intermediate tensors',
+        expected: 'one whose network can be read',
+        remedy: 'A property that asks for patterns declares that it needs `pieces`.',
+      });
     this.#evaluated += batch.count;
     const tensors = await classifier.probe(batch, patternProbes(classifier.graph)).catch((thrown: unknown) => {
       throw asClassifierError(thrown, this.spec.id);
@@ -141,34 +143,3 @@ const asClassifierError = (thrown: unknown, id: string): ClassifierError =>
         { where: id, found: `an error while classifying: ${messageOf(thrown)}`, expected: 'scores' },
         { cause: thrown },
       );
-
-const given: Record<ScoreKind, readonly Capability[]> = {
-  logits: ['margins', 'logits'],
-  probabilities: ['margins'],
-  label: [],
-};
-
-const meaning: Record<Capability, string> = {
-  margins: 'scores with margins (logits or probabilities)',
-  logits: 'logits',
-  probe: 'intermediate tensors',
-};
-
-const missing = (id: string, capability: Capability) => ({
-  where: id,
-  found: `a classifier without ${meaning[capability]}`,
-  expected: `one with ${meaning[capability]}`,
-});
-
-/** @throws InputError naming both sides if the classifier lacks what the property needs. */
-export function assertCapabilities(classifier: Classifier, name: string, needs: readonly Capability[]): void {
-  const has = new Set(given[classifier.spec.scores]);
-  if (classifier.probe !== undefined && classifier.graph !== undefined) has.add('probe');
-  for (const need of needs)
-    if (!has.has(need))
-      throw new InputError({
-        where: `${name} on ${classifier.spec.id}`,
-        found: `a classifier that gives ${classifier.spec.scores}${has.has('probe') ? '' : ' and no intermediate tensors'}`,
-        expected: meaning[need],
-      });
-}

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import * as fc from 'fast-check';
 import { catalogue } from '../../properties/index.js';
+import { lackOf } from '../classifier/capability.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { openModel } from '../classifier/openModel.js';
 import { InputError } from '../errors.js';
@@ -101,7 +102,7 @@ async function runCheck(settings: Settings): Promise<number> {
   const { model } = settings;
   if (model === undefined)
     throw new InputError({ where: 'conic check', found: 'no model', expected: 'a model file: conic check model.onnx' });
-  const properties = chosen(settings);
+  const wanted = chosen(settings);
   if (settings.report !== undefined) await assertReplaceable(settings.report);
   const started = performance.now();
   const classifier = await openModel(model, {
@@ -115,8 +116,9 @@ async function runCheck(settings: Settings): Promise<number> {
     ...(settings.batch === undefined ? {} : { batchLimit: settings.batch }),
   });
   try {
+    const { properties, notes: leftOut } = applicable(wanted, classifier, settings);
     const corpus = await loadImages(settings, classifier);
-    const notes = corpus === undefined ? [] : await notesOn(corpus, classifier);
+    const notes = [...leftOut, ...(corpus === undefined ? [] : await notesOn(corpus, classifier))];
     const results = await runAll(properties, classifier, settings, corpus);
     const draft = reportOf(results, {
       spec: classifier.spec,
@@ -148,6 +150,20 @@ function chosen({ property, tolerance }: Settings): readonly Property<unknown>[]
     if (found !== undefined) return found;
     throw new InputError({ where: '--property', found: wanted, expected: all.map(({ name }) => name).join(', ') });
   });
+}
+
+/** Properties that were asked for have to be possible; of the others, those that are not are left out with a note. */
+function applicable(
+  wanted: readonly Property<unknown>[],
+  classifier: Classifier,
+  { property }: Settings,
+): { readonly properties: readonly Property<unknown>[]; readonly notes: readonly string[] } {
+  if (property !== undefined) return { properties: wanted, notes: [] };
+  const lacks = wanted.map(({ name, needs }) => lackOf(classifier, name, needs));
+  return {
+    properties: wanted.filter((_, i) => lacks[i] === undefined),
+    notes: lacks.flatMap((lack) => (lack === undefined ? [] : [`Not tried: ${lack.message}`])),
+  };
 }
 
 async function loadImages(settings: Settings, { spec }: Classifier): Promise<Corpus | undefined> {

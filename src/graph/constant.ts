@@ -173,13 +173,13 @@ function valuesOf({ name, type, dims, raw, integers, file }: StoredTensor, where
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const [only = new Uint8Array(), ...others] = pieces;
   if (others.length === 0) return only;
-  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let end = 0;
   for (const piece of pieces) {
-    whole.set(piece, end);
+    all.set(piece, end);
     end += piece.length;
   }
-  return whole;
+  return all;
 }
 
 function halfToNumber(bits: number): number {

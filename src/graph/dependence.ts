@@ -26,5 +26,5 @@ export function nodesToward(graph: NetworkGraph, tensors: readonly string[]): re
       for (const input of node.inputs) needed.add(input);
       nodes.push(node);
     }
-  return nodes.reverse();
+  return nodes.toReversed();
 }

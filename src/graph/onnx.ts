@@ -162,14 +162,14 @@ function readAttribute(encoded: Uint8Array, where: string): [name: string, value
 
 /** What a `Constant` node gives: a tensor, or a number or list of them. */
 function constantOf({ attributes }: NetworkNode): Constant | undefined {
-  const whole = attributes.get('value_int') ?? attributes.get('value_ints');
-  const value = attributes.get('value') ?? whole ?? attributes.get('value_float') ?? attributes.get('value_floats');
+  const integers = attributes.get('value_int') ?? attributes.get('value_ints');
+  const value = attributes.get('value') ?? integers ?? attributes.get('value_float') ?? attributes.get('value_floats');
   if (value === undefined || typeof value === 'string') return undefined;
   if (isConstant(value)) return value;
   const numbersOnly = [value].flat().filter((item) => typeof item === 'number');
   const dims = typeof value === 'number' ? [] : [numbersOnly.length];
   const values =
-    whole === undefined ? () => Float32Array.from(numbersOnly) : () => BigInt64Array.from(numbersOnly, BigInt);
+    integers === undefined ? () => Float32Array.from(numbersOnly) : () => BigInt64Array.from(numbersOnly, BigInt);
   return { dims, values };
 }
 

@@ -215,10 +215,11 @@ function merged(parts: readonly Part[]): readonly Part[] {
   return weighty.length > 0 ? weighty : all.slice(0, 1);
 }
 
-/** Known without rendering where there is only one part. */
+/** At most this bright; exact where it is above white, or there is only one part. Not rendered unless it has to be. */
 function brightestOf(shape: ImageShape, parts: readonly Part[]): number {
-  const [only, ...others] = parts;
-  return only !== undefined && others.length === 0 ? only.weight * only.image.brightest : largest(sum(shape, parts));
+  let bound = 0;
+  for (const { weight, image } of parts) bound += weight * image.brightest;
+  return parts.length === 1 || bound <= 1 ? bound : largest(sum(shape, parts));
 }
 
 function sum(shape: ImageShape, parts: readonly Part[]): Float32Array {

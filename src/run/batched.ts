@@ -30,10 +30,11 @@ export interface RunListener<Ts> {
   readonly signal?: AbortSignal;
 }
 
-/** A case: its value, the generator state it came from, and its verdict once it has been started. */
+/** A case: its value, the generator state and the number it came from, and its verdict once it has been started. */
 interface Entry<Ts> {
   readonly value: fc.Value<Ts>;
   readonly state?: readonly number[] | undefined;
+  readonly runId?: number | undefined;
   /** Entries to start together with this one. */
   readonly companions?: readonly Entry<Ts>[];
   verdict?: Promise<CaseVerdict>;
@@ -58,7 +59,7 @@ export async function checkBatched<Ts>(
   const merged: fc.Parameters<Ts> = { ...globalParameters<Ts>(), ...parameters };
   if (merged.timeout !== undefined)
     throw new Error('timeout: cases in a batch wait for each other; limit the whole run instead.');
-  const seed = merged.seed ?? Date.now() ^ (Math.random() * 0x100000000);
+  const seed = wholeSeed(merged.seed ?? Date.now() ^ (Math.random() * 0x100000000));
   const full = { ...merged, seed, numRuns: merged.numRuns ?? 100 };
   const batched = new BatchedProperty(property, full, options);
   const interrupt = (): void => batched.interrupt();
@@ -68,6 +69,12 @@ export async function checkBatched<Ts>(
   } finally {
     options.signal?.removeEventListener('abort', interrupt);
   }
+}
+
+/** A seed as fast-check reads it: of more than 32 bits or with a fraction, it is folded into 32. */
+function wholeSeed(seed: number): number {
+  const whole = seed | 0;
+  return seed === whole ? whole : whole ^ ((seed - whole) * 0x100000000);
 }
 
 /** The global parameters that say nothing about the type of values. */
@@ -87,22 +94,30 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   #release: ((verdict: CaseVerdict) => void) | undefined;
   /** Index of the next case that has not been generated. */
   #next: number;
-  /** Whether every case gets the same odds (fc's `unbiased`), known from the runner's first call. */
-  #unbiased = false;
+  /** Index after the last case that is wanted if none is skipped. */
+  readonly #end: number;
+  /** Whether every case gets the same odds (fc's `unbiased`); unknown until the runner's first call. */
+  #unbiased: boolean | undefined;
 
   constructor(
     private readonly inner: fc.IAsyncProperty<Ts>,
-    private readonly parameters: BatchedParameters<Ts>,
+    parameters: BatchedParameters<Ts>,
     private readonly options: BatchOptions & RunListener<Ts>,
   ) {
     this.#window = options.window ?? 256;
     this.#windows = options.windows ?? 2;
     this.#shrinkWindow = options.shrinkWindow ?? 8;
     const path = parameters.path ?? '';
-    this.#next = path === '' ? 0 : Number.parseInt(path, 10);
+    // The runner goes through the examples first, and counts them.
+    const examples = parameters.examples ?? [];
+    const start = path === '' ? 0 : Number.parseInt(path, 10);
+    this.#next = Math.max(0, start - examples.length);
+    this.#end = start + parameters.numRuns - examples.length;
     // A path into a shrink tree names a single case; there is nothing to look ahead to.
     if (!path.includes(':')) this.#lookahead = new Lookahead(parameters.seed, parameters.randomType, this.#next);
-    this.#examples = (parameters.examples ?? []).map((example) => ({ value: new fc.Value(example, undefined) }));
+    this.#examples = examples
+      .slice(start, start + parameters.numRuns)
+      .map((example) => ({ value: new fc.Value(example, undefined) }));
   }
 
   isAsync(): true {
@@ -112,7 +127,8 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   generate(random: fc.Random, runId?: number): fc.Value<Ts> {
     this.#unbiased = runId === undefined;
     const known = this.#ahead.shift();
-    if (known !== undefined && sameState(known.state, random.getState())) this.#current = known;
+    if (known !== undefined && known.runId === runId && sameState(known.state, random.getState()))
+      this.#current = known;
     else {
       if (known !== undefined) {
         // The runner went another way than foreseen: what was started is thrown away, and no more is.
@@ -185,7 +201,10 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   }
 
   #start(entry: Entry<Ts>): void {
-    entry.verdict ??= this.#examine(entry.value.value_);
+    if (entry.verdict !== undefined) return;
+    entry.verdict = this.#examine(entry.value.value_);
+    // A hook that fails is heard of when the runner asks, which it may never do.
+    entry.verdict.catch(() => undefined);
   }
 
   async #examine(input: Ts): Promise<CaseVerdict> {
@@ -197,13 +216,14 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
 
   /** Keeps the windows filled: the next one is made while the engine works on the others. */
   #lookAhead(): void {
+    if (this.#unbiased === undefined) return;
     while (this.#ahead.length <= this.#window * (this.#windows - 1)) {
-      const wanted = Math.min(this.#window, this.parameters.numRuns - this.#next);
+      const wanted = Math.min(this.#window, this.#end - this.#next);
       if (wanted <= 0 || this.#lookahead === undefined) return;
       for (const random of this.#lookahead.take(wanted)) {
         const state = random.getState();
         const runId = this.#unbiased ? undefined : this.#next;
-        const entry: Entry<Ts> = { value: this.inner.generate(random, runId), state };
+        const entry: Entry<Ts> = { value: this.inner.generate(random, runId), state, runId };
         this.#next++;
         this.#ahead.push(entry);
         this.#start(entry);

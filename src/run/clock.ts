@@ -6,10 +6,14 @@ const stop = clearTimeout;
 export const now: () => number = performance.now.bind(performance);
 
 /** A signal that fires when the time is up or the caller's signal does; `release` lets the process end before that. */
-export function deadline(
-  timeLimit: number | undefined,
-  signal: AbortSignal | undefined,
-): { readonly signal: AbortSignal; readonly release: () => void } {
+export interface Deadline {
+  /** Undefined where nothing can end the run. */
+  readonly signal?: AbortSignal;
+  readonly release: () => void;
+}
+
+export function deadline(timeLimit: number | undefined, signal: AbortSignal | undefined): Deadline {
+  if (timeLimit === undefined && signal === undefined) return { release: () => undefined };
   const controller = new AbortController();
   const abort = (): void => controller.abort('aborted');
   if (signal?.aborted === true) abort();

@@ -21,6 +21,8 @@ export interface ExaminationOptions {
   readonly failOnViolation?: boolean;
   /** What an error in the classifier or the property does: `interrupt` the run (default), or `fail` as in plain fast-check. */
   readonly onFault?: 'interrupt' | 'fail';
+  /** Whether findings are kept until they are taken. Default false. */
+  readonly keepFindings?: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface ExaminationOptions {
  */
 export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
   readonly #cases: fc.IAsyncProperty<[Case]>;
-  readonly #findings = new WeakMap<[Case], Finding>();
+  readonly #findings = new Map<[Case], Finding>();
   #running = 0;
   #whenIdle: (() => void) | undefined;
 
@@ -56,22 +58,26 @@ export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
 
   async run(input: [Case]): Promise<CaseVerdict> {
     this.#running++;
-    const finding = await this.#find(input[0]);
-    this.#findings.set(input, finding);
+    let finding: Finding;
+    try {
+      finding = { outcome: await this.property.examine(input[0], this.subject) };
+    } catch (fault) {
+      finding = { fault };
+    }
+    if (this.options.keepFindings === true) this.#findings.set(input, finding);
     if (--this.#running === 0) this.#whenIdle?.();
-    if ('fault' in finding)
-      return this.options.onFault === 'fail' ? { error: finding.fault } : new fc.PreconditionFailure(true);
-    if (finding.outcome.kind !== 'violated' || this.options.failOnViolation === false) return null;
-    return { error: new Violation(finding.outcome) };
+    return this.#verdictOn(finding);
   }
 
   // The runner waits for these, so they are not async functions.
   runBeforeEach = (): Promise<void> => done;
   runAfterEach = (): Promise<void> => done;
 
-  /** What a case that was run came to. */
-  findingOf(input: [Case]): Finding | undefined {
-    return this.#findings.get(input);
+  /** What a case that was run came to; told once, and then forgotten. */
+  takeFinding(input: [Case]): Finding | undefined {
+    const finding = this.#findings.get(input);
+    this.#findings.delete(input);
+    return finding;
   }
 
   /** Resolves when no case is running, those only started ahead included. */
@@ -79,12 +85,11 @@ export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
     return this.#running === 0 ? done : new Promise((resolve) => (this.#whenIdle = resolve));
   }
 
-  async #find(given: Case): Promise<Finding> {
-    try {
-      return { outcome: await this.property.examine(given, this.subject) };
-    } catch (fault) {
-      return { fault };
-    }
+  #verdictOn(finding: Finding): CaseVerdict {
+    const { onFault, failOnViolation } = this.options;
+    if ('fault' in finding) return onFault === 'fail' ? { error: finding.fault } : new fc.PreconditionFailure(true);
+    if (finding.outcome.kind !== 'violated' || failOnViolation === false) return null;
+    return { error: new Violation(finding.outcome) };
   }
 }
 

@@ -1,7 +1,8 @@
 import type * as fc from 'fast-check';
 import type { ClassifierSpec } from '../classifier/classifier.js';
 import type { Space } from '../classifier/inputWriter.js';
-import type { Capability, Subject } from '../classifier/subject.js';
+import type { Capability } from '../classifier/capability.js';
+import type { Subject } from '../classifier/subject.js';
 import type { ScalarConstraints } from '../generate/scalars.js';
 import type { Image, Overflow } from '../image/image.js';
 import type { Outcome } from './outcome.js';

@@ -1,8 +1,8 @@
 import type * as fc from 'fast-check';
 import { checkBatched } from './batched.js';
-import { deadline, now } from './clock.js';
+import { deadline, now, type Deadline } from './clock.js';
 import { Examination, Violation } from './examination.js';
-import type { Violated } from './outcome.js';
+import type { Outcome, Violated } from './outcome.js';
 import { Tally, type Progress } from './progress.js';
 import type { Setup } from './setup.js';
 
@@ -24,7 +24,7 @@ export class Session<Case> {
   readonly tally = new Tally();
   /** The case with the smallest margin among the violations, by its place in the run. */
   worst: { readonly index: number; readonly margin: number } | undefined;
-  readonly #deadline: ReturnType<typeof deadline>;
+  readonly #deadline: Deadline;
   readonly #started = now();
   #told = this.#started;
 
@@ -35,8 +35,8 @@ export class Session<Case> {
   /** Goes over the cases and counts them; with `stopAtViolation`, up to the first violation, which is then shrunk. */
   async cases({ stopAtViolation }: { stopAtViolation: boolean }): Promise<Found<Case> | undefined> {
     let phase: Progress['phase'] = 'cases';
-    return this.#pass({ failOnViolation: stopAtViolation, numRuns: this.setup.cases }, (examination, input) => {
-      if (phase === 'cases') this.#count(examination, input);
+    return this.#pass({ failOnViolation: stopAtViolation, numRuns: this.setup.cases }, (outcome) => {
+      if (phase === 'cases') this.#count(outcome);
       if (stopAtViolation && this.tally.counts.violated > 0) phase = 'shrinking';
       this.#tell(phase);
     });
@@ -49,8 +49,8 @@ export class Session<Case> {
 
   /** Why the run ended before its time, if it did. */
   get stopped(): 'time limit' | 'aborted' | undefined {
-    const { aborted, reason } = this.#deadline.signal;
-    return !aborted ? undefined : reason === 'time limit' ? 'time limit' : 'aborted';
+    const { signal } = this.#deadline;
+    return signal?.aborted !== true ? undefined : signal.reason === 'time limit' ? 'time limit' : 'aborted';
   }
 
   get elapsed(): number {
@@ -64,10 +64,10 @@ export class Session<Case> {
 
   async #pass(
     { failOnViolation, numRuns, path }: { failOnViolation: boolean; numRuns: number; path?: string },
-    onVerdict: (examination: Examination<Case>, input: [Case]) => void,
+    onOutcome: (outcome: Outcome) => void,
   ): Promise<Found<Case> | undefined> {
     const { property, subject, context, seed, options } = this.setup;
-    const examination = new Examination(property, subject, context, { failOnViolation });
+    const examination = new Examination(property, subject, context, { failOnViolation, keepFindings: true });
     let fault: { readonly thrown: unknown } | undefined;
     let clearest = 0;
     const start = path ?? options.path;
@@ -78,14 +78,14 @@ export class Session<Case> {
       {
         window: subject.batchLimit,
         windows: (subject.classifier.concurrency ?? 1) + 1,
-        signal: this.#deadline.signal,
+        ...(this.#deadline.signal === undefined ? {} : { signal: this.#deadline.signal }),
         onVerdict: (input) => {
-          const finding = examination.findingOf(input);
+          const finding = examination.takeFinding(input);
           if (finding === undefined) return;
           if ('fault' in finding) fault ??= { thrown: finding.fault };
           else {
             if (finding.outcome.kind === 'violated') clearest = Math.min(clearest, finding.outcome.margin);
-            onVerdict(examination, input);
+            onOutcome(finding.outcome);
           }
         },
       },
@@ -96,10 +96,7 @@ export class Session<Case> {
     return foundIn(details, clearest);
   }
 
-  #count(examination: Examination<Case>, input: [Case]): void {
-    const finding = examination.findingOf(input);
-    if (finding === undefined || !('outcome' in finding)) return;
-    const { outcome } = finding;
+  #count(outcome: Outcome): void {
     if (outcome.kind === 'violated' && !(this.worst !== undefined && outcome.margin >= this.worst.margin))
       this.worst = { index: this.tally.cases, margin: outcome.margin };
     this.tally.add(outcome);

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import type { Classifier } from '../classifier/classifier.js';
 import type { Space } from '../classifier/inputWriter.js';
-import { assertCapabilities, Subject } from '../classifier/subject.js';
+import { lackOf } from '../classifier/capability.js';
+import { Subject } from '../classifier/subject.js';
 import { InputError } from '../errors.js';
 import { fromCorpus } from '../generate/fromCorpus.js';
 import { anyImage } from '../generate/anyImage.js';
@@ -68,7 +69,8 @@ export async function setUp<Case>(
   if (options.path !== undefined && !/^\d+(:\d+)*$/.test(options.path))
     throw new InputError({ where: 'path', found: options.path, expected: 'numbers parted by colons, such as 12:0:3' });
   scalars(range);
-  assertCapabilities(classifier, property.name, property.needs);
+  const lack = lackOf(classifier, property.name, property.needs);
+  if (lack !== undefined) throw lack;
   const images = await imagesOf(options.images, classifier);
   const context: Context = { spec: classifier.spec, images, scalars: range, overflow, space };
   return {

@@ -17,7 +17,10 @@ const chain = (...nodes: readonly OnnxNode[]) =>
   );
 
 const node = (op: string, inputs: string, output: string, attributes: OnnxNode['attributes'] = {}): OnnxNode => ({
-  ...{ op, inputs: inputs.split(' '), outputs: [output], attributes },
+  op,
+  inputs: inputs.split(' '),
+  outputs: [output],
+  attributes,
 });
 
 describe('the ending', () => {

@@ -98,7 +98,10 @@ export class OnnxEngine {
     const cause = new Error(message);
     const found = `onnxruntime failing: ${plain(message)}`;
     if (failure === 'run')
-      return new ClassifierError({ where, found, expected: `scores for ${count} images` }, { cause });
+      return new ClassifierError(
+        { where, found, expected: count === 1 ? 'scores for one image' : `scores for ${count} images` },
+        { cause },
+      );
     return new InputError(failure === 'engine' ? missingEngine(where, message) : rejected(where, message), { cause });
   }
 }

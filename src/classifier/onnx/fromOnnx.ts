@@ -39,7 +39,10 @@ export async function fromOnnx(file: string, options: OnnxOptions = {}): Promise
   const { workers = availableParallelism(), threads = 1 } = options;
 
   const setup = {
-    ...{ model, folder: resolve(dirname(file)), threads, scores: scores.tensor },
+    model,
+    folder: resolve(dirname(file)),
+    threads,
+    scores: scores.tensor,
     input: { name: input.name, type: input.type, dims: input.dims, batch: input.batch },
     outputs: graph.outputs.map(({ name }) => name),
   };

@@ -25,8 +25,7 @@ export function labelsOf(
   const written = metadata.get('labels') ?? metadata.get('names');
   const labels = written === undefined ? undefined : parseLabels(written);
   if (labels?.length === classes) return { labels, assumed: [] };
-  const found =
-    labels === undefined ? 'in a form that cannot be read' : `for ${labels.length} classes, and there are ${classes}`;
+  const found = labels === undefined ? 'in a form that cannot be read' : `for ${labels.length} of ${classes} classes`;
   return {
     labels: Array.from({ length: classes }, (_, i) => String(i)),
     assumed: written === undefined ? [] : [`Labels are numbers: the file has names ${found}.`],
@@ -45,7 +44,7 @@ export function parseLabels(written: string): readonly string[] | undefined {
       index: Number(index ?? position),
       name: (single ?? double ?? '').replaceAll(/\\(.)/g, '$1'),
     }));
-    return named.sort((a, b) => a.index - b.index).map(({ name }) => name);
+    return named.toSorted((a, b) => a.index - b.index).map(({ name }) => name);
   }
 }
 

@@ -16,7 +16,8 @@ export async function readModelFile(file: string): Promise<Uint8Array> {
 }
 
 function unreadable(cause: unknown): { found: string; expected: string; remedy: string } {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  // Not `instanceof Error`: in Jest's sandbox, Node's own errors are of another realm.
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
   const expected = 'an ONNX model';
   if (code === 'ENOENT') return { found: 'no such file', expected, remedy: 'Check the path.' };
   if (code === 'EISDIR') return { found: 'a directory', expected, remedy: 'Give the path of the .onnx file in it.' };

@@ -29,15 +29,16 @@ export async function tryOut(
     (await engine.scores({ data: new Float32Array(count * imageSize), count }, count)).length;
 
   const classes = await scoresOf(1).catch((cause: unknown) => {
+    const why = cause instanceof InputError ? cause.problem.found : messageOf(cause);
     throw new InputError(
-      { where, found: `a model that fails on a black image (${messageOf(cause)})`, expected: 'scores' },
+      { where, found: `a model that fails on a black image (${why})`, expected: 'scores' },
       { cause },
     );
   });
   if (classes !== (scores.classes ?? classes) || classes < 2)
     throw new InputError({
       where,
-      found: `${classes} scores for one image in "${scores.tensor}"`,
+      found: `${classes === 1 ? 'one score' : `${classes} scores`} for one image in "${scores.tensor}"`,
       expected: scores.classes === undefined ? 'two or more' : `${scores.classes}, as the file says`,
       remedy: 'Export the classifier alone, with one row of scores an image.',
     });

@@ -56,13 +56,14 @@ const loadEngine = async (): Promise<Engine> => {
 /** A session that gives these tensors, whether or not they are outputs of the file. */
 const openSession = async (names: Iterable<string>): Promise<Session> => {
   const { env, InferenceSession } = await loadEngine();
-  env.logLevel = 'error';
+  // What goes wrong is thrown and reported; the engine would print it as well.
+  env.logLevel = 'fatal';
   const extra = [...names].filter((name) => !setup.outputs.includes(name));
   try {
     return await InferenceSession.create(withOutputs(setup.model, extra), {
       intraOpNumThreads: setup.threads,
       interOpNumThreads: 1,
-      logSeverityLevel: 3,
+      logSeverityLevel: 4,
       extra: {
         session: {
           model_external_initializers_file_folder_path: setup.folder,
@@ -140,13 +141,13 @@ const failed = (thrown: unknown): WorkerReply => ({
   message: messageOf(thrown),
 });
 
-parentPort?.on('message', async (request: WorkerRequest) => {
+const respond = async (request: WorkerRequest): Promise<void> => {
   const reply = await answer(request).catch(failed);
-  const transfer =
-    reply.kind === 'scores'
-      ? [reply.buffer]
-      : reply.kind === 'tensors'
-        ? reply.tensors.map(({ buffer }) => buffer)
-        : [];
-  parentPort?.postMessage(reply, transfer);
-});
+  const sent = reply.kind === 'scores' ? [reply] : reply.kind === 'tensors' ? reply.tensors : [];
+  parentPort?.postMessage(
+    reply,
+    sent.map(({ buffer }) => buffer),
+  );
+};
+
+parentPort?.on('message', (request: WorkerRequest) => void respond(request));

@@ -1,0 +1,345 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import type { Classifier } from '../../../src/classifier/classifier.js';
+import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
+import type { OnnxOptions } from '../../../src/classifier/onnx/options.js';
+import { WorkerPool } from '../../../src/classifier/onnx/pool.js';
+import { withOutputs } from '../../../src/classifier/onnx/withOutputs.js';
+import { activationPatterns, patternProbes, samePattern } from '../../../src/classifier/pattern.js';
+import { ClassifierError, InputError } from '../../../src/errors.js';
+import { readOnnx } from '../../../src/graph/onnx.js';
+import { onnxModel, weights } from '../../models/onnxFile.js';
+import { failsOnWhite, someNumbers, sums, sumsThen, take } from '../../models/smallModels.js';
+import { temporaryFiles } from '../../models/temporaryFiles.js';
+
+const files = temporaryFiles();
+const opened: Classifier[] = [];
+afterAll(async () => {
+  await Promise.all(opened.map((classifier) => classifier.dispose()));
+  files.remove();
+});
+
+const open = async (content: Uint8Array, options: OnnxOptions = {}): Promise<Classifier> => {
+  const classifier = await fromOnnx(files.write('model.onnx', content), { workers: 2, ...options });
+  opened.push(classifier);
+  return classifier;
+};
+
+const shared = (values: ArrayLike<number>): Float32Array => {
+  const data = new Float32Array(new SharedArrayBuffer(4 * values.length));
+  data.set(values);
+  return data;
+};
+
+const images = [1, 2, 3, 4, 10, 20, 30, 40, -1, -2, -3, -4];
+const answers = [3, 7, 30, 70, -3, -7];
+
+const typed = (type: 'uint8' | 'float64') =>
+  onnxModel({
+    inputs: [{ name: 'image', shape: ['N', 2, 2, 1], type }],
+    outputs: [{ name: 'scores', shape: ['N', 4] }],
+    nodes: [
+      { op: 'Cast', inputs: ['image'], outputs: ['float'], attributes: { to: { int: 1 } } },
+      { op: 'Flatten', inputs: ['float'], outputs: ['scores'] },
+    ],
+  });
+
+const first = (shape: readonly (number | string)[]) =>
+  onnxModel({
+    inputs: [{ name: 'image', shape }],
+    outputs: [{ name: 'scores', shape: ['N', 12] }],
+    nodes: [{ op: 'Flatten', inputs: ['image'], outputs: ['scores'] }],
+  });
+
+describe('scores', () => {
+  test.each([
+    ['in shared memory', () => shared(images)],
+    ['in memory of its own', () => Float32Array.from(images)],
+    ['amid other memory', () => Float32Array.from([9, ...images, 9]).subarray(1)],
+    ['amid other shared memory', () => shared([9, ...images, 9]).subarray(1)],
+  ])('of a batch %s', async (_, data) => {
+    const classifier = await open(sums());
+    const scores = await classifier.classify({ data: data(), count: 3 });
+    expect(scores).toBeInstanceOf(Float32Array);
+    expect([...scores]).toEqual(answers);
+  });
+
+  test('of many batches at once, in any number of workers', async () => {
+    for (const workers of [1, 3]) {
+      const classifier = await open(sums(), { workers });
+      expect(classifier.concurrency).toBe(workers);
+      const batches = Array.from({ length: 50 }, (_, i) => i + 1);
+      const results = await Promise.all(
+        batches.map((i) => classifier.classify({ data: shared([i, i, 0, 1]), count: 1 })),
+      );
+      expect(results.map((scores) => [...scores])).toEqual(batches.map((i) => [2 * i, 1]));
+    }
+  });
+
+  test('of a model with a fixed batch: smaller ones are filled up, larger ones split', async () => {
+    const nodes = [
+      { op: 'Reshape', inputs: ['image', 'to'], outputs: ['flat'] },
+      { op: 'MatMul', inputs: ['flat', 'w'], outputs: ['sums'] },
+    ];
+    const fixed = sums({
+      inputs: [{ name: 'image', shape: [2, 1, 2, 2] }],
+      nodes,
+      initializers: [
+        weights('w', [4, 2], [1, 0, 1, 0, 0, 1, 0, 1]),
+        { name: 'to', shape: [2], data: BigInt64Array.of(2n, 4n) },
+      ],
+    });
+    const classifier = await open(fixed);
+    expect(classifier.spec.batchLimit).toBe(2);
+    for (const count of [1, 2, 3])
+      expect([...(await classifier.classify({ data: shared(images), count }))]).toEqual(answers.slice(0, 2 * count));
+    const flat = (await classifier.probe?.({ data: shared(images), count: 3 }, ['flat']))?.get('flat');
+    expect(flat?.dims).toEqual([3, 4]);
+    expect([...(flat?.data ?? [])]).toEqual(images);
+  });
+
+  test('of uint8 and float64 images', async () => {
+    const data = Float32Array.of(-3, 1.6, 254.4, 300);
+    expect([...(await (await open(typed('uint8'))).classify({ data, count: 1 }))]).toEqual([0, 2, 254, 255]);
+    expect([...(await (await open(typed('float64'))).classify({ data, count: 1 }))]).toEqual([...data]);
+  });
+
+  test('of layouts channels first and last are those of the tensors', async () => {
+    const data = Float32Array.from(images);
+    for (const shape of [
+      ['N', 3, 2, 2],
+      ['N', 2, 2, 3],
+      ['N', 12],
+    ]) {
+      const classifier = await open(first(shape), shape.length === 2 ? { size: { height: 2, width: 2 } } : {});
+      expect([...(await classifier.classify({ data, count: 1 }))]).toEqual(images);
+    }
+  });
+
+  test('from before a softmax, which would have rounded them off', async () => {
+    const softmax = { op: 'Softmax', inputs: ['sums'], outputs: ['probabilities'] };
+    const classifier = await open(sumsThen([softmax]));
+    expect([...(await classifier.classify({ data: Float32Array.of(1e-30, 0, 0, 0), count: 1 }))]).toEqual([
+      Math.fround(1e-30),
+      0,
+    ]);
+  });
+
+  test('with more threads for one batch', async () => {
+    const classifier = await open(sums(), { workers: 1, threads: 2 });
+    expect([...(await classifier.classify({ data: shared(images), count: 3 }))]).toEqual(answers);
+  });
+});
+
+describe('probes', () => {
+  test('give what the network computes on its way', async () => {
+    const classifier = await open(sumsThen([{ op: 'Relu', inputs: ['sums'], outputs: ['out'] }]));
+    const batch = { data: shared(images), count: 3 };
+    const probe = (...names: string[]) => classifier.probe?.(batch, names);
+    const tensors = await probe('sums', 'out', 'image');
+    expect(tensors?.get('sums')).toEqual({ dims: [3, 2], data: Float32Array.from(answers) });
+    expect(tensors?.get('out')?.data).toEqual(Float32Array.of(3, 7, 30, 70, 0, 0));
+    expect(tensors?.get('image')).toEqual({ dims: [3, 1, 2, 2], data: Float32Array.from(images) });
+    expect((await probe('flat'))?.get('flat')?.dims).toEqual([3, 4]);
+    expect([...((await probe('sums'))?.keys() ?? [])]).toEqual(['sums']);
+    expect([...(await classifier.classify(batch))]).toEqual([3, 7, 30, 70, 0, 0]);
+  });
+
+  test('of unknown tensors name those meant', async () => {
+    const classifier = await open(sums());
+    const asking = (name: string) => classifier.probe?.({ data: shared(images), count: 1 }, [name]);
+    await expect(asking('summs')).rejects.toThrow(
+      'model.onnx: found no tensor "summs"; expected the name of a tensor that a node computes. Did you mean "sums"?',
+    );
+    await expect(asking('dense')).rejects.toThrow('Did you mean "sums"?');
+    await expect(asking('w')).rejects.toThrow('found no tensor "w"');
+    await expect(asking('something')).rejects.toThrow('For example "image", "flat", "sums".');
+    await expect(asking('summs')).rejects.toBeInstanceOf(InputError);
+  });
+
+  test('tell the piece of a network an image is on, which scaling does not change without biases', async () => {
+    const numbers = someNumbers(3);
+    const random = (name: string, shape: readonly number[]) =>
+      weights(
+        name,
+        shape,
+        take(
+          shape.reduce((a, b) => a * b),
+          numbers,
+        ),
+      );
+    const network = onnxModel({
+      inputs: [{ name: 'image', shape: ['N', 1, 8, 8] }],
+      outputs: [{ name: 'scores', shape: ['N', 3] }],
+      nodes: [
+        { op: 'Conv', inputs: ['image', 'c'], outputs: ['conv'], attributes: { pads: { ints: [1, 1, 1, 1] } } },
+        { op: 'Relu', inputs: ['conv'], outputs: ['relu'] },
+        {
+          op: 'MaxPool',
+          inputs: ['relu'],
+          outputs: ['pool'],
+          attributes: { kernel_shape: { ints: [2, 2] }, strides: { ints: [2, 2] } },
+        },
+        { op: 'Flatten', inputs: ['pool'], outputs: ['flat'] },
+        { op: 'MatMul', inputs: ['flat', 'd'], outputs: ['scores'] },
+      ],
+      initializers: [random('c', [4, 1, 3, 3]), random('d', [64, 3])],
+    });
+    const classifier = await open(network);
+    const graph = classifier.graph!;
+    const image = take(64, numbers);
+    const data = shared([...image, ...image.map((x) => x * 0.001), ...image.map((x) => -x)]);
+    const probes = patternProbes(graph);
+    expect(probes).toEqual(['conv']);
+    const tensors = (await classifier.probe?.({ data, count: 3 }, probes)) ?? new Map();
+    const [a, b, c] = activationPatterns(graph, tensors, 3);
+    expect(samePattern(a!, b!)).toBe(true);
+    expect(samePattern(a!, c!)).toBe(false);
+  });
+});
+
+test('withOutputs appends and leaves the rest', () => {
+  const file = sums();
+  const exposed = withOutputs(file, ['flat', 'image']);
+  expect(exposed.subarray(0, file.length)).toEqual(file);
+  expect(readOnnx(exposed, 'm').outputs.map(({ name }) => name)).toEqual(['sums', 'flat', 'image']);
+  expect(withOutputs(file, [])).toEqual(file);
+});
+
+describe('failures', () => {
+  test('in the middle of a run are errors of their own, and the next batch is answered', async () => {
+    const classifier = await open(failsOnWhite(), { workers: 1 });
+    const failing = classifier.classify({ data: shared([1, 2, 3, 4]), count: 1 });
+    await expect(failing).rejects.toBeInstanceOf(ClassifierError);
+    await expect(failing).rejects.toThrow(
+      /model\.onnx: found onnxruntime failing: .*Gather.*; expected scores for one image\./,
+    );
+    await expect(classifier.probe?.({ data: shared(images), count: 3 }, ['out'])).rejects.toThrow(InputError);
+    await expect(classifier.probe?.({ data: shared(images), count: 3 }, ['found'])).rejects.toBeInstanceOf(
+      ClassifierError,
+    );
+    expect([...(await classifier.classify({ data: shared([0, 2, 3, 4]), count: 1 }))]).toEqual([2, 7]);
+  });
+
+  test('of the caller', async () => {
+    const classifier = await open(sums());
+    const message = 'found a batch of 12 numbers for 4 images; expected 4 numbers an image, and an image or more.';
+    await expect(classifier.classify({ data: shared(images), count: 4 })).rejects.toThrow(message);
+    await expect(classifier.classify({ data: shared(images), count: 0 })).rejects.toThrow('for 0 images');
+  });
+
+  test('after dispose, which may come twice and in the middle of a batch', async () => {
+    const classifier = await open(sums(), { workers: 1 });
+    const batch = { data: shared(images), count: 3 };
+    const pending = Promise.allSettled([classifier.classify(batch), classifier.classify(batch)]);
+    await classifier.dispose();
+    await classifier.dispose();
+    for (const result of await pending)
+      if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(ClassifierError);
+    expect((await pending).map(({ status }) => status)).toContain('rejected');
+    await expect(classifier.classify(batch)).rejects.toThrow(
+      'model.onnx: found it has been disposed of; expected scores.',
+    );
+    await expect(classifier.probe?.(batch, ['sums'])).rejects.toBeInstanceOf(ClassifierError);
+  });
+});
+
+describe('a pool', () => {
+  const script = files.write(
+    'worker.mjs',
+    `import { parentPort } from 'node:worker_threads';
+     parentPort.on('message', (message) => {
+       if (message === 'die') process.exit(1);
+       if (message === 'throw') throw new Error('a mistake');
+       if (message !== 'silence') parentPort.postMessage(message);
+     });`,
+  );
+  const poolOf = (workers: number, greeting = 'hello') =>
+    new WorkerPool<string, string>({
+      script: pathToFileURL(script),
+      workerData: undefined,
+      workers,
+      greeting,
+      accepts: (reply) => reply === 'hello',
+      lost: (why) => new ClassifierError({ where: 'pool', found: why, expected: 'an answer' }),
+    });
+
+  test('fails the job of a worker that dies, and goes on with the others', async () => {
+    const pool = poolOf(2);
+    expect(await pool.open()).toBe('hello');
+    const results = await Promise.allSettled(['die', 'b', 'c', 'd'].map((message) => pool.run(message)));
+    expect(results[0]).toMatchObject({
+      reason: { message: 'pool: found its worker thread ended; expected an answer.' },
+    });
+    expect(results.slice(1)).toEqual(['b', 'c', 'd'].map((value) => ({ status: 'fulfilled', value })));
+    await expect(pool.run('throw')).rejects.toThrow('pool: found its worker thread failed: a mistake');
+    await expect(pool.run('e')).rejects.toThrow('pool: found its worker thread failed: a mistake');
+    await pool.close('closed');
+  });
+
+  test('fails what waits when the last worker dies', async () => {
+    const pool = poolOf(1);
+    await pool.open();
+    const results = await Promise.allSettled(['die', 'b', 'c'].map((message) => pool.run(message)));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  });
+
+  test('fails what waits when it is closed', async () => {
+    const pool = poolOf(1);
+    await pool.open();
+    const waiting = Promise.allSettled(['silence', 'b'].map((message) => pool.run(message)));
+    await pool.close('closed');
+    for (const result of await waiting) expect(result).toMatchObject({ reason: { message: /found closed/ } });
+  });
+
+  test('does not start others when the first is not ready', async () => {
+    const pool = poolOf(3, 'no');
+    expect(await pool.open()).toBe('no');
+    await pool.close('closed');
+    const dying = poolOf(1, 'die');
+    await expect(dying.open()).rejects.toThrow('its worker thread ended');
+  });
+});
+
+const main = (build: string): string => join(build, 'src/classifier/onnx/fromOnnx.js');
+
+const runs = (file: string, model: string): string => {
+  const code = `
+    const { fromOnnx } = await import(${JSON.stringify(pathToFileURL(file).href)});
+    try {
+      const classifier = await fromOnnx(${JSON.stringify(model)}, { workers: 2 });
+      console.log(...(await classifier.classify({ data: Float32Array.of(1, 2, 3, 4), count: 1 })));
+    } catch (error) {
+      console.log(String(error));
+    }`;
+  const script = files.write('script.mjs', code);
+  return execFileSync(process.execPath, [script], { encoding: 'utf8', timeout: 20_000, stdio: 'pipe' }).trim();
+};
+
+describe('a process', () => {
+  const builds = ['esm', 'cjs'].map((kind) => resolve('dist', kind)).filter((folder) => existsSync(folder));
+
+  test.each(builds)('ends by itself without dispose: %s', (build) => {
+    expect(runs(main(build), files.write('model.onnx', sums()))).toBe('3 7');
+  });
+
+  test.each(builds)('without the engine is told how to install it: %s', (build) => {
+    // A copy of the package beside which only its own dependencies are installed.
+    const copy = join(files.folder, `without-${build.slice(-3)}`);
+    for (const part of ['src', 'package.json'])
+      if (existsSync(join(build, part))) cpSync(join(build, part), join(copy, part), { recursive: true });
+    if (build.endsWith('esm')) writeFileSync(join(copy, 'package.json'), '{ "type": "module" }');
+    const modules = join(copy, 'node_modules');
+    mkdirSync(join(modules, '@bufbuild'), { recursive: true });
+    symlinkSync(resolve('node_modules/@bufbuild/protobuf'), join(modules, '@bufbuild/protobuf'));
+    // An engine with nothing in it, so that one further up is not found either.
+    mkdirSync(join(modules, 'onnxruntime-node'));
+    writeFileSync(join(modules, 'onnxruntime-node/package.json'), '{ "main": "missing.js" }');
+    expect(runs(main(copy), files.write('model.onnx', sums()))).toMatch(
+      /model\.onnx: found a model for onnxruntime-node, which is not installed; expected the engine beside conic\. Run `npm install onnxruntime-node`, or on a closed network `npm install onnxruntime-node --onnxruntime-node-install=skip`\.$/,
+    );
+  });
+});
