@@ -13,7 +13,7 @@ export const shippedImages = (shape: ImageShape): Promise<Corpus> =>
   images.from(shipped('fashion-mnist/images')).load(shape);
 
 export const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** `12,345`. */
 export const grouped = (value: number): string => Math.round(value).toLocaleString('en-US');

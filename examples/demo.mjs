@@ -29,7 +29,9 @@ for (const net of nets) {
     if (process.stderr.isTTY) bar.start(1, 0);
     else console.log(`${net}: ${property.name} …`);
     const result = await measure(property, classifier, {
-      ...{ images: corpus, cases: 20_000, seed },
+      images: corpus,
+      cases: 20_000,
+      seed,
       onProgress: ({ done, planned }) => {
         bar.setTotal(planned);
         bar.update(done);
@@ -59,6 +61,6 @@ for (const { property, counterexample } of columns[1]) {
   if (counterexample === undefined) continue;
   console.log(`  ${property}: ${counterexample.why}`);
   const folder = `conic-report/lenet-bias/counterexamples/${property.replaceAll(':', '-')}`;
-  console.log(`    ${counterexample.views.at(-1).image}\n    ${folder}/picture.png`);
+  console.log(`    ${counterexample.views.at(-1).image.description}\n    ${folder}/picture.png`);
 }
 console.log(`\nReports: ${nets.map((net) => `conic-report/${net}/report.json`).join(', ')} (seed ${seed})`);

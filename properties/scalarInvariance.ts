@@ -148,7 +148,7 @@ function largestDeviation(before: Float32Array, after: Float32Array, scalar: num
  */
 function worstSwap(before: Float32Array, after: Float32Array, tolerance: number) {
   const gap = tolerance * magnitudeOf(before);
-  const order = [...before.keys()].sort((a, b) => before[b]! - before[a]!);
+  const order = [...before.keys()].toSorted((a, b) => before[b]! - before[a]!);
   const unit = magnitudeOf(after) || 1;
   let worst: { readonly margin: number; readonly ahead: number; readonly behind: number } | undefined;
   let lowest: number | undefined;

@@ -9,7 +9,7 @@ const run = (bin, ...args) =>
   execFileSync(process.execPath, [`${root}node_modules/${bin}`, ...args], { cwd: root, stdio: 'inherit' });
 
 rmSync(`${root}dist`, { recursive: true, force: true });
-run('typescript/bin/tsc', '-p', 'tsconfig.json');
+run('typescript/bin/tsc', '-p', 'scripts/tsconfig.build.json');
 run('@swc/cli/bin/swc.js', 'src', 'properties', '-d', 'dist/cjs', '--config-file', '.swcrc', '--quiet');
 cpSync(`${root}dist/esm`, `${root}dist/cjs`, { recursive: true, filter: (file) => !/\.js(\.map)?$/.test(file) });
 writeFileSync(`${root}dist/cjs/package.json`, '{ "type": "commonjs" }\n');

@@ -14,8 +14,10 @@ export type Capability = 'margins' | 'logits' | 'pieces';
 const lacks: Record<Capability, (classifier: Classifier) => string | undefined> = {
   margins: ({ spec }) => (spec.scores === 'label' ? 'a classifier that gives labels and no scores' : undefined),
   logits: ({ spec }) => (spec.scores === 'logits' ? undefined : `a classifier that gives ${spec.scores}`),
-  pieces: ({ graph, probe }) => {
-    if (graph === undefined || probe === undefined) return 'a classifier whose intermediate tensors cannot be read';
+  pieces: (classifier) => {
+    const { graph } = classifier;
+    if (graph === undefined || classifier.probe === undefined)
+      return 'a classifier whose intermediate tensors cannot be read';
     const [first, ...others] = smoothOperations(graph);
     if (first === undefined) return undefined;
     const more = others.length === 0 ? '' : ` and ${others.length} more`;

@@ -49,7 +49,16 @@ export function fromFunction(
     typeof options.labels === 'number' ? Array.from({ length: options.labels }, (_, i) => String(i)) : options.labels;
   const digest = createHash('sha256').update(String(answer)).digest('hex');
   const spec: ClassifierSpec = {
-    ...{ id, digest, engine: 'function', shape, layout, range, steps, scores, labels, batchLimit },
+    id,
+    digest,
+    engine: 'function',
+    shape,
+    layout,
+    range,
+    steps,
+    scores,
+    labels,
+    batchLimit,
     assumed: [],
   };
   assertSpec(spec);

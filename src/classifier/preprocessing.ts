@@ -92,7 +92,7 @@ export function assertSteps(steps: readonly Step[], { channels }: ImageShape): v
     if (step.kind === 'subtract') numbers(step.value, Number.isFinite, 'finite numbers');
     if (
       step.kind === 'permute' &&
-      [...step.channels].sort((a, b) => a - b).join() !== [...Array(channels).keys()].join()
+      step.channels.toSorted((a, b) => a - b).join() !== [...Array(channels).keys()].join()
     )
       throw new InputError({
         where,

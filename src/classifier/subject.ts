@@ -113,7 +113,7 @@ export class Subject {
     if (odd !== -1)
       throw new ClassifierError({
         where: id,
-        found: `the score ${scores[odd]} for label ${labels[odd % classes]} of ${images[Math.floor(odd / classes)]}`,
+        found: `the score ${scores[odd]} for label ${labels[odd % classes]} of ${images[Math.floor(odd / classes)]?.description}`,
         expected: 'finite numbers',
       });
     return images.map((_, row) => scores.subarray(row * classes, (row + 1) * classes));

@@ -44,7 +44,7 @@ export function scalars({ min = 1e-3, max = 1e3, powersOfTwo = false }: ScalarCo
       found: `no power of two between ${min} and ${max}`,
       expected: 'a range that holds one',
     });
-  return fc.noBias(fc.constantFrom(...powers.sort((a, b) => Math.abs(Math.log2(a)) - Math.abs(Math.log2(b)))));
+  return fc.noBias(fc.constantFrom(...powers.toSorted((a, b) => Math.abs(Math.log2(a)) - Math.abs(Math.log2(b)))));
 }
 
 function powersBetween(min: number, max: number): number[] {

@@ -6,10 +6,19 @@ import type { Report, ReportedCounterexample, ReportedResult } from './schema.js
 export type Colors = ReturnType<typeof pc.createColors>;
 
 /** The characters of a table without lines between rows. */
-const frame = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
-  ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
-};
+const edges = ['top', 'bottom', 'left', 'mid', 'right'];
+const corners = [
+  'top-mid',
+  'top-left',
+  'top-right',
+  'bottom-mid',
+  'bottom-left',
+  'bottom-right',
+  'left-mid',
+  'mid-mid',
+  'right-mid',
+];
+const frame = { ...Object.fromEntries([...edges, ...corners].map((place) => [place, ''])), middle: '  ' };
 
 /** What was assumed about the model: the first thing to look at when a result surprises. */
 export function describeModel({ model, assumed }: Report, colours: Colors): string {

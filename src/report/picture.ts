@@ -46,7 +46,7 @@ export async function drawPicture(views: readonly View[], labels: readonly strin
 const background = '#d0d0d0';
 
 function captionOf({ title, image, scores }: View, labels: readonly string[]): readonly Caption[] {
-  const order = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!);
+  const order = [...scores.keys()].toSorted((a, b) => scores[b]! - scores[a]!);
   const scalar = image.parts.length === 1 ? ` x ${Number(image.parts[0]!.weight.toPrecision(4))}` : '';
   return [
     { text: `${title}${scalar}`, colour: '#666666' },

@@ -52,8 +52,8 @@ export async function causeOf<Case>(
     };
   if (steps.length > 0 && (await healedBy({ ...pure, space: 'model' }))) {
     const broken = steps.filter((step) => !keepsHomogeneity(step)).map(describeStep);
-    const steps_ = broken.length === 0 ? 'the preprocessing' : broken.map((text) => `"${text}"`).join(' and ');
-    return { kind: 'preprocessing', detail: `scaled after ${steps_} instead of before, the violation goes away` };
+    const culprits = broken.length === 0 ? 'the preprocessing' : broken.map((text) => `"${text}"`).join(' and ');
+    return { kind: 'preprocessing', detail: `scaled after ${culprits} instead of before, the violation goes away` };
   }
   if (isTiny(violated) && (await healedBy({ ...pure, space: 'model', gain: lift })))
     return { kind: 'underflow', detail: `made 2^50 times larger, out of reach of the smallest floats, it goes away` };

@@ -44,7 +44,13 @@ async function confirmed<Case>(
   const { views, why, margin } = outcome;
   const scalar = scalarBetween(views);
   return {
-    ...{ seed, path, case: given, shrinks, why, margin, views },
+    seed,
+    path,
+    case: given,
+    shrinks,
+    why,
+    margin,
+    views,
     ...(scalar === undefined ? {} : { scalar }),
     label: labelIn(views[0], subject.spec.labels),
     labelAfter: labelIn(views.at(-1), subject.spec.labels),
