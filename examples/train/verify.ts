@@ -54,7 +54,7 @@ function expect(holds: boolean, text: string): void {
 
 async function readImages(): Promise<Float32Array> {
   const folder = fileURLToPath(new URL('../fashion-mnist/images', import.meta.url));
-  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.png')).sort();
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.png')).toSorted();
   const pixels = new Float32Array(files.length * pixelsPerImage);
   for (const [i, file] of files.entries()) {
     const bytes = await sharp(join(folder, file)).toColourspace('b-w').raw().toBuffer();

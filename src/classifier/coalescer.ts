@@ -37,9 +37,12 @@ export class Coalescer<Row> {
   /** The answer for one image. */
   add(image: Image): Promise<Row> {
     const filling = (this.#filling ??= this.#open());
-    this.write(image, filling.data, filling.images.length * this.size);
-    filling.images.push(image);
-    const answer = new Promise<Row>((resolve, reject) => filling.answers.push({ resolve, reject }));
+    const answer = new Promise<Row>((resolve, reject) => {
+      // If the image cannot be written, that is its answer, and its place goes to the next one.
+      this.write(image, filling.data, filling.images.length * this.size);
+      filling.images.push(image);
+      filling.answers.push({ resolve, reject });
+    });
     if (filling.images.length === this.limit) this.#send(filling);
     return answer;
   }
@@ -67,6 +70,10 @@ export class Coalescer<Row> {
   #send(filling: Filling<Row>): void {
     this.#filling = undefined;
     const { data, images, answers } = filling;
+    if (images.length === 0) {
+      this.#free.push(data);
+      return;
+    }
     this.ask({ data: data.subarray(0, images.length * this.size), count: images.length }, images)
       .then(
         (rows) => answers.forEach(({ resolve }, i) => resolve(rows[i]!)),

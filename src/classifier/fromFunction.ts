@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ClassifierError } from '../errors.js';
+import { isFloat32Array } from 'node:util/types';
+import { ClassifierError, InputError } from '../errors.js';
 import { assertShape, type ImageShape } from '../image/shape.js';
 import type { Classifier, ClassifierSpec, ImageBatch, Layout, ScoreKind } from './classifier.js';
 import { assertSpec } from './spec.js';
@@ -45,6 +46,12 @@ export function fromFunction(
   const { shape, scores = 'logits', layout = 'nhwc', range = [0, 1], steps = [], batchLimit = 256 } = options;
   const id = options.id ?? (answer.name || 'function');
   assertShape(shape, id);
+  if (typeof options.labels === 'number' && !Number.isInteger(options.labels))
+    throw new InputError({
+      where: `${id}: labels`,
+      found: String(options.labels),
+      expected: 'a whole number or names',
+    });
   const labels =
     typeof options.labels === 'number' ? Array.from({ length: options.labels }, (_, i) => String(i)) : options.labels;
   const digest = createHash('sha256').update(String(answer)).digest('hex');
@@ -70,7 +77,9 @@ export function fromFunction(
 }
 
 function toScores(answer: FunctionScores, { id, labels, scores }: ClassifierSpec, count: number): Float32Array {
-  if (answer instanceof Float32Array) return answer;
+  // A copy, since the function may answer with an array that it uses again, or with its input. And not `instanceof`: under
+  // Jest, native engines make arrays of another realm.
+  if (isFloat32Array(answer)) return new Float32Array(answer);
   if (!Array.isArray(answer) || answer.length !== count)
     throw new ClassifierError({
       where: id,

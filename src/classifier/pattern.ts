@@ -142,7 +142,9 @@ function winnerReader(
     ? [height, width].map((side) => ({ count: 1, start: 0, stride: 1, size: side, dilation: 1 }))
     : poolingWindows(node, [height, width]);
   if (rows === undefined || columns === undefined) return { width: 0, write: () => undefined };
-  const each = Math.ceil(Math.log2(rows.size * columns.size));
+  const windows = placesOf(rows, columns, height, width);
+  const size = rows.size * columns.size;
+  const each = Math.ceil(Math.log2(size));
   const area = height * width;
   const floor = rectified ? 0 : -Infinity;
   return {
@@ -150,42 +152,37 @@ function winnerReader(
     write: (image, bits) => {
       for (let channel = 0; channel < channels; channel++) {
         const plane = (image * channels + channel) * area;
-        for (let y = 0; y < rows.count; y++)
-          for (let x = 0; x < columns.count; x++)
-            bits.add(winner(data, plane, height, width, rows, columns, y, x, floor), each);
+        for (let window = 0; window < windows.length; window += size) {
+          // The first of several maxima wins; padding and what is not above the floor never do.
+          let best = floor;
+          let winner = 0;
+          for (let i = 0; i < size; i++) {
+            const place = windows[window + i]!;
+            if (place < 0) continue;
+            const value = data[plane + place]!;
+            if (value > best) {
+              best = value;
+              winner = i;
+            }
+          }
+          bits.add(winner, each);
+        }
       }
     },
   };
 }
 
-/** The place of a window's first maximum, counted along its rows; 0 where nothing is above `floor`. Padding never wins. */
-function winner(
-  data: Float32Array,
-  plane: number,
-  height: number,
-  width: number,
-  rows: Windows,
-  columns: Windows,
-  y: number,
-  x: number,
-  floor: number,
-): number {
-  let best = floor;
-  let place = 0;
-  const top = rows.start + y * rows.stride;
-  const left = columns.start + x * columns.stride;
-  for (let i = 0; i < rows.size; i++) {
-    const row = top + i * rows.dilation;
-    if (row < 0 || row >= height) continue;
-    for (let j = 0; j < columns.size; j++) {
-      const column = left + j * columns.dilation;
-      if (column < 0 || column >= width) continue;
-      const value = data[plane + row * width + column]!;
-      if (value > best) {
-        best = value;
-        place = i * columns.size + j;
-      }
-    }
-  }
-  return place;
+/** Where in a plane each value of each window lies, window by window, along its rows; -1 for padding. */
+function placesOf(rows: Windows, columns: Windows, height: number, width: number): Int32Array {
+  const places = new Int32Array(rows.count * columns.count * rows.size * columns.size);
+  let at = 0;
+  for (let y = 0; y < rows.count; y++)
+    for (let x = 0; x < columns.count; x++)
+      for (let i = 0; i < rows.size; i++)
+        for (let j = 0; j < columns.size; j++) {
+          const row = rows.start + y * rows.stride + i * rows.dilation;
+          const column = columns.start + x * columns.stride + j * columns.dilation;
+          places[at++] = row < 0 || row >= height || column < 0 || column >= width ? -1 : row * width + column;
+        }
+  return places;
 }

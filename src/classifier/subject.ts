@@ -3,7 +3,7 @@ import type { Image } from '../image/image.js';
 import { formatShape, sameShape, sizeOf } from '../image/shape.js';
 import type { Classifier, ClassifierSpec, ImageBatch } from './classifier.js';
 import { Coalescer } from './coalescer.js';
-import { inputWriter, type WritingOptions } from './inputWriter.js';
+import { inputWriter, type InputWriter, type WritingOptions } from './inputWriter.js';
 import { activationPatterns, patternProbes } from './pattern.js';
 
 /** How a subject asks its classifier. */
@@ -39,7 +39,11 @@ export class Subject {
     const size = sizeOf(this.spec.shape);
     const fitting = Math.max(1, Math.floor(batchBytes / (size * Float32Array.BYTES_PER_ELEMENT)));
     const limit = options.alone === true ? 1 : Math.min(this.spec.batchLimit, fitting);
-    const write = inputWriter(this.spec, options);
+    const writeFitting = inputWriter(this.spec, options);
+    const write: InputWriter = (image, out, offset) => {
+      this.#assertFits(image);
+      writeFitting(image, out, offset);
+    };
     this.#scores = new Coalescer(size, limit, write, (batch, images) => this.#classify(batch, images));
     this.#patterns = new Coalescer(size, limit, write, (batch) => this.#probe(batch));
   }
@@ -63,7 +67,6 @@ export class Subject {
     if (image.parts.length !== 0 || this.options.alone === true) return this.#scores.add(image);
     const known = this.#remembered.get(image);
     if (known !== undefined) return known;
-    this.#assertFits(image);
     const scores = this.#scores.add(image);
     this.#remembered.set(image, scores);
     return scores;
@@ -99,9 +102,7 @@ export class Subject {
   async #classify(batch: ImageBatch, images: readonly Image[]): Promise<readonly Float32Array[]> {
     const { id, labels } = this.spec;
     this.#evaluated += batch.count;
-    const scores = await this.classifier.classify(batch).catch((thrown: unknown) => {
-      throw asClassifierError(thrown, id);
-    });
+    const scores = await this.#asked(() => this.classifier.classify(batch));
     const classes = labels.length;
     if (scores.length !== batch.count * classes)
       throw new ClassifierError({
@@ -119,6 +120,15 @@ export class Subject {
     return images.map((_, row) => scores.subarray(row * classes, (row + 1) * classes));
   }
 
+  /** What the classifier says; whatever it throws, at once or later, becomes its error. */
+  async #asked<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await ask();
+    } catch (thrown) {
+      throw asClassifierError(thrown, this.spec.id);
+    }
+  }
+
   async #probe(batch: ImageBatch): Promise<readonly Uint32Array[]> {
     const { classifier } = this;
     if (classifier.probe === undefined || classifier.graph === undefined)
@@ -129,9 +139,8 @@ export class Subject {
         remedy: 'A property that asks for patterns declares that it needs `pieces`.',
       });
     this.#evaluated += batch.count;
-    const tensors = await classifier.probe(batch, patternProbes(classifier.graph)).catch((thrown: unknown) => {
-      throw asClassifierError(thrown, this.spec.id);
-    });
+    const names = patternProbes(classifier.graph);
+    const tensors = await this.#asked(() => classifier.probe!(batch, names));
     return activationPatterns(classifier.graph, tensors, batch.count);
   }
 }

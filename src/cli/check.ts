@@ -5,7 +5,6 @@ import { catalogue } from '../../properties/index.js';
 import { lackOf } from '../classifier/capability.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { openModel } from '../classifier/openModel.js';
-import { InputError } from '../errors.js';
 import { anyImage } from '../generate/anyImage.js';
 import { fromCorpus } from '../generate/fromCorpus.js';
 import type { Corpus } from '../image/corpus.js';
@@ -17,11 +16,13 @@ import type { Result } from '../run/result.js';
 import type { RunOptions } from '../run/setup.js';
 import { describeModel, describeResults, describeVerdict } from '../report/console.js';
 import { reportOf } from '../report/report.js';
-import { assertReplaceable, saveReport } from '../report/save.js';
+import { assertReplaceable, assertWritable, saveReport } from '../report/save.js';
 import { exitStatus } from './exitStatus.js';
+import { interrupt, type Interrupt } from './interrupt.js';
 import { parseList, parseNumber, parseScalars, parseSize } from './parse.js';
-import { progressBar } from './progress.js';
+import { progressBar, type ProgressBar } from './progress.js';
 import { parseSettings, readLabels, readSettings, stepsOf, type Settings } from './settings.js';
+import { assertReplayable, chosenProperties, withoutModel } from './wanted.js';
 
 const examples = `
 Examples:
@@ -100,10 +101,13 @@ const flagOf = (path: string): string =>
 
 async function runCheck(settings: Settings): Promise<number> {
   const { model } = settings;
-  if (model === undefined)
-    throw new InputError({ where: 'conic check', found: 'no model', expected: 'a model file: conic check model.onnx' });
-  const wanted = chosen(settings);
-  if (settings.report !== undefined) await assertReplaceable(settings.report);
+  if (model === undefined) throw withoutModel(settings);
+  const wanted = chosenProperties(settings);
+  assertReplayable(settings);
+  if (settings.report !== undefined) {
+    await assertReplaceable(settings.report);
+    await assertWritable(settings.report);
+  }
   const started = performance.now();
   const classifier = await openModel(model, {
     steps: stepsOf(settings),
@@ -115,11 +119,14 @@ async function runCheck(settings: Settings): Promise<number> {
     ...(settings.workers === undefined ? {} : { workers: settings.workers }),
     ...(settings.batch === undefined ? {} : { batchLimit: settings.batch }),
   });
+  let stop: Interrupt | undefined;
   try {
     const { properties, notes: leftOut } = applicable(wanted, classifier, settings);
     const corpus = await loadImages(settings, classifier);
     const notes = [...leftOut, ...(corpus === undefined ? [] : await notesOn(corpus, classifier))];
-    const results = await runAll(properties, classifier, settings, corpus);
+    const bar = progressBar(settings.json !== true);
+    stop = interrupt(() => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'), bar.stop);
+    const results = await runAll(properties, classifier, settings, corpus, bar, stop.signal);
     const draft = reportOf(results, {
       spec: classifier.spec,
       ...(settings.space === undefined ? {} : { space: settings.space }),
@@ -139,17 +146,8 @@ async function runCheck(settings: Settings): Promise<number> {
     return exitStatus[report.verdict];
   } finally {
     await classifier.dispose();
+    stop?.release();
   }
-}
-
-function chosen({ property, tolerance }: Settings): readonly Property<unknown>[] {
-  const all = catalogue(tolerance === undefined ? {} : { tolerance });
-  if (property === undefined) return all.filter(({ name }) => !name.includes(':'));
-  return property.map((wanted) => {
-    const found = all.find(({ name }) => name === wanted);
-    if (found !== undefined) return found;
-    throw new InputError({ where: '--property', found: wanted, expected: all.map(({ name }) => name).join(', ') });
-  });
 }
 
 /** Properties that were asked for have to be possible; of the others, those that are not are left out with a note. */
@@ -190,8 +188,9 @@ async function runAll(
   classifier: Classifier,
   settings: Settings,
   corpus: Corpus | undefined,
+  bar: ProgressBar,
+  signal: AbortSignal,
 ): Promise<readonly Result[]> {
-  const bar = progressBar(settings.json !== true);
   const seed = settings.seed ?? Math.trunc(Math.random() * 2 ** 31);
   const made = anyImage(classifier.spec.shape);
   const real = corpus === undefined ? undefined : fromCorpus(corpus);
@@ -199,6 +198,7 @@ async function runAll(
   const options: RunOptions = {
     images: real === undefined || settings.synthetic === true ? mixed : real,
     seed,
+    signal,
     onProgress: (progress) => bar.update(progress),
     ...(settings.cases === undefined ? {} : { cases: settings.cases }),
     ...(settings.path === undefined ? {} : { path: settings.path }),

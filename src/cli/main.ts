@@ -4,6 +4,7 @@ import { InputError } from '../errors.js';
 import { version } from '../version.js';
 import { checkCommand } from './check.js';
 import { exitStatus } from './exitStatus.js';
+import { asCommand } from './wording.js';
 
 const program = new Command('conic')
   .description('Property-based testing for image classifiers.')
@@ -11,14 +12,24 @@ const program = new Command('conic')
   .showHelpAfterError('(conic --help, or conic check --help, says what there is)')
   .exitOverride()
   .addCommand(checkCommand());
-// Subcommands do not inherit it.
-for (const command of program.commands) command.exitOverride().showHelpAfterError('(add --help to see what there is)');
+const said = {
+  outputError: (text: string, write: (text: string) => void) => write(text.replace(/^error: /, 'conic: ')),
+};
+program.configureOutput(said);
+// Subcommands do not inherit these.
+for (const command of program.commands)
+  command.exitOverride().configureOutput(said).showHelpAfterError('(add --help to see what there is)');
+
+// Whoever reads the output may have had enough of it: `conic check … | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 try {
   await program.parseAsync();
 } catch (thrown) {
   process.exitCode = exitStatus.error;
   if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : exitStatus.error;
-  else if (thrown instanceof InputError) process.stderr.write(`conic: ${thrown.message}\n`);
+  else if (thrown instanceof InputError) process.stderr.write(`conic: ${asCommand(thrown.message)}\n`);
   else process.stderr.write(`conic: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
 }

@@ -4,6 +4,8 @@ import type { Progress } from '../run/progress.js';
 /** Shows how far a run is; says nothing where nobody watches. */
 export interface ProgressBar {
   update(progress: Progress): void;
+  /** Writes a line where the bar was; the bar goes on below it. */
+  say(text: string): void;
   stop(): void;
 }
 
@@ -13,7 +15,8 @@ export interface ProgressBar {
  * Built on cli-progress: no longer changing, used everywhere, MIT, one small dependency.
  */
 export function progressBar(enabled: boolean): ProgressBar {
-  if (!enabled || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const write = (text: string): void => void process.stderr.write(`${text}\n`);
+  if (!enabled || !process.stderr.isTTY) return { update: () => undefined, say: write, stop: () => undefined };
   const bar = new SingleBar({
     format: '{property} {bar} {value}/{total} cases, {violations} violated, {doing}, {eta_formatted} left',
     stream: process.stderr,
@@ -31,6 +34,11 @@ export function progressBar(enabled: boolean): ProgressBar {
         shown = property;
       }
       bar.update(done, payload);
+    },
+    say: (text) => {
+      bar.stop();
+      shown = undefined;
+      write(text);
     },
     stop: () => bar.stop(),
   };

@@ -44,7 +44,9 @@ export function scalars({ min = 1e-3, max = 1e3, powersOfTwo = false }: ScalarCo
       found: `no power of two between ${min} and ${max}`,
       expected: 'a range that holds one',
     });
-  return fc.noBias(fc.constantFrom(...powers.toSorted((a, b) => Math.abs(Math.log2(a)) - Math.abs(Math.log2(b)))));
+  // By place, since fc.constantFrom would shrink to its first value or not at all.
+  const nearestFirst = powers.toSorted((a, b) => Math.abs(Math.log2(a)) - Math.abs(Math.log2(b)));
+  return fc.noBias(fc.nat(powers.length - 1)).map((place) => nearestFirst[place]!);
 }
 
 function powersBetween(min: number, max: number): number[] {

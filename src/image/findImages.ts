@@ -48,7 +48,7 @@ export async function findImages(root: string): Promise<Found> {
     const found = `a directory that cannot be read (${messageOf(cause)})`;
     throw new InputError({ where: root, found, expected: 'one that can' }, { cause });
   }
-  return { images: images.sort(byCodeUnits), others };
+  return { images: images.toSorted(byCodeUnits), others };
 }
 
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -21,7 +21,7 @@ export async function mapInFlight<Item, Result>(
     }
   };
   await Promise.all(Array.from({ length: limit }, worker));
-  const [first] = failures.sort((a, b) => a.index - b.index);
+  const [first] = failures.toSorted((a, b) => a.index - b.index);
   if (first !== undefined) throw first.reason;
   return results;
 }

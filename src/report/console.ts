@@ -73,20 +73,20 @@ export function describeVerdict({ verdict, results, model, seed }: Report, colou
 function describeDetail(result: ReportedResult, colours: Colors): string[] {
   const { counterexample, property, claim } = result;
   const lines: string[] = [];
-  if (counterexample !== undefined) lines.push(...describeCounterexample(counterexample));
+  if (counterexample !== undefined) lines.push(...describeCounterexample(counterexample, property));
   if (result.verdict === 'inconclusive' && result.reason !== undefined) lines.push(`inconclusive: ${explain(result)}`);
   if (lines.length === 0) return [];
   return [[`${colours.bold(property)}: ${claim}`, ...lines.map((line) => `  ${line}`)].join('\n')];
 }
 
-function describeCounterexample(found: ReportedCounterexample): string[] {
+function describeCounterexample(found: ReportedCounterexample, property: string): string[] {
   const { views, why, cause, margin, seed, path, shrinks, files } = found;
   return [
     `counterexample: ${why}  (margin ${Number(margin.toPrecision(3))}, ${shrinks} times simplified)`,
     ...views.map((view) => `  ${view.title}: ${view.image} -> ${view.label}  [${view.scores.map(brief).join(' ')}]`),
     `cause: ${cause.kind}; ${cause.detail}`,
     ...(files[0] === undefined ? [] : [`picture: ${files[0]}`]),
-    `again: --seed ${seed} --path ${path}`,
+    `again: --property ${property} --seed ${seed} --path ${path}`,
   ];
 }
 
@@ -94,8 +94,9 @@ function explain({ reason, cases, planned, vacuous, inconclusive, reasons }: Rep
   const causes = Object.entries(reasons).map(([why, times]) => `${times} x ${why}`);
   switch (reason) {
     case 'time limit':
+      return `time limit reached after ${cases} of ${planned} cases without a violation`;
     case 'aborted':
-      return `${reason} reached after ${cases} of ${planned} cases without a violation`;
+      return `stopped after ${cases} of ${planned} cases without a violation`;
     case 'batch-dependent':
       return 'a violation in a batch does not show when the image is asked about alone: the engine or the model depends on the batch';
     default:

@@ -64,6 +64,9 @@ const randomTypes: readonly fc.Parameters['randomType'][] = [
   (seed) => xoroshiro128plus(seed + 1),
 ];
 
+/** Its jumps take milliseconds; it has tests of its own. */
+const slow = 'mersenne';
+
 const behaviour: fc.Arbitrary<Behaviour> = fc.record({
   failing: fc.constantFrom(0, 2, 5, 20, 100, 300),
   skipped: fc.constantFrom(0, 0, 2, 3, 10),
@@ -77,7 +80,7 @@ const parameters = fc
       seed: fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.maxSafeInteger()),
       numRuns: fc.integer({ min: 1, max: 60 }),
       unbiased: fc.boolean(),
-      randomType: fc.constantFrom(...randomTypes),
+      randomType: fc.constantFrom(...randomTypes.filter((type) => type !== slow)),
       endOnFailure: fc.boolean(),
       skipEqualValues: fc.boolean(),
       ignoreEqualValues: fc.boolean(),
@@ -130,7 +133,7 @@ type Combination = typeof combination extends fc.Arbitrary<infer Value> ? Value 
 describe('checkBatched', () => {
   test('says what fc.check says, whatever the parameters', async () => {
     let failures = 0;
-    for (const given of fc.sample(combination, { seed: 1, numRuns: 600 })) {
+    for (const given of fc.sample(combination, { seed: 1, numRuns: 1000 })) {
       const { plain, batched, property, settings } = await both(given);
       expect({ given, said: comparable(batched) }).toEqual({ given, said: comparable(plain) });
       if (batched.counterexamplePath === null) continue;

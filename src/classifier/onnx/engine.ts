@@ -52,6 +52,8 @@ export class OnnxEngine {
 
   /** Tensors of a batch, by name. */
   async probe(batch: ImageBatch, names: readonly string[], limit: number): Promise<ReadonlyMap<string, Tensor>> {
+    // The engine refuses to compute nothing; a linear network has no bends to ask about.
+    if (names.length === 0) return new Map();
     const parts = await this.#each(batch, limit, (images) => ({ kind: 'probe', images, names }));
     const sent = parts.flatMap((reply) => (reply.kind === 'tensors' ? reply.tensors : []));
     return new Map(names.map((name) => [name, joined(sent.filter((tensor) => tensor.name === name))]));

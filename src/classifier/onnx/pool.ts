@@ -1,5 +1,9 @@
 import { Worker, type TransferListItem } from 'node:worker_threads';
 
+// Captured when this file is loaded: test runners put fakes in their place that stand still.
+const later = setTimeout;
+const cancel = clearTimeout;
+
 interface Job<Request, Reply> {
   readonly request: Request;
   readonly transfer: readonly TransferListItem[];
@@ -18,6 +22,8 @@ export interface PoolOptions<Request, Reply> {
   readonly accepts: (reply: Reply) => boolean;
   /** The error for jobs that get no answer: a worker died, or the pool was closed. */
   readonly lost: (why: string) => Error;
+  /** How long, in milliseconds, `close` waits for a worker that is busy. Default 5000. */
+  readonly patience?: number;
 }
 
 /**
@@ -54,11 +60,34 @@ export class WorkerPool<Request, Reply> {
     });
   }
 
-  /** Ends the workers and fails every job, waiting or under way. */
+  /**
+   * Ends the workers and fails every job, waiting or under way. A busy worker is let answer first: one that is ended while
+   * native code in it throws takes the whole process with it.
+   */
   async close(why: string): Promise<void> {
     this.#closed ??= why;
     this.#fail(this.#queue.splice(0), why);
-    await Promise.all([...this.#workers.keys()].map((worker) => worker.terminate()));
+    await Promise.all(
+      [...this.#workers].map(async ([worker, job]) => {
+        if (job !== undefined) {
+          this.#fail([job], why);
+          await this.#quiet(worker);
+        }
+        await worker.terminate();
+      }),
+    );
+  }
+
+  /** Resolves when a worker answers or dies, or after some time. */
+  #quiet(worker: Worker): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = later(resolve, this.options.patience ?? 5000);
+      const done = (): void => {
+        cancel(timer);
+        resolve();
+      };
+      worker.once('message', done).once('exit', done);
+    });
   }
 
   #start(): Promise<Reply> {

@@ -265,6 +265,7 @@ describe('a pool', () => {
       greeting,
       accepts: (reply) => reply === 'hello',
       lost: (why) => new ClassifierError({ where: 'pool', found: why, expected: 'an answer' }),
+      patience: 50,
     });
 
   test('fails the job of a worker that dies, and goes on with the others', async () => {

@@ -1,0 +1,138 @@
+import { runInNewContext } from 'node:vm';
+import { describe, expect, test } from '@jest/globals';
+import { fromFunction, type FunctionOptions, type FunctionScores } from '../../src/classifier/fromFunction.js';
+import { Subject } from '../../src/classifier/subject.js';
+import { ClassifierError, InputError } from '../../src/errors.js';
+import { given, row } from '../run/networks.js';
+
+const options: FunctionOptions = { shape: row(2), labels: 2 };
+
+/** What a subject hears of three images, one of them scaled. */
+async function heard(
+  answer: (batch: { data: Float32Array; count: number }) => FunctionScores | Promise<FunctionScores>,
+  changed: Partial<FunctionOptions> = {},
+): Promise<number[][]> {
+  const subject = new Subject(fromFunction(answer, { ...options, ...changed }));
+  const images = [given(0.25, 0.5), given(1, 0), given(0.5, 1).times(0.5)];
+  return (await Promise.all(images.map((image) => subject.scores(image)))).map((scores) => [...scores]);
+}
+
+const pixels = [
+  [0.25, 0.5],
+  [1, 0],
+  [0.25, 0.5],
+];
+
+describe('fromFunction', () => {
+  test.each<[string, (batch: { data: Float32Array; count: number }) => FunctionScores | Promise<FunctionScores>]>([
+    ['one Float32Array', ({ data }) => Float32Array.from(data)],
+    ['its input', ({ data }) => data],
+    ['rows of numbers', ({ data, count }) => Array.from({ length: count }, (_, i) => [data[2 * i]!, data[2 * i + 1]!])],
+    ['rows of floats', ({ data, count }) => Array.from({ length: count }, (_, i) => data.slice(2 * i, 2 * i + 2))],
+    ['a promise', async ({ data }) => Float32Array.from(data)],
+    [
+      'floats of another realm',
+      ({ data }) => runInNewContext('Float32Array.from(data)', { data: [...data] }) as Float32Array,
+    ],
+  ])('takes %s', async (_name, answer) => {
+    expect(await heard(answer)).toEqual(pixels);
+  });
+
+  test('takes labels', async () => {
+    const answer = ({ data, count }: { data: Float32Array; count: number }): number[] =>
+      Array.from({ length: count }, (_, i) => (data[2 * i]! < data[2 * i + 1]! ? 1 : 0));
+    const ones = [
+      [0, 1],
+      [1, 0],
+      [0, 1],
+    ];
+    expect(await heard(answer, { scores: 'label' })).toEqual(ones);
+    const rows = ({ data, count }: { data: Float32Array; count: number }) =>
+      answer({ data, count }).map((label) => [1 - label, label]);
+    expect(await heard(rows, { scores: 'label' })).toEqual(ones);
+  });
+
+  test('an array that is answered again and again does not change what was said before', async () => {
+    const reused = new Float32Array(2);
+    const classifier = fromFunction(
+      ({ data }) => {
+        reused.set(data);
+        return reused;
+      },
+      { ...options, batchLimit: 1 },
+    );
+    const subject = new Subject(classifier);
+    const first = given(0.25, 0.5);
+    await subject.scores(first);
+    await subject.scores(given(1, 1));
+    expect([...(await subject.scores(first))]).toEqual([0.25, 0.5]);
+  });
+
+  test('one that answers with its input is remembered rightly', async () => {
+    const subject = new Subject(fromFunction(({ data }) => data, options));
+    const first = given(0.25, 0.5);
+    await subject.scores(first);
+    await subject.scores(given(1, 1));
+    expect([...(await subject.scores(first))]).toEqual([0.25, 0.5]);
+  });
+
+  test.each<[string, (count: number) => unknown, string]>([
+    ['too many rows', (count) => Array(count + 1).fill([1, 2]), '4 rows for 3 images'],
+    ['too few rows', (count) => Array(count - 1).fill([1, 2]), '2 rows for 3 images'],
+    ['rows too short', (count) => Array(count).fill([1]), '1 scores for an image; expected 2, one a label'],
+    ['rows too long', (count) => Array(count).fill([1, 2, 3]), '3 scores for an image; expected 2, one a label'],
+    ['labels where scores are due', (count) => Array(count).fill(1), 'the number 1 for an image; expected 2 scores'],
+    ['a flat array of the wrong length', () => new Float32Array(5), '5 scores for 3 images; expected 6'],
+    ['nothing', () => undefined, 'found a undefined'],
+    ['null', () => null, 'expected a Float32Array of scores, or one row an image'],
+    ['doubles', (count) => new Float64Array(count * 2), 'expected a Float32Array of scores, or one row an image'],
+    ['NaN', (count) => Array(count).fill([1, Number.NaN]), 'found the score NaN for label 1 of given 0.25 0.5'],
+    ['Infinity', (count) => Array(count).fill([-Infinity, 0]), 'found the score -Infinity for label 0 of given'],
+    ['numbers beyond float32', (count) => Array(count).fill([1e39, 0]), 'found the score Infinity for label 0'],
+  ])('refuses %s', async (_name, answer, message) => {
+    const asked = heard(({ count }) => answer(count) as FunctionScores);
+    await expect(asked).rejects.toThrow(ClassifierError);
+    await expect(asked).rejects.toThrow(message);
+  });
+
+  test.each([2, -1, 0.5, Number.NaN])('refuses %d as one of two labels', async (label) => {
+    await expect(heard(({ count }) => Array<number>(count).fill(label), { scores: 'label' })).rejects.toThrow(
+      `found the number ${label} for an image; expected a label from 0 to 1`,
+    );
+  });
+
+  test('says what it is', () => {
+    const named = fromFunction(function darkOrLight({ data }) {
+      return data;
+    }, options);
+    expect(named.spec).toMatchObject({
+      ...{ id: 'darkOrLight', engine: 'function', layout: 'nhwc', range: [0, 1], scores: 'logits', batchLimit: 256 },
+      ...{ labels: ['0', '1'], steps: [], assumed: [] },
+    });
+    expect(named.spec.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(fromFunction(({ data }) => data, options).spec.id).toBe('function');
+    expect(fromFunction(({ data }) => data, { ...options, id: 'mine', labels: ['cat', 'dog'] }).spec).toMatchObject({
+      id: 'mine',
+      labels: ['cat', 'dog'],
+    });
+  });
+
+  test.each<[Partial<FunctionOptions>, string]>([
+    [{ labels: 1 }, 'function: labels: found 1; expected two labels or more'],
+    [{ labels: ['only'] }, 'function: labels: found 1; expected two labels or more'],
+    [{ labels: 2.5 }, 'expected'],
+    [{ shape: row(0) }, 'height, width and channels of 1 or more'],
+    [{ range: [-1, 1] }, 'function: range: found [-1, 1]; expected [0, 1] or [0, 255]: black is 0.'],
+    [{ range: [0, 0] }, 'function: range: found [0, 0]'],
+    [{ batchLimit: 0 }, 'function: batch limit: found 0; expected a whole number of 1 or more'],
+    [{ batchLimit: 1.5 }, 'function: batch limit: found 1.5'],
+    [
+      { steps: [{ kind: 'divide', by: 0 }] },
+      'preprocessing step 1 (divide by 0): found 0; expected finite numbers above 0',
+    ],
+  ])('refuses %j', (changed, message) => {
+    const make = (): unknown => fromFunction(({ data }) => data, { ...options, ...changed });
+    expect(make).toThrow(InputError);
+    expect(make).toThrow(message);
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import {
+  applyStep,
+  assertSteps,
+  describeStep,
+  keepsHomogeneity,
+  type Step,
+} from '../../src/classifier/preprocessing.js';
+import { InputError } from '../../src/errors.js';
+
+const shape = { height: 1, width: 2, channels: 3 };
+const identity = (): void => undefined;
+
+const words: readonly (readonly [Step, string, boolean])[] = [
+  [{ kind: 'resize', height: 28, width: 30 }, 'resize to 28 x 30', true],
+  [{ kind: 'scale', by: 2 }, 'multiply by 2', true],
+  [{ kind: 'divide', by: [1, 2, 3] }, 'divide by [1, 2, 3]', true],
+  [{ kind: 'subtract', value: [0.485, 0.456, 0.406] }, 'subtract [0.485, 0.456, 0.406]', false],
+  [{ kind: 'subtract', value: [0, 0, 0] }, 'subtract [0, 0, 0]', true],
+  [{ kind: 'permute', channels: [2, 1, 0] }, 'reorder channels to [2, 1, 0]', true],
+  [{ kind: 'clamp', low: 0, high: 1 }, 'clamp to [0, 1]', false],
+  [{ kind: 'clamp', low: 0, high: Infinity }, 'clamp to [0, Infinity]', true],
+  [{ kind: 'clamp', low: 0.1, high: Infinity }, 'clamp to [0.1, Infinity]', false],
+  [{ kind: 'quantise', levels: 256 }, 'quantise to 256 levels', false],
+  [{ kind: 'custom', name: 'gamma', homogeneous: false, apply: identity }, 'gamma', false],
+  [{ kind: 'custom', name: 'blur', homogeneous: true, apply: identity }, 'blur', true],
+];
+
+describe('steps', () => {
+  test.each(words)('%j in words, and whether it keeps homogeneity', (step, text, homogeneous) => {
+    expect(describeStep(step)).toBe(text);
+    expect(keepsHomogeneity(step)).toBe(homogeneous);
+    expect(() => assertSteps([step], shape)).not.toThrow();
+  });
+
+  const run = (step: Step, values: readonly number[]): Float32Array => {
+    const changed = Float32Array.from(values);
+    applyStep(step, changed, shape, 1);
+    return changed;
+  };
+
+  test('those said to keep homogeneity do: step(a x) = a step(x)', () => {
+    const pixels = fc.array(fc.integer({ min: 0, max: 256 }), { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(pixels, fc.integer({ min: -12, max: 3 }), (values, power) => {
+        const [x, a] = [values.map((value) => value / 256), 2 ** power];
+        for (const [step] of words.filter(([, , homogeneous]) => homogeneous))
+          expect([
+            ...run(
+              step,
+              x.map((value) => a * value),
+            ),
+          ]).toEqual([...run(step, x)].map((value) => a * value));
+      }),
+    );
+  });
+
+  test('those said not to keep it do not', () => {
+    const x = [0.2, 0.4, 0.6, 0.8, 0.9, 1];
+    for (const [step] of words.filter(([{ kind }, , homogeneous]) => !homogeneous && kind !== 'custom')) {
+      const halved = run(
+        step,
+        x.map((value) => value / 200),
+      );
+      expect([...halved]).not.toEqual([...run(step, x)].map((value) => Math.fround(value / 200)));
+    }
+  });
+
+  test.each<[Step, string]>([
+    [{ kind: 'scale', by: 0 }, 'preprocessing step 1 (multiply by 0): found 0; expected finite numbers above 0.'],
+    [{ kind: 'scale', by: -1 }, 'found -1; expected finite numbers above 0.'],
+    [{ kind: 'divide', by: [1, Number.NaN, 1] }, 'found NaN; expected finite numbers above 0.'],
+    [{ kind: 'divide', by: [1, 2] }, 'found 2 values; expected one, or one for each of 3 channels.'],
+    [{ kind: 'subtract', value: Infinity }, 'found Infinity; expected finite numbers.'],
+    [{ kind: 'subtract', value: [1, 2, 3, 4] }, 'found 4 values; expected one, or one for each of 3 channels.'],
+    [{ kind: 'permute', channels: [0, 1] }, 'found [0, 1]; expected an order of channels 0 to 2.'],
+    [{ kind: 'permute', channels: [0, 1, 1] }, 'found [0, 1, 1]; expected an order of channels 0 to 2.'],
+    [{ kind: 'clamp', low: 1, high: 1 }, 'found [1, 1]; expected low below high.'],
+    [{ kind: 'clamp', low: Number.NaN, high: 1 }, 'found [NaN, 1]; expected low below high.'],
+    [{ kind: 'quantise', levels: 1 }, 'found 1; expected 2 levels or more.'],
+    [{ kind: 'quantise', levels: 2.5 }, 'found 2.5; expected 2 levels or more.'],
+  ])('%j is refused', (step, message) => {
+    expect(() => assertSteps([step], shape)).toThrow(InputError);
+    expect(() => assertSteps([step], shape)).toThrow(message);
+  });
+
+  test('the error counts steps from 1', () => {
+    expect(() =>
+      assertSteps(
+        [
+          { kind: 'scale', by: 2 },
+          { kind: 'divide', by: 0 },
+        ],
+        shape,
+      ),
+    ).toThrow('preprocessing step 2 (divide by 0)');
+  });
+
+  test('rounding to levels comes before what changes the range', () => {
+    const quantise = { kind: 'quantise', levels: 256 } as const;
+    expect(() => assertSteps([{ kind: 'subtract', value: 0.5 }, quantise], shape)).toThrow(
+      'before scale, divide and subtract',
+    );
+    expect(() => assertSteps([{ kind: 'permute', channels: [2, 1, 0] }, quantise], shape)).not.toThrow();
+  });
+});
