@@ -44,6 +44,8 @@ export interface ClassifierSpec {
 export interface ImageBatch {
   readonly data: Float32Array;
   readonly count: number;
+  /** What each image is still to be multiplied by. Only classifiers that say `multiplies` are given any. */
+  readonly factors?: Float64Array;
 }
 
 /** An intermediate tensor of a batch; the first dimension counts images. */
@@ -69,6 +71,11 @@ export interface Classifier {
   readonly graph?: NetworkGraph;
   /** Intermediate tensors, by name. */
   probe?(batch: ImageBatch, names: readonly string[]): Promise<ReadonlyMap<string, Tensor>>;
+  /**
+   * Whether it multiplies images by a batch's `factors`. Worker threads copy a batch anyway, so there it costs next to
+   * nothing, and the main thread has more important things to do. The product is rounded to float32 once, as without.
+   */
+  readonly multiplies?: boolean;
   /** How many batches it can work on at once; 1 where not given. */
   readonly concurrency?: number;
   /** Ends workers and frees memory. Calls after it fail. */

@@ -8,6 +8,7 @@ const afterThisTurn = setImmediate;
 /** A batch being filled: its array, and who waits for which row. */
 interface Filling<Row> {
   readonly data: Float32Array;
+  readonly factors: Float64Array;
   readonly images: Image[];
   readonly answers: { resolve: (row: Row) => void; reject: (reason: unknown) => void }[];
 }
@@ -31,7 +32,7 @@ export class Coalescer<Row> {
     private readonly size: number,
     readonly limit: number,
     private readonly write: InputWriter,
-    private readonly ask: (batch: ImageBatch, images: readonly Image[]) => Promise<readonly Row[]>,
+    private readonly ask: (batch: Required<ImageBatch>, images: readonly Image[]) => Promise<readonly Row[]>,
   ) {}
 
   /** The answer for one image. */
@@ -39,7 +40,8 @@ export class Coalescer<Row> {
     const filling = (this.#filling ??= this.#open());
     const answer = new Promise<Row>((resolve, reject) => {
       // If the image cannot be written, that is its answer, and its place goes to the next one.
-      this.write(image, filling.data, filling.images.length * this.size);
+      const row = filling.images.length;
+      filling.factors[row] = this.write(image, filling.data, row * this.size);
       filling.images.push(image);
       filling.answers.push({ resolve, reject });
     });
@@ -55,7 +57,12 @@ export class Coalescer<Row> {
   }
 
   #open(): Filling<Row> {
-    const filling = { data: this.#free.pop() ?? this.#allocate(), images: [], answers: [] };
+    const filling = {
+      data: this.#free.pop() ?? this.#allocate(),
+      factors: new Float64Array(this.limit),
+      images: [],
+      answers: [],
+    };
     if (this.limit > 1)
       afterThisTurn(() => {
         if (this.#filling === filling) this.#send(filling);
@@ -69,12 +76,13 @@ export class Coalescer<Row> {
 
   #send(filling: Filling<Row>): void {
     this.#filling = undefined;
-    const { data, images, answers } = filling;
+    const { data, factors, images, answers } = filling;
     if (images.length === 0) {
       this.#free.push(data);
       return;
     }
-    this.ask({ data: data.subarray(0, images.length * this.size), count: images.length }, images)
+    const count = images.length;
+    this.ask({ data: data.subarray(0, count * this.size), count, factors: factors.subarray(0, count) }, images)
       .then(
         (rows) => answers.forEach(({ resolve }, i) => resolve(rows[i]!)),
         (reason: unknown) => answers.forEach(({ reject }) => reject(reason)),

@@ -2,6 +2,7 @@ import type { Image } from '../image/image.js';
 import { sizeOf } from '../image/shape.js';
 import type { ClassifierSpec } from './classifier.js';
 import { applyStep, type Step } from './preprocessing.js';
+import { scale } from './scale.js';
 
 /**
  * Where scalars and weights act.
@@ -16,26 +17,40 @@ export interface WritingOptions {
   readonly space?: Space;
   /** Steps to leave out. */
   readonly without?: readonly Step['kind'][];
-  /** Cut values above white where the image asks for it. Default true. */
+  /** Cut values above white where the image asks for it and scalars act on pixels. Default true. */
   readonly clamping?: boolean;
   /** Multiplies every weight: moves a very dark image away from the smallest floats. Default 1. */
   readonly gain?: number;
+  /** Leave a scalar to the classifier where nothing but the scalar is to be done. Default false. */
+  readonly deferring?: boolean;
 }
 
-/** Writes one image at `offset`, as the model takes it. */
-export type InputWriter = (image: Image, out: Float32Array, offset: number) => void;
+/**
+ * Writes one image at `offset`, as the model takes it.
+ *
+ * @returns what it is still to be multiplied by; 1 unless deferring.
+ */
+export type InputWriter = (image: Image, out: Float32Array, offset: number) => number;
 
 /** The writer for a classifier. Pixels are read once and written once where there is nothing to preprocess. */
 export function inputWriter(
   spec: Pick<ClassifierSpec, 'shape' | 'layout' | 'range' | 'steps'>,
-  { space = 'pixel', without = [], clamping = true, gain = 1 }: WritingOptions = {},
+  { space = 'pixel', without = [], clamping = true, gain = 1, deferring = false }: WritingOptions = {},
 ): InputWriter {
   const { shape, layout } = spec;
   const highest = spec.range[1];
   const steps = spec.steps.filter((step) => step.kind !== 'resize' && !without.includes(step.kind));
   const channelsFirst = layout === 'nchw' && shape.channels > 1;
   if (steps.length === 0 && highest === 1 && !channelsFirst)
-    return (image, out, offset) => weigh(image, out, offset, clamping, gain);
+    return (image, out, offset) => {
+      const { parts } = image;
+      if (deferring && parts.length === 1 && !image.clamped) {
+        out.set(parts[0]!.image.pixels(), offset);
+        return parts[0]!.weight * gain;
+      }
+      weigh(image, out, offset, clamping && space === 'pixel', gain);
+      return 1;
+    };
 
   const size = sizeOf(shape);
   const values = new Float32Array(size);
@@ -60,6 +75,7 @@ export function inputWriter(
         prepare();
         add(weight * gain, out, offset);
       }
+    return 1;
   };
 }
 
@@ -71,7 +87,7 @@ function weigh(image: Image, out: Float32Array, offset: number, clamping: boolea
     out.set(image.pixels(), offset);
     return;
   }
-  writeScaled(first.image.pixels(), first.weight * gain, out, offset);
+  scale(first.image.pixels(), first.weight * gain, out, offset);
   for (let p = 1; p < parts.length; p++) {
     const { weight, image: plain } = parts[p]!;
     const pixels = plain.pixels();
@@ -79,19 +95,6 @@ function weigh(image: Image, out: Float32Array, offset: number, clamping: boolea
   }
   if (clamping && image.clamped)
     for (let i = offset, end = offset + sizeOf(image.shape); i < end; i++) if (out[i]! > 1) out[i] = 1;
-}
-
-/** The inner loop of most runs. Four values a turn: V8 does not unroll it, and takes twice as long over one. */
-function writeScaled(pixels: Float32Array, scalar: number, out: Float32Array, offset: number): void {
-  const end = pixels.length;
-  let i = 0;
-  for (; i + 3 < end; i += 4) {
-    out[offset + i] = scalar * pixels[i]!;
-    out[offset + i + 1] = scalar * pixels[i + 1]!;
-    out[offset + i + 2] = scalar * pixels[i + 2]!;
-    out[offset + i + 3] = scalar * pixels[i + 3]!;
-  }
-  for (; i < end; i++) out[offset + i] = scalar * pixels[i]!;
 }
 
 /** Where each channels-last value goes when channels come first. */

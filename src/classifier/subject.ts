@@ -39,10 +39,10 @@ export class Subject {
     const size = sizeOf(this.spec.shape);
     const fitting = Math.max(1, Math.floor(batchBytes / (size * Float32Array.BYTES_PER_ELEMENT)));
     const limit = options.alone === true ? 1 : Math.min(this.spec.batchLimit, fitting);
-    const writeFitting = inputWriter(this.spec, options);
+    const writeFitting = inputWriter(this.spec, { ...options, deferring: classifier.multiplies === true });
     const write: InputWriter = (image, out, offset) => {
       this.#assertFits(image);
-      writeFitting(image, out, offset);
+      return writeFitting(image, out, offset);
     };
     this.#scores = new Coalescer(size, limit, write, (batch, images) => this.#classify(batch, images));
     this.#patterns = new Coalescer(size, limit, write, (batch) => this.#probe(batch));
@@ -99,10 +99,10 @@ export class Subject {
       });
   }
 
-  async #classify(batch: ImageBatch, images: readonly Image[]): Promise<readonly Float32Array[]> {
+  async #classify(batch: Required<ImageBatch>, images: readonly Image[]): Promise<readonly Float32Array[]> {
     const { id, labels } = this.spec;
     this.#evaluated += batch.count;
-    const scores = await this.#asked(() => this.classifier.classify(batch));
+    const scores = await this.#asked(() => this.classifier.classify(this.#given(batch)));
     const classes = labels.length;
     if (scores.length !== batch.count * classes)
       throw new ClassifierError({
@@ -129,7 +129,11 @@ export class Subject {
     }
   }
 
-  async #probe(batch: ImageBatch): Promise<readonly Uint32Array[]> {
+  #given({ data, count, factors }: Required<ImageBatch>): ImageBatch {
+    return this.classifier.multiplies === true ? { data, count, factors } : { data, count };
+  }
+
+  async #probe(batch: Required<ImageBatch>): Promise<readonly Uint32Array[]> {
     const { classifier } = this;
     if (classifier.probe === undefined || classifier.graph === undefined)
       throw new ClassifierError({
@@ -140,7 +144,7 @@ export class Subject {
       });
     this.#evaluated += batch.count;
     const names = patternProbes(classifier.graph);
-    const tensors = await this.#asked(() => classifier.probe!(batch, names));
+    const tensors = await this.#asked(() => classifier.probe!(this.#given(batch), names));
     return activationPatterns(classifier.graph, tensors, batch.count);
   }
 }

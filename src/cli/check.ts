@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import pc from 'picocolors';
 import * as fc from 'fast-check';
 import { catalogue } from '../../properties/index.js';
 import { lackOf } from '../classifier/capability.js';
@@ -17,6 +16,7 @@ import type { RunOptions } from '../run/setup.js';
 import { describeModel, describeResults, describeVerdict } from '../report/console.js';
 import { reportOf } from '../report/report.js';
 import { assertReplaceable, assertWritable, saveReport } from '../report/save.js';
+import { coloursFor } from './colours.js';
 import { exitStatus } from './exitStatus.js';
 import { interrupt, type Interrupt } from './interrupt.js';
 import { parseList, parseNumber, parseScalars, parseSize } from './parse.js';
@@ -127,6 +127,7 @@ async function runCheck(settings: Settings): Promise<number> {
     const bar = progressBar(settings.json !== true);
     stop = interrupt(() => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'), bar.stop);
     const results = await runAll(properties, classifier, settings, corpus, bar, stop.signal);
+    stop.protect();
     const draft = reportOf(results, {
       spec: classifier.spec,
       ...(settings.space === undefined ? {} : { space: settings.space }),
@@ -138,7 +139,7 @@ async function runCheck(settings: Settings): Promise<number> {
     const report = settings.report === undefined ? draft : await saveReport(settings.report, draft, results);
     if (settings.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
     else {
-      const colours = pc.createColors(pc.isColorSupported && process.stdout.isTTY === true);
+      const colours = coloursFor();
       const texts = [describeModel(report, colours), describeResults(report, colours)];
       if (settings.report !== undefined) texts.push(`report: ${settings.report}/report.json`);
       process.stdout.write(`${[...texts, describeVerdict(report, colours)].join('\n\n')}\n`);
@@ -209,8 +210,12 @@ async function runAll(
   };
   const results: Result[] = [];
   try {
-    for (const property of properties)
+    for (const property of properties) {
+      const { cases = 1000 } = settings;
+      const planned = Math.min(cases, property.count ?? cases);
+      bar.update({ property: property.name, phase: 'cases', done: 0, planned, violations: 0 });
       results.push(await (settings.measure === true ? measure : check)(property, classifier, options));
+    }
   } finally {
     bar.stop();
   }

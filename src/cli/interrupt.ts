@@ -1,12 +1,12 @@
-import { constants } from 'node:os';
-
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /** Waits for Ctrl-C. */
 export interface Interrupt {
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Stops waiting: from now on Ctrl-C ends the process, as it does by default. */
+  /** From now on Ctrl-C does nothing: what is left to do takes no time, and would else be left half done. */
+  protect(): void;
+  /** From now on Ctrl-C ends the process, as it does by default. */
   release(): void;
 }
 
@@ -18,19 +18,22 @@ export interface Interrupt {
  */
 export function interrupt(onFirst: () => void, onSecond: () => void): Interrupt {
   const controller = new AbortController();
+  let isProtected = false;
+  const release = (): void => {
+    for (const signal of signals) process.off(signal, listener);
+  };
   const listener = (signal: (typeof signals)[number]): void => {
-    if (controller.signal.aborted) {
-      onSecond();
-      process.exit(128 + constants.signals[signal]);
+    if (isProtected) return;
+    if (!controller.signal.aborted) {
+      onFirst();
+      controller.abort();
+      return;
     }
-    onFirst();
-    controller.abort();
+    onSecond();
+    // Not `process.exit`, which would end worker threads in the middle of native code.
+    release();
+    process.kill(process.pid, signal);
   };
   for (const signal of signals) process.on(signal, listener);
-  return {
-    signal: controller.signal,
-    release: () => {
-      for (const signal of signals) process.off(signal, listener);
-    },
-  };
+  return { signal: controller.signal, protect: () => void (isProtected = true), release };
 }

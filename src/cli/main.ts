@@ -20,9 +20,11 @@ program.configureOutput(said);
 for (const command of program.commands)
   command.exitOverride().configureOutput(said).showHelpAfterError('(add --help to see what there is)');
 
-// Whoever reads the output may have had enough of it: `conic check … | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  // Whoever reads the output may have had enough of it: `conic check … | head`.
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`conic: standard output: found ${error.message}; expected room to write to.\n`);
+  process.once('exit', () => (process.exitCode = exitStatus.error));
 });
 
 try {

@@ -18,16 +18,17 @@ export function progressBar(enabled: boolean): ProgressBar {
   const write = (text: string): void => void process.stderr.write(`${text}\n`);
   if (!enabled || !process.stderr.isTTY) return { update: () => undefined, say: write, stop: () => undefined };
   const bar = new SingleBar({
-    format: '{property} {bar} {value}/{total} cases, {violations} violated, {doing}, {eta_formatted} left',
+    // Fits into 80 columns; what does not fit is cut off.
+    format: '{property} {bar} {value}/{total}, {violations} violated, {doing}',
     stream: process.stderr,
     hideCursor: true,
     clearOnComplete: true,
-    barsize: 24,
+    barsize: 16,
   });
   let shown: string | undefined;
   return {
     update: ({ property, phase, done, planned, violations }) => {
-      const payload = { property, violations, doing: phase === 'shrinking' ? 'making it simpler' : 'looking' };
+      const payload = { property, violations, doing: phase === 'shrinking' ? 'simplifying' : 'looking' };
       if (shown !== property) {
         bar.stop();
         bar.start(planned, 0, payload);

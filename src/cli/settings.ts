@@ -19,7 +19,7 @@ const scalar = above0('a finite number above 0');
 const white = 'black and white as the model was trained: 0,1 or 0,255';
 const seconds = 'seconds, above 0 and at most 2000000';
 const size = 'a height and a width of 1 or more';
-const side = z.int(size).min(1, size).max(65_535, 'at most 65535');
+const side = z.int(size).min(1, size);
 const tolerance = 'a number above 0 and below 1';
 
 /** Everything `conic check` can be told, by flags or by a file: the one source for names, types and limits. */
@@ -42,7 +42,10 @@ const settingsSchema = z.strictObject(
     synthetic: flag.optional(),
     timeLimit: above0(seconds).max(2e6, seconds).optional(),
     report: text.optional(),
-    size: z.strictObject({ height: side, width: side }, size).optional(),
+    size: z
+      .strictObject({ height: side, width: side }, size)
+      .refine(({ height, width }) => height * width <= 64e6, 'at most 64 megapixels')
+      .optional(),
     resize: flag.optional(),
     skipUnreadable: flag.optional(),
     labels: text.optional(),
@@ -91,6 +94,8 @@ function inWords(value: unknown): string {
     return value.join(',') || 'an empty list';
   if (isRecord(value) && typeof value['min'] === 'number' && typeof value['max'] === 'number')
     return `${value['min']}..${value['max']}`;
+  if (isRecord(value) && typeof value['height'] === 'number' && typeof value['width'] === 'number')
+    return `${value['height']}x${value['width']}`;
   return JSON.stringify(value);
 }
 

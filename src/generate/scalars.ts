@@ -56,9 +56,6 @@ function powersBetween(min: number, max: number): number[] {
   return powers.length > 1 ? powers.filter((power) => power !== 1) : powers;
 }
 
-/** What a shrunk scalar remembers: a scalar nearer 1 which is known to pass. */
-type Passing = number | undefined;
-
 class Scalars extends fc.Arbitrary<number> {
   readonly #ladders: readonly (readonly number[])[];
 
@@ -87,20 +84,20 @@ class Scalars extends fc.Arbitrary<number> {
     return typeof value === 'number' && value >= this.min && value <= this.max;
   }
 
-  /** Candidates from 1 (or the range's nearest) toward `value`, each halving what is left of the way. */
-  override shrink(value: number, context: unknown): fc.Stream<fc.Value<number>> {
-    const passing: Passing = typeof context === 'number' ? context : undefined;
-    const nearest = Math.min(this.max, Math.max(this.min, 1));
-    return fc.stream(candidates(value, passing, nearest));
+  /**
+   * Candidates from 1 (or the range's nearest) toward `value`, each halving what is left of the way. What has passed is not
+   * remembered: it was tried with an image that may have been shrunk since.
+   */
+  override shrink(value: number): fc.Stream<fc.Value<number>> {
+    return fc.stream(candidates(value, Math.min(this.max, Math.max(this.min, 1))));
   }
 }
 
-function* candidates(value: number, passing: Passing, nearest: number): IterableIterator<fc.Value<number>> {
-  if (passing === undefined && value !== nearest) yield new fc.Value(nearest, undefined);
-  let from = passing ?? nearest;
+function* candidates(value: number, nearest: number): IterableIterator<fc.Value<number>> {
+  if (value !== nearest) yield new fc.Value(nearest, undefined);
+  let from = nearest;
   while (Math.abs(Math.log(value / from)) > precision) {
-    const next = from * Math.sqrt(value / from);
-    yield new fc.Value(next, from);
-    from = next;
+    from *= Math.sqrt(value / from);
+    yield new fc.Value(from, undefined);
   }
 }

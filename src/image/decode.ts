@@ -65,10 +65,19 @@ async function decoded(file: string, bytes: Uint8Array): Promise<Raster> {
     };
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    const found = `a ${format} file that cannot be decoded (${messageOf(cause)
+    const why = messageOf(cause)
       .trim()
-      .replaceAll(/\s*\n\s*/g, '; ')})`;
-    throw new InputError({ where: file, found, expected: 'a whole, undamaged one' }, { cause });
+      .replace(/:$/, '')
+      .replaceAll(/\s*\n\s*/g, '; ');
+    throw new InputError(
+      {
+        where: file,
+        found: `a ${format} file that cannot be decoded (${why})`,
+        expected: 'a whole, undamaged one',
+        remedy: 'Replace it, or leave such files out with the option skipUnreadable.',
+      },
+      { cause },
+    );
   }
 }
 

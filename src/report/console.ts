@@ -100,6 +100,8 @@ function explain({ reason, cases, planned, vacuous, inconclusive, reasons }: Rep
     case 'batch-dependent':
       return 'a violation in a batch does not show when the image is asked about alone: the engine or the model depends on the batch';
     default:
+      if (cases === 0)
+        return 'no case was tried: the path leads nowhere with this seed, this property and these images';
       return `${vacuous + inconclusive} of ${cases} cases could not be decided (${causes.join('; ')})`;
   }
 }

@@ -88,7 +88,7 @@ async function inStaging<Value>(
   let made: string | undefined;
   let kept = false;
   try {
-    made = await mkdir(staging, { recursive: true });
+    made = await makeFolders(staging);
     const value = await use(staging, target);
     kept = value !== undefined;
     return value;
@@ -101,6 +101,25 @@ async function inStaging<Value>(
   } finally {
     if (!kept && made !== undefined) await rm(made, { recursive: true, force: true });
   }
+}
+
+/**
+ * Makes a folder, and what is missing above it.
+ *
+ * Not by `recursive: true`: where the system says that a folder does not exist when it is to be made, as /proc does, Node
+ * tries for ever.
+ *
+ * @returns the topmost folder made.
+ */
+async function makeFolders(folder: string): Promise<string> {
+  const above = dirname(folder);
+  const exists = await stat(above).then(
+    () => true,
+    () => false,
+  );
+  const top = exists ? folder : await makeFolders(above);
+  await mkdir(folder);
+  return top;
 }
 
 /** Puts a folder in the place of another, which is removed; if that fails, the other is back where it was. */

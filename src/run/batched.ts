@@ -20,6 +20,8 @@ export interface BatchOptions {
   readonly windows?: number;
   /** Shrink candidates started at once; doubles up to `window` while none fails. Default 8. */
   readonly shrinkWindow?: number;
+  /** Whether the property's runBeforeEach and runAfterEach are called around each predicate. Default true. */
+  readonly hooks?: boolean;
 }
 
 /** Who listens to a run, and may end it. */
@@ -207,7 +209,11 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
     entry.verdict.catch(() => undefined);
   }
 
-  async #examine(input: Ts): Promise<CaseVerdict> {
+  #examine(input: Ts): Promise<CaseVerdict> {
+    return this.options.hooks === false ? this.inner.run(input) : this.#examineWithHooks(input);
+  }
+
+  async #examineWithHooks(input: Ts): Promise<CaseVerdict> {
     await this.inner.runBeforeEach();
     const verdict = await this.inner.run(input);
     await this.inner.runAfterEach();
@@ -264,8 +270,20 @@ class Lookahead {
    * sample continues where the last one stopped.
    */
   take(count: number): readonly fc.Random[] {
-    const recorder = new Recorder();
+    const recorded: fc.Random[] = [];
     this.#index += count;
+    // A property and not an arbitrary, which fc.sample would wrap in a property with the global hooks.
+    const recorder: fc.IRawProperty<undefined, false> = {
+      isAsync: () => false,
+      generate: (random) => {
+        recorded.push(random.clone());
+        return new fc.Value(undefined, undefined);
+      },
+      shrink: () => fc.Stream.nil(),
+      run: () => null,
+      runBeforeEach: () => undefined,
+      runAfterEach: () => undefined,
+    };
     fc.sample(recorder, {
       seed: this.seed,
       randomType: () => this.#source,
@@ -274,23 +292,7 @@ class Lookahead {
       examples: [],
       plugins: [],
     });
-    return recorder.recorded;
-  }
-}
-
-/** Keeps the generators it is called with, and makes nothing of them. */
-class Recorder extends fc.Arbitrary<undefined> {
-  readonly recorded: fc.Random[] = [];
-
-  override generate(random: fc.Random): fc.Value<undefined> {
-    this.recorded.push(random.clone());
-    return new fc.Value(undefined, undefined);
-  }
-  override canShrinkWithoutContext(_value: unknown): _value is undefined {
-    return false;
-  }
-  override shrink(): fc.Stream<fc.Value<undefined>> {
-    return fc.Stream.nil();
+    return recorded;
   }
 }
 

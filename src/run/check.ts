@@ -45,8 +45,10 @@ export async function measure<Case>(
 ): Promise<Result<Case>> {
   const session = new Session(await setUp(property, classifier, options));
   try {
-    await session.cases({ stopAtViolation: false });
-    const found = session.worst === undefined ? undefined : await session.shrink(session.worst.index);
+    // A path into a shrink tree names one case, and after it fast-check would go on with its siblings.
+    const single = options.path?.includes(':') === true;
+    const failed = await session.cases({ stopAtViolation: single });
+    const found = single || session.worst === undefined ? failed : await session.shrink(session.worst);
     return await conclude(session, found);
   } finally {
     session.end();

@@ -6,7 +6,9 @@ import type { Found, Session } from './session.js';
 
 /** Makes a result of what a session counted and found: confirms the counterexample at batch 1 and finds its cause. */
 export async function conclude<Case>(session: Session<Case>, found: Found<Case> | undefined): Promise<Result<Case>> {
-  const { setup, tally, stopped } = session;
+  const { setup, tally } = session;
+  // A limit that comes after the last case has ended nothing.
+  const stopped = tally.cases < setup.cases ? session.stopped : undefined;
   const { property, subject, seed } = setup;
   const counts = tally.counts;
   const counterexample = found === undefined ? undefined : await confirmed(session, found);

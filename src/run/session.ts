@@ -22,11 +22,13 @@ const progressEvery = 50;
 /** One run in progress: what it has counted, whether it was stopped, and the means to go over cases. */
 export class Session<Case> {
   readonly tally = new Tally();
-  /** The case with the smallest margin among the violations, by its place in the run. */
-  worst: { readonly index: number; readonly margin: number } | undefined;
+  /** Of the violations that were counted, the one with the smallest margin, as it was generated. */
+  worst: Found<Case> | undefined;
   readonly #deadline: Deadline;
   readonly #started = now();
   #told = this.#started;
+  /** Whether something other than this run's limits ended it: a plugin that was installed for all of fast-check. */
+  #interrupted = false;
 
   constructor(readonly setup: Setup<Case>) {
     this.#deadline = deadline(setup.options.timeLimit, setup.options.signal);
@@ -35,22 +37,25 @@ export class Session<Case> {
   /** Goes over the cases and counts them; with `stopAtViolation`, up to the first violation, which is then shrunk. */
   async cases({ stopAtViolation }: { stopAtViolation: boolean }): Promise<Found<Case> | undefined> {
     let phase: Progress['phase'] = 'cases';
-    return this.#pass({ failOnViolation: stopAtViolation, numRuns: this.setup.cases }, (outcome) => {
-      if (phase === 'cases') this.#count(outcome);
+    return this.#pass({ failOnViolation: stopAtViolation, numRuns: this.setup.cases }, (outcome, given) => {
+      if (phase === 'cases') this.#count(outcome, given);
       if (stopAtViolation && this.tally.counts.violated > 0) phase = 'shrinking';
       this.#tell(phase);
     });
   }
 
-  /** Shrinks one case of the run. */
-  async shrink(index: number): Promise<Found<Case> | undefined> {
-    return this.#pass({ failOnViolation: true, numRuns: 1, path: String(index) }, () => this.#tell('shrinking'));
+  /** Shrinks one case of the run; gives it back as it is if there is no time left, or it does not fail again. */
+  async shrink(found: Found<Case>): Promise<Found<Case>> {
+    const { path } = found;
+    const shrunk = await this.#pass({ failOnViolation: true, numRuns: 1, path }, () => this.#tell('shrinking'));
+    return shrunk ?? found;
   }
 
   /** Why the run ended before its time, if it did. */
   get stopped(): 'time limit' | 'aborted' | undefined {
     const { signal } = this.#deadline;
-    return signal?.aborted !== true ? undefined : signal.reason === 'time limit' ? 'time limit' : 'aborted';
+    if (signal?.aborted !== true) return this.#interrupted ? 'aborted' : undefined;
+    return signal.reason === 'time limit' ? 'time limit' : 'aborted';
   }
 
   get elapsed(): number {
@@ -64,19 +69,20 @@ export class Session<Case> {
 
   async #pass(
     { failOnViolation, numRuns, path }: { failOnViolation: boolean; numRuns: number; path?: string },
-    onOutcome: (outcome: Outcome) => void,
+    onOutcome: (outcome: Outcome, given: Case) => void,
   ): Promise<Found<Case> | undefined> {
     const { property, subject, context, seed, options } = this.setup;
     const examination = new Examination(property, subject, context, { failOnViolation, keepFindings: true });
     let fault: { readonly thrown: unknown } | undefined;
     let clearest = 0;
-    const start = path ?? options.path;
+    const start = path ?? options.path ?? '';
     const details = await checkBatched<[Case]>(
       examination,
       // Conic's own options rule; what a test suite set up globally for fast-check is about other properties.
-      { ...ownParameters, seed, numRuns, ...(start === undefined ? {} : { path: start }) },
+      { ...ownParameters, seed, numRuns, path: start },
       {
         window: subject.batchLimit,
+        hooks: false,
         windows: (subject.classifier.concurrency ?? 1) + 1,
         ...(this.#deadline.signal === undefined ? {} : { signal: this.#deadline.signal }),
         onVerdict: (input) => {
@@ -85,21 +91,37 @@ export class Session<Case> {
           if ('fault' in finding) fault ??= { thrown: finding.fault };
           else {
             if (finding.outcome.kind === 'violated') clearest = Math.min(clearest, finding.outcome.margin);
-            onOutcome(finding.outcome);
+            onOutcome(finding.outcome, input[0]);
           }
         },
       },
     );
     // Cases started ahead are let finish, so that nothing is left running; unless nobody wants to wait.
-    if (this.stopped === undefined) await examination.idle();
+    if (this.stopped === undefined) await this.#orStopped(examination.idle());
     if (fault !== undefined) throw fault.thrown;
+    if (details.failed && details.errorInstance !== null && !(details.errorInstance instanceof Violation))
+      throw details.errorInstance;
+    this.#interrupted ||= details.interrupted;
     return foundIn(details, clearest);
   }
 
-  #count(outcome: Outcome): void {
-    if (outcome.kind === 'violated' && !(this.worst !== undefined && outcome.margin >= this.worst.margin))
-      this.worst = { index: this.tally.cases, margin: outcome.margin };
+  #orStopped(waiting: Promise<void>): Promise<void> {
+    const { signal } = this.#deadline;
+    if (signal === undefined) return waiting;
+    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    return Promise.race([waiting, stopped]);
+  }
+
+  #count(outcome: Outcome, given: Case): void {
+    if (outcome.kind === 'violated' && !(this.worst !== undefined && outcome.margin >= this.worst.outcome.margin))
+      this.worst = { case: given, path: this.#pathOf(this.tally.cases), shrinks: 0, outcome, clearest: outcome.margin };
     this.tally.add(outcome);
+  }
+
+  /** Where the run's case with this number is, counted from where the run began. */
+  #pathOf(index: number): string {
+    const steps = (this.setup.options.path ?? '0').split(':').map(Number);
+    return steps.map((step, i) => (i === steps.length - 1 ? step + index : step)).join(':');
   }
 
   #tell(phase: Progress['phase']): void {
@@ -118,7 +140,16 @@ export class Session<Case> {
   }
 }
 
+/** Fast-check takes this for "not set", though its types do not say so. */
+const unset = undefined as never;
+
 const ownParameters = {
+  timeout: unset,
+  interruptAfterTimeLimit: unset,
+  skipAllAfterTimeLimit: unset,
+  markInterruptAsFailure: false,
+  plugins: [],
+  verbose: 0,
   examples: [],
   endOnFailure: false,
   skipEqualValues: false,

@@ -65,7 +65,7 @@ export class OnnxEngine {
   }
 
   #each(
-    { data, count }: ImageBatch,
+    { data, count, factors }: ImageBatch,
     limit: number,
     request: (images: Rows) => WorkerRequest,
   ): Promise<readonly WorkerReply[]> {
@@ -80,7 +80,8 @@ export class OnnxEngine {
     const starts = Array.from({ length: Math.ceil(count / limit) }, (_, i) => i * limit);
     return Promise.all(
       starts.map(async (first) => {
-        const { images, transfer } = this.#rows(data, first, Math.min(limit, count - first));
+        const size = Math.min(limit, count - first);
+        const { images, transfer } = this.#rows(data, first, size, factors?.slice(first, first + size));
         const reply = await this.#pool.run(request(images), transfer);
         if (reply.kind === 'failed') throw this.#error(reply, images.count);
         return reply;
@@ -89,10 +90,16 @@ export class OnnxEngine {
   }
 
   /** Images in shared memory are only pointed at; others are copied, and without what lies around them. */
-  #rows(data: Float32Array, first: number, count: number): { images: Rows; transfer: TransferListItem[] } {
-    if (types.isSharedArrayBuffer(data.buffer)) return { images: { data, first, count }, transfer: [] };
+  #rows(
+    data: Float32Array,
+    first: number,
+    count: number,
+    factors: Float64Array | undefined,
+  ): { images: Rows; transfer: TransferListItem[] } {
+    const still = factors === undefined ? {} : { factors };
+    if (types.isSharedArrayBuffer(data.buffer)) return { images: { data, first, count, ...still }, transfer: [] };
     const copy = new Float32Array(data.subarray(first * this.#imageSize, (first + count) * this.#imageSize));
-    return { images: { data: copy, first: 0, count }, transfer: [copy.buffer] };
+    return { images: { data: copy, first: 0, count, ...still }, transfer: [copy.buffer] };
   }
 
   #error({ failure, message }: Extract<WorkerReply, { kind: 'failed' }>, count: number): InputError {

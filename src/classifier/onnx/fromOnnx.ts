@@ -85,6 +85,7 @@ function classifierOf(
   return {
     spec,
     graph,
+    multiplies: true,
     concurrency: workers,
     classify: (batch) => engine.scores(batch, batchLimit),
     probe: async (batch, names) => {

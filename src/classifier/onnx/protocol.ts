@@ -28,6 +28,8 @@ export interface Rows {
   /** Position of the first image. */
   readonly first: number;
   readonly count: number;
+  /** What each of them is to be multiplied by; nothing where not given. */
+  readonly factors?: Float64Array;
 }
 
 export type WorkerRequest =

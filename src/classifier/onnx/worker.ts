@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession as Session, OnnxValue, Tensor } from 'onnxruntime-node';
 import { messageOf } from '../../errors.js';
+import { scale } from '../scale.js';
 import type { Failure, Rows, SentTensor, WorkerReply, WorkerRequest, WorkerSetup } from './protocol.js';
 import { withOutputs } from './withOutputs.js';
 
@@ -88,12 +89,16 @@ const openProbe = async (names: readonly string[]): Promise<Session> => {
   return probeSession.session;
 };
 
-const run = async (session: Session, { data, first, count }: Rows, names: readonly string[]) => {
+const run = async (session: Session, { data, first, count, factors }: Rows, names: readonly string[]) => {
   const { Tensor: EngineTensor } = await loadEngine();
   const { name, dims, batch = count } = setup.input;
   const length = batch * imageSize;
   if (staging.capacity < length) staging = allocate(length);
-  staging.target.set(data.subarray(first * imageSize, (first + count) * imageSize));
+  const pixels = data.subarray(first * imageSize, (first + count) * imageSize);
+  if (factors === undefined) staging.target.set(pixels);
+  else
+    for (let at = 0, image = 0; image < count; image++, at += imageSize)
+      scale(pixels.subarray(at, at + imageSize), factors[image]!, staging.target, at);
   staging.target.fill(0, count * imageSize, length);
   // The engine wants an array of exactly the tensor's size.
   const feed: Tensor = new EngineTensor(staging.type, staging.values.subarray(0, length), [batch, ...dims]);

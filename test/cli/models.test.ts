@@ -1,0 +1,80 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { temporaryFiles } from '../models/temporaryFiles.js';
+import { conic, expectMistake } from './conic.js';
+import { lenet, writeModels } from './hostileModels.js';
+
+const files = temporaryFiles();
+afterAll(files.remove);
+const models = writeModels(files.write);
+const few = ['--cases', '20', '--seed', '1'];
+
+describe('a model that cannot be used', () => {
+  test.each([
+    ['missing', `${files.folder}/missing.onnx`, 'found no such file; expected an ONNX model. Check the path.'],
+    ['empty', models.empty, 'found an empty file; expected an ONNX model.'],
+    ['of one byte', models.cuts[0], 'found something that is not ONNX'],
+    ...models.cuts
+      .slice(1)
+      .map((file, i) => [`cut off (${i + 1})`, file, 'found an ONNX file that is cut off or damaged'] as const),
+    ['a picture by another name', models.picture, 'found a PNG image; expected an ONNX model.'],
+    ['of a later opset', models.opset, 'found opset 99; expected 26 or older. Export the model for an older version'],
+    ['for words', models.numbers, 'found an input "words", int64 [N, ?]; expected elements of float32'],
+    ['for rows that are no square', models.oddRow, 'in which no square image can be seen; expected a size. Pass --size'],
+    ['of two inputs', models.two, 'found 2 inputs ("image", "mask"); expected one input, the image.'],
+    ['of an open size', models.dynamic, 'leaves height or width open; expected a size. Pass --size HEIGHTxWIDTH.'],
+    ['a folder', files.folder, 'found a folder; expected a model: a file that ends in .onnx.'],
+  ])('%s', async (_, file, message) => {
+    await expectMistake([file ?? '', ...few], message);
+  });
+
+  test.each([
+    ['no labels file', ['--labels', 'nowhere.txt'], 'nowhere.txt: found no such file; expected a file with labels'],
+    ['labels that are too many', ['--labels', files.write('three.txt', 'a\nb\nc\n')], 'found 2 scores an image, and 3'],
+    ['labels in broken JSON', ['--labels', files.write('broken.txt', '["a", ')], 'found no JSON array of names'],
+    ['a size that is not its own', ['--size', '3x3'], 'and --size 3 x 3; expected an option that agrees with the file.'],
+    ['a layout that is not its own', ['--layout', 'flat'], 'and --layout flat; expected an option that agrees'],
+    ['an output it has not', ['--output', 'nope'], 'found no output "nope"; expected one of its outputs: "sums"'],
+    ['means for other channels', ['--mean', '0.1,0.2'], '--mean: found 2 values; expected one, or one for each of 1'],
+    ['deviations for other channels', ['--std', '1,2,3'], '--std: found 3 values; expected one, or one for each of 1'],
+  ])('told of %s', async (_, options, message) => {
+    await expectMistake([models.good, ...few, ...options], message);
+  });
+
+  test('without a name', async () => {
+    await expectMistake([], 'MODEL: found nothing; expected a model file: conic check model.onnx.');
+    await expectMistake(['--property', 'a', models.good], 'Put it before --property, which takes every word');
+  });
+});
+
+describe('a model that fails in a run', () => {
+  test('by scores that are not numbers', async () => {
+    await expectMistake([models.notANumber, ...few], 'found the score NaN for label 0 of ');
+  });
+
+  // Several workers at work when one fails: none may take the process with it.
+  test.each([1, 2, 3])('by an error of the engine (%i)', async (seed) => {
+    const args = [models.throws, '--seed', String(seed), '--workers', '3', '--report', `${files.folder}/never`];
+    await expectMistake(args, 'throws.onnx: found onnxruntime failing: Non-zero status code returned while running');
+    await expectMistake(['missing.onnx', '--report', `${files.folder}/never`], 'no such file');
+    expect((await import('node:fs')).readdirSync(files.folder).filter((name) => name.includes('never'))).toEqual([]);
+  });
+});
+
+describe('a model that can be used', () => {
+  test.each([
+    ['of an open size, when told', [models.dynamic, '--size', '2x2'], 'takes 2 x 2 x 1 (nchw)'],
+    ['of a fixed batch', [models.fixedBatch], 'gives logits for 2 labels'],
+    ['without any bend, all of whose images are on one piece', [models.good], 'convex-region-consistency  '],
+  ])('%s', async (_, args, text) => {
+    const { status, out, err } = await conic(['check', ...args, ...few]);
+    expect({ status, err }).toEqual({ status: expect.any(Number), err: '' });
+    expect([0, 3]).toContain(status);
+    expect(out).toContain(text);
+  });
+
+  test('with biases is found out: status 1; without, it holds: status 0', async () => {
+    const property = ['--property', 'scalar-invariance'];
+    expect((await conic(['check', lenet('bias'), ...property, ...few])).status).toBe(1);
+    expect((await conic(['check', lenet('zero-bias'), ...property, ...few])).status).toBe(0);
+  });
+});
