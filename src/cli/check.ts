@@ -110,7 +110,8 @@ async function runCheck(settings: Settings): Promise<number> {
   }
   const started = performance.now();
   const classifier = await openModel(model, {
-    steps: stepsOf(settings),
+    // Steps that are told replace those that the file tells.
+    ...(settings.mean === undefined && settings.std === undefined ? {} : { steps: stepsOf(settings) }),
     ...(settings.labels === undefined ? {} : { labels: await readLabels(settings.labels) }),
     ...(settings.size === undefined ? {} : { size: settings.size }),
     ...(settings.layout === undefined ? {} : { layout: settings.layout }),

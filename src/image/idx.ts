@@ -61,6 +61,7 @@ async function readIdx(file: string, expected: string, magics: readonly number[]
       where: file,
       found: magic === labelsMagic ? 'IDX labels' : magic === greyMagic ? 'IDX images' : `first bytes ${hex(magic)}`,
       expected,
+      remedy: 'A picture is taken for one by its name: .png, .jpg, .jpeg or .webp.',
     });
   // The last byte of the magic number is the number of dimensions; their sizes follow it.
   const start = 4 + 4 * (magic & 0xff);

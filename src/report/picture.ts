@@ -11,6 +11,8 @@ const tile = 168;
 const gap = 16;
 const line = 20;
 const scoreLines = 3;
+/** Letters of a caption; more are cut off. */
+const longest = 24;
 
 /**
  * Draws the views of a counterexample side by side, enlarged without smoothing; under each its title, its label and its
@@ -53,7 +55,7 @@ function captionOf({ title, image, scores }: View, labels: readonly string[]): r
     { text: labels[labelOf(scores)] ?? '', bold: true },
     ...order
       .slice(0, scoreLines)
-      .map((label) => ({ text: `${labels[label]} ${Number(scores[label]!.toPrecision(4))}` })),
+      .map((label) => ({ text: `${Number(scores[label]!.toPrecision(4))}  ${labels[label]}` })),
   ];
 }
 
@@ -63,13 +65,19 @@ interface Caption {
   readonly colour?: string;
 }
 
-/** Text as a picture. The font comes with the package: many servers have none. */
-function drawText({ text, bold = false, colour = '#111111' }: Caption): Promise<Buffer> {
-  const short = text.length > 24 ? `${text.slice(0, 23)}…` : text || ' ';
-  const markup = `<span foreground="${colour}"${bold ? ' weight="bold"' : ''}>${escapeMarkup(short)}</span>`;
-  return sharp({ text: { text: markup, font: 'DejaVu Sans 10', fontfile: fontFile, rgba: true, dpi: 84 } })
-    .png()
-    .toBuffer();
+/** Text as a picture, cut off where its column ends. The font comes with the package: many servers have none. */
+async function drawText({ text, bold = false, colour = '#111111' }: Caption): Promise<Buffer> {
+  // Letters, not UTF-16 halves of them; and what the markup cannot carry becomes a space.
+  const letters = [...text.replaceAll(/[\p{Cc}\p{Cs}\uFFFE\uFFFF\s]+/gu, ' ')];
+  const short = letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : letters.join('');
+  // Nothing to see is an error of the engine's, so a dash says that there is nothing.
+  const visible = /[\p{L}\p{N}\p{P}\p{S}]/u.test(short) ? short : '–';
+  const markup = `<span foreground="${colour}"${bold ? ' weight="bold"' : ''}>${escapeMarkup(visible)}</span>`;
+  const drawn = sharp({ text: { text: markup, font: 'DejaVu Sans 10', fontfile: fontFile, rgba: true, dpi: 84 } });
+  const { data, info } = await drawn.png().toBuffer({ resolveWithObject: true });
+  if (info.width <= tile && info.height <= line) return data;
+  const [width, height] = [Math.min(info.width, tile), Math.min(info.height, line)];
+  return sharp(data).extract({ left: 0, top: 0, width, height }).png().toBuffer();
 }
 
 const escapeMarkup = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

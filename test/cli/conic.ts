@@ -21,10 +21,7 @@ export interface Circumstances {
 }
 
 /** Runs `conic …` with nothing of the tests' own environment that changes its output. */
-export function conic(
-  args: readonly string[],
-  { cwd, env = {}, meanwhile }: Circumstances = {},
-): Promise<Said> {
+export function conic(args: readonly string[], { cwd, env = {}, meanwhile }: Circumstances = {}): Promise<Said> {
   const { FORCE_COLOR: _forced, NO_COLOR: _none, NODE_OPTIONS: _options, ...inherited } = process.env;
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [command, ...args], {

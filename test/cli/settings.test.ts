@@ -1,0 +1,108 @@
+import { describe, expect, test } from '@jest/globals';
+import { InvalidArgumentError } from 'commander';
+import { parseList, parseNumber, parseScalars, parseSize } from '../../src/cli/parse.js';
+import { parseSettings } from '../../src/cli/settings.js';
+import { assertReplayable, chosenProperties } from '../../src/cli/wanted.js';
+import { asCommand } from '../../src/cli/wording.js';
+
+const where = (path: string): string => (path === '' ? 'conic.json' : `conic.json: ${path}`);
+
+describe('a setting', () => {
+  test.each<[object, string]>([
+    [{ cases: 0 }, 'cases: found 0; expected a whole number from 1 to 1000000000.'],
+    [{ cases: 1.5 }, 'cases: found 1.5; expected a whole number from 1 to 1000000000.'],
+    [{ cases: 'many' }, 'cases: found "many"; expected a whole number'],
+    [{ cases: null }, 'cases: found null; expected a whole number'],
+    [{ seed: 1e20 }, 'seed: found 100000000000000000000; expected a whole number from -2147483648 to 2147483647.'],
+    [{ path: '1;2' }, 'path: found "1;2"; expected numbers parted by colons, such as 12:0:3.'],
+    [{ scalars: { min: 0, max: 1 } }, 'scalars.min: found 0; expected a finite number above 0.'],
+    [{ scalars: { min: -1, max: 1 } }, 'scalars.min: found -1; expected a finite number above 0.'],
+    [{ scalars: { min: 1, max: Infinity } }, 'scalars.max: found Infinity; expected a finite number above 0.'],
+    [{ scalars: { min: 1, max: 0.5 } }, 'scalars: found 1..0.5; expected the lower one first.'],
+    [{ scalars: { min: 0.5, max: 1, mex: 2 } }, 'scalars: found the unknown key "mex"; expected one of min, max. Did'],
+    [{ overflow: 'x' }, 'overflow: found "x"; expected limit, clamp, allow.'],
+    [{ space: 'x' }, 'space: found "x"; expected pixel, model.'],
+    [{ layout: 'chw' }, 'layout: found "chw"; expected nchw, nhwc, flat.'],
+    [{ tolerance: 0 }, 'tolerance: found 0; expected a number above 0 and below 1.'],
+    [{ timeLimit: 1e10 }, 'timeLimit: found 10000000000; expected seconds, above 0 and at most 2000000.'],
+    [{ size: { height: 0, width: 2 } }, 'size.height: found 0; expected a height and a width of 1 or more.'],
+    [{ size: { height: 65535, width: 65535 } }, 'size: found 65535x65535; expected at most 64 megapixels.'],
+    [{ range: [255] }, 'range: found 255; expected black and white as the model was trained: 0,1 or 0,255.'],
+    [{ range: [-1, 1] }, 'range.0: found -1; expected black and white as the model was trained: 0,1 or 0,255.'],
+    [{ std: [0] }, 'std.0: found 0; expected a finite number above 0.'],
+    [{ mean: [] }, 'mean: found an empty list; expected a number, or one for each channel.'],
+    [{ workers: 1e9 }, 'workers: found 1000000000; expected a whole number from 1 to 256.'],
+    [{ images: '' }, 'images: found ""; expected a text that is not empty.'],
+    [{ property: 'scalar-invariance' }, 'property: found "scalar-invariance"; expected a list of names.'],
+    [{ measure: 'yes' }, 'measure: found "yes"; expected true or false.'],
+    [
+      { proprety: ['x'] },
+      'conic.json: found the unknown key "proprety"; expected one of model, images, property, cases',
+    ],
+    [{ 'skip-unreadable': true }, 'Did you mean "skipUnreadable"?'],
+    [[], 'conic.json: found an empty list; expected an object of settings.'],
+  ])('%j is refused', (value, message) => {
+    expect(() => parseSettings(value, where)).toThrow(message);
+  });
+
+  test('that is right is taken as it is', () => {
+    const settings = { cases: 5, scalars: { min: 0.5, max: 0.5 }, range: [0, 255], mean: [0.1, 0.2, 0.3], seed: -1 };
+    expect(parseSettings(settings, where)).toEqual(settings);
+    expect(() => parseSettings(null, where)).toThrow('found null; expected an object of settings');
+  });
+});
+
+describe('what is typed', () => {
+  test.each([
+    [parseNumber, 'x', 'Found "x"; expected a number.'],
+    [parseNumber, ' ', 'expected a number.'],
+    [parseScalars, 'abc', 'Found "abc"; expected LO..HI, such as 0.001..1.'],
+    [parseScalars, 'nan..1', 'Found "nan"; expected a number.'],
+    [parseScalars, '1..2..3', 'expected LO..HI'],
+    [parseSize, '2', 'Found "2"; expected HEIGHTxWIDTH, such as 224x224.'],
+    [parseList, '1,,2', 'Found ""; expected a number.'],
+  ])('%# is refused', (parse, text, message) => {
+    expect(() => parse(text)).toThrow(InvalidArgumentError);
+    expect(() => parse(text)).toThrow(message);
+  });
+
+  test('becomes values', () => {
+    expect(parseNumber('1e-5')).toBe(1e-5);
+    expect(parseScalars('0.01..1')).toEqual({ min: 0.01, max: 1 });
+    expect(parseSize('224x112')).toEqual({ height: 224, width: 112 });
+    expect(parseList('0.5,1')).toEqual([0.5, 1]);
+  });
+});
+
+describe('properties', () => {
+  test('default to those without a variant, and come once each', () => {
+    expect(chosenProperties({}).map(({ name }) => name)).not.toContainEqual(expect.stringContaining(':'));
+    const property = ['scalar-invariance:ranking', 'scalar-invariance:ranking'];
+    expect(chosenProperties({ property }).map(({ name }) => name)).toEqual(['scalar-invariance:ranking']);
+  });
+
+  test.each([
+    ['nonsense', /found "nonsense"; expected scalar-invariance, .*same-label\.$/],
+    ['scalar-invariant', /Did you mean scalar-invariance\?$/],
+    ['zero-image-uniformty', /Did you mean zero-image-uniformity\?$/],
+  ])('%s is not one of them', (name, message) => {
+    expect(() => chosenProperties({ property: [name] })).toThrow(message);
+  });
+
+  test('go with a path one at a time, and with its seed', () => {
+    expect(() => assertReplayable({ path: '1' })).toThrow('--path: found 1 without --seed; expected the path of a');
+    expect(() => assertReplayable({ path: '1', seed: 1 })).toThrow('--path: found 1 without one --property');
+    expect(() => assertReplayable({ path: '1', seed: 1, property: ['a'] })).not.toThrow();
+  });
+});
+
+test.each([
+  ['a: found b; expected c. Pass size: { height, width }.', 'a: found b; expected c. Pass --size HEIGHTxWIDTH.'],
+  ["Pass output, for example output: 'y'.", 'Pass --output, for example --output y.'],
+  ['preprocessing step 1 (subtract [0.1, 0.2]): found 2 values', '--mean: found 2 values'],
+  ['preprocessing step 2 (divide by 0): found 0', '--std: found 0'],
+  ['scalars: found no power of two', '--scalars: found no power of two'],
+  ['Resize it first, or ask for it with the option resize.', 'Resize it first, or ask for it with --resize.'],
+])('the library says %j, the command %j', (library, command) => {
+  expect(asCommand(library)).toBe(command);
+});
