@@ -126,7 +126,10 @@ async function runCheck(settings: Settings): Promise<number> {
     const corpus = await loadImages(settings, classifier);
     const notes = [...leftOut, ...(corpus === undefined ? [] : await notesOn(corpus, classifier))];
     const bar = progressBar(settings.json !== true);
-    stop = interrupt(() => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'), bar.stop);
+    stop = interrupt(
+      () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
+      () => bar.stop(),
+    );
     const results = await runAll(properties, classifier, settings, corpus, bar, stop.signal);
     stop.protect();
     const draft = reportOf(results, {

@@ -1,10 +1,11 @@
+import { isatty } from 'node:tty';
 import pc from 'picocolors';
 import type { Colors } from '../report/console.js';
 
 /** Colours where a terminal shows them: https://no-color.org, https://force-color.org. */
 export function coloursFor(
   { NO_COLOR: none, FORCE_COLOR: forced, TERM: terminal }: NodeJS.ProcessEnv = process.env,
-  isTerminal = process.stdout.isTTY === true,
+  isTerminal = isatty(1),
 ): Colors {
   if (none !== undefined && none !== '') return pc.createColors(false);
   if (forced !== undefined && forced !== '') return pc.createColors(forced !== '0' && forced !== 'false');

@@ -14,9 +14,6 @@ export interface ScalarConstraints {
 /** Contrasts at which papers report accuracy (Geng et al., arXiv 2211.08486, among them). */
 const customary = [0.5, 0.25, 0.15, 0.125, 0.1, 0.075, 0.05, 0.025, 0.01, 0.005, 0.0025, 0.001, 1.5, 2, 3, 5, 10];
 
-/** Shrinking stops when the scalar is known to this relative precision. */
-const precision = 1e-3;
-
 /**
  * Positive scalars: a third powers of two, a third customary contrasts, a third log-uniform over the range. Shrinks toward
  * 1 on a log scale by halving the distance, so the counterexample shown is one nearest 1, to 0.1 %.
@@ -24,7 +21,15 @@ const precision = 1e-3;
  * @throws InputError if a bound is not a positive finite number, min exceeds max, or no power of two lies between.
  * @example fc.assert(fc.asyncProperty(image, scalars({ min: 0.01, max: 1 }), async (x, a) => …));
  */
-export function scalars({ min = 1e-3, max = 1e3, powersOfTwo = false }: ScalarConstraints = {}): fc.Arbitrary<number> {
+export function scalars(constraints: ScalarConstraints = {}): fc.Arbitrary<number> {
+  return scalarsTo(1e-3, constraints);
+}
+
+/** As {@link scalars}, but shrinking stops when the scalar is known to this relative precision. */
+export function scalarsTo(
+  precision: number,
+  { min = 1e-3, max = 1e3, powersOfTwo = false }: ScalarConstraints,
+): fc.Arbitrary<number> {
   for (const [where, bound] of [['scalars.min', min] as const, ['scalars.max', max] as const])
     if (!(bound > 0 && bound < Infinity))
       throw new InputError({ where, found: String(bound), expected: 'a finite number above 0' });
@@ -35,7 +40,8 @@ export function scalars({ min = 1e-3, max = 1e3, powersOfTwo = false }: ScalarCo
     return new Scalars(
       min,
       max,
-      powers,
+      precision,
+      powers.filter((power) => power !== 1),
       customary.filter((a) => a >= min && a <= max),
     );
   if (powers.length === 0)
@@ -62,6 +68,7 @@ class Scalars extends fc.Arbitrary<number> {
   constructor(
     readonly min: number,
     readonly max: number,
+    readonly precision: number,
     powers: readonly number[],
     contrasts: readonly number[],
   ) {
@@ -89,11 +96,11 @@ class Scalars extends fc.Arbitrary<number> {
    * remembered: it was tried with an image that may have been shrunk since.
    */
   override shrink(value: number): fc.Stream<fc.Value<number>> {
-    return fc.stream(candidates(value, Math.min(this.max, Math.max(this.min, 1))));
+    return fc.stream(candidates(value, Math.min(this.max, Math.max(this.min, 1)), this.precision));
   }
 }
 
-function* candidates(value: number, nearest: number): IterableIterator<fc.Value<number>> {
+function* candidates(value: number, nearest: number, precision: number): IterableIterator<fc.Value<number>> {
   if (value !== nearest) yield new fc.Value(nearest, undefined);
   let from = nearest;
   while (Math.abs(Math.log(value / from)) > precision) {

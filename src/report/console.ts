@@ -62,8 +62,13 @@ export function describeResults({ results }: Report, colours: Colors): string {
 export function describeVerdict({ verdict, results, model, seed }: Report, colours: Colors): string {
   const violated = results.filter((result) => result.verdict === 'violated').map(({ property }) => property);
   const undecided = results.filter((result) => result.verdict === 'inconclusive').map(({ property }) => property);
+  const claimed = results.some((result) => result.verdict !== 'measured');
   const said = {
-    held: colours.green(`held: no counterexample found for ${model.id}`),
+    held: colours.green(
+      claimed
+        ? `held: no counterexample found for ${model.id}`
+        : `held: nothing was claimed of ${model.id}, only measured`,
+    ),
     violated: colours.red(`violated: ${violated.join(', ')}`),
     inconclusive: colours.yellow(`inconclusive: ${undecided.join(', ')}`),
   };

@@ -10,7 +10,9 @@ export function fileNames(names: readonly string[], taken: readonly string[] = [
   return names.map((name) => {
     // A name of dots would lead out of the folder; a very long one is refused by file systems.
     const base =
-      [...name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '')].slice(0, 60).join('') || 'unnamed';
+      Array.from(name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, ''))
+        .slice(0, 60)
+        .join('') || 'unnamed';
     let free = base;
     for (let n = 2; used.has(free.toLowerCase()); n++) free = `${base}-${n}`;
     used.add(free.toLowerCase());

@@ -163,6 +163,8 @@ async function writeImages(
   images: readonly View[],
   labels: readonly string[],
 ): Promise<ReportedCounterexample> {
+  // Only grey and colour images can be drawn; a function may take others.
+  if (images.some(({ image }) => ![1, 3].includes(image.shape.channels))) return counterexample;
   const folder = `${contents.counterexamples}/${name}`;
   await mkdir(join(staging, folder), { recursive: true });
   const titles = images.map(({ title }) => title);

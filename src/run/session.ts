@@ -79,7 +79,7 @@ export class Session<Case> {
     const details = await checkBatched<[Case]>(
       examination,
       // Conic's own options rule; what a test suite set up globally for fast-check is about other properties.
-      { ...ownParameters, seed, numRuns, path: start },
+      { ...unset, ...ownParameters, seed, numRuns, path: start },
       {
         window: subject.batchLimit,
         hooks: false,
@@ -140,13 +140,12 @@ export class Session<Case> {
   }
 }
 
-/** Fast-check takes this for "not set", though its types do not say so. */
-const unset = undefined as never;
+/** Limits that only undefined takes away: fast-check reads it as "not set". */
+const unset: Pick<fc.Parameters, 'timeout' | 'interruptAfterTimeLimit' | 'skipAllAfterTimeLimit'> = Object.fromEntries(
+  ['timeout', 'interruptAfterTimeLimit', 'skipAllAfterTimeLimit'].map((limit) => [limit, undefined]),
+);
 
 const ownParameters = {
-  timeout: unset,
-  interruptAfterTimeLimit: unset,
-  skipAllAfterTimeLimit: unset,
   markInterruptAsFailure: false,
   plugins: [],
   verbose: 0,

@@ -13,7 +13,10 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const write = (image: Image, out: Float32Array, offset: number): void => out.set(image.pixels(), offset);
+const write = (image: Image, out: Float32Array, offset: number): number => {
+  out.set(image.pixels(), offset);
+  return 1;
+};
 
 /** A coalescer of images of two pixels, and the batches it asked about. */
 function recording(limit: number, answer?: (batch: ImageBatch, number: number) => Promise<readonly number[]>) {
@@ -100,7 +103,12 @@ describe('a coalescer', () => {
     });
     const settled = await Promise.allSettled([add(1), add(2), add(3), add(4), add(5), add(6)]);
     expect(settled.map(({ status }) => status)).toEqual([
-      ...['fulfilled', 'fulfilled', 'rejected', 'rejected', 'fulfilled', 'fulfilled'],
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
     ]);
     // And goes on.
     expect(await add(7)).toBe(7);

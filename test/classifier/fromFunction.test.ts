@@ -5,6 +5,8 @@ import { Subject } from '../../src/classifier/subject.js';
 import { ClassifierError, InputError } from '../../src/errors.js';
 import { given, row } from '../run/networks.js';
 
+const otherRealm: { readonly Float32Array: typeof Float32Array } = runInNewContext('globalThis');
+
 const options: FunctionOptions = { shape: row(2), labels: 2 };
 
 /** What a subject hears of three images, one of them scaled. */
@@ -30,10 +32,7 @@ describe('fromFunction', () => {
     ['rows of numbers', ({ data, count }) => Array.from({ length: count }, (_, i) => [data[2 * i]!, data[2 * i + 1]!])],
     ['rows of floats', ({ data, count }) => Array.from({ length: count }, (_, i) => data.slice(2 * i, 2 * i + 2))],
     ['a promise', async ({ data }) => Float32Array.from(data)],
-    [
-      'floats of another realm',
-      ({ data }) => runInNewContext('Float32Array.from(data)', { data: [...data] }) as Float32Array,
-    ],
+    ['floats of another realm', ({ data }) => new otherRealm.Float32Array(data)],
   ])('takes %s', async (_name, answer) => {
     expect(await heard(answer)).toEqual(pixels);
   });
@@ -76,21 +75,25 @@ describe('fromFunction', () => {
     expect([...(await subject.scores(first))]).toEqual([0.25, 0.5]);
   });
 
+  const rows = (count: number, scores: readonly number[]): unknown => Array.from({ length: count }, () => scores);
+  /** What no type checker would let through. */
+  const untyped = (answer: unknown): FunctionScores => JSON.parse('[]', () => answer);
+
   test.each<[string, (count: number) => unknown, string]>([
-    ['too many rows', (count) => Array(count + 1).fill([1, 2]), '4 rows for 3 images'],
-    ['too few rows', (count) => Array(count - 1).fill([1, 2]), '2 rows for 3 images'],
-    ['rows too short', (count) => Array(count).fill([1]), '1 scores for an image; expected 2, one a label'],
-    ['rows too long', (count) => Array(count).fill([1, 2, 3]), '3 scores for an image; expected 2, one a label'],
+    ['too many rows', (count) => rows(count + 1, [1, 2]), '4 rows for 3 images'],
+    ['too few rows', (count) => rows(count - 1, [1, 2]), '2 rows for 3 images'],
+    ['rows too short', (count) => rows(count, [1]), '1 scores for an image; expected 2, one a label'],
+    ['rows too long', (count) => rows(count, [1, 2, 3]), '3 scores for an image; expected 2, one a label'],
     ['labels where scores are due', (count) => Array(count).fill(1), 'the number 1 for an image; expected 2 scores'],
     ['a flat array of the wrong length', () => new Float32Array(5), '5 scores for 3 images; expected 6'],
     ['nothing', () => undefined, 'found a undefined'],
     ['null', () => null, 'expected a Float32Array of scores, or one row an image'],
     ['doubles', (count) => new Float64Array(count * 2), 'expected a Float32Array of scores, or one row an image'],
-    ['NaN', (count) => Array(count).fill([1, Number.NaN]), 'found the score NaN for label 1 of given 0.25 0.5'],
-    ['Infinity', (count) => Array(count).fill([-Infinity, 0]), 'found the score -Infinity for label 0 of given'],
-    ['numbers beyond float32', (count) => Array(count).fill([1e39, 0]), 'found the score Infinity for label 0'],
+    ['NaN', (count) => rows(count, [1, Number.NaN]), 'found the score NaN for label 1 of given 0.25 0.5'],
+    ['Infinity', (count) => rows(count, [-Infinity, 0]), 'found the score -Infinity for label 0 of given'],
+    ['numbers beyond float32', (count) => rows(count, [1e39, 0]), 'found the score Infinity for label 0'],
   ])('refuses %s', async (_name, answer, message) => {
-    const asked = heard(({ count }) => answer(count) as FunctionScores);
+    const asked = heard(({ count }) => untyped(answer(count)));
     await expect(asked).rejects.toThrow(ClassifierError);
     await expect(asked).rejects.toThrow(message);
   });
@@ -106,8 +109,15 @@ describe('fromFunction', () => {
       return data;
     }, options);
     expect(named.spec).toMatchObject({
-      ...{ id: 'darkOrLight', engine: 'function', layout: 'nhwc', range: [0, 1], scores: 'logits', batchLimit: 256 },
-      ...{ labels: ['0', '1'], steps: [], assumed: [] },
+      id: 'darkOrLight',
+      engine: 'function',
+      layout: 'nhwc',
+      range: [0, 1],
+      scores: 'logits',
+      batchLimit: 256,
+      labels: ['0', '1'],
+      steps: [],
+      assumed: [],
     });
     expect(named.spec.digest).toMatch(/^[0-9a-f]{64}$/);
     expect(fromFunction(({ data }) => data, options).spec.id).toBe('function');

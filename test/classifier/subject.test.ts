@@ -240,8 +240,7 @@ describe('what a model is fed', () => {
       values.forEach((_, i) => (values[i] = i / 16)),
     );
     expect((await fedFor(tall, { layout: 'nchw' })).map((value) => value * 16)).toEqual([
-      ...[0, 2, 4, 6, 8, 10],
-      ...[1, 3, 5, 7, 9, 11],
+      0, 2, 4, 6, 8, 10, 1, 3, 5, 7, 9, 11,
     ]);
   });
 
@@ -379,6 +378,49 @@ describe('what a model is fed', () => {
         },
       ),
     );
+  });
+});
+
+describe('a classifier that multiplies by itself', () => {
+  const multiplying = (): { classifier: Classifier; factors: number[] } => {
+    const { classifier } = mirror();
+    const factors: number[] = [];
+    return {
+      factors,
+      classifier: {
+        ...classifier,
+        multiplies: true,
+        classify: async ({ data, count, factors: given_ }) => {
+          factors.push(...given_!.subarray(0, count));
+          return classifier.classify({ data: data.map((value, i) => value * given_![Math.floor(i / 2)]!), count });
+        },
+      },
+    };
+  };
+
+  test('is left the scalar, and scores the same', async () => {
+    const { classifier, factors } = multiplying();
+    const [subject, plain] = [new Subject(classifier), new Subject(mirror().classifier)];
+    const one = given(0.3, 0.7);
+    const asked = [one, one.times(0.1), one.times(0.7), one.times(1.3)];
+    const scores = await Promise.all(asked.map((image_) => subject.scores(image_)));
+    expect(scores).toEqual(await Promise.all(asked.map((image_) => plain.scores(image_))));
+    expect(factors).toEqual([1, 0.1, 0.7, 1.3]);
+  });
+
+  test('but nothing that is cut off, mixed, or preprocessed', async () => {
+    const { classifier, factors } = multiplying();
+    const mix = combine([
+      { weight: 0.5, image: given(1, 0) },
+      { weight: 0.25, image: given(0, 1) },
+    ]);
+    const subject = new Subject(classifier);
+    const scores = await Promise.all([mix, given(0.5, 1).times(4, 'clamp')].map((one) => subject.scores(one)));
+    expect(scores.map((row_) => [...row_])).toEqual([
+      [0.5, 0.25],
+      [1, 1],
+    ]);
+    expect(factors).toEqual([1, 1]);
   });
 });
 

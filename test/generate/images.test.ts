@@ -47,7 +47,7 @@ const everything = [
   ...Object.entries(corpora).map(([name, arbitrary]) => ({ name, arbitrary, shape: shapes[0]! })),
 ];
 
-const recipeOf = (value: unknown): string => JSON.stringify((value as Image).recipe);
+const recipeOf = ({ recipe }: Image): string => JSON.stringify(recipe);
 
 describe.each(everything)('images: $name', ({ arbitrary, shape }) => {
   test('same seed, same images', () => {
@@ -152,7 +152,7 @@ describe('pixels known by hand', () => {
   test('sparse changes what it says and nothing else', () => {
     const white = image(shape, { kind: 'white' }, 'white', (pixels) => pixels.fill(1));
     for (const edited of fc.sample(images.sparse(shape, { base: fc.constant(white), most: 3 }), 50)) {
-      const edits = edited.recipe.edits as readonly (readonly [number, number])[];
+      const edits: readonly (readonly [number, number])[] = JSON.parse(JSON.stringify(edited.recipe.edits));
       const expected = new Float32Array(8).fill(1);
       for (const [at, value] of edits) expected[at] = value;
       expect([...edited.pixels()]).toEqual([...expected]);

@@ -113,6 +113,11 @@ describe('scalars', () => {
     for (const count of decades) expect(Math.abs(count - drawn.length / 12)).toBeLessThan(90);
   });
 
+  test('multiply by 1 only by chance, though it be the only power of two', () => {
+    const drawn = fc.sample(scalars({ min: 0.9, max: 1.4 }), { seed: 1, numRuns: 3000 });
+    expect(drawn.filter((a) => a === 1).length).toBeLessThan(10);
+  });
+
   test('of one value', () => {
     expect(new Set(fc.sample(scalars({ min: 0.3, max: 0.3 }), 20))).toEqual(new Set([0.3]));
   });

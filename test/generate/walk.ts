@@ -51,10 +51,10 @@ export function shrinkPath<T>(from: Drawn<T>, fails: (value: T) => boolean, limi
 }
 
 /** A predicate that fails about one in `rarity` values, by what they print as. */
-export const failing =
-  (salt: number, rarity: number, print: (value: unknown) => string = fc.stringify) =>
-  (value: unknown): boolean => {
+export function failing<T>(salt: number, rarity: number, print: (value: T) => string = fc.stringify) {
+  return (value: T): boolean => {
     let bits = salt;
     for (const character of print(value)) bits = Math.imul(bits ^ character.charCodeAt(0), 0x01000193);
     return ((bits ^ (bits >>> 15)) >>> 0) % rarity === 0;
   };
+}

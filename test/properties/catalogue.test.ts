@@ -26,7 +26,9 @@ test('a network without biases violates none', async () => {
     if (property.needs.includes('pieces')) continue;
     const { verdict, violations } = await check(property, classifier, { seed: 4, cases: 200 });
     expect({ name: property.name, verdict, violations }).toEqual({
-      ...{ name: property.name, verdict: property.kind === 'rate' ? 'measured' : 'held', violations: 0 },
+      name: property.name,
+      verdict: property.kind === 'rate' ? 'measured' : 'held',
+      violations: 0,
     });
   }
 });

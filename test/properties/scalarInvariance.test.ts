@@ -103,11 +103,13 @@ describe('the label', () => {
   test('a near tie before is vacuous, one after is inconclusive', async () => {
     const tie = linear([[1], [1 + 1e-6]]);
     expect(await outcomeOf('label', tie, given(1), given(1).times(0.5))).toEqual({
-      ...{ kind: 'vacuous', why: 'the image itself is a near tie' },
+      kind: 'vacuous',
+      why: 'the image itself is a near tie',
     });
     const close = linear([[1], [0]], [0, 0.5 * (1 + 1e-6)]);
     expect(await outcomeOf('label', close, given(1), given(1).times(0.5))).toEqual({
-      ...{ kind: 'inconclusive', why: 'the scaled image is a near tie' },
+      kind: 'inconclusive',
+      why: 'the scaled image is a near tie',
     });
     // Unless no tolerance is given.
     expect(await kinds(outcomeOf('label', close, given(1), given(1).times(0.5), 0))).toBe('violated');
@@ -168,7 +170,9 @@ describe('the label', () => {
         },
         linear([[1], [2]]),
         {
-          ...{ images: fc.constant(given(0.25)), seed: 1, cases: 600 },
+          images: fc.constant(given(0.25)),
+          seed: 1,
+          cases: 600,
           ...(range === undefined ? {} : { scalars: range }),
         },
       );
@@ -191,7 +195,8 @@ describe('the ranking', () => {
     const scaled = given(1).times(0.125);
     expect(await kinds(outcomeOf('label', swapping, given(1), scaled))).toBe('held');
     expect(await outcomeOf('ranking', swapping, given(1), scaled)).toMatchObject({
-      ...{ kind: 'violated', why: '1 was ahead of 2 and fell behind it' },
+      kind: 'violated',
+      why: '1 was ahead of 2 and fell behind it',
       margin: expect.closeTo(-0.25 / 1.5, 6),
     });
     expect(await kinds(outcomeOf('ranking', swapping, given(1), given(1).times(0.5)))).toBe('held');
@@ -201,17 +206,21 @@ describe('the ranking', () => {
     const classifier = linear([[4], [3], [2], [0]], [0, 0, 0, 1]);
     // 0.5, 0.375, 0.25 and 1: the last is ahead of all, most clearly of the third.
     expect(await outcomeOf('ranking', classifier, given(1), given(1).times(0.125))).toMatchObject({
-      ...{ kind: 'violated', margin: -0.75, why: '2 was ahead of 3 and fell behind it' },
+      kind: 'violated',
+      margin: -0.75,
+      why: '2 was ahead of 3 and fell behind it',
     });
   });
 
   test('ties before claim nothing, near ties after are inconclusive', async () => {
     expect(await outcomeOf('ranking', linear([[1], [1]]), given(1), given(1).times(0.5))).toEqual({
-      ...{ kind: 'vacuous', why: 'the image itself ranks nothing' },
+      kind: 'vacuous',
+      why: 'the image itself ranks nothing',
     });
     const close = linear([[1], [0]], [0, 0.5 * (1 + 1e-6)]);
     expect(await outcomeOf('ranking', close, given(1), given(1).times(0.5))).toEqual({
-      ...{ kind: 'inconclusive', why: 'the scaled image has near ties' },
+      kind: 'inconclusive',
+      why: 'the scaled image has near ties',
     });
   });
 
@@ -229,7 +238,7 @@ describe('the ranking', () => {
           // Scores of a white pixel and of a dark one.
           const classifier = changed(linear(before.map(() => [1])), (fed, count) =>
             Float32Array.from(
-              Array.from({ length: count }, (_, i) => (fed[i * before.length]! === 1 ? before : after)).flat(),
+              Array.from({ length: count }, (_, i) => (fed.at(i * before.length) === 1 ? before : after)).flat(),
             ),
           );
           const outcome = await outcomeOf('ranking', classifier, given(1), given(1).times(0.5));
@@ -258,7 +267,8 @@ describe('homogeneity', () => {
   test.each([1e-6, -1e-6, 1e-3])('a bias of %d on one label is found within 256 cases', async (bias) => {
     for (let seed = 0; seed < 20; seed++) {
       const result = await check(scalarInvariance({ claim: 'homogeneity' }), linear(weights, [0, bias]), {
-        ...{ seed, cases: 256 },
+        seed,
+        cases: 256,
       });
       expect(result.verdict).toBe('violated');
       expect(result.counterexample!.cause.kind).not.toBe('preprocessing');

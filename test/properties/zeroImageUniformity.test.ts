@@ -33,12 +33,16 @@ describe('zero-image uniformity', () => {
     // e / (e + 2), against a third.
     const excess = (Math.E / (Math.E + 2)) * 3 - 1;
     expect(result.counterexample).toMatchObject({
-      ...{ why: 'the black image favours dog', label: 'dog', labelAfter: 'dog', cause: { kind: 'network' } },
+      why: 'the black image favours dog',
+      label: 'dog',
+      labelAfter: 'dog',
+      cause: { kind: 'network' },
       margin: expect.closeTo(-excess, 5),
     });
     expect(result.counterexample!.views[0]!.image.description).toBe('black');
     expect((await said(biased(0, 1, 0), 'zero')).counterexample).toMatchObject({
-      ...{ why: 'the black image has a logit of 1.00', margin: -1 },
+      why: 'the black image has a logit of 1.00',
+      margin: -1,
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { fromFunction, type FunctionOptions } from '../../src/classifier/fromFunction.js';
+import { fromFunction } from '../../src/classifier/fromFunction.js';
 import type { Step } from '../../src/classifier/preprocessing.js';
 import type { Image } from '../../src/image/image.js';
 import { check, measure } from '../../src/run/check.js';
@@ -14,7 +14,9 @@ async function causeIn(classifier: ReturnType<typeof linear>, one: Image, option
   const causes: Cause[] = [];
   for (const run of [check, measure]) {
     const result = await run(scalarInvariance(), classifier, {
-      ...{ images: fc.constant(one), seed: 42, cases: 200 },
+      images: fc.constant(one),
+      seed: 42,
+      cases: 200,
       ...options,
     });
     expect(result.verdict).toBe('violated');
@@ -148,7 +150,10 @@ describe('the cause of a counterexample', () => {
     ]);
     for (const overflow of ['limit', 'allow'] as const) {
       const result = await check(scalarInvariance(), classifier, {
-        ...{ images: fc.constant(given(0.5, 0.2)), seed: 1, overflow, scalars: { min: 0.01, max: 50 } },
+        images: fc.constant(given(0.5, 0.2)),
+        seed: 1,
+        overflow,
+        scalars: { min: 0.01, max: 50 },
       });
       expect(result.verdict).toBe('held');
     }
