@@ -40,6 +40,10 @@ const say = (line) => console.log(`tfjs-node: ${line}`);
 /** Why it cannot be done, as the one line the user sees. */
 class Stop extends Error {}
 
+/** How npm, pip, Node, Python, node-gyp and a compiler begin the line that tells what went wrong. */
+const errorLine =
+  /^(npm error (?!code|syscall|errno|address|port)|ERROR: |(\w+\.)*\w*Error: |gyp ERR! (find|stack) |\S+: (fatal )?error: )/;
+
 /** Runs a program to its end, quietly; says how it went and which line of its output tells why. */
 function run(program, args, options = {}) {
   const { status, error, stdout, stderr } = spawnSync(program, args, {
@@ -53,7 +57,7 @@ function run(program, args, options = {}) {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const telling = lines.find((line) => /\berror\b\S*:? .*\S/i.test(line) && !/npm error code/.test(line));
+  const telling = lines.find((line) => errorLine.test(line));
   const why =
     error?.code === 'ETIMEDOUT' ? 'no end in time' : (error?.message ?? telling ?? lines.at(-1) ?? 'no output');
   return { ok: status === 0, stdout: stdout ?? '', why };
@@ -136,7 +140,7 @@ async function downloadWheel(python, wheel, directory) {
   say(`downloading ${wheel.name} ${tensorflow} from PyPI (about 210 MB)`);
   const target = ['--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311', '--platform', wheel.platform];
   const pip = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:'];
-  const what = `downloading ${wheel.name}==${tensorflow} with pip`;
+  const what = `downloading ${wheel.name}==${tensorflow} from PyPI with pip (is PyPI reachable?)`;
   must(what, python, [...pip, ...target, '--dest', directory, `${wheel.name}==${tensorflow}`]);
   const name = fs.readdirSync(directory).find((file) => file.endsWith('.whl'));
   if (name === undefined) throw new Stop(`${what}: no wheel came`);
@@ -180,6 +184,7 @@ async function libtensorflow(python, wheel) {
     fs.renameSync(unpack(python, file, work), kept);
   } finally {
     fs.rmSync(work, { recursive: true, force: true });
+    if (fs.readdirSync(cache).length === 0) fs.rmdirSync(cache);
   }
   return kept;
 }
@@ -246,7 +251,7 @@ if (present && works().working) {
         fs.rmSync(home, { recursive: true, force: true });
       }
     }
-    console.error(`tfjs-node: stopped: ${error instanceof Error ? error.message : error}`);
+    console.error(`tfjs-node: stopped: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
   }
 }

@@ -1,32 +1,72 @@
-import { stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { InputError } from '../errors.js';
 import type { Classifier } from './classifier.js';
 import { fromOnnx } from './onnx/fromOnnx.js';
+import { openHuggingFace } from './onnx/huggingFace.js';
 import type { OnnxOptions } from './onnx/options.js';
+import { openSavedModel } from './tfjs/openSavedModel.js';
+import { openTfjs } from './tfjs/openTfjs.js';
+import type { TfjsOptions } from './tfjs/options.js';
 
-/** What may be told about a model file. */
-export type ModelOptions = OnnxOptions;
+/** What may be told about a model. `threads` is for ONNX models alone, `engine` for those of TF.js and TensorFlow. */
+export type ModelOptions = OnnxOptions & TfjsOptions;
 
-/** What can be opened, by the ending of the file's name. A new kind of model is a file and a line here. */
-const kinds: readonly {
-  readonly ending: string;
-  readonly open: (file: string, options: ModelOptions) => Promise<Classifier>;
-}[] = [{ ending: '.onnx', open: fromOnnx }];
+type Open = (path: string, options: ModelOptions) => Promise<Classifier>;
+
+const withoutEngine =
+  (open: Open): Open =>
+  (path, options) => {
+    if (options.engine === undefined) return open(path, options);
+    const expected = 'no engine for an ONNX model, which runs on onnxruntime';
+    throw new InputError({ where: 'engine', found: options.engine, expected });
+  };
+
+/** What can be opened, by the ending of the file's name. A new kind of file is a line here. */
+const files: readonly { readonly ending: string; readonly open: Open }[] = [
+  { ending: '.onnx', open: withoutEngine(fromOnnx) },
+  { ending: '.json', open: openTfjs },
+];
+
+/** What can be opened, by what is in the folder; the first that is there counts. A new kind of folder is a line here. */
+const folders: readonly { readonly has: string; readonly open: Open }[] = [
+  { has: 'saved_model.pb', open: openSavedModel },
+  { has: 'model.json', open: (folder, options) => openTfjs(join(folder, 'model.json'), options) },
+  { has: 'config.json', open: withoutEngine(openHuggingFace) },
+];
 
 /**
- * Opens a model file, whatever kind it is of. ONNX models run on onnxruntime-node in worker threads.
+ * Opens a model, whatever kind it is of:
+ * - an `.onnx` file, which runs on onnxruntime-node;
+ * - a `model.json` of TF.js, LayersModel or GraphModel, or its folder, also as exported from Teachable Machine;
+ * - the folder of a TensorFlow SavedModel, which needs tfjs-node;
+ * - a Hugging Face folder with `config.json`, `preprocessor_config.json` and `onnx/model.onnx`.
  *
- * @throws InputError if there is no such file, it is of no known kind, or it does not hold an image classifier.
+ * Models run in worker threads.
+ *
+ * @throws InputError if there is nothing there, it is of no known kind, or it does not hold an image classifier.
  * @example const classifier = await openModel('model.onnx');
  */
-export async function openModel(file: string, options: ModelOptions = {}): Promise<Classifier> {
-  const kind = kinds.find(({ ending }) => file.toLowerCase().endsWith(ending));
-  if (kind !== undefined) return kind.open(file, options);
-  const exists = await stat(file).then(
-    (found) => (found.isDirectory() ? 'a folder' : `a file that does not end in ${endings}`),
-    () => 'no such file',
-  );
-  throw new InputError({ where: file, found: exists, expected: `a model: a file that ends in ${endings}` });
+export async function openModel(path: string, options: ModelOptions = {}): Promise<Classifier> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) {
+    for (const { has, open } of folders) if (await exists(join(path, has))) return open(path, options);
+    throw new InputError({ where: path, found: 'a folder without a model', expected: `a folder with ${inFolders}` });
+  }
+  const kind = files.find(({ ending }) => path.toLowerCase().endsWith(ending));
+  if (kind !== undefined) return kind.open(path, options);
+  throw new InputError({
+    where: path,
+    found: found === undefined ? 'no such file' : `a file that does not end in ${endings}`,
+    expected: `a model: a file that ends in ${endings}, or a folder with ${inFolders}`,
+  });
 }
 
-const endings = kinds.map(({ ending }) => ending).join(', ');
+const endings = files.map(({ ending }) => ending).join(' or ');
+const inFolders = folders.map(({ has }) => has).join(' or ');
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

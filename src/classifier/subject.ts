@@ -29,11 +29,11 @@ export class Subject {
   readonly #patterns: Coalescer<Uint32Array>;
   // Plain images are few objects asked for again and again; scaled ones are made for one case.
   readonly #remembered = new WeakMap<Image, Promise<Float32Array>>();
-  #evaluated = 0;
 
   constructor(
     readonly classifier: Classifier,
     private readonly options: SubjectOptions = {},
+    private readonly count = { images: 0 },
   ) {
     this.spec = classifier.spec;
     const size = sizeOf(this.spec.shape);
@@ -53,9 +53,9 @@ export class Subject {
     return this.#scores.limit;
   }
 
-  /** How many images the model has been asked about, remembered answers not counted. */
+  /** How many images the model has been asked about, by this subject and its variations; remembered answers not counted. */
   get evaluated(): number {
-    return this.#evaluated;
+    return this.count.images;
   }
 
   /**
@@ -87,7 +87,7 @@ export class Subject {
 
   /** The same classifier asked in another way, with batches and memory of its own. */
   vary(options: SubjectOptions): Subject {
-    return new Subject(this.classifier, { ...this.options, ...options });
+    return new Subject(this.classifier, { ...this.options, ...options }, this.count);
   }
 
   #assertFits(image: Image): void {
@@ -101,7 +101,7 @@ export class Subject {
 
   async #classify(batch: Required<ImageBatch>, images: readonly Image[]): Promise<readonly Float32Array[]> {
     const { id, labels } = this.spec;
-    this.#evaluated += batch.count;
+    this.count.images += batch.count;
     const scores = await this.#asked(() => this.classifier.classify(this.#given(batch)));
     const classes = labels.length;
     if (scores.length !== batch.count * classes)
@@ -142,7 +142,7 @@ export class Subject {
         expected: 'one whose network can be read',
         remedy: 'A property that asks for patterns declares that it needs `pieces`.',
       });
-    this.#evaluated += batch.count;
+    this.count.images += batch.count;
     const names = patternProbes(classifier.graph);
     const tensors = await this.#asked(() => classifier.probe!(this.#given(batch), names));
     return activationPatterns(classifier.graph, tensors, batch.count);

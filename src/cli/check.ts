@@ -29,6 +29,7 @@ Examples:
   $ conic check model.onnx --images samples
   $ conic check model.onnx --images samples --property scalar-invariance --scalars 0.01..1 --report out
   $ conic check model.onnx --images t10k-images-idx3-ubyte.gz --measure --cases 100000
+  $ conic check tfjs/model.json --engine wasm --images samples
   $ conic check resnet.onnx --images photos --resize --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225
 
 Exit status: 0 held, 1 violated, 2 usage, configuration or input error, 3 inconclusive.`;
@@ -38,7 +39,10 @@ export function checkCommand(): Command {
   const names = catalogue().map(({ name }) => name);
   return new Command('check')
     .description('Try the properties of the catalogue on a model; stop at the first violation and make it simple.')
-    .argument('[model]', 'the model: a file that ends in .onnx')
+    .argument(
+      '[model]',
+      'an .onnx file; a model.json of TF.js or its folder; a SavedModel folder; a Hugging Face folder',
+    )
     .addOption(
       new Option(
         '--images <path>',
@@ -80,6 +84,9 @@ export function checkCommand(): Command {
     .addOption(new Option('--std <values>', 'divides each channel, after --mean').argParser(parseList))
     .addOption(new Option('--output <name>', 'which output has the scores'))
     .addOption(
+      new Option('--engine <name>', 'for TF.js models: tfjs-node, wasm or cpu (default: the first that loads)'),
+    )
+    .addOption(
       new Option('--workers <n>', 'threads that each run the model (default: one a core)').argParser(parseNumber),
     )
     .addOption(new Option('--batch <n>', 'most images in one call (default 256)').argParser(parseNumber))
@@ -117,6 +124,7 @@ async function runCheck(settings: Settings): Promise<number> {
     ...(settings.layout === undefined ? {} : { layout: settings.layout }),
     ...(settings.range === undefined ? {} : { range: settings.range }),
     ...(settings.output === undefined ? {} : { output: settings.output }),
+    ...(settings.engine === undefined ? {} : { engine: settings.engine }),
     ...(settings.workers === undefined ? {} : { workers: settings.workers }),
     ...(settings.batch === undefined ? {} : { batchLimit: settings.batch }),
   });

@@ -54,6 +54,7 @@ const settingsSchema = z.strictObject(
     mean: perChannel(z.number('a finite number')).optional(),
     std: perChannel(above0('a finite number above 0')).optional(),
     output: text.optional(),
+    engine: choice(['tfjs-node', 'wasm', 'cpu']).optional(),
     workers: whole(1, 256).optional(),
     batch: whole(1, 65_536).optional(),
     json: flag.optional(),

@@ -182,7 +182,8 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-function halfToNumber(bits: number): number {
+/** A float of half precision, from its bits. */
+export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
-import { parseLabels } from '../../../src/classifier/onnx/labels.js';
+import { parseLabels } from '../../../src/classifier/file/labels.js';
 import type { OnnxOptions } from '../../../src/classifier/onnx/options.js';
 import { integers, onnxModel, weights, type OnnxModel, type OnnxValue } from '../../models/onnxFile.js';
 import { failsOnWhite, sums, sumsThen } from '../../models/smallModels.js';

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Classifier } from '../../../src/classifier/classifier.js';
 import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
 import type { OnnxOptions } from '../../../src/classifier/onnx/options.js';
-import { WorkerPool } from '../../../src/classifier/onnx/pool.js';
+import { WorkerPool } from '../../../src/classifier/file/pool.js';
 import { withOutputs } from '../../../src/classifier/onnx/withOutputs.js';
 import { activationPatterns, patternProbes, samePattern } from '../../../src/classifier/pattern.js';
 import { ClassifierError, InputError } from '../../../src/errors.js';
@@ -261,7 +261,7 @@ describe('a pool', () => {
     new WorkerPool<string, string>({
       script: pathToFileURL(script),
       workerData: undefined,
-      workers,
+      workers: () => workers,
       greeting,
       accepts: (reply) => reply === 'hello',
       lost: (why) => new ClassifierError({ where: 'pool', found: why, expected: 'an answer' }),

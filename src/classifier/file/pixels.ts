@@ -1,7 +1,7 @@
 import type { NetworkGraph } from '../../graph/network.js';
 import type { Step } from '../preprocessing.js';
 import type { InputType } from './input.js';
-import type { OnnxOptions } from './options.js';
+import type { FileOptions } from './options.js';
 
 /** The pixel values a model takes. */
 export interface Pixels {
@@ -34,7 +34,7 @@ const nominalRanges: Readonly<Record<string, Values>> = {
 /**
  * The range of pixel values and the steps to it: as told, as the file's metadata say, as 8-bit input implies, or [0, 1].
  */
-export function pixelsOf({ metadata }: NetworkGraph, type: InputType, told: OnnxOptions): Pixels {
+export function pixelsOf({ metadata }: NetworkGraph, type: InputType, told: FileOptions): Pixels {
   const { range, steps = [], assumed } = valuesOf(metadata.get('Image.NominalPixelRange'), type, told.range);
   const blueFirst = metadata.get('Image.BitmapPixelFormat')?.startsWith('Bgr') === true;
   const fromFile: readonly Step[] = blueFirst ? [{ kind: 'permute', channels: [2, 1, 0] }, ...steps] : steps;
@@ -55,7 +55,7 @@ export function pixelsOf({ metadata }: NetworkGraph, type: InputType, told: Onnx
   };
 }
 
-function valuesOf(nominal: string | undefined, type: InputType, told: OnnxOptions['range']): Values {
+function valuesOf(nominal: string | undefined, type: InputType, told: FileOptions['range']): Values {
   if (told !== undefined) return { range: told };
   const stated = nominalRanges[nominal ?? ''];
   if (stated !== undefined) return { ...stated, assumed: `Pixel range ${nominal}, as the file says.` };

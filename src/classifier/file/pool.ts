@@ -1,4 +1,4 @@
-import { Worker, type TransferListItem } from 'node:worker_threads';
+import { SHARE_ENV, Worker, type TransferListItem } from 'node:worker_threads';
 
 // Captured when this file is loaded: test runners put fakes in their place that stand still.
 const later = setTimeout;
@@ -16,7 +16,8 @@ export interface PoolOptions<Request, Reply> {
   /** The script that every worker runs. It answers each message with exactly one. */
   readonly script: URL;
   readonly workerData: unknown;
-  readonly workers: number;
+  /** How many, once the first is ready; it may depend on its answer. */
+  readonly workers: (ready: Reply) => number;
   /** The first message to every worker; `accepts` says whether its answer means that the worker is ready. */
   readonly greeting: Request;
   readonly accepts: (reply: Reply) => boolean;
@@ -44,10 +45,10 @@ export class WorkerPool<Request, Reply> {
   /** Starts one worker and gives its answer to the greeting. If it is ready, the others start in the background. */
   async open(): Promise<Reply> {
     const reply = await this.#start();
-    if (this.options.accepts(reply))
-      for (let i = 1; i < this.options.workers && this.#closed === undefined; i++)
-        // What is wrong with a later worker is not lost: the others do its work, or every job fails when none is left.
-        this.#start().catch(() => undefined);
+    const workers = this.options.accepts(reply) ? this.options.workers(reply) : 1;
+    for (let i = 1; i < workers && this.#closed === undefined; i++)
+      // What is wrong with a later worker is not lost: the others do its work, or every job fails when none is left.
+      this.#start().catch(() => undefined);
     return reply;
   }
 
@@ -92,7 +93,9 @@ export class WorkerPool<Request, Reply> {
 
   #start(): Promise<Reply> {
     // Flags that the main thread was started with (--input-type, loaders) are not for this script.
-    const worker = new Worker(this.options.script, { workerData: this.options.workerData, execArgv: [] });
+    // And native libraries see only the process's own environment variables.
+    const { script, workerData } = this.options;
+    const worker = new Worker(script, { workerData, execArgv: [], env: SHARE_ENV });
     this.#workers.set(worker, undefined);
     let reason = 'its worker thread ended';
     worker.on('message', (reply: Reply) => this.#finish(worker, reply));

@@ -1,42 +1,71 @@
+import { availableParallelism } from 'node:os';
 import { types } from 'node:util';
 import type { TransferListItem } from 'node:worker_threads';
-import { ClassifierError, InputError } from '../../errors.js';
+import { ClassifierError, InputError, type Problem } from '../../errors.js';
 import type { ImageBatch, Tensor } from '../classifier.js';
 import { WorkerPool } from './pool.js';
-import type { Rows, SentTensor, WorkerReply, WorkerRequest, WorkerSetup } from './protocol.js';
+import type { EngineInfo, Failure, Rows, SentTensor, WorkerReply, WorkerRequest } from './protocol.js';
+
+/** What the workers of one kind of model are made of. */
+export interface WorkersOptions {
+  /** The model's file, for errors. */
+  readonly where: string;
+  /** What every worker runs: see {@link serve}. */
+  readonly script: URL;
+  /** What it is told when it starts. */
+  readonly setup: unknown;
+  /** Numbers an image. */
+  readonly imageSize: number;
+  /** Default: as many as the machine offers, or 1 where one keeps it busy. */
+  readonly workers: number | undefined;
+  /** The engine's name, for errors. */
+  readonly engine: string;
+  /** What to tell the user where the engine does not load, and where it does not load the model. */
+  readonly missing: (where: string, message: string) => Problem;
+  readonly rejected: (where: string, message: string) => Problem;
+}
 
 /** A model loaded into worker threads, which give the tensors it computes. */
-export class OnnxEngine {
+export class ModelWorkers {
   readonly #pool: WorkerPool<WorkerRequest, WorkerReply>;
-  readonly #imageSize: number;
+  #workers = 1;
+  #batchLimit = 1;
 
-  /** @param where the model's file, for errors. */
-  constructor(
-    private readonly where: string,
-    setup: WorkerSetup,
-    workers: number,
-  ) {
-    this.#imageSize = setup.input.dims.reduce((product, side) => product * side, 1);
+  constructor(private readonly options: WorkersOptions) {
+    const { where, script, setup } = options;
     this.#pool = new WorkerPool({
-      script: new URL('./worker.js', import.meta.url),
+      script,
       workerData: setup,
-      workers,
+      workers: (reply) => (this.#workers = reply.kind === 'opened' ? this.#workersFor(reply) : 1),
       greeting: { kind: 'open' },
       accepts: ({ kind }) => kind === 'opened',
       lost: (why) => new ClassifierError({ where, found: why, expected: 'scores' }),
     });
   }
 
+  /** How many there are, once they are open. */
+  get count(): number {
+    return this.#workers;
+  }
+
+  /** How many images at once suit the engine. */
+  get batchLimit(): number {
+    return this.#batchLimit;
+  }
+
   /**
    * Loads the model.
    *
-   * @returns the engine's version.
+   * @returns the engine in words: `onnxruntime 1.30.0 (cpu, 2 workers)`.
    * @throws InputError if the engine is not installed or rejects the model.
    */
   async open(): Promise<string> {
     const reply = await this.#pool.open();
-    if (reply.kind === 'failed') throw this.#error(reply, 0);
-    return reply.kind === 'opened' ? reply.version : '';
+    if (reply.kind === 'failed') throw this.#error(reply, 0, 0);
+    if (reply.kind !== 'opened') throw new Error(`A worker answered the greeting with ${reply.kind}.`);
+    this.#batchLimit = reply.batchLimit;
+    const many = this.#workers === 1 ? (reply.parallel ? '' : ', 1 worker') : `, ${this.#workers} workers`;
+    return `${reply.engine} (${reply.runsOn}${many})`;
   }
 
   /**
@@ -54,9 +83,10 @@ export class OnnxEngine {
   async probe(batch: ImageBatch, names: readonly string[], limit: number): Promise<ReadonlyMap<string, Tensor>> {
     // The engine refuses to compute nothing; a linear network has no bends to ask about.
     if (names.length === 0) return new Map();
-    const parts = await this.#each(batch, limit, (images) => ({ kind: 'probe', images, names }));
+    const unique = [...new Set(names)];
+    const parts = await this.#each(batch, limit, (images) => ({ kind: 'probe', images, names: unique }));
     const sent = parts.flatMap((reply) => (reply.kind === 'tensors' ? reply.tensors : []));
-    return new Map(names.map((name) => [name, joined(sent.filter((tensor) => tensor.name === name))]));
+    return new Map(unique.map((name) => [name, joined(sent.filter((tensor) => tensor.name === name))]));
   }
 
   /** Ends the workers. */
@@ -64,17 +94,21 @@ export class OnnxEngine {
     return this.#pool.close('it has been disposed of');
   }
 
+  #workersFor({ parallel }: EngineInfo): number {
+    return this.options.workers ?? (parallel ? 1 : availableParallelism());
+  }
+
   #each(
     { data, count, factors }: ImageBatch,
     limit: number,
     request: (images: Rows) => WorkerRequest,
   ): Promise<readonly WorkerReply[]> {
-    if (count < 1 || data.length < count * this.#imageSize)
+    if (count < 1 || data.length < count * this.options.imageSize)
       return Promise.reject(
         new ClassifierError({
-          where: this.where,
+          where: this.options.where,
           found: `a batch of ${data.length} numbers for ${count} images`,
-          expected: `${this.#imageSize} numbers an image, and an image or more`,
+          expected: `${this.options.imageSize} numbers an image, and an image or more`,
         }),
       );
     const starts = Array.from({ length: Math.ceil(count / limit) }, (_, i) => i * limit);
@@ -83,7 +117,7 @@ export class OnnxEngine {
         const size = Math.min(limit, count - first);
         const { images, transfer } = this.#rows(data, first, size, factors?.slice(first, first + size));
         const reply = await this.#pool.run(request(images), transfer);
-        if (reply.kind === 'failed') throw this.#error(reply, images.count);
+        if (reply.kind === 'failed') throw this.#error(reply, images.count, first);
         return reply;
       }),
     );
@@ -98,60 +132,37 @@ export class OnnxEngine {
   ): { images: Rows; transfer: TransferListItem[] } {
     const still = factors === undefined ? {} : { factors };
     if (types.isSharedArrayBuffer(data.buffer)) return { images: { data, first, count, ...still }, transfer: [] };
-    const copy = new Float32Array(data.subarray(first * this.#imageSize, (first + count) * this.#imageSize));
+    const copy = new Float32Array(
+      data.subarray(first * this.options.imageSize, (first + count) * this.options.imageSize),
+    );
     return { images: { data: copy, first: 0, count, ...still }, transfer: [copy.buffer] };
   }
 
-  #error({ failure, message }: Extract<WorkerReply, { kind: 'failed' }>, count: number): InputError {
-    const { where } = this;
+  /** @param first where in the whole batch the images begin that the worker was given. */
+  #error(failure: Failure, count: number, first: number): InputError {
+    const { where, engine, missing, rejected } = this.options;
+    const { message } = failure;
     const cause = new Error(message);
-    const found = `onnxruntime failing: ${plain(message)}`;
-    if (failure === 'run')
+    if (failure.failure === 'image')
       return new ClassifierError(
-        { where, found, expected: count === 1 ? 'scores for one image' : `scores for ${count} images` },
+        { where, found: `${message} in image ${first + failure.image} of a batch`, expected: 'finite numbers' },
         { cause },
       );
-    return new InputError(failure === 'engine' ? missingEngine(where, message) : rejected(where, message), { cause });
+    if (failure.failure === 'run')
+      return new ClassifierError(
+        {
+          where,
+          found: `${engine} failing: ${plain(message)}`,
+          expected: count === 1 ? 'scores for one image' : `scores for ${count} images`,
+        },
+        { cause },
+      );
+    return new InputError(failure.failure === 'engine' ? missing(where, message) : rejected(where, message), { cause });
   }
-}
-
-const missingEngine = (where: string, message: string) =>
-  /cannot find (package|module).*onnxruntime-node/is.test(message)
-    ? {
-        where,
-        found: 'a model for onnxruntime-node, which is not installed',
-        expected: 'the engine beside conic',
-        remedy:
-          'Run `npm install onnxruntime-node`, or on a closed network `npm install onnxruntime-node --onnxruntime-node-install=skip`.',
-      }
-    : {
-        where,
-        found: `an onnxruntime-node that does not load (${plain(message)})`,
-        expected: 'one made for this machine',
-        remedy: 'Install it again with `npm install onnxruntime-node`.',
-      };
-
-/** The engine's own words about a model, in conic's. */
-function rejected(where: string, message: string) {
-  const remedy = 'Export the model for an older version, or update onnxruntime-node.';
-  const format = /IR version: (\d+), max supported IR version: (\d+)/.exec(message);
-  if (format !== null)
-    return { where, found: `ONNX IR version ${format[1]}`, expected: `${format[2]} or older`, remedy };
-  const opset = /Opset (\d+) is under development.*domain (\S+) is till opset (\d+)/s.exec(message);
-  if (opset !== null) {
-    const domain = opset[2] === 'ai.onnx' ? 'opset' : `opset of ${opset[2]}`;
-    return { where, found: `${domain} ${opset[1]}`, expected: `${opset[3]} or older`, remedy };
-  }
-  return {
-    where,
-    found: `a model that onnxruntime does not load (${plain(message)})`,
-    expected: 'one that it does',
-    remedy: 'Check the model with onnx.checker, or export it again.',
-  };
 }
 
 /** One line, without the engine's source file and function in front, nor a full stop. */
-const plain = (message: string): string =>
+export const plain = (message: string): string =>
   message
     .replace(/^\S+\.(?:cc|h):\d+ .*?\) (?=[A-Z])/s, '')
     .replaceAll(/\s+/g, ' ')

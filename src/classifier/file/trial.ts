@@ -1,7 +1,7 @@
 import { InputError, messageOf } from '../../errors.js';
-import type { OnnxEngine } from './engine.js';
 import type { ImageInput } from './input.js';
 import type { ScoresOutput } from './scores.js';
+import type { ModelWorkers } from './workers.js';
 
 /** What a model does when it is run. */
 export interface Trial {
@@ -19,7 +19,7 @@ export interface Trial {
  * @throws InputError if the model fails, or gives another number of scores than its file says.
  */
 export async function tryOut(
-  engine: OnnxEngine,
+  engine: Pick<ModelWorkers, 'scores'>,
   input: ImageInput,
   scores: ScoresOutput,
   where: string,

@@ -2,7 +2,7 @@ import { InputError } from '../../errors.js';
 import type { NetworkGraph, Port } from '../../graph/network.js';
 import { formatShape, type ImageShape } from '../../image/shape.js';
 import type { Layout } from '../classifier.js';
-import type { OnnxOptions } from './options.js';
+import type { FileOptions } from './options.js';
 
 /** Element types that a model may take. */
 export type InputType = 'float32' | 'float64' | 'uint8';
@@ -21,7 +21,15 @@ export interface ImageInput {
   readonly assumed: readonly string[];
 }
 
-type Size = OnnxOptions['size'];
+type Size = FileOptions['size'];
+
+/** What to take where a file leaves it open and the user says nothing. */
+export interface UsualInput {
+  readonly size?: Size;
+  readonly channels?: number;
+  /** Where the channels are if they could be first or last. */
+  readonly layout?: 'nchw' | 'nhwc';
+}
 
 const remedy = 'Export the classifier alone, with one input of one of these shapes.';
 const expected =
@@ -33,7 +41,12 @@ const expected =
  * @param where the file's name, for errors.
  * @throws InputError if the model does not take exactly one image, or the shape is not complete.
  */
-export function imageInput({ inputs }: NetworkGraph, where: string, { size, layout }: OnnxOptions): ImageInput {
+export function imageInput(
+  { inputs }: Pick<NetworkGraph, 'inputs'>,
+  where: string,
+  { size, layout }: FileOptions,
+  usual: UsualInput = {},
+): ImageInput {
   const [port, ...others] = inputs;
   if (port === undefined || others.length > 0)
     throw new InputError({
@@ -43,7 +56,7 @@ export function imageInput({ inputs }: NetworkGraph, where: string, { size, layo
       remedy: 'Export a network that takes only the image; make the other inputs constants.',
     });
   const type = inputTypeOf(port, where);
-  const { shape, layout: found, assumed } = shapeOf(port, where, size, layout);
+  const { shape, layout: found, assumed } = shapeOf(port, where, size, layout, usual);
   const [batch] = port.dims;
   const dims = tensorDims(port.dims.length, found, shape);
   return { name: port.name, type, shape, layout: found, dims, batch, assumed };
@@ -72,10 +85,13 @@ interface Inferred {
   readonly assumed: readonly string[];
 }
 
-function shapeOf(port: Port, where: string, size: Size, layout: Layout | undefined): Inferred {
+function shapeOf(port: Port, where: string, told: Size, layout: Layout | undefined, usual: UsualInput): Inferred {
   const [, ...dims] = port.dims;
+  const isFlat = dims.length === 1;
+  // What is usual gives way to the file; what is told has to agree with it.
+  const size = told ?? (dims.includes(undefined) || isFlat ? usual.size : undefined);
   const notAnImage = () => new InputError({ where, found: `an input ${describePort(port)}`, expected, remedy });
-  if (dims.length === 1) {
+  if (isFlat) {
     if (layout !== undefined && layout !== 'flat') throw contradiction(port, where, `layout ${layout}`);
     return flatShape(port, where, size);
   }
@@ -84,13 +100,18 @@ function shapeOf(port: Port, where: string, size: Size, layout: Layout | undefin
     const grey = { ...sides(port, where, size, dims[0], dims[1]), channels: 1 };
     return { shape: grey, layout: layout ?? 'nhwc', assumed: [] };
   }
-  const [first, middle, last] = dims;
+  const channelsAt = layout ?? usual.layout;
+  const [
+    first = channelsAt === 'nchw' ? usual.channels : undefined,
+    middle,
+    last = channelsAt === 'nhwc' ? usual.channels : undefined,
+  ] = dims;
   if (dims.length !== 3) throw notAnImage();
   const channelsFirst = isChannels(first) && layout !== 'nhwc';
   const channelsLast = isChannels(last) && layout !== 'nchw';
-  if (channelsFirst) {
+  if (channelsFirst && !(channelsLast && usual.layout === 'nhwc')) {
     const shape = { ...sides(port, where, size, middle, last), channels: first };
-    const doubt = channelsLast && layout === undefined;
+    const doubt = channelsLast && channelsAt === undefined;
     const sentence = `Layout channels first: the input ${describePort(port)} could be read either way; pass layout if not.`;
     return { shape, layout: 'nchw', assumed: doubt ? [sentence] : [] };
   }

@@ -1,0 +1,61 @@
+import { InputError } from '../../errors.js';
+import { closeNames } from '../../graph/closeNames.js';
+import type { NetworkGraph } from '../../graph/network.js';
+import type { Classifier, ClassifierSpec } from '../classifier.js';
+import type { ModelWorkers } from './workers.js';
+
+/**
+ * The classifier that a model file makes, once its workers are open.
+ *
+ * @param probed the network that can be read and probed; undefined where it cannot.
+ * @param where the file's name, for errors.
+ */
+export function classifierOf(
+  spec: ClassifierSpec,
+  workers: ModelWorkers,
+  probed: { readonly graph: NetworkGraph; readonly tensors: ReadonlySet<string> } | undefined,
+  where: string,
+): Classifier {
+  const { batchLimit } = spec;
+  return {
+    spec,
+    multiplies: true,
+    concurrency: workers.count,
+    classify: (batch) => workers.scores(batch, batchLimit),
+    ...(probed && {
+      graph: probed.graph,
+      probe: async (batch, names) => {
+        assertTensors(names, probed.graph, probed.tensors, where);
+        return workers.probe(batch, names, batchLimit);
+      },
+    }),
+    dispose: () => workers.close(),
+  };
+}
+
+/** What can be probed: whatever a node computes, and the image itself. */
+export const tensorNames = ({ inputs, nodes, constants }: NetworkGraph): ReadonlySet<string> =>
+  new Set(
+    [...inputs.map(({ name }) => name), ...nodes.flatMap(({ outputs }) => outputs)].filter(
+      (name) => name !== '' && !constants.has(name),
+    ),
+  );
+
+/** @throws InputError if a name is not one of the tensors that can be probed. */
+export function assertTensors(
+  names: readonly string[],
+  { nodes }: NetworkGraph,
+  tensors: ReadonlySet<string>,
+  where: string,
+): void {
+  const odd = names.find((name) => !tensors.has(name));
+  if (odd === undefined) return;
+  const quoted = (list: readonly string[]): string => list.map((tensor) => `"${tensor}"`).join(', ');
+  const meant = nodes.find((node) => node.name === odd)?.outputs ?? closeNames(odd, tensors);
+  throw new InputError({
+    where,
+    found: `no tensor "${odd}"`,
+    expected: 'the name of a tensor that a node computes',
+    remedy: meant.length === 0 ? `For example ${quoted([...tensors].slice(0, 5))}.` : `Did you mean ${quoted(meant)}?`,
+  });
+}

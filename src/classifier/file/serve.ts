@@ -1,0 +1,65 @@
+import { parentPort } from 'node:worker_threads';
+import { messageOf } from '../../errors.js';
+import type { EngineInfo, Failure, Rows, SentTensor, WorkerReply, WorkerRequest } from './protocol.js';
+
+/** A model in a worker thread. */
+export interface Served {
+  readonly info: EngineInfo;
+  /** Scores of these images, row by row. */
+  scores(images: Rows): Promise<SentTensor>;
+  /** Intermediate tensors of these images. */
+  probe(images: Rows, names: readonly string[]): Promise<readonly SentTensor[]>;
+}
+
+/** An error, and at which stage. */
+export class StageError extends Error {
+  constructor(
+    readonly failure: 'engine' | 'model' | 'run',
+    cause: unknown,
+  ) {
+    super(messageOf(cause), { cause });
+  }
+}
+
+/** What was fed is not an image. */
+export class ImageError extends Error {
+  constructor(
+    message: string,
+    readonly image: number,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Answers the requests that come to this worker thread.
+ *
+ * @param open loads the engine and the model; called once, when the first request comes.
+ */
+export function serve(open: () => Promise<Served>): void {
+  let opened: Promise<Served> | undefined;
+  const answer = async (request: WorkerRequest): Promise<WorkerReply> => {
+    const served = await (opened ??= open());
+    if (request.kind === 'open') return { kind: 'opened', ...served.info };
+    if (request.kind === 'scores') return { kind: 'scores', buffer: (await served.scores(request.images)).buffer };
+    return { kind: 'tensors', tensors: await served.probe(request.images, request.names) };
+  };
+  const respond = async (request: WorkerRequest): Promise<void> => {
+    const reply = await answer(request).catch((thrown: unknown): WorkerReply => ({
+      kind: 'failed',
+      ...failureOf(thrown),
+    }));
+    const sent = reply.kind === 'scores' ? [reply] : reply.kind === 'tensors' ? reply.tensors : [];
+    parentPort?.postMessage(
+      reply,
+      sent.map(({ buffer }) => buffer),
+    );
+  };
+  parentPort?.on('message', (request: WorkerRequest) => void respond(request));
+}
+
+function failureOf(thrown: unknown): Failure {
+  const message = messageOf(thrown);
+  if (thrown instanceof ImageError) return { failure: 'image', message, image: thrown.image };
+  return { failure: thrown instanceof StageError ? thrown.failure : 'run', message };
+}

@@ -1,0 +1,45 @@
+import { scale } from '../scale.js';
+import type { InputType } from './input.js';
+import type { FedInput, Rows } from './protocol.js';
+
+/** The values of a model's input, in memory of its own. */
+export type InputValues = Float32Array | Float64Array | Uint8Array;
+
+/** An array for a model's input that is used again and again: engines refuse shared memory, so batches are copied. */
+export class Staging {
+  readonly #imageSize: number;
+  #values: InputValues = new Uint8Array(0);
+  /** The same memory, rounding and clamping what is written to it where the values are uint8. */
+  #target: Float32Array | Float64Array | Uint8ClampedArray = new Uint8ClampedArray(0);
+
+  constructor(private readonly input: Pick<FedInput, 'type' | 'dims' | 'batch'>) {
+    this.#imageSize = input.dims.reduce((product, side) => product * side, 1);
+  }
+
+  /** Images as the model takes them, multiplied by their factors, filled up with zeros where the batch is fixed. */
+  fill({ data, first, count, factors }: Rows): { readonly values: InputValues; readonly batch: number } {
+    const size = this.#imageSize;
+    const { batch = count } = this.input;
+    const length = batch * size;
+    if (this.#values.length < length) this.#allocate(length);
+    const pixels = data.subarray(first * size, (first + count) * size);
+    if (factors === undefined) this.#target.set(pixels);
+    else
+      for (let at = 0, image = 0; image < count; image++, at += size)
+        scale(pixels.subarray(at, at + size), factors[image]!, this.#target, at);
+    this.#target.fill(0, count * size, length);
+    // Engines want an array of exactly the tensor's size.
+    return { values: this.#values.subarray(0, length), batch };
+  }
+
+  #allocate(length: number): void {
+    const values = valuesOf(this.input.type, length);
+    this.#values = values;
+    this.#target = values instanceof Uint8Array ? new Uint8ClampedArray(values.buffer) : values;
+  }
+}
+
+function valuesOf(type: InputType, length: number): InputValues {
+  if (type === 'uint8') return new Uint8Array(length);
+  return type === 'float32' ? new Float32Array(length) : new Float64Array(length);
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { basename, dirname, resolve } from 'node:path';
+import { readOnnx } from '../../graph/onnx.js';
+import { sizeOf } from '../../image/shape.js';
+import type { Classifier, ClassifierSpec } from '../classifier.js';
+import { classifierOf, tensorNames } from '../file/classifierOf.js';
+import { imageInput, type UsualInput } from '../file/input.js';
+import { labelsOf } from '../file/labels.js';
+import { readModelFile } from '../file/modelFile.js';
+import { pixelsOf } from '../file/pixels.js';
+import { scoresOutput } from '../file/scores.js';
+import { tryOut } from '../file/trial.js';
+import { ModelWorkers } from '../file/workers.js';
+import { assertSpec } from '../spec.js';
+import { missingEngine, rejected } from './errors.js';
+import { assertOnnxOptions, type OnnxOptions } from './options.js';
+import type { WorkerSetup } from './setup.js';
+
+/** An ONNX file as a classifier: see `fromOnnx`, with what to take where the file leaves its input open. */
+export async function openOnnx(file: string, options: OnnxOptions, usual: UsualInput): Promise<Classifier> {
+  assertOnnxOptions(options);
+  const model = await readModelFile(file, {
+    expected: 'an ONNX model',
+    insteadOfFolder: 'Give the path of the .onnx file in it.',
+  });
+  const graph = readOnnx(model, file);
+  const input = imageInput(graph, file, options, usual);
+  const scores = scoresOutput(graph, file, options.output);
+  const pixels = pixelsOf(graph, input.type, options);
+
+  const setup: WorkerSetup = {
+    model,
+    folder: resolve(dirname(file)),
+    threads: options.threads ?? 1,
+    scores: scores.tensor,
+    input: { name: input.name, type: input.type, dims: input.dims, batch: input.batch },
+    outputs: graph.outputs.map(({ name }) => name),
+  };
+  const workers = new ModelWorkers({
+    where: file,
+    script: new URL('./worker.js', import.meta.url),
+    setup,
+    imageSize: sizeOf(input.shape),
+    workers: options.workers,
+    engine: 'onnxruntime',
+    missing: missingEngine,
+    rejected,
+  });
+  try {
+    const engine = await workers.open();
+    const { classes, batches } = await tryOut(workers, input, scores, file);
+    const { labels, assumed } = labelsOf(graph.metadata, options.labels, classes, file);
+    const oneByOne = 'Batches of one image: the file allows any number, but the network fails on two.';
+    const spec: ClassifierSpec = {
+      id: basename(file).replace(/\.onnx$/i, ''),
+      digest: createHash('sha256').update(model).digest('hex'),
+      engine,
+      shape: input.shape,
+      layout: input.layout,
+      range: pixels.range,
+      steps: pixels.steps,
+      scores: scores.kind,
+      labels,
+      batchLimit: input.batch ?? (batches ? (options.batchLimit ?? workers.batchLimit) : 1),
+      assumed: [...input.assumed, ...pixels.assumed, ...scores.assumed, ...assumed, ...(batches ? [] : [oneByOne])],
+    };
+    assertSpec(spec);
+    return classifierOf(spec, workers, { graph, tensors: tensorNames(graph) }, file);
+  } catch (error) {
+    await workers.close();
+    throw error;
+  }
+}

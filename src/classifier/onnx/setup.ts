@@ -1,0 +1,16 @@
+import type { FedInput } from '../file/protocol.js';
+
+/** What a worker is told when it starts. */
+export interface WorkerSetup {
+  /** The file, in shared memory: one copy for all workers. */
+  readonly model: Uint8Array;
+  /** Where files lie that hold weights of the model. */
+  readonly folder: string;
+  /** Threads for one batch. */
+  readonly threads: number;
+  readonly input: FedInput;
+  /** The tensor that has the scores. */
+  readonly scores: string;
+  /** Outputs that the file has. */
+  readonly outputs: readonly string[];
+}

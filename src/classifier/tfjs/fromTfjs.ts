@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { ClassifierError, InputError, messageOf } from '../../errors.js';
+import type { Constant } from '../../graph/network.js';
+import { sizeOf } from '../../image/shape.js';
+import type { Classifier, ClassifierSpec, ImageBatch, Tensor } from '../classifier.js';
+import { assertTensors } from '../file/classifierOf.js';
+import { imageInput } from '../file/input.js';
+import { labelsOf } from '../file/labels.js';
+import { pixelsOf } from '../file/pixels.js';
+import { scoresOutput } from '../file/scores.js';
+import { ImageError } from '../file/serve.js';
+import { tryOut } from '../file/trial.js';
+import { assertSpec } from '../spec.js';
+import { rearranged } from './channels.js';
+import { adopt } from './adopt.js';
+import { assertTfjsOptions, type TfjsOptions } from './options.js';
+import { planOf } from './plan.js';
+import { Runner, type Compute } from './runner.js';
+import type { Tf, TfGraphModel, TfLayersModel } from './tf.js';
+
+/** What conic needs to know about a model object, and what may be told about it. */
+export interface FromTfjsOptions extends Omit<TfjsOptions, 'engine' | 'workers'> {
+  /**
+   * The TF.js that the model was made with: `import * as tf from '@tensorflow/tfjs-node'`. With the slim packages, those
+   * of them that the model needs in one object: `{ ...core, ...layers }`. conic loads no other.
+   */
+  readonly tf: Tf;
+  /** A name for reports. Default: the model's. */
+  readonly id?: string;
+}
+
+/**
+ * A TF.js model that is already in memory, a LayersModel or a GraphModel, as a classifier. It runs where it is, on the
+ * backend that is set, with its own weights: change them, and the answers change. No call leaves a tensor behind.
+ *
+ * What reads logits before a softmax, and intermediate tensors, is a second wiring of the same layers, made once here
+ * and taken down by `dispose`, which leaves the model itself alone. (A GraphModel whose activations are fused to other
+ * operations keeps a copy of its weights for its intermediate tensors, made when they are first asked for.)
+ *
+ * Everything happens on the thread that calls: with `openModel`, making images and running the model overlap.
+ *
+ * @throws InputError if the model is not an image classifier, or an option contradicts it.
+ * @example
+ * import * as tf from '@tensorflow/tfjs-node';
+ * const classifier = await fromTfjs(await tf.loadLayersModel('file://lenet/model.json'), { tf });
+ */
+export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: FromTfjsOptions): Promise<Classifier> {
+  const { tf, ...told } = options;
+  assertTf(tf);
+  assertTfjsOptions(told);
+  const adopted = await adopt(tf, model);
+  const id = options.id ?? adopted.name;
+  const plan = planOf(adopted.written, adopted.weights, id);
+  const { network } = plan;
+  const input = imageInput({ inputs: network.fed }, id, told, { layout: 'nhwc' });
+  const output = told.output === undefined ? undefined : plan.nowOf(told.output);
+  const scores = scoresOutput(network.graph, id, output);
+  const pixels = pixelsOf(network.graph, input.type, told);
+  const runner = new Runner(tf, { name: input.name, type: input.type, dims: input.dims, batch: input.batch });
+  const imageSize = sizeOf(input.shape);
+  const wired = await adopted.wire(plan, plan.scoring(scores.tensor), input.name);
+
+  const run = async (
+    { data, count, factors }: ImageBatch,
+    limit: number,
+    names: readonly string[],
+    compute: Compute,
+  ): Promise<readonly Tensor[]> => {
+    if (count < 1 || data.length < count * imageSize) throw notABatch(id, data.length, count, imageSize);
+    const parts: Tensor[][] = names.map(() => []);
+    for (let first = 0; first < count; first += limit) {
+      const rows = Math.min(limit, count - first);
+      const still = factors === undefined ? {} : { factors: factors.subarray(first, first + rows) };
+      try {
+        const sent = runner.run({ data, first, count: rows, ...still }, names, compute);
+        sent.forEach(({ dims, buffer }, i) => parts[i]?.push({ dims, data: new Float32Array(buffer) }));
+      } catch (thrown) {
+        throw failing(id, thrown, first, rows);
+      }
+    }
+    return parts.map(joined);
+  };
+  const scoresOf = async (batch: ImageBatch, limit: number): Promise<Float32Array> =>
+    (await run(batch, limit, [wired.scores.name], wired.scores.compute))[0]!.data;
+
+  try {
+    const { classes, batches } = await tryOut({ scores: scoresOf }, input, scores, id);
+    const { labels, assumed } = labelsOf(network.graph.metadata, told.labels, classes, id);
+    const batchLimit = input.batch ?? (batches ? (told.batchLimit ?? 256) : 1);
+    const spec: ClassifierSpec = {
+      id,
+      digest: digestOf(adopted.written.topology, adopted.weights),
+      engine: engineOf(tf),
+      shape: input.shape,
+      layout: input.layout,
+      range: pixels.range,
+      steps: pixels.steps,
+      scores: scores.kind,
+      labels,
+      batchLimit,
+      assumed: [...input.assumed, ...pixels.assumed, ...scores.assumed, ...assumed],
+    };
+    assertSpec(spec);
+    let disposed = false;
+    const open = (): void => {
+      if (disposed) throw new ClassifierError({ where: id, found: 'it has been disposed of', expected: 'scores' });
+    };
+    const classifier: Classifier = {
+      spec,
+      graph: network.graph,
+      multiplies: true,
+      classify: async (batch) => {
+        open();
+        return scoresOf(batch, batchLimit);
+      },
+      probe: async (batch, names) => {
+        open();
+        assertTensors(names, network.graph, network.tensors, id);
+        if (names.length === 0) return new Map();
+        const unique = [...new Set(names)];
+        const tensors = await run(batch, batchLimit, unique, await wired.probe());
+        return new Map(unique.map((name, i) => [name, tensors[i]!]));
+      },
+      dispose: async () => {
+        if (!disposed) wired.dispose();
+        disposed = true;
+      },
+    };
+    return rearranged(classifier, network);
+  } catch (error) {
+    wired.dispose();
+    throw error;
+  }
+}
+
+function assertTf(tf: Tf | undefined): void {
+  if (typeof tf?.tensor === 'function' && typeof tf.engine === 'function') return;
+  throw new InputError({
+    where: 'tf',
+    found: tf === undefined ? 'nothing' : 'an object without tensor and engine',
+    expected: 'the TF.js that the model was made with',
+    remedy: 'Pass it: fromTfjs(model, { tf }).',
+  });
+}
+
+function joined(parts: readonly Tensor[]): Tensor {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return first;
+  const data = new Float32Array(parts.reduce((length, part) => length + part.data.length, 0));
+  let [at, count] = [0, 0];
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+    count += part.dims[0] ?? 0;
+  }
+  return { dims: [count, ...(first?.dims.slice(1) ?? [])], data };
+}
+
+const notABatch = (where: string, length: number, count: number, size: number): ClassifierError =>
+  new ClassifierError({
+    where,
+    found: `a batch of ${length} numbers for ${count} images`,
+    expected: `${size} numbers an image, and an image or more`,
+  });
+
+function failing(where: string, thrown: unknown, first: number, count: number): ClassifierError {
+  const cause = { cause: thrown };
+  if (thrown instanceof ImageError) {
+    const found = `${thrown.message} in image ${first + thrown.image} of a batch`;
+    return new ClassifierError({ where, found, expected: 'finite numbers' }, cause);
+  }
+  const expected = count === 1 ? 'scores for one image' : `scores for ${count} images`;
+  return new ClassifierError({ where, found: `TF.js failing: ${messageOf(thrown)}`, expected }, cause);
+}
+
+/** The backend that is set, and whose. */
+function engineOf({ version, version_core: core, ...tf }: Tf): string {
+  const versions = typeof version === 'object' ? version : {};
+  const backend = tf.getBackend();
+  if (backend === 'tensorflow') return `tfjs-node ${versions['tfjs-node'] ?? core ?? ''} (native)`;
+  return `tfjs ${versions['tfjs-core'] ?? core ?? ''} (${backend})`;
+}
+
+function digestOf(topology: object, weights: ReadonlyMap<string, Constant>): string {
+  const hash = createHash('sha256').update(JSON.stringify(topology));
+  for (const [name, { values }] of weights) {
+    const numbers = values();
+    hash.update(name).update(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { UsualInput } from '../file/input.js';
+import type { TfjsOptions } from './options.js';
+
+const metadataForm = z.looseObject({
+  labels: z.array(z.string()),
+  imageSize: z.number().int().positive(),
+  packageName: z.string().optional(),
+  grayscale: z.boolean().optional(),
+});
+
+/** What stands beside a model that was exported from Teachable Machine. */
+export interface Teachable {
+  readonly labels: readonly string[];
+  readonly usual: UsualInput;
+  readonly assumed: readonly string[];
+}
+
+/** Reads `metadata.json` beside a model; undefined if there is none of Teachable Machine's. */
+export async function readTeachable(model: string): Promise<Teachable | undefined> {
+  const parsed = metadataForm.safeParse(await jsonBeside(model, 'metadata.json'));
+  if (!parsed.success) return undefined;
+  const { labels, imageSize, grayscale } = parsed.data;
+  return {
+    labels,
+    usual: { size: { height: imageSize, width: imageSize }, channels: grayscale === true ? 1 : 3 },
+    assumed: [
+      `Labels and size ${imageSize} x ${imageSize} as metadata.json says, an export of Teachable Machine.`,
+      'Pixels from -1 to 1 (range [0, 1], then multiply by 2, subtract 1): what Teachable Machine trains on.',
+    ],
+  };
+}
+
+/** The options, with what Teachable Machine does where nothing is told. */
+export function withTeachable(options: TfjsOptions, teachable: Teachable | undefined): TfjsOptions {
+  if (teachable === undefined) return options;
+  const labels = options.labels ?? teachable.labels;
+  if (options.range !== undefined || options.steps !== undefined) return { ...options, labels };
+  const steps = [
+    { kind: 'scale', by: 2 },
+    { kind: 'subtract', value: 1 },
+  ] as const;
+  return { ...options, labels, range: [0, 1], steps };
+}
+
+async function jsonBeside(model: string, name: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(join(dirname(model), name), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

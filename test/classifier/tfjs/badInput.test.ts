@@ -1,0 +1,147 @@
+import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openModel } from '../../../src/classifier/openModel.js';
+import { InputError } from '../../../src/errors.js';
+
+const shipped = join(__dirname, '../../../examples/models/lenet-bias');
+let folder: string;
+let model: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'conic-tfjs-'));
+  await cp(shipped, folder, { recursive: true });
+  model = join(folder, 'model.json');
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const rewrite = async (change: (text: string) => string): Promise<void> => {
+  const before = await readFile(model, 'utf8');
+  const after = change(before);
+  expect(after).not.toBe(before);
+  await writeFile(model, after);
+};
+
+/** What opening says, without the folder's own name. */
+const problem = async (path = model): Promise<string> => {
+  const thrown: unknown = await openModel(path, { engine: 'cpu', workers: 1 }).then(
+    async (classifier) => {
+      await classifier.dispose();
+      return 'nothing was wrong';
+    },
+    (error: unknown) => error,
+  );
+  if (!(thrown instanceof InputError)) return `not an InputError: ${String(thrown)}`;
+  return thrown.message.replaceAll(`${folder}/`, '');
+};
+
+describe('a LayersModel that cannot be used', () => {
+  test('a weight shard is missing', async () => {
+    await rm(join(folder, 'weights.bin'));
+    expect(await problem()).toMatch(/weights\.bin.*found no (such )?file/i);
+  });
+
+  test('a weight shard is cut short', async () => {
+    await truncate(join(folder, 'weights.bin'), 1000);
+    expect(await problem()).toMatch(/weights.*1,?000 bytes/i);
+  });
+
+  test('the manifest asks for more than the shards hold', async () => {
+    await rewrite((text) => text.replace(/"shape":\s*\[\s*84,\s*10\s*\]/, '"shape":[84,1000]'));
+    expect(await problem()).toMatch(/weights.*bytes/i);
+  });
+
+  test('a custom layer is not registered', async () => {
+    await rewrite((text) => text.replace(/"class_name":\s*"MaxPooling2D"/, '"class_name":"Mystery"'));
+    expect(await problem()).toMatch(/Mystery/);
+  });
+
+  test('broken JSON', async () => {
+    await truncate(model, 500);
+    expect(await problem()).toMatch(/^model\.json: found broken JSON/);
+  });
+
+  test('JSON that is no model', async () => {
+    await writeFile(model, '{"name": "something else"}');
+    expect(await problem()).toMatch(/^model\.json: found JSON without modelTopology; expected a model\.json of TF\.js/);
+  });
+
+  test('no such file, and a folder without a model', async () => {
+    expect(await problem(join(folder, 'other.json'))).toMatch(/^other\.json: found no such file/);
+    await rm(model);
+    expect(await problem(`${folder}/.`)).toMatch(/found a folder without a model/);
+  });
+
+  test('labels of another number than its scores', async () => {
+    await expect(openModel(model, { engine: 'cpu', labels: ['cat', 'dog'] })).rejects.toThrow(
+      /found 10 scores an image, and 2 labels; expected as many labels as scores/,
+    );
+  });
+});
+
+/** A GraphModel of the given nodes, without weights. */
+const writeGraph = (nodes: readonly object[], outputs: Readonly<Record<string, object>>): Promise<void> =>
+  writeFile(
+    model,
+    JSON.stringify({
+      format: 'graph-model',
+      modelTopology: { node: nodes, library: {}, versions: {} },
+      weightsManifest: [],
+      signature: { inputs: { image: port('image', 1) }, outputs },
+    }),
+  );
+
+const port = (name: string, channels: number) => ({
+  name: `${name}:0`,
+  dtype: 'DT_FLOAT',
+  tensorShape: { dim: [{ size: '-1' }, { size: '4' }, { size: '4' }, { size: String(channels) }] },
+});
+
+const placeholder = (name: string) => ({
+  name,
+  op: 'Placeholder',
+  attr: {
+    dtype: { type: 'DT_FLOAT' },
+    shape: { shape: { dim: [{ size: '-1' }, { size: '4' }, { size: '4' }, { size: '1' }] } },
+  },
+});
+
+const unary = (name: string, op: string, ...input: readonly string[]) => ({
+  name,
+  op,
+  input,
+  attr: { T: { type: 'DT_FLOAT' } },
+});
+
+describe('a GraphModel that cannot be used', () => {
+  test('control flow', async () => {
+    await writeGraph([placeholder('image'), unary('loop', 'StatelessWhile', 'image')], { y: { name: 'loop:0' } });
+    expect(await problem()).toMatch(/control flow.*loop|loop.*control flow|StatelessWhile/i);
+  });
+
+  test('two inputs', async () => {
+    await writeGraph([placeholder('image'), placeholder('mask'), unary('sum', 'AddV2', 'image', 'mask')], {
+      y: { name: 'sum:0' },
+    });
+    expect(await problem()).toMatch(/inputs?.*image.*mask/i);
+  });
+
+  test('a dictionary of outputs', async () => {
+    await writeGraph([placeholder('image'), unary('a', 'Relu', 'image'), unary('b', 'Neg', 'image')], {
+      first: { name: 'a:0' },
+      second: { name: 'b:0' },
+    });
+    expect(await problem()).toMatch(/output/i);
+  });
+});
+
+describe('a SavedModel', () => {
+  test('that is no SavedModel', async () => {
+    const saved = join(folder, 'saved');
+    await cp(join(__dirname, '../../models/saved_model'), saved, { recursive: true });
+    await writeFile(join(saved, 'saved_model.pb'), 'not a protobuf at all');
+    expect(await problem(saved)).toMatch(/saved/);
+  });
+});
