@@ -143,8 +143,8 @@ type Write = (context: LayerContext) => void;
 
 const convolution = (context: LayerContext): Record<string, Attribute | undefined> => ({
   kernel_shape: context.numbers('kernel_size'),
-  strides: context.numbers('strides'),
-  dilations: context.numbers('dilation_rate'),
+  strides: context.numbers('strides') ?? [1, 1],
+  dilations: context.numbers('dilation_rate') ?? [1, 1],
   auto_pad: context.padding,
 });
 

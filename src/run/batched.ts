@@ -16,7 +16,7 @@ export type CaseVerdict = Awaited<ReturnType<fc.IAsyncProperty<unknown>['run']>>
 export interface BatchOptions {
   /** Cases generated and started at once; ideally as many as fill a batch. Default 256. */
   readonly window?: number;
-  /** Windows in flight: one a worker and one being made. Default 2. */
+  /** Windows in flight. Two a worker keep it busy: one under way and one to go on with. Default 2. */
   readonly windows?: number;
   /** Shrink candidates started at once; doubles up to `window` while none fails. Default 8. */
   readonly shrinkWindow?: number;

@@ -83,7 +83,7 @@ export class Session<Case> {
       {
         window: subject.batchLimit,
         hooks: false,
-        windows: (subject.classifier.concurrency ?? 1) + 1,
+        windows: (subject.classifier.concurrency ?? 1) * 2,
         ...(this.#deadline.signal === undefined ? {} : { signal: this.#deadline.signal }),
         onVerdict: (input) => {
           const finding = examination.takeFinding(input);

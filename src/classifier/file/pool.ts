@@ -27,17 +27,20 @@ export interface PoolOptions<Request, Reply> {
   readonly patience?: number;
 }
 
+/** Jobs that a worker holds: one under way and one to go on with while this thread is busy with other things. */
+const depth = 2;
+
 /**
- * Worker threads that all do the same. A job goes to the next free worker, in order; a worker has one job at a time.
+ * Worker threads that all do the same. A job goes to the worker with the fewest; a worker does one after the other.
  *
- * Idle workers do not keep the process alive. A worker that dies fails its job and is not replaced; when none is left,
- * every job fails.
+ * Idle workers do not keep the process alive. A worker that dies fails the job it was at, hands back the other, and is not
+ * replaced; when none is left, every job fails.
  */
 export class WorkerPool<Request, Reply> {
   readonly #queue: Job<Request, Reply>[] = [];
-  readonly #free: Worker[] = [];
-  /** Every living worker, with its job. */
-  readonly #workers = new Map<Worker, Job<Request, Reply> | undefined>();
+  /** Every living worker, with its jobs: the first is under way. Those not ready yet hold their greeting alone. */
+  readonly #workers = new Map<Worker, Job<Request, Reply>[]>();
+  readonly #ready = new Set<Worker>();
   #closed: string | undefined;
 
   constructor(private readonly options: PoolOptions<Request, Reply>) {}
@@ -69,25 +72,25 @@ export class WorkerPool<Request, Reply> {
     this.#closed ??= why;
     this.#fail(this.#queue.splice(0), why);
     await Promise.all(
-      [...this.#workers].map(async ([worker, job]) => {
-        if (job !== undefined) {
-          this.#fail([job], why);
-          await this.#quiet(worker);
-        }
+      [...this.#workers].map(async ([worker, jobs]) => {
+        const answers = jobs.length;
+        this.#fail(jobs.splice(0), why);
+        if (answers > 0) await this.#quiet(worker, answers);
         await worker.terminate();
       }),
     );
   }
 
-  /** Resolves when a worker answers or dies, or after some time. */
-  #quiet(worker: Worker): Promise<void> {
+  /** Resolves when a worker has given all its answers or dies, or after some time. */
+  #quiet(worker: Worker, answers: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = later(resolve, this.options.patience ?? 5000);
       const done = (): void => {
         cancel(timer);
         resolve();
       };
-      worker.once('message', done).once('exit', done);
+      let left = answers;
+      worker.on('message', () => --left === 0 && done()).once('exit', done);
     });
   }
 
@@ -96,7 +99,7 @@ export class WorkerPool<Request, Reply> {
     // And native libraries see only the process's own environment variables.
     const { script, workerData } = this.options;
     const worker = new Worker(script, { workerData, execArgv: [], env: SHARE_ENV });
-    this.#workers.set(worker, undefined);
+    this.#workers.set(worker, []);
     let reason = 'its worker thread ended';
     worker.on('message', (reply: Reply) => this.#finish(worker, reply));
     worker.on('error', (error) => (reason = `its worker thread failed: ${error.message}`));
@@ -115,40 +118,60 @@ export class WorkerPool<Request, Reply> {
   }
 
   #give(worker: Worker, job: Job<Request, Reply>): void {
-    this.#workers.set(worker, job);
+    this.#workers.get(worker)?.push(job);
     worker.ref();
     worker.postMessage(job.request, job.transfer);
   }
 
   #finish(worker: Worker, reply: Reply): void {
-    const job = this.#workers.get(worker);
-    this.#workers.set(worker, undefined);
-    worker.unref();
+    const jobs = this.#workers.get(worker) ?? [];
+    const job = jobs.shift();
+    if (jobs.length === 0) worker.unref();
     // The greeting's answer may end the worker, so it is looked at before there is another job.
     job?.resolve(reply);
-    if (job?.request === this.options.greeting && !this.options.accepts(reply)) return;
-    this.#free.push(worker);
+    if (job?.request === this.options.greeting) {
+      if (!this.options.accepts(reply)) return;
+      this.#ready.add(worker);
+    }
     this.#next();
   }
 
   #next(): void {
-    while (this.#queue.length > 0 && this.#free.length > 0) {
-      const worker = this.#free.pop();
-      const job = this.#queue.shift();
-      if (worker !== undefined && job !== undefined) this.#give(worker, job);
+    while (this.#queue.length > 0) {
+      const worker = this.#leastBusy();
+      const job = worker === undefined ? undefined : this.#queue.shift();
+      if (worker === undefined || job === undefined) return;
+      this.#give(worker, job);
     }
   }
 
+  #leastBusy(): Worker | undefined {
+    let [best, fewest]: [Worker | undefined, number] = [undefined, depth];
+    for (const worker of this.#ready) {
+      const { length } = this.#workers.get(worker) ?? [];
+      if (length < fewest) [best, fewest] = [worker, length];
+    }
+    return best;
+  }
+
   #bury(worker: Worker, reason: string): void {
-    const job = this.#workers.get(worker);
+    const [job, ...untouched] = this.#workers.get(worker) ?? [];
     this.#workers.delete(worker);
-    const place = this.#free.indexOf(worker);
-    if (place >= 0) this.#free.splice(place, 1);
+    this.#ready.delete(worker);
     const why = this.#closed ?? reason;
     if (job !== undefined) this.#fail([job], why);
-    if (this.#workers.size > 0) return;
+    if (this.#workers.size > 0) {
+      // What was handed over by transfer is gone; jobs that only point at shared memory can be done by another.
+      this.#fail(
+        untouched.filter(({ transfer }) => transfer.length > 0),
+        why,
+      );
+      this.#queue.unshift(...untouched.filter(({ transfer }) => transfer.length === 0));
+      this.#next();
+      return;
+    }
     this.#closed ??= reason;
-    this.#fail(this.#queue.splice(0), why);
+    this.#fail([...untouched, ...this.#queue.splice(0)], why);
   }
 
   #fail(jobs: readonly Job<Request, Reply>[], why: string): void {

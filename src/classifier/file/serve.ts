@@ -55,7 +55,11 @@ export function serve(open: () => Promise<Served>): void {
       sent.map(({ buffer }) => buffer),
     );
   };
-  parentPort?.on('message', (request: WorkerRequest) => void respond(request));
+  // One after the other: requests may wait here, and the arrays that the engine is fed from are used again.
+  let turn = Promise.resolve();
+  parentPort?.on('message', (request: WorkerRequest) => {
+    turn = turn.then(() => respond(request));
+  });
 }
 
 function failureOf(thrown: unknown): Failure {

@@ -2,16 +2,14 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, resolve } from 'node:path';
 import { readOnnx } from '../../graph/onnx.js';
 import { sizeOf } from '../../image/shape.js';
-import type { Classifier, ClassifierSpec } from '../classifier.js';
+import type { Classifier } from '../classifier.js';
 import { classifierOf, tensorNames } from '../file/classifierOf.js';
 import { imageInput, type UsualInput } from '../file/input.js';
-import { labelsOf } from '../file/labels.js';
 import { readModelFile } from '../file/modelFile.js';
 import { pixelsOf } from '../file/pixels.js';
 import { scoresOutput } from '../file/scores.js';
-import { tryOut } from '../file/trial.js';
+import { specOf } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
-import { assertSpec } from '../spec.js';
 import { missingEngine, rejected } from './errors.js';
 import { assertOnnxOptions, type OnnxOptions } from './options.js';
 import type { WorkerSetup } from './setup.js';
@@ -48,23 +46,16 @@ export async function openOnnx(file: string, options: OnnxOptions, usual: UsualI
   });
   try {
     const engine = await workers.open();
-    const { classes, batches } = await tryOut(workers, input, scores, file);
-    const { labels, assumed } = labelsOf(graph.metadata, options.labels, classes, file);
-    const oneByOne = 'Batches of one image: the file allows any number, but the network fails on two.';
-    const spec: ClassifierSpec = {
+    const inspected = {
       id: basename(file).replace(/\.onnx$/i, ''),
       digest: createHash('sha256').update(model).digest('hex'),
-      engine,
-      shape: input.shape,
-      layout: input.layout,
-      range: pixels.range,
-      steps: pixels.steps,
-      scores: scores.kind,
-      labels,
-      batchLimit: input.batch ?? (batches ? (options.batchLimit ?? workers.batchLimit) : 1),
-      assumed: [...input.assumed, ...pixels.assumed, ...scores.assumed, ...assumed, ...(batches ? [] : [oneByOne])],
+      input,
+      scores,
+      pixels,
+      metadata: graph.metadata,
+      options,
     };
-    assertSpec(spec);
+    const spec = await specOf(inspected, engine, workers, file);
     return classifierOf(spec, workers, { graph, tensors: tensorNames(graph) }, file);
   } catch (error) {
     await workers.close();

@@ -2,15 +2,13 @@ import { createHash } from 'node:crypto';
 import { ClassifierError, InputError, messageOf } from '../../errors.js';
 import type { Constant } from '../../graph/network.js';
 import { sizeOf } from '../../image/shape.js';
-import type { Classifier, ClassifierSpec, ImageBatch, Tensor } from '../classifier.js';
+import type { Classifier, ImageBatch, Tensor } from '../classifier.js';
 import { assertTensors } from '../file/classifierOf.js';
 import { imageInput } from '../file/input.js';
-import { labelsOf } from '../file/labels.js';
 import { pixelsOf } from '../file/pixels.js';
 import { scoresOutput } from '../file/scores.js';
 import { ImageError } from '../file/serve.js';
-import { tryOut } from '../file/trial.js';
-import { assertSpec } from '../spec.js';
+import { specOf } from '../file/specOf.js';
 import { rearranged } from './channels.js';
 import { adopt } from './adopt.js';
 import { assertTfjsOptions, type TfjsOptions } from './options.js';
@@ -84,23 +82,17 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
     (await run(batch, limit, [wired.scores.name], wired.scores.compute))[0]!.data;
 
   try {
-    const { classes, batches } = await tryOut({ scores: scoresOf }, input, scores, id);
-    const { labels, assumed } = labelsOf(network.graph.metadata, told.labels, classes, id);
-    const batchLimit = input.batch ?? (batches ? (told.batchLimit ?? 256) : 1);
-    const spec: ClassifierSpec = {
+    const inspected = {
       id,
       digest: digestOf(adopted.written.topology, adopted.weights),
-      engine: engineOf(tf),
-      shape: input.shape,
-      layout: input.layout,
-      range: pixels.range,
-      steps: pixels.steps,
-      scores: scores.kind,
-      labels,
-      batchLimit,
-      assumed: [...input.assumed, ...pixels.assumed, ...scores.assumed, ...assumed],
+      input,
+      scores,
+      pixels,
+      metadata: network.graph.metadata,
+      options: told,
     };
-    assertSpec(spec);
+    const spec = await specOf(inspected, engineOf(tf), { scores: scoresOf, batchLimit: 256 }, id);
+    const { batchLimit } = spec;
     let disposed = false;
     const open = (): void => {
       if (disposed) throw new ClassifierError({ where: id, found: 'it has been disposed of', expected: 'scores' });

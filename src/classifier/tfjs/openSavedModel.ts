@@ -1,21 +1,20 @@
 import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '../../errors.js';
 import type { NetworkGraph } from '../../graph/network.js';
 import { readSavedModel, type SavedSignature } from '../../graph/savedModel.js';
 import { sizeOf } from '../../image/shape.js';
-import type { Classifier, ClassifierSpec } from '../classifier.js';
+import type { Classifier } from '../classifier.js';
 import { classifierOf } from '../file/classifierOf.js';
 import { imageInput } from '../file/input.js';
-import { labelsOf } from '../file/labels.js';
 import { readBytes } from '../file/modelFile.js';
 import { pixelsOf } from '../file/pixels.js';
 import { scoresOutput } from '../file/scores.js';
-import { tryOut } from '../file/trial.js';
+import { specOf } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
-import { assertSpec } from '../spec.js';
 import { missingEngine, rejected, savedModelNeedsNode } from './errors.js';
-import { looksLikeProbabilities } from './probabilities.js';
+import { seenScores } from './seenScores.js';
 import { assertTfjsOptions, type TfjsOptions } from './options.js';
 import type { WorkerSetup } from './setup.js';
 
@@ -62,36 +61,31 @@ export async function openSavedModel(folder: string, options: TfjsOptions = {}):
   });
   try {
     const engine = await workers.open();
-    const { classes, batches } = await tryOut(workers, input, scores, folder);
-    const { labels, assumed } = labelsOf(graph.metadata, options.labels, classes, folder);
-    const batchLimit = input.batch ?? (batches ? (options.batchLimit ?? workers.batchLimit) : 1);
-    const probabilities = await looksLikeProbabilities(workers, sizeOf(input.shape), classes);
-    const spec: ClassifierSpec = {
+    const inspected = {
       id: basename(resolve(folder)),
-      digest: createHash('sha256').update(bytes).digest('hex'),
-      engine,
-      shape: input.shape,
-      layout: input.layout,
-      range: pixels.range,
-      steps: pixels.steps,
-      scores: probabilities ? 'probabilities' : 'logits',
-      labels,
-      batchLimit,
-      assumed: [
-        ...input.assumed,
-        ...pixels.assumed,
-        probabilities
-          ? 'Scores are probabilities: on some images they are positive and add up to 1.'
-          : 'Scores are logits: on some images they are not positive or do not add up to 1.',
-        ...assumed,
-      ],
+      digest: await digestOf(folder, bytes),
+      input,
+      // What the network ends in cannot be seen; its scores can.
+      scores: { ...scores, ...(await seenScores(workers, sizeOf(input.shape))) },
+      pixels,
+      metadata: graph.metadata,
+      options,
     };
-    assertSpec(spec);
+    const spec = await specOf(inspected, engine, workers, folder);
     return classifierOf(spec, workers, undefined, folder);
   } catch (error) {
     await workers.close();
     throw error;
   }
+}
+
+/** Of the graph and of its variables, which are files of their own. */
+async function digestOf(folder: string, graph: Uint8Array): Promise<string> {
+  const hash = createHash('sha256').update(graph);
+  const variables = join(folder, 'variables');
+  const names = await readdir(variables).catch(() => []);
+  for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) hash.update(await readFile(join(variables, name)));
+  return hash.digest('hex');
 }
 
 /** The signature for serving, or the only one. */

@@ -1,15 +1,13 @@
 import { basename, dirname, resolve } from 'node:path';
 import { readWeights } from '../../graph/tfjsWeights.js';
 import { sizeOf } from '../../image/shape.js';
-import type { Classifier, ClassifierSpec } from '../classifier.js';
+import type { Classifier } from '../classifier.js';
 import { classifierOf } from '../file/classifierOf.js';
 import { imageInput } from '../file/input.js';
-import { labelsOf } from '../file/labels.js';
 import { pixelsOf } from '../file/pixels.js';
 import { scoresOutput } from '../file/scores.js';
-import { tryOut } from '../file/trial.js';
+import { specOf } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
-import { assertSpec } from '../spec.js';
 import { readArtifacts } from './artifacts.js';
 import { missingEngine, rejected } from './errors.js';
 import { rearranged } from './channels.js';
@@ -63,30 +61,17 @@ export async function openTfjs(file: string, told: TfjsOptions = {}): Promise<Cl
   });
   try {
     const engine = await workers.open();
-    const { classes, batches } = await tryOut(workers, input, scores, file);
-    const { labels, assumed } = labelsOf(graph.metadata, options.labels, classes, file);
-    const oneByOne = 'Batches of one image: the file allows any number, but the network fails on two.';
-    const spec: ClassifierSpec = {
+    const inspected = {
       id: idOf(file),
       digest: artifacts.digest,
-      engine,
-      shape: input.shape,
-      layout: input.layout,
-      range: pixels.range,
-      steps: pixels.steps,
-      scores: scores.kind,
-      labels,
-      batchLimit: input.batch ?? (batches ? (options.batchLimit ?? workers.batchLimit) : 1),
-      assumed: [
-        ...(teachable?.assumed ?? []),
-        ...input.assumed,
-        ...pixels.assumed,
-        ...scores.assumed,
-        ...assumed,
-        ...(batches ? [] : [oneByOne]),
-      ],
+      input,
+      scores,
+      pixels,
+      metadata: graph.metadata,
+      options,
+      assumed: teachable?.assumed ?? [],
     };
-    assertSpec(spec);
+    const spec = await specOf(inspected, engine, workers, file);
     return rearranged(classifierOf(spec, workers, network, file), network);
   } catch (error) {
     await workers.close();

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import * as core from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import * as converter from '@tensorflow/tfjs-converter';
-import '@tensorflow/tfjs-backend-cpu';
+import * as backend from '@tensorflow/tfjs-backend-cpu';
 import { fromTfjs, openModel, type Classifier } from 'conic';
 import { ClassifierError, InputError } from '../../../src/errors.js';
 import { activationPatterns, patternProbes } from '../../../src/classifier/pattern.js';
@@ -16,6 +17,8 @@ import { temporaryFiles } from '../../models/temporaryFiles.js';
 
 // TF.js runs in the test's sandbox here, with typed arrays of the sandbox's own realm.
 const tf = { ...core, ...layers, ...converter };
+// Loading it is what it is for.
+expect(backend.version_cpu).toBe(core.version_core);
 const files = temporaryFiles();
 const opened: Classifier[] = [];
 afterAll(async () => {
@@ -159,5 +162,45 @@ describe('a process', () => {
 
   test.each(['esm', 'cjs'])('ends by itself without dispose, and prints nothing of its own: %s', (build) => {
     expect(runs(build)).toBe('3 7\n');
+  });
+
+  test.each([
+    [
+      '',
+      'TF.js',
+      'npm install @tensorflow/tfjs-node`, or where that cannot download its library `npm install @tensorflow/tfjs-core',
+    ],
+    [
+      'wasm',
+      'TF.js on wasm',
+      'npm install @tensorflow/tfjs-core @tensorflow/tfjs-layers @tensorflow/tfjs-converter @tensorflow/tfjs-backend-wasm`.',
+    ],
+    ['tfjs-node', 'tfjs-node', 'npm install @tensorflow/tfjs-node`.'],
+  ])('without an engine (%s) is told how to install one', (engine, wanted, line) => {
+    // A copy of the package beside which only its own dependencies are installed.
+    const copy = join(files.folder, 'without');
+    const modules = join(copy, 'node_modules');
+    if (!existsSync(copy)) {
+      cpSync('dist/esm/src', join(copy, 'src'), { recursive: true });
+      writeFileSync(join(copy, 'package.json'), '{ "type": "module" }');
+      mkdirSync(join(modules, '@bufbuild'), { recursive: true });
+      for (const name of ['@bufbuild/protobuf', 'zod']) symlinkSync(resolve('node_modules', name), join(modules, name));
+      // Engines with nothing in them, so that those further up are not found either.
+      for (const name of ['@tensorflow/tfjs-node', '@tensorflow/tfjs-core']) {
+        mkdirSync(join(modules, name), { recursive: true });
+        writeFileSync(join(modules, name, 'package.json'), '{ "main": "missing.js" }');
+      }
+    }
+    const model = writeModel(join(files.folder, `p${written++}`), graphSums());
+    const options = engine === '' ? {} : { engine };
+    const script = files.write(
+      'without.mjs',
+      `const { openModel } = await import(${JSON.stringify(pathToFileURL(join(copy, 'src/classifier/openModel.js')).href)});
+       await openModel(${JSON.stringify(model)}, ${JSON.stringify(options)}).catch((error) => console.log(String(error)));`,
+    );
+    const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8', timeout: 30_000 });
+    expect(stdout).toContain(
+      `found a model for ${wanted}, which is not installed; expected the engine beside conic. Run \`${line}`,
+    );
   });
 });

@@ -1,0 +1,64 @@
+import type { ClassifierSpec } from '../classifier.js';
+import { assertSpec } from '../spec.js';
+import type { ImageInput } from './input.js';
+import { labelsOf } from './labels.js';
+import type { FileOptions } from './options.js';
+import type { Pixels } from './pixels.js';
+import type { ScoresOutput } from './scores.js';
+import { tryOut } from './trial.js';
+import type { ModelWorkers } from './workers.js';
+
+/** What has been found out about a model before it ran. */
+export interface Inspected {
+  readonly id: string;
+  readonly digest: string;
+  readonly input: ImageInput;
+  readonly scores: ScoresOutput;
+  readonly pixels: Pixels;
+  /** Free text beside the network. */
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly options: Pick<FileOptions, 'labels' | 'batchLimit'>;
+  /** What was read from other files, a sentence each. */
+  readonly assumed?: readonly string[];
+}
+
+/**
+ * Runs a model for the first time, and puts together what it is.
+ *
+ * @param engine in words.
+ * @param model the running model.
+ * @param where its name, for errors.
+ * @throws InputError if it does not give a row of scores an image, or an option contradicts it.
+ */
+export async function specOf(
+  { id, digest, input, scores, pixels, metadata, options, assumed = [] }: Inspected,
+  engine: string,
+  model: Pick<ModelWorkers, 'scores' | 'batchLimit'>,
+  where: string,
+): Promise<ClassifierSpec> {
+  const { classes, batches } = await tryOut(model, input, scores, where);
+  const named = labelsOf(metadata, options.labels, classes, where);
+  const oneByOne = 'Batches of one image: the file allows any number, but the network fails on two.';
+  const spec: ClassifierSpec = {
+    id,
+    digest,
+    engine,
+    shape: input.shape,
+    layout: input.layout,
+    range: pixels.range,
+    steps: pixels.steps,
+    scores: scores.kind,
+    labels: named.labels,
+    batchLimit: input.batch ?? (batches ? (options.batchLimit ?? model.batchLimit) : 1),
+    assumed: [
+      ...assumed,
+      ...input.assumed,
+      ...pixels.assumed,
+      ...scores.assumed,
+      ...named.assumed,
+      ...(batches ? [] : [oneByOne]),
+    ],
+  };
+  assertSpec(spec);
+  return spec;
+}
