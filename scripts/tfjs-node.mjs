@@ -227,7 +227,8 @@ async function fromWheel() {
 
 async function install() {
   say(`installing @tensorflow/tfjs-node ${version} from the npm registry`);
-  npm('npm install', 'install', `@tensorflow/tfjs-node@${version}`);
+  // As a development dependency for once: npm leaves an optional peer dependency of the project out.
+  npm('npm install', 'install', '--save-dev', `@tensorflow/tfjs-node@${version}`);
   say('running its own installer, which downloads libtensorflow');
   const { working, why } = ordinaryInstall();
   if (working) return;
