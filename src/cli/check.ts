@@ -1,14 +1,12 @@
 import { Command, Option } from 'commander';
 import * as fc from 'fast-check';
+import { z } from 'zod';
 import { catalogue } from '../../properties/index.js';
 import { lackOf } from '../classifier/capability.js';
 import type { Classifier } from '../classifier/classifier.js';
-import { openModel } from '../classifier/openModel.js';
 import { anyImage } from '../generate/anyImage.js';
 import { fromCorpus } from '../generate/fromCorpus.js';
 import type { Corpus } from '../image/corpus.js';
-import { fromPath } from '../image/fromPath.js';
-import { accuracyOf } from '../run/accuracy.js';
 import { check, measure } from '../run/check.js';
 import type { Property } from '../run/property.js';
 import type { Result } from '../run/result.js';
@@ -16,12 +14,15 @@ import type { RunOptions } from '../run/setup.js';
 import { describeModel, describeResults, describeVerdict } from '../report/console.js';
 import { reportOf } from '../report/report.js';
 import { assertReplaceable, assertWritable, saveReport } from '../report/save.js';
+import { checkSchema, type CheckSettings } from './checkSettings.js';
 import { coloursFor } from './colours.js';
 import { exitStatus } from './exitStatus.js';
 import { interrupt, type Interrupt } from './interrupt.js';
-import { parseList, parseNumber, parseScalars, parseSize } from './parse.js';
+import { describeCorpus, loadImages, notesOn, withImageOptions } from './imageOptions.js';
+import { openAsTold, withModel, withModelOptions } from './modelOptions.js';
+import { parseNumber, parseScalars } from './parse.js';
 import { progressBar, type ProgressBar } from './progress.js';
-import { parseSettings, readLabels, readSettings, stepsOf, type Settings } from './settings.js';
+import { parseFlags, readSettings } from './settings.js';
 import { assertReplayable, chosenProperties, withoutModel } from './wanted.js';
 
 const examples = `
@@ -37,12 +38,8 @@ Exit status: 0 held, 1 violated, 2 usage, configuration or input error, 3 inconc
 /** `conic check MODEL`: tries properties on a model and reports. */
 export function checkCommand(): Command {
   const names = catalogue().map(({ name }) => name);
-  return new Command('check')
+  const command = withModel(new Command('check'))
     .description('Try the properties of the catalogue on a model; stop at the first violation and make it simple.')
-    .argument(
-      '[model]',
-      'an .onnx file; a model.json of TF.js or its folder; a SavedModel folder; a Hugging Face folder',
-    )
     .addOption(
       new Option(
         '--images <path>',
@@ -72,41 +69,23 @@ export function checkCommand(): Command {
       ),
     )
     .addOption(new Option('--report <dir>', 'write report.json and a picture of each counterexample there'))
-    .addOption(new Option('--size <HxW>', "the image size, where the model's file leaves it open").argParser(parseSize))
-    .addOption(new Option('--resize', 'resize images that have another size'))
-    .addOption(new Option('--skip-unreadable', 'leave out images that cannot be read, and count them'))
-    .addOption(new Option('--labels <file>', 'names of the labels, one a line or a JSON array'))
-    .addOption(new Option('--layout <layout>', 'nchw, nhwc or flat, where it cannot be told from the shape'))
-    .addOption(
-      new Option('--range <lo,hi>', 'pixel values the model was trained on: 0,1 or 0,255').argParser(parseList),
-    )
-    .addOption(new Option('--mean <values>', 'subtracted from each channel (after --range)').argParser(parseList))
-    .addOption(new Option('--std <values>', 'divides each channel, after --mean').argParser(parseList))
-    .addOption(new Option('--output <name>', 'which output has the scores'))
-    .addOption(
-      new Option('--engine <name>', 'for TF.js models: tfjs-node, wasm or cpu (default: the first that loads)'),
-    )
-    .addOption(
-      new Option('--workers <n>', 'threads that each run the model (default: one a core)').argParser(parseNumber),
-    )
-    .addOption(new Option('--batch <n>', 'most images in one call (default 256)').argParser(parseNumber))
     .addOption(new Option('--json', 'print the report and nothing else'))
-    .addOption(new Option('--config <file>', 'a JSON file with any of these settings, named as here in camelCase'))
+    .addOption(new Option('--config <file>', 'a JSON file with any of these settings, named as here in camelCase'));
+  return withModelOptions(withImageOptions(command))
     .addHelpText('after', examples)
-    .action(async (model: string | undefined, options: Record<string, unknown>) => {
-      const { config, ...flags } = options;
-      const fromFile = typeof config === 'string' ? await readSettings(config) : {};
-      const told = parseSettings({ ...flags, ...(model === undefined ? {} : { model }) }, flagOf);
+    .action(async (model: string | undefined, { config, ...flags }: Record<string, unknown>) => {
+      const fromFile = typeof config === 'string' ? await readSettings(checkSchema, config) : {};
+      const told = parseFlags(checkSchema, { ...flags, ...(model === undefined ? {} : { model }) });
       process.exitCode = await runCheck({ ...fromFile, ...told });
     });
 }
 
-const flagOf = (path: string): string =>
-  path === 'model'
-    ? 'MODEL'
-    : `--${(path.split('.')[0] ?? path).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** The settings that a run takes as they are. */
+const runSchema = z
+  .object(checkSchema.shape)
+  .pick({ cases: true, path: true, scalars: true, overflow: true, space: true });
 
-async function runCheck(settings: Settings): Promise<number> {
+async function runCheck(settings: CheckSettings): Promise<number> {
   const { model } = settings;
   if (model === undefined) throw withoutModel(settings);
   const wanted = chosenProperties(settings);
@@ -116,18 +95,7 @@ async function runCheck(settings: Settings): Promise<number> {
     await assertWritable(settings.report);
   }
   const started = performance.now();
-  const classifier = await openModel(model, {
-    // Steps that are told replace those that the file tells.
-    ...(settings.mean === undefined && settings.std === undefined ? {} : { steps: stepsOf(settings) }),
-    ...(settings.labels === undefined ? {} : { labels: await readLabels(settings.labels) }),
-    ...(settings.size === undefined ? {} : { size: settings.size }),
-    ...(settings.layout === undefined ? {} : { layout: settings.layout }),
-    ...(settings.range === undefined ? {} : { range: settings.range }),
-    ...(settings.output === undefined ? {} : { output: settings.output }),
-    ...(settings.engine === undefined ? {} : { engine: settings.engine }),
-    ...(settings.workers === undefined ? {} : { workers: settings.workers }),
-    ...(settings.batch === undefined ? {} : { batchLimit: settings.batch }),
-  });
+  const classifier = await openAsTold(model, settings);
   let stop: Interrupt | undefined;
   try {
     const { properties, notes: leftOut } = applicable(wanted, classifier, settings);
@@ -167,7 +135,7 @@ async function runCheck(settings: Settings): Promise<number> {
 function applicable(
   wanted: readonly Property<unknown>[],
   classifier: Classifier,
-  { property }: Settings,
+  { property }: CheckSettings,
 ): { readonly properties: readonly Property<unknown>[]; readonly notes: readonly string[] } {
   if (property !== undefined) return { properties: wanted, notes: [] };
   const lacks = wanted.map(({ name, needs }) => lackOf(classifier, name, needs));
@@ -177,29 +145,15 @@ function applicable(
   };
 }
 
-async function loadImages(settings: Settings, { spec }: Classifier): Promise<Corpus | undefined> {
-  const { images, resize = false, skipUnreadable = false } = settings;
-  return images === undefined ? undefined : fromPath(images, { resize, skipUnreadable }).load(spec.shape);
-}
-
-function describeImages(corpus: Corpus | undefined, { synthetic }: Settings): string {
+function describeImages(corpus: Corpus | undefined, { synthetic }: CheckSettings): string {
   if (corpus === undefined) return 'made by conic';
-  const skipped = corpus.skipped.length === 0 ? '' : `, ${corpus.skipped.length} unreadable left out`;
-  return `${corpus.images.length} from ${corpus.origin}${skipped}${synthetic === true ? ', and made ones' : ''}`;
-}
-
-async function notesOn(corpus: Corpus, classifier: Classifier): Promise<readonly string[]> {
-  const accuracy = await accuracyOf(classifier, corpus);
-  if (accuracy === undefined) return [];
-  const { labelled, correct, atChance } = accuracy;
-  const text = `Accuracy on ${labelled} labelled images is ${(correct / labelled).toFixed(3)}.`;
-  return [atChance ? `${text} That is no better than guessing: check range, mean, std, layout and labels.` : text];
+  return `${describeCorpus(corpus)}${synthetic === true ? ', and made ones' : ''}`;
 }
 
 async function runAll(
   properties: readonly Property<unknown>[],
   classifier: Classifier,
-  settings: Settings,
+  settings: CheckSettings,
   corpus: Corpus | undefined,
   bar: ProgressBar,
   signal: AbortSignal,
@@ -213,11 +167,7 @@ async function runAll(
     seed,
     signal,
     onProgress: (progress) => bar.update(progress),
-    ...(settings.cases === undefined ? {} : { cases: settings.cases }),
-    ...(settings.path === undefined ? {} : { path: settings.path }),
-    ...(settings.scalars === undefined ? {} : { scalars: settings.scalars }),
-    ...(settings.overflow === undefined ? {} : { overflow: settings.overflow }),
-    ...(settings.space === undefined ? {} : { space: settings.space }),
+    ...runSchema.parse(settings),
     ...(settings.timeLimit === undefined ? {} : { timeLimit: Math.ceil(settings.timeLimit * 1000) }),
   };
   const results: Result[] = [];

@@ -2,10 +2,10 @@ import { catalogue } from '../../properties/index.js';
 import { InputError } from '../errors.js';
 import { closeNames } from '../graph/closeNames.js';
 import type { Property } from '../run/property.js';
-import type { Settings } from './settings.js';
+import type { CheckSettings } from './checkSettings.js';
 
 /** The properties that were asked for, each once; else all without a variant. @throws InputError if one is unknown. */
-export function chosenProperties({ property, tolerance }: Settings): readonly Property<unknown>[] {
+export function chosenProperties({ property, tolerance }: CheckSettings): readonly Property<unknown>[] {
   const all = catalogue(tolerance === undefined ? {} : { tolerance });
   if (property === undefined) return all.filter(({ name }) => !name.includes(':'));
   const names = all.map(({ name }) => name);
@@ -23,7 +23,7 @@ export function chosenProperties({ property, tolerance }: Settings): readonly Pr
 }
 
 /** @throws InputError if a path is given without what it belongs to. */
-export function assertReplayable({ path, seed, property }: Settings): void {
+export function assertReplayable({ path, seed, property }: CheckSettings): void {
   if (path === undefined) return;
   const missing = seed === undefined ? '--seed' : property?.length === 1 ? undefined : 'one --property';
   if (missing === undefined) return;
@@ -36,7 +36,7 @@ export function assertReplayable({ path, seed, property }: Settings): void {
 }
 
 /** The error for a command without a model. */
-export const withoutModel = ({ property = [] }: Settings): InputError =>
+export const withoutModel = ({ property = [] }: CheckSettings): InputError =>
   new InputError({
     where: 'MODEL',
     found: 'nothing',

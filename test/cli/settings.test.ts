@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidArgumentError } from 'commander';
+import { checkSchema } from '../../src/cli/checkSettings.js';
 import { parseList, parseNumber, parseScalars, parseSize } from '../../src/cli/parse.js';
 import { parseSettings } from '../../src/cli/settings.js';
 import { assertReplayable, chosenProperties } from '../../src/cli/wanted.js';
@@ -35,20 +36,17 @@ describe('a setting', () => {
     [{ images: '' }, 'images: found ""; expected a text that is not empty.'],
     [{ property: 'scalar-invariance' }, 'property: found "scalar-invariance"; expected a list of names.'],
     [{ measure: 'yes' }, 'measure: found "yes"; expected true or false.'],
-    [
-      { proprety: ['x'] },
-      'conic.json: found the unknown key "proprety"; expected one of model, images, property, cases',
-    ],
+    [{ proprety: ['x'] }, 'conic.json: found the unknown key "proprety"; expected one of model, size, labels'],
     [{ 'skip-unreadable': true }, 'Did you mean "skipUnreadable"?'],
     [[], 'conic.json: found an empty list; expected an object of settings.'],
   ])('%j is refused', (value, message) => {
-    expect(() => parseSettings(value, where)).toThrow(message);
+    expect(() => parseSettings(checkSchema, value, where)).toThrow(message);
   });
 
   test('that is right is taken as it is', () => {
     const settings = { cases: 5, scalars: { min: 0.5, max: 0.5 }, range: [0, 255], mean: [0.1, 0.2, 0.3], seed: -1 };
-    expect(parseSettings(settings, where)).toEqual(settings);
-    expect(() => parseSettings(null, where)).toThrow('found null; expected an object of settings');
+    expect(parseSettings(checkSchema, settings, where)).toEqual(settings);
+    expect(() => parseSettings(checkSchema, null, where)).toThrow('found null; expected an object of settings');
   });
 });
 
