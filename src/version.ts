@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
-import { z } from 'zod';
 
-/** Conic's own version. The package's root is three folders up from both builds. */
-export const version: string = z
-  .object({ version: z.string() })
-  .parse(createRequire(import.meta.url)('../../../package.json')).version;
+// The package's root is three folders up from both builds.
+const manifest: unknown = createRequire(import.meta.url)('../../../package.json');
+
+/** Conic's own version. */
+export const version: string =
+  typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';

@@ -1,9 +1,8 @@
+// From Node's module: the global may be a test runner's fake that never fires by itself.
+import { setImmediate } from 'node:timers';
 import type { Image } from '../image/image.js';
 import type { ImageBatch } from './classifier.js';
 import type { InputWriter } from './inputWriter.js';
-
-// Captured when this file is loaded: test runners replace it with a fake that never fires by itself.
-const afterThisTurn = setImmediate;
 
 /** A batch being filled: its array, and who waits for which row. */
 interface Filling<Row> {
@@ -64,7 +63,7 @@ export class Coalescer<Row> {
       answers: [],
     };
     if (this.limit > 1)
-      afterThisTurn(() => {
+      setImmediate(() => {
         if (this.#filling === filling) this.#send(filling);
       });
     return filling;

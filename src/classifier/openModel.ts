@@ -3,10 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '../errors.js';
 import type { Classifier } from './classifier.js';
 import { fromOnnx } from './onnx/fromOnnx.js';
-import { openHuggingFace } from './onnx/huggingFace.js';
 import type { OnnxOptions } from './onnx/options.js';
-import { openSavedModel } from './tfjs/openSavedModel.js';
-import { openTfjs } from './tfjs/openTfjs.js';
 import type { TfjsOptions } from './tfjs/options.js';
 
 /** What may be told about a model. `threads` is for ONNX models alone, `engine` for those of TF.js and TensorFlow. */
@@ -21,6 +18,13 @@ const withoutEngine =
     const expected = 'no engine for an ONNX model, which runs on onnxruntime';
     throw new InputError({ where: 'engine', found: options.engine, expected });
   };
+
+// Readers are loaded when there is something for them to read.
+const openTfjs: Open = async (path, options) => (await import('./tfjs/openTfjs.js')).openTfjs(path, options);
+const openSavedModel: Open = async (path, options) =>
+  (await import('./tfjs/openSavedModel.js')).openSavedModel(path, options);
+const openHuggingFace: Open = async (path, options) =>
+  (await import('./onnx/huggingFace.js')).openHuggingFace(path, options);
 
 /** What can be opened, by the ending of the file's name. A new kind of file is a line here. */
 const files: readonly { readonly ending: string; readonly open: Open }[] = [

@@ -24,6 +24,13 @@ const batchBytes = 16 * 2 ** 20;
  * const [before, after] = await Promise.all([subject.scores(cat), subject.scores(cat.times(0.1))]);
  */
 export class Subject {
+  static #questions = 0;
+
+  /** How often any subject of this process has been asked: whether a piece of code asks one shows in the difference. */
+  static get asked(): number {
+    return Subject.#questions;
+  }
+
   readonly spec: ClassifierSpec;
   readonly #scores: Coalescer<Float32Array>;
   readonly #patterns: Coalescer<Uint32Array>;
@@ -64,6 +71,7 @@ export class Subject {
    * @throws ClassifierError if the model fails or a score is not a finite number.
    */
   scores(image: Image): Promise<Float32Array> {
+    Subject.#questions++;
     if (image.parts.length !== 0 || this.options.alone === true) return this.#scores.add(image);
     const known = this.#remembered.get(image);
     if (known !== undefined) return known;
@@ -74,6 +82,7 @@ export class Subject {
 
   /** The scores of several images from one batch, so that the engine treats them alike to the last bit. */
   scoresTogether(images: readonly Image[]): Promise<readonly Float32Array[]> {
+    Subject.#questions++;
     return this.#scores.addTogether(images);
   }
 
@@ -82,6 +91,7 @@ export class Subject {
    * {@link samePattern}. Needs the `pieces` capability.
    */
   pattern(image: Image): Promise<Uint32Array> {
+    Subject.#questions++;
     return this.#patterns.add(image);
   }
 

@@ -3,7 +3,7 @@ import type { Metadata } from 'sharp';
 import { InputError, messageOf } from '../errors.js';
 import { fitRaster, samplesOf, whiteOf, type Raster, type Samples } from './raster.js';
 import type { ImageShape } from './shape.js';
-import { sharp } from './sharp.js';
+import { loadSharp } from './sharp.js';
 
 /** The most pixels a file may have: 64 million. A few hundred bytes can claim to be far more. */
 const pixelLimit = 64_000_000;
@@ -43,6 +43,7 @@ async function decoded(file: string, bytes: Uint8Array): Promise<Raster> {
     const found = bytes.length === 0 ? 'an empty file' : 'something else';
     throw new InputError({ where: file, found, expected });
   }
+  const sharp = await loadSharp();
   try {
     // The limit is checked below: sharp's own error says neither the size nor the limit.
     const source = { ignoreIcc: true, limitInputPixels: false, failOn: 'warning' } as const;

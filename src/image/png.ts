@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
 import type { Image } from './image.js';
 import { formatShape } from './shape.js';
-import { sharp } from './sharp.js';
+import { loadSharp } from './sharp.js';
 
 /**
  * The bytes of an 8-bit PNG: grey for 1 channel, RGB for 3. Values are cut off at black and white and rounded to the
@@ -20,6 +20,7 @@ export async function encodePng(image: Image): Promise<Buffer> {
       found: `an image of ${formatShape(image.shape)}`,
       expected: '1 or 3 channels to write as PNG',
     });
+  const sharp = await loadSharp();
   return sharp(bytesOf(image), { raw: { height, width, channels } })
     .toColourspace(channels === 1 ? 'b-w' : 'srgb')
     .png()

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js';
 import { formatShape, type ImageShape } from './shape.js';
-import { sharp } from './sharp.js';
+import { loadSharp } from './sharp.js';
 
 /** Pixels as files keep them: row by row, channels last, 0 black, 255 (8 bits) or 65535 (16 bits) white. */
 export type Samples = Uint8Array | Uint16Array;
@@ -88,6 +88,7 @@ async function resized({ shape, samples }: Raster, wanted: ImageShape): Promise<
   const wide = samples instanceof Uint16Array;
   const [grey, colour] = wide ? (['grey16', 'rgb16'] as const) : (['b-w', 'srgb'] as const);
   const { height, width } = shape;
+  const sharp = await loadSharp();
   const bytes = await sharp(samples, { raw: { height, width, channels: wanted.channels === 1 ? 1 : 3 } })
     .pipelineColourspace(wanted.channels === 1 ? grey : colour)
     .resize({ height: wanted.height, width: wanted.width, fit: 'fill', kernel: 'lanczos3' })

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type pc from 'picocolors';
+import { explain } from './explain.js';
 import type { Report, ReportedCounterexample, ReportedResult } from './schema.js';
 
 /** What picocolors gives for a terminal, or for a file. */
@@ -93,22 +94,6 @@ function describeCounterexample(found: ReportedCounterexample, property: string)
     ...(files[0] === undefined ? [] : [`picture: ${files[0]}`]),
     `again: --property ${property} --seed ${seed} --path ${path}`,
   ];
-}
-
-function explain({ reason, cases, planned, vacuous, inconclusive, reasons }: ReportedResult): string {
-  const causes = Object.entries(reasons).map(([why, times]) => `${times} x ${why}`);
-  switch (reason) {
-    case 'time limit':
-      return `time limit reached after ${cases} of ${planned} cases without a violation`;
-    case 'aborted':
-      return `stopped after ${cases} of ${planned} cases without a violation`;
-    case 'batch-dependent':
-      return 'a violation in a batch does not show when the image is asked about alone: the engine or the model depends on the batch';
-    default:
-      if (cases === 0)
-        return 'no case was tried: the path leads nowhere with this seed, this property and these images';
-      return `${vacuous + inconclusive} of ${cases} cases could not be decided (${causes.join('; ')})`;
-  }
 }
 
 const brief = (score: number): string => String(Number(score.toPrecision(3)));

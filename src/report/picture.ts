@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { OverlayOptions } from 'sharp';
 import { labelOf, type View } from '../run/outcome.js';
 import { encodePng } from '../image/png.js';
-import { sharp } from '../image/sharp.js';
+import { loadSharp } from '../image/sharp.js';
 
 const fontFile = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 
@@ -21,6 +21,7 @@ const longest = 24;
  * @returns the bytes of a PNG.
  */
 export async function drawPicture(views: readonly View[], labels: readonly string[]): Promise<Buffer> {
+  const sharp = await loadSharp();
   const width = gap + views.length * (tile + gap);
   const height = gap + tile + gap / 2 + (2 + scoreLines) * line + gap;
   const parts = await Promise.all(
@@ -73,6 +74,7 @@ async function drawText({ text, bold = false, colour = '#111111' }: Caption): Pr
   // Nothing to see is an error of the engine's, so a dash says that there is nothing.
   const visible = /[\p{L}\p{N}\p{P}\p{S}]/u.test(short) ? short : '–';
   const markup = `<span foreground="${colour}"${bold ? ' weight="bold"' : ''}>${escapeMarkup(visible)}</span>`;
+  const sharp = await loadSharp();
   const drawn = sharp({ text: { text: markup, font: 'DejaVu Sans 10', fontfile: fontFile, rgba: true, dpi: 84 } });
   const { data, info } = await drawn.png().toBuffer({ resolveWithObject: true });
   if (info.width <= tile && info.height <= line) return data;

@@ -22,6 +22,11 @@ export interface BatchOptions {
   readonly shrinkWindow?: number;
   /** Whether the property's runBeforeEach and runAfterEach are called around each predicate. Default true. */
   readonly hooks?: boolean;
+  /**
+   * Whether cases gain from company; asked when the first one, which runs alone, has its verdict. If not, all run one by one.
+   * Default: they do, the first included.
+   */
+  readonly worthwhile?: () => boolean;
 }
 
 /** Who listens to a run, and may end it. */
@@ -74,7 +79,7 @@ export async function checkBatched<Ts>(
 }
 
 /** A seed as fast-check reads it: of more than 32 bits or with a fraction, it is folded into 32. */
-function wholeSeed(seed: number): number {
+export function wholeSeed(seed: number): number {
   const whole = seed | 0;
   return seed === whole ? whole : whole ^ ((seed - whole) * 0x100000000);
 }
@@ -100,6 +105,8 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   readonly #end: number;
   /** Whether every case gets the same odds (fc's `unbiased`); unknown until the runner's first call. */
   #unbiased: boolean | undefined;
+  /** Whether cases run one by one; undefined until the first one has told. */
+  #alone: boolean | undefined;
 
   constructor(
     private readonly inner: fc.IAsyncProperty<Ts>,
@@ -117,9 +124,11 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
     this.#end = start + parameters.numRuns - examples.length;
     // A path into a shrink tree names a single case; there is nothing to look ahead to.
     if (!path.includes(':')) this.#lookahead = new Lookahead(parameters.seed, parameters.randomType, this.#next);
-    this.#examples = examples
-      .slice(start, start + parameters.numRuns)
-      .map((example) => ({ value: new fc.Value(example, undefined) }));
+    const companions: Entry<Ts>[] = [];
+    for (const example of examples.slice(start, start + parameters.numRuns))
+      companions.push({ value: new fc.Value(example, undefined), companions });
+    this.#examples = companions;
+    this.#alone = options.worthwhile === undefined ? false : undefined;
   }
 
   isAsync(): true {
@@ -165,14 +174,25 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   }
 
   async run(input: Ts): Promise<CaseVerdict> {
-    if (this.options.signal?.aborted === true) return interrupted();
+    if (this.#isStopped()) return interrupted();
     const entry = this.#entryOf(input);
     this.#start(entry);
-    if (entry.companions === undefined) this.#lookAhead();
-    else entry.companions.forEach((companion) => this.#start(companion));
+    if (this.#alone === undefined && entry.verdict !== undefined) {
+      const first = await this.#orInterrupted(entry.verdict);
+      this.#alone = this.options.worthwhile?.() === false;
+      if (this.#isStopped()) return first;
+    }
+    if (this.#alone !== true) {
+      if (entry.companions === undefined) this.#lookAhead();
+      else entry.companions.forEach((companion) => this.#start(companion));
+    }
     const verdict = await this.#orInterrupted(entry.verdict!);
     this.options.onVerdict?.(input, verdict);
     return verdict;
+  }
+
+  #isStopped(): boolean {
+    return this.options.signal?.aborted === true;
   }
 
   /** Ends the wait for the case in hand; the runner hears that it is interrupted, and keeps what it has. */
@@ -196,7 +216,6 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   /** The entry whose value the runner passes: the one it was last given, or an example. */
   #entryOf(input: Ts): Entry<Ts> {
     if (this.#current?.value.value_ === input) return this.#current;
-    this.#examples.forEach((example) => this.#start(example));
     return (
       this.#examples.find(({ value }) => Object.is(value.value_, input)) ?? { value: new fc.Value(input, undefined) }
     );

@@ -1,6 +1,7 @@
-// Captured when this file is loaded: test runners put fakes in their place that stand still.
-const start = setTimeout;
-const stop = clearTimeout;
+import { performance } from 'node:perf_hooks';
+import { clearTimeout, setTimeout } from 'node:timers';
+
+// From Node's modules: the globals may be a test runner's fakes that stand still, even when this file is loaded.
 
 /** Milliseconds from some fixed moment; goes on under fake timers. */
 export const now: () => number = performance.now.bind(performance);
@@ -18,12 +19,12 @@ export function deadline(timeLimit: number | undefined, signal: AbortSignal | un
   const abort = (): void => controller.abort('aborted');
   if (signal?.aborted === true) abort();
   signal?.addEventListener('abort', abort);
-  const timer = timeLimit === undefined ? undefined : start(() => controller.abort('time limit'), timeLimit);
+  const timer = timeLimit === undefined ? undefined : setTimeout(() => controller.abort('time limit'), timeLimit);
   return {
     signal: controller.signal,
     release: () => {
       signal?.removeEventListener('abort', abort);
-      if (timer !== undefined) stop(timer);
+      if (timer !== undefined) clearTimeout(timer);
     },
   };
 }

@@ -2,6 +2,7 @@ import { InputError } from '../../errors.js';
 import { closeNames } from '../../graph/closeNames.js';
 import type { NetworkGraph } from '../../graph/network.js';
 import type { Classifier, ClassifierSpec } from '../classifier.js';
+import { rememberOpened } from './opened.js';
 import type { ModelWorkers } from './workers.js';
 
 /**
@@ -17,7 +18,7 @@ export function classifierOf(
   where: string,
 ): Classifier {
   const { batchLimit } = spec;
-  return {
+  return rememberOpened({
     spec,
     multiplies: true,
     concurrency: workers.count,
@@ -30,7 +31,7 @@ export function classifierOf(
       },
     }),
     dispose: () => workers.close(),
-  };
+  });
 }
 
 /** What can be probed: whatever a node computes, and the image itself. */

@@ -1,8 +1,6 @@
+// From Node's module: the globals may be a test runner's fakes that stand still.
+import { clearTimeout, setTimeout } from 'node:timers';
 import { SHARE_ENV, Worker, type TransferListItem } from 'node:worker_threads';
-
-// Captured when this file is loaded: test runners put fakes in their place that stand still.
-const later = setTimeout;
-const cancel = clearTimeout;
 
 interface Job<Request, Reply> {
   readonly request: Request;
@@ -84,9 +82,9 @@ export class WorkerPool<Request, Reply> {
   /** Resolves when a worker has given all its answers or dies, or after some time. */
   #quiet(worker: Worker, answers: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = later(resolve, this.options.patience ?? 5000);
+      const timer = setTimeout(resolve, this.options.patience ?? 5000);
       const done = (): void => {
-        cancel(timer);
+        clearTimeout(timer);
         resolve();
       };
       let left = answers;

@@ -10,9 +10,7 @@ import { scoresOutput } from '../file/scores.js';
 import { ImageError } from '../file/serve.js';
 import { specOf } from '../file/specOf.js';
 import { rearranged } from './channels.js';
-import { adopt } from './adopt.js';
 import { assertTfjsOptions, type TfjsOptions } from './options.js';
-import { planOf } from './plan.js';
 import { Runner, type Compute } from './runner.js';
 import type { Tf, TfGraphModel, TfLayersModel } from './tf.js';
 
@@ -46,6 +44,8 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
   const { tf, ...told } = options;
   assertTf(tf);
   assertTfjsOptions(told);
+  // Loaded here, as reading a network's description is more than whoever merely imports conic needs.
+  const [{ adopt }, { planOf }] = await Promise.all([import('./adopt.js'), import('./plan.js')]);
   const adopted = await adopt(tf, model);
   const id = options.id ?? adopted.name;
   const plan = planOf(adopted.written, adopted.weights, id);

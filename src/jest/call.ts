@@ -1,0 +1,59 @@
+/** What a user called, as code: for the head of a message, and for the line that calls it again. */
+export interface Call {
+  readonly not: boolean;
+  readonly options: object;
+  /** With the model's name in it and without options: `expect(lenet).toBeScalarInvariant()`. */
+  readonly head: (model: string) => string;
+  /** With options: `expect(model).toBeScalarInvariant({ seed: 42 })`. */
+  readonly written: (options: string) => string;
+}
+
+/** A matcher on `expect(model)`; `property` is how the property of `toSatisfy` is written. */
+export function matcherCall(matcher: string, not: boolean, options: object, property?: string): Call {
+  const asked = `${not ? '.not' : ''}.${matcher}`;
+  return {
+    not,
+    options,
+    head: (model) => `expect(${model})${asked}(${property ?? ''})`,
+    written: (written) => `expect(model)${asked}(${property === undefined ? '' : `${property}, `}${written})`,
+  };
+}
+
+/** One property of `describeProperties`. */
+export const describeCall = (property: string, options: object): Call => ({
+  not: false,
+  options: { ...options, properties: [property] },
+  head: (model) => `${property} of ${model}`,
+  written: (written) => `describeProperties(model, ${written})`,
+});
+
+/**
+ * The call that gives a counterexample again. What cannot be written down, such as images, stands there by its name.
+ *
+ * @example replayLine(call, 42, '17:2'); // expect(model).toBeScalarInvariant({ images, cases: 500, seed: 42, path: '17:2' })
+ */
+export function replayLine({ options, written }: Call, seed: number, path?: string): string {
+  const told = Object.entries(options).filter(
+    ([name, value]) => value !== undefined && name !== 'seed' && name !== 'path',
+  );
+  const all = [...told, ['seed', seed] as const, ...(path === undefined ? [] : [['path', path] as const])];
+  return written(`{ ${all.map(([name, value]) => (isPlain(value) ? `${name}: ${code(value)}` : name)).join(', ')} }`);
+}
+
+/** Whether a value can be written down: a number, a text, a truth value, or a list or an object of such. */
+const isPlain = (value: unknown): boolean =>
+  ['number', 'string', 'boolean'].includes(typeof value) ||
+  (isObject(value) && (Array.isArray(value) || isRecord(value)) && Object.values(value).every(isPlain));
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Made by `{ … }` and no class, in whatever realm. */
+const isRecord = (value: object): boolean => Object.getPrototypeOf(Object.getPrototypeOf(value) ?? null) === null;
+
+function code(value: unknown): string {
+  if (typeof value === 'string') return `'${value.replaceAll(/['\\]/g, '\\$&')}'`;
+  if (Array.isArray(value)) return `[${value.map(code).join(', ')}]`;
+  if (!isObject(value)) return String(value);
+  const fields = Object.entries(value).map(([name, inner]) => `${name}: ${code(inner)}`);
+  return `{ ${fields.join(', ')} }`;
+}

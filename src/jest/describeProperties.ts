@@ -1,0 +1,78 @@
+import { catalogue } from '../../properties/index.js';
+import { lackOf } from '../classifier/capability.js';
+import type { Classifier } from '../classifier/classifier.js';
+import { InputError } from '../errors.js';
+import { closeNames } from '../graph/closeNames.js';
+import { describeCall } from './call.js';
+import { CallSite } from './callSite.js';
+import { judge } from './judge.js';
+import { assertOptions, satisfyOptions, type MatcherOptions } from './options.js';
+import type { TestRunner } from './runner.js';
+import { seedOf } from './seed.js';
+import type { TestClock } from './time.js';
+
+/** A classifier, or the way to one: where files cannot await at their top, models are opened when tests begin. */
+export type ClassifierSource = Classifier | Promise<Classifier> | (() => Classifier | Promise<Classifier>);
+
+export interface DescribeOptions extends MatcherOptions {
+  /** Which properties, by name. Default: all of the catalogue without a variant that the model allows. */
+  readonly properties?: readonly string[];
+}
+
+/**
+ * Declares a test for every property of the catalogue, or for those that are named.
+ *
+ * A property that the model does not allow (one that needs logits of a model that gives labels) is declared as skipped, with
+ * the reason in its name, where the classifier itself is given; where it is still to be opened, its test fails and says why.
+ *
+ * @throws InputError if a property is unknown, or an option is.
+ * @example describeProperties(() => openModel('model.onnx'), { images: images.from('samples') });
+ */
+export type DescribeProperties = (model: ClassifierSource, options?: DescribeOptions) => void;
+
+export function describePropertiesWith(runner: TestRunner, clock: TestClock): DescribeProperties {
+  return function describeProperties(model, { properties, ...options } = {}) {
+    const site = new CallSite(describeProperties);
+    assertOptions('describeProperties', options, [...satisfyOptions, 'tolerance']);
+    const { tolerance, ...run } = options;
+    const chosen = chosenFrom(catalogue(tolerance === undefined ? {} : { tolerance }), properties);
+    const known = isOpen(model) ? model : undefined;
+    runner.describe(known === undefined ? 'properties' : `properties of ${known.spec.id}`, () => {
+      let opened: Classifier | undefined;
+      runner.beforeAll(async () => void (opened = await (typeof model === 'function' ? model() : model)));
+      for (const property of chosen) {
+        const lack = known === undefined ? undefined : lackOf(known, property.name, property.needs);
+        if (lack !== undefined) {
+          runner.test.skip(`${property.name} (${lack.problem.found})`, async () => undefined);
+          continue;
+        }
+        runner.test(property.name, async () => {
+          const call = describeCall(property.name, options);
+          const circumstances = { seed: seedOf(run.seed, runner.seed()), timeLimit: clock.limit() };
+          const { pass, message } = await judge(call, opened, run, circumstances, () => property);
+          if (!pass) throw site.error(message());
+        });
+      }
+    });
+  };
+}
+
+const isOpen = (model: ClassifierSource): model is Classifier => typeof model === 'object' && 'spec' in model;
+
+type Catalogue = ReturnType<typeof catalogue>;
+
+function chosenFrom(all: Catalogue, wanted: readonly string[] | undefined): Catalogue {
+  if (wanted === undefined) return all.filter(({ name }) => !name.includes(':'));
+  return wanted.map((name) => {
+    const found = all.find((property) => property.name === name);
+    if (found !== undefined) return found;
+    const names = all.map((property) => property.name);
+    const [meant] = closeNames(name, names);
+    throw new InputError({
+      where: 'describeProperties',
+      found: `the property "${name}"`,
+      expected: names.join(', '),
+      ...(meant === undefined ? {} : { remedy: `Did you mean ${meant}?` }),
+    });
+  });
+}

@@ -1,0 +1,48 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test as jestTest } from '@jest/globals';
+import { install } from './install.js';
+import { testInHand } from './jestState.js';
+import type { ConicMatchers } from './matchers.js';
+import type { Test } from './test.js';
+
+// The entry `conic/jest`, for Jest 29 and 30. Jest itself gives the globals, wherever it runs this file.
+
+const { matchers, ...declarers } = install({
+  test: jestTest,
+  describe,
+  beforeAll,
+  beforeEach,
+  afterEach,
+  afterAll,
+  seed: () => jest.getSeed(),
+  timeout: () => testInHand()?.timeout,
+  concurrent: () => testInHand()?.concurrent !== false,
+});
+expect.extend(matchers);
+
+/** Jest's `test`, with `.prop` on it and on `.only`, `.skip` and `.failing`. */
+export const test: Test = declarers.test;
+/** The same as {@link test}. */
+export const it: Test = declarers.test;
+export const { describeProperties } = declarers;
+
+// Files that use Jest's own global `test` find `.prop` there as well.
+for (const variant of ['only', 'skip', 'failing', 'concurrent'] as const)
+  Object.assign(jestTest[variant], { prop: test[variant].prop });
+Object.assign(jestTest, { prop: test.prop });
+
+export type { ConicMatchers } from './matchers.js';
+
+/** @ts-ignore Projects with @types/jest and without @jest/globals may lack this package, and do not need it. */
+declare module 'expect' {
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends ConicMatchers {}
+}
+
+declare global {
+  // oxlint-disable-next-line typescript/no-namespace -- the types of Jest's globals are one
+  namespace jest {
+    interface Matchers<R, T = {}> extends ConicMatchers {}
+    interface It {
+      prop: Test['prop'];
+    }
+  }
+}

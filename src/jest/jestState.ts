@@ -1,0 +1,31 @@
+// Jest has no official way to ask about the test in hand. Its runner (jest-circus, the default since Jest 27) keeps its state on
+// the global object, and `jest.setTimeout` leaves a number there. Where neither is found, nothing is known, and nothing breaks.
+
+/** The test in hand, as far as conic needs it; undefined between tests. */
+export interface TestInHand {
+  readonly timeout: number | undefined;
+  readonly concurrent: boolean;
+}
+
+export function testInHand(): TestInHand | undefined {
+  const test = fieldOf(state(), 'currentlyRunningTest');
+  if (typeof test !== 'object' || test === null) return undefined;
+  return { timeout: numberIn(test, 'timeout') ?? usualTimeout(), concurrent: fieldOf(test, 'concurrent') === true };
+}
+
+/** What tests get that ask for no time of their own, in milliseconds. */
+const usualTimeout = (): number | undefined =>
+  numberIn(globalThis, Symbol.for('TEST_TIMEOUT_SYMBOL')) ?? numberIn(state(), 'testTimeout');
+
+function state(): unknown {
+  const key = Object.getOwnPropertySymbols(globalThis).find(({ description }) => description === 'JEST_STATE_SYMBOL');
+  return key === undefined ? undefined : fieldOf(globalThis, key);
+}
+
+const fieldOf = (value: unknown, key: string | symbol): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+
+function numberIn(value: unknown, key: string | symbol): number | undefined {
+  const found = fieldOf(value, key);
+  return typeof found === 'number' ? found : undefined;
+}

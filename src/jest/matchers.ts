@@ -1,0 +1,142 @@
+import type { Property } from '../run/property.js';
+import { InputError } from '../errors.js';
+import { CallSite } from './callSite.js';
+import { judge } from './judge.js';
+import {
+  assertOptions,
+  satisfyOptions,
+  type ConsistentOnConvexRegionsOptions,
+  type SatisfyOptions,
+  type ScalarInvariantOptions,
+  type UniformOnZeroImageOptions,
+} from './options.js';
+import { matcherCall } from './call.js';
+import type { MatcherAnswer, TestRunner } from './runner.js';
+import { seedOf } from './seed.js';
+import type { TestClock } from './time.js';
+import type { Waiting } from './waiting.js';
+
+/**
+ * What `expect(classifier)` can be asked. Each tries a property and gives a promise: return it from the test, or await it.
+ *
+ * A claim that came to no answer (the time was up, too few cases could be decided) fails, with `.not` as well.
+ */
+export interface ConicMatchers {
+  /**
+   * A positive scalar does not change the label.
+   *
+   * @example await expect(model).toBeScalarInvariant({ images: images.from('samples'), scalars: { min: 0.1, max: 1 } });
+   */
+  toBeScalarInvariant(options?: ScalarInvariantOptions): Promise<void>;
+  /**
+   * A black image favours no label.
+   *
+   * @example await expect(model).toBeUniformOnZeroImage();
+   */
+  toBeUniformOnZeroImage(options?: UniformOnZeroImageOptions): Promise<void>;
+  /**
+   * Images on one linear piece of the network with one label span a cone of that label.
+   *
+   * @example await expect(model).toBeConsistentOnConvexRegions({ images: images.from('samples'), size: 4 });
+   */
+  toBeConsistentOnConvexRegions(options?: ConsistentOnConvexRegionsOptions): Promise<void>;
+  /**
+   * A property of your own.
+   *
+   * @example await expect(model).toSatisfy(halfTheLight, { cases: 500, maxViolationRate: 0.01 });
+   */
+  toSatisfy<Case>(property: Property<Case>, options?: SatisfyOptions): Promise<void>;
+}
+
+/** A matcher as `expect.extend` takes it. */
+export type Matcher<Rest extends readonly unknown[]> = (
+  this: MatcherContext,
+  received: unknown,
+  ...rest: Rest
+) => Promise<MatcherAnswer>;
+
+type Catalogue = typeof import('../../properties/index.js');
+
+/** The matchers of {@link ConicMatchers}; a new one is a few lines here. */
+export function matchersFor(runner: TestRunner, clock: TestClock, waiting: Waiting) {
+  function ask({ matcher, isNot, site, received, options = {}, known, property }: Question): Promise<MatcherAnswer> {
+    const call = matcherCall(matcher, isNot, options, matcher === 'toSatisfy' ? 'property' : undefined);
+    const circumstances = { seed: seedOf(options.seed, runner.seed()), timeLimit: clock.limit() };
+    const run = (): Promise<MatcherAnswer> =>
+      judge(call, received, options, circumstances, () => {
+        assertOptions(matcher, options, known);
+        return property();
+      });
+    return runner.concurrent() ? run() : waiting.until(call, site, run);
+  }
+
+  /** A matcher of a property of the catalogue, which is loaded when it is first asked for. */
+  const ofCatalogue = <Options extends SatisfyOptions>(
+    matcher: string,
+    own: readonly string[],
+    make: (catalogue: Catalogue, options: Options | undefined) => Property<unknown>,
+  ): Matcher<[options?: Options]> =>
+    function matches(received, options) {
+      const site = new CallSite(matches);
+      const known = [...satisfyOptions, 'tolerance', ...own];
+      const property = async () => make(await import('../../properties/index.js'), options);
+      return ask({ matcher, isNot: this.isNot === true, site, received, options, known, property });
+    };
+
+  const toSatisfy: Matcher<[property: Property<unknown>, options?: SatisfyOptions]> = function matches(
+    received,
+    given,
+    options,
+  ) {
+    const site = new CallSite(matches);
+    const property = async () => asProperty(given);
+    const isNot = this.isNot === true;
+    return ask({ matcher: 'toSatisfy', isNot, site, received, options, known: satisfyOptions, property });
+  };
+
+  return {
+    toBeScalarInvariant: ofCatalogue<ScalarInvariantOptions>('toBeScalarInvariant', ['claim'], (catalogue, options) =>
+      catalogue.scalarInvariance(options),
+    ),
+    toBeUniformOnZeroImage: ofCatalogue<UniformOnZeroImageOptions>(
+      'toBeUniformOnZeroImage',
+      ['claim'],
+      (catalogue, options) => catalogue.zeroImageUniformity(options),
+    ),
+    toBeConsistentOnConvexRegions: ofCatalogue<ConsistentOnConvexRegionsOptions>(
+      'toBeConsistentOnConvexRegions',
+      ['size', 'vertices'],
+      (catalogue, options) => catalogue.convexRegionConsistency(options),
+    ),
+    toSatisfy,
+  };
+}
+
+/** A matcher that was called. */
+interface Question {
+  readonly matcher: string;
+  readonly isNot: boolean;
+  readonly site: CallSite;
+  readonly received: unknown;
+  readonly options: SatisfyOptions | undefined;
+  /** Names of the options it takes. */
+  readonly known: readonly string[];
+  readonly property: () => Promise<Property<unknown>>;
+}
+
+/** What runners call a matcher on. */
+interface MatcherContext {
+  readonly isNot?: boolean;
+}
+
+/** Something that claims to be a property, looked at: JavaScript tells nobody of a forgotten pair of brackets. */
+function asProperty(property: Property<unknown>): Property<unknown> {
+  const given: unknown = property;
+  if (typeof given === 'object' && given !== null && 'examine' in given && 'cases' in given) return property;
+  throw new InputError({
+    where: 'toSatisfy',
+    found: typeof given === 'function' ? 'a function' : String(given),
+    expected: 'a property',
+    ...(typeof given === 'function' ? { remedy: 'Call it: toSatisfy(myProperty()).' } : {}),
+  });
+}

@@ -1,0 +1,168 @@
+import { formatScalar } from '../image/image.js';
+import { explain } from '../report/explain.js';
+import { labelOf, type View } from '../run/outcome.js';
+import type { Counterexample, Result } from '../run/result.js';
+import { drawBlocks, type Screen } from './blocks.js';
+import { replayLine, type Call } from './call.js';
+
+// What a matcher says when it fails. First what was claimed, then what happened, why, and how to see it again.
+
+/** What a message is made of. */
+export interface Told {
+  readonly call: Call;
+  readonly model: string;
+  readonly labels: readonly string[];
+  readonly screen: Screen;
+  /** Where the picture of the counterexample lies, or why there is none. */
+  readonly picture?: string;
+}
+
+/** Most labels whose scores are listed. */
+const listed = 10;
+
+/** A claim that is false: the counterexample in words. */
+export function violatedMessage(result: Result, told: Told): string {
+  const { call, labels, screen } = told;
+  const found = result.counterexample;
+  const tried = `${count(result.cases, 'case')}, ${result.violations} violated; seed ${result.seed}`;
+  if (found === undefined) return joined(headOf(told, `not so: ${result.claim}`), facts([['tried', tried]]));
+  return joined(
+    headOf(told, `not so: ${result.claim}`),
+    facts([...describe(found), ['margin', `${brief(found.margin)} of the largest score`]]),
+    scoreTable(found.views, labels),
+    drawBlocks(endsOf(found.views), screen),
+    facts([
+      ['cause', `${found.cause.kind}; ${found.cause.detail}`],
+      ...(told.picture === undefined ? [] : [['picture', told.picture] as const]),
+      ['tried', `${tried}; made simpler ${count(found.shrinks, 'time')}`],
+      ['replay', replayLine(call, found.seed, found.path)],
+    ]),
+  );
+}
+
+/** A rate that is higher than allowed: how high, and the worst case. */
+export function exceededMessage(result: Result, most: number, told: Told): string {
+  const decided = result.held + result.violations;
+  const share = `${result.violations} of ${count(decided, 'case')} violated (${percent(result.violations / decided)}), at most ${percent(most)} allowed`;
+  const [head, ...rest] = violatedMessage(result, told).split('\n\n');
+  return [head, rest[0], ...indented([share]), ...rest.slice(1)].join('\n\n');
+}
+
+/** A claim that was expected to be false, and held. */
+export function heldMessage(result: Result, told: Told): string {
+  const { held, cases } = result;
+  return joined(
+    headOf(told, `expected not to be so: ${result.claim}`),
+    facts([
+      ['found', `it held in ${held} of ${count(cases, 'case')}, and none was violated`],
+      ['replay', replayLine(told.call, result.seed)],
+    ]),
+  );
+}
+
+/** A rate within what is allowed, where it was expected not to be. */
+export function withinMessage(result: Result, most: number, told: Told): string {
+  const decided = result.held + result.violations;
+  return joined(
+    headOf(told, `expected to be violated more often: ${result.claim}`),
+    facts([
+      ['found', `${result.violations} of ${count(decided, 'case')} violated, which is within ${percent(most)}`],
+      ['replay', replayLine(told.call, result.seed)],
+    ]),
+  );
+}
+
+/** Neither true nor false, which passes for neither. */
+export function undecidedMessage(result: Result, told: Told): string {
+  const remedy =
+    result.reason === 'time limit'
+      ? "give the test more time, as in test('…', body, 30_000), or ask for fewer cases"
+      : undefined;
+  return joined(
+    headOf(told, `no answer: ${result.claim}`),
+    facts([
+      ['found', explain(result)],
+      ...(remedy === undefined ? [] : [['remedy', remedy] as const]),
+      ['replay', replayLine(told.call, result.seed)],
+    ]),
+  );
+}
+
+/** Something that says nothing about the claim: a model that failed, a file that is missing. */
+export const faultMessage = (call: Call, model: string, fault: string): string =>
+  joined(headOf({ call, model }, 'could not be tried'), indented([fault]));
+
+const headOf = ({ call, model }: Pick<Told, 'call' | 'model'>, what: string): readonly string[] => [
+  call.head(model),
+  '',
+  what,
+];
+
+function describe({ views, scalar, label, labelAfter, why }: Counterexample): readonly Fact[] {
+  const [first] = views;
+  const last = views.at(-1);
+  // A combination of several images has no one original.
+  const images: readonly Fact[] =
+    scalar !== undefined && views.length === 2
+      ? [['image', first?.image.description ?? '']]
+      : views.map(({ title, image }) => [title, image.description]);
+  return [
+    ...images,
+    ...(scalar === undefined || views.length < 2 ? [] : [['scalar', formatScalar(scalar)] as const]),
+    first === last || label === labelAfter ? ['found', why] : ['label', `${label} -> ${labelAfter}`],
+  ];
+}
+
+type Fact = readonly [title: string, text: string];
+
+const facts = (all: readonly Fact[]): readonly string[] => {
+  const width = Math.max(...all.map(([title]) => title.length));
+  return indented(all.map(([title, text]) => `${title.padEnd(width)}  ${text}`));
+};
+
+/** The scores of every view, a column each; of many labels, those that lead in one of them. */
+function scoreTable(views: readonly View[], labels: readonly string[]): readonly string[] {
+  const shown = leading(views, labels.length);
+  const rows = [
+    ['', ...views.map(({ title }) => title)],
+    ...shown.map((label) => [
+      labels[label] ?? String(label),
+      ...views.map(({ scores }) => `${labelOf(scores) === label ? '> ' : ''}${brief(scores[label] ?? NaN)}`),
+    ]),
+  ];
+  const widths = views.map((_, i) => Math.max(...rows.map((row) => row[i + 1]?.length ?? 0)));
+  const first = Math.max(...rows.map(([name = '']) => name.length));
+  const lines = rows.map(([name = '', ...cells]) =>
+    [name.padEnd(first), ...cells.map((cell, i) => cell.padStart(widths[i] ?? 0))].join('   ').trimEnd(),
+  );
+  const left = labels.length - shown.length;
+  return indented(left === 0 ? lines : [...lines, `and ${left} more labels`]);
+}
+
+/** Labels to show: all if they are few, else the highest of each view; in the order of the first view. */
+function leading(views: readonly View[], classes: number): readonly number[] {
+  const orders = views.map(({ scores }) => [...scores.keys()].toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0)));
+  const [order = []] = orders;
+  if (classes <= listed) return order;
+  const each = Math.max(1, Math.floor(listed / views.length));
+  const chosen = new Set(orders.flatMap((ranked) => ranked.slice(0, each)));
+  return order.filter((label) => chosen.has(label));
+}
+
+/** The image itself and the one that went wrong. */
+const endsOf = (views: readonly View[]) =>
+  views.flatMap(({ image }, i) => (i === 0 || i === views.length - 1 ? [image] : []));
+
+const joined = (...parts: readonly (readonly string[])[]): string =>
+  parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+
+const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`);
+
+const brief = (score: number): string => String(Number(score.toPrecision(4)));
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,0 +1,29 @@
+import { now } from '../run/clock.js';
+import type { TestRunner } from './runner.js';
+
+/** Part of a test's time that is kept for what comes after the cases: confirming a counterexample, its cause, its picture. */
+const kept = 0.15;
+
+/** Knows how much of a test's time is left. */
+export class TestClock {
+  #started = now();
+
+  constructor(private readonly runner: Pick<TestRunner, 'timeout'>) {}
+
+  /** A test begins. */
+  start(): void {
+    this.#started = now();
+  }
+
+  /**
+   * How long a run in the test in hand may take, in milliseconds; undefined where that cannot be told.
+   *
+   * @param timeout of the test, where it is known.
+   */
+  limit(timeout: number | undefined = this.runner.timeout()): number | undefined {
+    // 0, and more than timers can count, mean none.
+    if (timeout === undefined || timeout <= 0 || timeout >= 2 ** 31 - 1) return undefined;
+    const left = timeout - (now() - this.#started);
+    return Math.max(1, Math.floor(left - Math.max(Math.min(500, timeout * 0.3), timeout * kept)));
+  }
+}

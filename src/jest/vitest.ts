@@ -1,0 +1,50 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  test as vitestTest,
+  type TestContext,
+} from 'vitest';
+import { install } from './install.js';
+import type { ConicMatchers } from './matchers.js';
+import type { Test } from './test.js';
+
+// The entry `conic/vitest`, for Vitest 3 and 4.
+
+/** The test in hand, as Vitest tells its hooks. */
+let current: TestContext['task'] | undefined;
+beforeEach(({ task }) => void (current = task));
+
+const { matchers, ...declarers } = install({
+  test: Object.assign((name: string, body: () => Promise<void>, timeout?: number) => vitestTest(name, body, timeout), {
+    only: vitestTest.only,
+    skip: vitestTest.skip,
+    failing: vitestTest.fails,
+    todo: (name: string) => vitestTest.todo(name),
+  }),
+  describe,
+  beforeAll,
+  beforeEach,
+  afterEach,
+  afterAll,
+  // Vitest draws a new seed for each run and does not show it.
+  seed: () => undefined,
+  timeout: () => current?.timeout,
+  concurrent: () => current?.concurrent === true,
+});
+expect.extend(matchers);
+
+/** Vitest's `test`, with `.prop` on it and on `.only`, `.skip` and `.failing`. */
+export const test: Test = declarers.test;
+/** The same as {@link test}. */
+export const it: Test = declarers.test;
+export const { describeProperties } = declarers;
+
+export type { ConicMatchers } from './matchers.js';
+
+declare module 'vitest' {
+  interface Assertion<T> extends ConicMatchers {}
+}
