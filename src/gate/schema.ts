@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { reportSchema } from '../report/schema.js';
+
+// The one source of the gate's report: its types, its validation and the JSON Schema that ships with the package.
+
+const text = z.string();
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+
+const interval = z
+  .strictObject({ low: z.number(), high: z.number(), confidence: share })
+  .describe('an interval that holds the true value with this confidence');
+
+/** What a limit asks. */
+const kind = z.enum(['none-violated', 'rate', 'margin', 'zero-image', 'cases', 'regression', 'proved']);
+
+/** What came of a limit. `error` never passes. */
+const outcome = z.enum(['pass', 'fail', 'warn', 'inconclusive', 'accepted']);
+
+const limit = z.strictObject({
+  name: text.describe('unique in the report: scalar-invariance/rate'),
+  property: text.describe('the property it is about, or margin, zero-image'),
+  kind,
+  severity: z.enum(['fail', 'warn']),
+  outcome,
+  claim: text.describe('what is asked, in words: at most 1 % of cases violated, with 95 % confidence'),
+  /** The numbers: what was allowed, what was measured. */
+  limit: z.number().optional(),
+  measured: z.number().optional(),
+  interval: interval.optional(),
+  reason: text.describe('why it came out so, in a sentence'),
+  cases: count.describe('decided cases it rests on'),
+  planned: count.optional().describe('cases that the fixed-size decision needs'),
+  saved: count.optional().describe('cases spared by stopping early'),
+  accepted: z
+    .strictObject({ reason: text, expires: text.describe('YYYY-MM-DD') })
+    .optional()
+    .describe('a known finding that somebody took responsibility for'),
+  culprits: z.array(text).optional().describe('nodes of the network that are to blame'),
+});
+
+/** Scores of an image at many scalars: for the curve beside a counterexample. */
+const curve = z.strictObject({
+  scalars: z.array(z.number()),
+  scores: z.array(z.array(z.number())).describe('one row a scalar, one number a label'),
+});
+
+const finding = z.strictObject({
+  property: text,
+  result: z.int().min(0).describe('index into results'),
+  picture: text.optional().describe('PNG, relative to the report'),
+  original: text.optional(),
+  scaled: text.optional(),
+  curve: curve.optional(),
+});
+
+export const gateSchema = z.strictObject({
+  schema: z.literal('conic.gate/1'),
+  verdict: z.enum(['pass', 'fail', 'inconclusive']),
+  warnings: count,
+  model: reportSchema.shape.model,
+  assumed: reportSchema.shape.assumed,
+  seed: z.int(),
+  limits: z.array(limit).describe('failures first'),
+  results: reportSchema.shape.results,
+  findings: z.array(finding),
+  baseline: z
+    .strictObject({ model: text, digest: text, file: text })
+    .optional()
+    .describe('the released model that the candidate was compared with'),
+  environment: reportSchema.shape.environment,
+  started: text.describe('ISO 8601'),
+  durationMs: count,
+});
+
+/** The content of a gate's `report.json`. */
+export type GateReport = z.infer<typeof gateSchema>;
+export type GateLimit = z.infer<typeof limit>;
+export type GateFinding = z.infer<typeof finding>;
+
+/** As JSON Schema, draft 2020-12. */
+export const gateJsonSchema = (): object => z.toJSONSchema(gateSchema, { target: 'draft-2020-12' });
