@@ -1,25 +1,13 @@
 import { catalogue } from '../../properties/index.js';
 import { InputError } from '../errors.js';
-import { closeNames } from '../graph/closeNames.js';
+import { byName, withoutVariants } from '../run/byName.js';
 import type { Property } from '../run/property.js';
 import type { CheckSettings } from './checkSettings.js';
 
 /** The properties that were asked for, each once; else all without a variant. @throws InputError if one is unknown. */
 export function chosenProperties({ property, tolerance }: CheckSettings): readonly Property<unknown>[] {
   const all = catalogue(tolerance === undefined ? {} : { tolerance });
-  if (property === undefined) return all.filter(({ name }) => !name.includes(':'));
-  const names = all.map(({ name }) => name);
-  return [...new Set(property)].map((wanted) => {
-    const found = all.find(({ name }) => name === wanted);
-    if (found !== undefined) return found;
-    const [meant] = closeNames(wanted, names);
-    throw new InputError({
-      where: '--property',
-      found: `"${wanted}"`,
-      expected: names.join(', '),
-      ...(meant === undefined ? {} : { remedy: `Did you mean ${meant}?` }),
-    });
-  });
+  return property === undefined ? withoutVariants(all) : byName(all, property, '--property');
 }
 
 /** @throws InputError if a path is given without what it belongs to. */

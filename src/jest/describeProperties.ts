@@ -1,8 +1,7 @@
 import { catalogue } from '../../properties/index.js';
 import { lackOf } from '../classifier/capability.js';
 import type { Classifier } from '../classifier/classifier.js';
-import { InputError } from '../errors.js';
-import { closeNames } from '../graph/closeNames.js';
+import { byName, withoutVariants } from '../run/byName.js';
 import { describeCall } from './call.js';
 import { CallSite } from './callSite.js';
 import { judge } from './judge.js';
@@ -35,7 +34,8 @@ export function describePropertiesWith(runner: TestRunner, clock: TestClock): De
     const site = new CallSite(describeProperties);
     assertOptions('describeProperties', options, [...satisfyOptions, 'tolerance']);
     const { tolerance, ...run } = options;
-    const chosen = chosenFrom(catalogue(tolerance === undefined ? {} : { tolerance }), properties);
+    const all = catalogue(tolerance === undefined ? {} : { tolerance });
+    const chosen = properties === undefined ? withoutVariants(all) : byName(all, properties, 'describeProperties');
     const known = isOpen(model) ? model : undefined;
     runner.describe(known === undefined ? 'properties' : `properties of ${known.spec.id}`, () => {
       let opened: Classifier | undefined;
@@ -58,21 +58,3 @@ export function describePropertiesWith(runner: TestRunner, clock: TestClock): De
 }
 
 const isOpen = (model: ClassifierSource): model is Classifier => typeof model === 'object' && 'spec' in model;
-
-type Catalogue = ReturnType<typeof catalogue>;
-
-function chosenFrom(all: Catalogue, wanted: readonly string[] | undefined): Catalogue {
-  if (wanted === undefined) return all.filter(({ name }) => !name.includes(':'));
-  return wanted.map((name) => {
-    const found = all.find((property) => property.name === name);
-    if (found !== undefined) return found;
-    const names = all.map((property) => property.name);
-    const [meant] = closeNames(name, names);
-    throw new InputError({
-      where: 'describeProperties',
-      found: `the property "${name}"`,
-      expected: names.join(', '),
-      ...(meant === undefined ? {} : { remedy: `Did you mean ${meant}?` }),
-    });
-  });
-}
