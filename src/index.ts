@@ -36,3 +36,9 @@ export type { RunOptions } from './run/setup.js';
 export { reportOf, type ReportContext } from './report/report.js';
 export { saveReport } from './report/save.js';
 export type { Report } from './report/schema.js';
+
+export { openStore, type KeptCase, type Listing, type Store, type StoreEntry, type Wanted } from './store/store.js';
+export { saveCounterexample, type Saving } from './store/saveCounterexample.js';
+export type { Discovery, RelevantOptions } from './store/discovery.js';
+export type { StoredCase } from './store/storedCase.js';
+export { replay, type Replay, type Replayable, type ReplayAnswer, type ReplayOptions } from './run/replay.js';
