@@ -30,7 +30,7 @@ export { labelOf, magnitudeOf, marginOf, type Outcome, type View } from './run/o
 export type { Context, Property } from './run/property.js';
 export type { Progress } from './run/progress.js';
 export type { Cause } from './run/cause.js';
-export type { Counterexample, Result, Undecided, Verdict } from './run/result.js';
+export type { Counterexample, ExampleCounts, Result, Undecided, Verdict } from './run/result.js';
 export type { RunOptions } from './run/setup.js';
 
 export { reportOf, type ReportContext } from './report/report.js';
