@@ -18,7 +18,7 @@ const corners = [
   'mid-mid',
   'right-mid',
 ];
-const frame = { ...Object.fromEntries([...edges, ...corners].map((place) => [place, ''])), middle: '  ' };
+export const frame = { ...Object.fromEntries([...edges, ...corners].map((place) => [place, ''])), middle: '  ' };
 
 /** What was assumed about the model: the first thing to look at when a result surprises. */
 export function describeModel({ model, assumed }: Report, colours: Colors): string {
