@@ -123,7 +123,9 @@ test('weights that `combine` would have changed stay', () => {
 });
 
 describe('what cannot be stored is named', () => {
-  class Region {}
+  class Region {
+    readonly size = 3;
+  }
   const itself: { deep: unknown[] } = { deep: [] };
   itself.deep.push(itself);
   test.each<[unknown, string]>([

@@ -210,7 +210,7 @@ describe('other processes', () => {
     expect(new Set(ends.map(({ out }) => out)).size).toBe(1);
     const { entries, problems } = await store().list();
     expect(problems).toEqual([]);
-    const told: string[] = JSON.parse(ends[0]!.out);
+    const told: string[] = JSON.parse(ends[0]?.out ?? '');
     expect(entries.map((entry) => entry.folder)).toEqual([...new Set(told)]);
     expect(entries).toHaveLength(20);
     for (const entry of entries) await store().read(entry);
