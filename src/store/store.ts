@@ -86,8 +86,9 @@ async function save(root: string, discovery: Discovery): ReturnType<Store['save'
   // What could not be read again must not be written.
   storedCaseSchema.parse(JSON.parse(content));
   try {
-    if (!(await exists(folder)))
-      await appear(folder, (unfinished) => writeFiles(unfinished, discovery, encoded, content));
+    // What is there has to be the case, and not what somebody has left of it.
+    if (await exists(folder)) await entryAt(folder);
+    else await appear(folder, (unfinished) => writeFiles(unfinished, discovery, encoded, content));
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
     const found = `no way to write there (${messageOf(cause)})`;
@@ -123,25 +124,30 @@ const recordFile = 'case.json';
 async function list(root: string, wanted: Wanted = {}): Promise<Listing> {
   const entries: StoreEntry[] = [];
   const problems: string[] = [];
-  for (const model of await foldersIn(root))
-    for (const property of await foldersIn(join(root, model)))
-      for (const digest of await foldersIn(join(root, model, property))) {
-        const folder = join(root, model, property, digest);
+  const noted = (thrown: unknown): readonly string[] => {
+    problems.push(messageOf(thrown));
+    return [];
+  };
+  for (const model of await foldersIn(root, wanted.model))
+    for (const property of await foldersIn(model, wanted.property).catch(noted))
+      for (const folder of await foldersIn(property).catch(noted)) {
         const entry = await entryAt(folder).catch((thrown: unknown) => messageOf(thrown));
-        // What the folders are called is not asked: several names may have become one.
         if (typeof entry === 'string') problems.push(entry);
+        // Several names may have become one folder.
         else if ((wanted.model ?? entry.record.model.id) !== entry.record.model.id) continue;
         else if ((wanted.property ?? entry.record.property) === entry.record.property) entries.push(entry);
       }
   return { entries, problems };
 }
 
-/** The names of the folders in a folder; those that begin with a dot are still being made. */
-async function foldersIn(folder: string): Promise<readonly string[]> {
+/** The folders in a folder, or only the one for a name. Those that begin with a dot are still being made. */
+async function foldersIn(folder: string, name?: string): Promise<readonly string[]> {
   try {
     const found = await readdir(folder, { withFileTypes: true });
-    const names = found.filter((entry) => !entry.isFile() && !entry.name.startsWith('.')).map(({ name }) => name);
-    return names.toSorted();
+    // Whether upper and lower case are one, the file system knows.
+    if (name !== undefined) return [join(folder, safe(name))];
+    const folders = found.filter((entry) => !entry.isFile() && !entry.name.startsWith('.'));
+    return folders.map((entry) => join(folder, entry.name)).toSorted();
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return [];
     const found = codeOf(cause) === 'ENOTDIR' ? 'a file' : `a folder that cannot be read (${messageOf(cause)})`;

@@ -7,6 +7,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -255,6 +256,23 @@ describe('what is not a stored case', () => {
       expect.stringMatching(/mine.case\.json: found no JSON \(/),
       expect.stringMatching(/empty.case\.json: found no such file; expected a case as conic stores it/),
     ]);
+  });
+
+  test('is left alone where a case belongs, and that case is not taken for stored', async () => {
+    const place = await saved(store());
+    rmSync(join(place, 'case.json'));
+    await expect(saved(store())).rejects.toThrow('case.json: found no such file; expected a case as conic stores it');
+    expect(readdirSync(place)).toContain('picture.png');
+  });
+
+  (process.platform === 'win32' ? test.skip : test)('may be a link that leads nowhere, or to a file', async () => {
+    await saved(store());
+    writeFileSync(at('file'), '');
+    symlinkSync(at('file'), at('store/sums/linked'));
+    symlinkSync(at('nothing'), at('store/lost'));
+    const { entries, problems } = await store().list();
+    expect(entries).toHaveLength(1);
+    expect(problems).toEqual([expect.stringContaining('linked: found a file; expected a folder of stored')]);
   });
 
   test('is refused when read: pixels missing, changed, of another shape; weights changed', async () => {
