@@ -49,7 +49,7 @@ describe('check', () => {
       examine: async (value) => ({ kind: 'violated', margin: -1, why: `${value}`, views: [] }),
     };
     const result = await check(numbers, pixel, { ...run, examples: [1000] });
-    expect(result.counterexample).toMatchObject({ case: 1000, shrinks: 0 });
+    expect(result).toMatchObject({ counterexample: { case: 1000, shrinks: 0 }, examples: { violations: 1 } });
   });
 
   test('examples change neither the made cases nor their paths', async () => {
