@@ -18,3 +18,7 @@ chmodSync(`${root}dist/esm/src/cli/main.js`, 0o755);
 // The report's form as JSON Schema, from the same source as its types.
 const { reportJsonSchema } = await import(pathToFileURL(`${root}dist/esm/src/report/schema.js`).href);
 writeFileSync(`${root}dist/report.schema.json`, `${JSON.stringify(reportJsonSchema(), undefined, 2)}\n`);
+
+// Likewise the form of a stored counterexample.
+const { storedCaseJsonSchema } = await import(pathToFileURL(`${root}dist/esm/src/store/storedCase.js`).href);
+writeFileSync(`${root}dist/case.schema.json`, `${JSON.stringify(storedCaseJsonSchema(), undefined, 2)}\n`);

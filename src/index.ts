@@ -30,9 +30,15 @@ export { labelOf, magnitudeOf, marginOf, type Outcome, type View } from './run/o
 export type { Context, Property } from './run/property.js';
 export type { Progress } from './run/progress.js';
 export type { Cause } from './run/cause.js';
-export type { Counterexample, Result, Undecided, Verdict } from './run/result.js';
+export type { Counterexample, ExampleCounts, Result, Undecided, Verdict } from './run/result.js';
 export type { RunOptions } from './run/setup.js';
 
 export { reportOf, type ReportContext } from './report/report.js';
 export { saveReport } from './report/save.js';
 export type { Report } from './report/schema.js';
+
+export { openStore, type KeptCase, type Listing, type Store, type StoreEntry, type Wanted } from './store/store.js';
+export { saveCounterexample, type Saving } from './store/saveCounterexample.js';
+export type { Discovery, RelevantOptions } from './store/discovery.js';
+export type { StoredCase } from './store/storedCase.js';
+export { replay, type Replay, type Replayable, type ReplayAnswer, type ReplayOptions } from './run/replay.js';

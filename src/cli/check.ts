@@ -7,13 +7,12 @@ import type { Classifier } from '../classifier/classifier.js';
 import { anyImage } from '../generate/anyImage.js';
 import { fromCorpus } from '../generate/fromCorpus.js';
 import type { Corpus } from '../image/corpus.js';
-import { check, measure } from '../run/check.js';
 import type { Property } from '../run/property.js';
-import type { Result } from '../run/result.js';
 import type { RunOptions } from '../run/setup.js';
 import { describeModel, describeResults, describeVerdict } from '../report/console.js';
 import { reportOf } from '../report/report.js';
 import { assertReplaceable, assertWritable, saveReport } from '../report/save.js';
+import { defaultStore, openStore } from '../store/store.js';
 import { checkSchema, type CheckSettings } from './checkSettings.js';
 import { coloursFor } from './colours.js';
 import { exitStatus } from './exitStatus.js';
@@ -23,6 +22,7 @@ import { openAsTold, withModel, withModelOptions } from './modelOptions.js';
 import { parseNumber, parseScalars } from './parse.js';
 import { progressBar, type ProgressBar } from './progress.js';
 import { parseFlags, readSettings } from './settings.js';
+import { tryProperty, type Tried } from './tryProperty.js';
 import { assertReplayable, chosenProperties, withoutModel } from './wanted.js';
 
 const examples = `
@@ -70,6 +70,10 @@ export function checkCommand(): Command {
     )
     .addOption(new Option('--report <dir>', 'write report.json and a picture of each counterexample there'))
     .addOption(new Option('--json', 'print the report and nothing else'))
+    .addOption(
+      new Option('--store <dir>', `where counterexamples are kept, to be tried first (default ${defaultStore})`),
+    )
+    .addOption(new Option('--read-only', 'try what is stored, and store nothing'))
     .addOption(new Option('--config <file>', 'a JSON file with any of these settings, named as here in camelCase'));
   return withModelOptions(withImageOptions(command))
     .addHelpText('after', examples)
@@ -106,14 +110,16 @@ async function runCheck(settings: CheckSettings): Promise<number> {
       () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
       () => bar.stop(),
     );
-    const results = await runAll(properties, classifier, settings, corpus, bar, stop.signal);
+    const tried = await runAll(properties, classifier, settings, corpus, bar, stop.signal);
     stop.protect();
+    const results = tried.map(({ result }) => result);
     const draft = reportOf(results, {
       spec: classifier.spec,
       ...(settings.space === undefined ? {} : { space: settings.space }),
       ...(settings.overflow === undefined ? {} : { overflow: settings.overflow }),
       images: describeImages(corpus, settings),
-      notes,
+      notes: [...new Set([...notes, ...tried.flatMap((one) => one.notes)])],
+      stored: tried.map(({ stored }) => stored),
       durationMs: Math.round(performance.now() - started),
     });
     const report = settings.report === undefined ? draft : await saveReport(settings.report, draft, results);
@@ -157,7 +163,7 @@ async function runAll(
   corpus: Corpus | undefined,
   bar: ProgressBar,
   signal: AbortSignal,
-): Promise<readonly Result[]> {
+): Promise<readonly Tried[]> {
   const seed = settings.seed ?? Math.trunc(Math.random() * 2 ** 31);
   const made = anyImage(classifier.spec.shape);
   const real = corpus === undefined ? undefined : fromCorpus(corpus);
@@ -170,16 +176,17 @@ async function runAll(
     ...runSchema.parse(settings),
     ...(settings.timeLimit === undefined ? {} : { timeLimit: Math.ceil(settings.timeLimit * 1000) }),
   };
-  const results: Result[] = [];
+  const store = openStore(settings.store);
+  const tried: Tried[] = [];
   try {
     for (const property of properties) {
       const { cases = 1000 } = settings;
       const planned = Math.min(cases, property.count ?? cases);
       bar.update({ property: property.name, phase: 'cases', done: 0, planned, violations: 0 });
-      results.push(await (settings.measure === true ? measure : check)(property, classifier, options));
+      tried.push(await tryProperty(property, classifier, store, settings, options));
     }
   } finally {
     bar.stop();
   }
-  return results;
+  return tried;
 }

@@ -23,6 +23,8 @@ export const checkSchema = z.strictObject(
     timeLimit: seconds.exactOptional(),
     report: text.exactOptional(),
     json: flag.exactOptional(),
+    store: text.exactOptional(),
+    readOnly: flag.exactOptional(),
   },
   'an object of settings',
 );

@@ -4,6 +4,7 @@ import { InputError } from '../errors.js';
 import { version } from '../version.js';
 import { checkCommand } from './check.js';
 import { exitStatus } from './exitStatus.js';
+import { replayCommand } from './replay.js';
 import { asCommand } from './wording.js';
 
 const program = new Command('conic')
@@ -11,7 +12,8 @@ const program = new Command('conic')
   .version(version)
   .showHelpAfterError('(conic --help, or conic check --help, says what there is)')
   .exitOverride()
-  .addCommand(checkCommand());
+  .addCommand(checkCommand())
+  .addCommand(replayCommand());
 const said = {
   outputError: (text: string, write: (text: string) => void) => write(text.replace(/^error: /, 'conic: ')),
 };

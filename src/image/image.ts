@@ -121,6 +121,17 @@ export function combine(parts: readonly Part[], overflow: Overflow = 'limit'): I
   );
 }
 
+/**
+ * An image of exactly these parts, as an image that was kept had them: nothing is multiplied out, limited or left out.
+ *
+ * @throws InputError as {@link combine} does.
+ */
+export function fromParts(parts: readonly Part[], clamped: boolean): Image {
+  // For its checks alone; the weights it makes may differ.
+  const { shape } = combine(parts, 'allow');
+  return new CombinedImage(shape, parts, clamped);
+}
+
 /** The scalar of an image that is one plain image times a scalar; 1 for a plain image; undefined for a combination. */
 export function scalarOf({ parts }: Image): number | undefined {
   return parts.length === 0 ? 1 : parts.length === 1 ? parts[0]?.weight : undefined;

@@ -19,7 +19,7 @@ const corners = [
   'mid-mid',
   'right-mid',
 ];
-const frame = { ...Object.fromEntries([...edges, ...corners].map((place) => [place, ''])), middle: '  ' };
+export const frame = { ...Object.fromEntries([...edges, ...corners].map((place) => [place, ''])), middle: '  ' };
 
 /** What was assumed about the model: the first thing to look at when a result surprises. */
 export function describeModel({ model, assumed }: Report, colours: Colors): string {
@@ -48,9 +48,8 @@ export function describeResults({ results }: Report, colours: Colors): string {
     table.push([
       result.property,
       paint(result, colours),
-      String(result.cases),
-      // A run that stopped at its first violation knows no share.
-      result.cases === result.planned ? share(result.violations, result.cases) : String(result.violations),
+      countOf(result),
+      violationsOf(result),
       String(result.vacuous),
       String(result.inconclusive),
       `${(result.durationMs / 1000).toFixed(1)} s`,
@@ -86,14 +85,30 @@ function describeDetail(result: ReportedResult, colours: Colors): string[] {
 }
 
 function describeCounterexample(found: ReportedCounterexample, property: string): string[] {
-  const { views, why, cause, margin, seed, path, shrinks, files } = found;
+  const { views, why, cause, margin, seed, path, shrinks, files, stored, example } = found;
+  const isKnown = example !== undefined;
+  const origin = isKnown ? 'from the store' : `${shrinks} times simplified`;
   return [
-    `counterexample: ${why}  (margin ${Number(margin.toPrecision(3))}, ${shrinks} times simplified)`,
+    `counterexample: ${why}  (margin ${Number(margin.toPrecision(3))}, ${origin})`,
     ...views.map((view) => `  ${view.title}: ${view.image} -> ${view.label}  [${view.scores.map(brief).join(' ')}]`),
     `cause: ${cause.kind}; ${cause.detail}`,
     ...(files[0] === undefined ? [] : [`picture: ${files[0]}`]),
-    `again: --property ${property} --seed ${seed} --path ${path}`,
+    ...(stored === undefined ? [] : [`stored: ${stored}`]),
+    ...(isKnown ? [] : [`again: --property ${property} --seed ${seed} --path ${path}`]),
   ];
+}
+
+/** Stored cases are tried besides those that were asked for: `1000 + 2 stored`. */
+function countOf({ cases, examples }: ReportedResult): string {
+  if (examples === undefined) return String(cases);
+  const { held, violations, vacuous, inconclusive } = examples;
+  return `${cases} + ${held + violations + vacuous + inconclusive} stored`;
+}
+
+function violationsOf({ cases, planned, violations, examples }: ReportedResult): string {
+  // A run that stopped at its first violation knows no share.
+  const made = cases === planned ? share(violations, cases) : String(violations);
+  return examples === undefined || examples.violations === 0 ? made : `${made} + ${examples.violations} stored`;
 }
 
 const brief = (score: number): string => String(Number(score.toPrecision(3)));

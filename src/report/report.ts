@@ -18,6 +18,8 @@ export interface ReportContext {
   readonly overflow?: Overflow;
   /** More that was assumed, beyond what the classifier says of itself. */
   readonly notes?: readonly string[];
+  /** The folder in the store of each result's counterexample, where it has one. */
+  readonly stored?: readonly (string | undefined)[];
   /** Default: the sum of what the results took. */
   readonly durationMs?: number;
 }
@@ -63,18 +65,22 @@ export function reportOf(results: readonly Result[], context: ReportContext): Re
       images: context.images,
       notes: [...spec.assumed, ...(context.notes ?? [])],
     },
-    results: results.map((result) => reportedResult(result, spec.labels)),
+    results: results.map((result, i) => reportedResult(result, spec.labels, context.stored?.[i])),
     environment: { conic: version, node: process.version, platform: `${process.platform} ${process.arch}` },
     durationMs: context.durationMs ?? results.reduce((sum, result) => sum + result.durationMs, 0),
   };
 }
 
-function reportedResult(result: Result, labels: readonly string[]): ReportedResult {
-  const { counterexample, ...rest } = result;
+function reportedResult(result: Result, labels: readonly string[], stored: string | undefined): ReportedResult {
+  const { counterexample, examples, ...rest } = result;
+  const place = stored === undefined ? {} : { stored };
   return {
     ...rest,
     reasons: { ...rest.reasons },
-    ...(counterexample === undefined ? {} : { counterexample: reportedCounterexample(counterexample, labels) }),
+    ...(examples === undefined ? {} : { examples: { ...examples } }),
+    ...(counterexample === undefined
+      ? {}
+      : { counterexample: { ...reportedCounterexample(counterexample, labels), ...place } }),
   };
 }
 

@@ -21,6 +21,10 @@ const view = z.strictObject({
 const counterexample = z.strictObject({
   seed: z.int(),
   path: text.describe('with seed, gives this case again'),
+  example: count
+    .optional()
+    .describe('its place among the stored cases that were tried first; seed and path say nothing'),
+  stored: text.optional().describe('its folder in the store of counterexamples'),
   shrinks: count,
   why: text,
   margin: z.number().describe('below 0; relative to the largest score'),
@@ -43,6 +47,10 @@ const result = z.strictObject({
   violations: count,
   vacuous: count.describe('cases about which the claim says nothing; never counted as held'),
   inconclusive: count.describe('cases within rounding error'),
+  examples: z
+    .strictObject({ held: count, violations: count, vacuous: count, inconclusive: count })
+    .optional()
+    .describe('stored cases that were tried first; they count nowhere else'),
   reasons: z.record(text, count).describe('why cases were vacuous or inconclusive'),
   smallestMargin: z.number().optional(),
   counterexample: counterexample.optional(),

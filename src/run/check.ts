@@ -10,6 +10,7 @@ import { setUp, type RunOptions } from './setup.js';
 /**
  * Tries a property on a classifier, case after case, and stops at the first violation: it is shrunk, confirmed with the
  * model asked about one image at a time, and its cause is looked for. A property that claims nothing is measured instead.
+ * `examples` are tried first; one that violates is the counterexample as it is.
  *
  * The runner is fast-check's: `fc.check(await asFastCheck(property, classifier, options), { seed, path })` gives the
  * counterexample again.
@@ -22,12 +23,13 @@ import { setUp, type RunOptions } from './setup.js';
 export async function check<Case>(
   property: Property<Case>,
   classifier: Classifier,
-  options: RunOptions = {},
+  options: RunOptions<NoInfer<Case>> = {},
 ): Promise<Result<Case>> {
   if (property.kind === 'rate') return measure(property, classifier, options);
   const session = new Session(await setUp(property, classifier, options));
   try {
-    return await conclude(session, await session.cases({ stopAtViolation: true }));
+    const known = await session.examples({ stopAtViolation: true });
+    return await conclude(session, known ?? (await session.cases({ stopAtViolation: true })));
   } finally {
     session.end();
   }
@@ -41,15 +43,16 @@ export async function check<Case>(
 export async function measure<Case>(
   property: Property<Case>,
   classifier: Classifier,
-  options: RunOptions = {},
+  options: RunOptions<NoInfer<Case>> = {},
 ): Promise<Result<Case>> {
   const session = new Session(await setUp(property, classifier, options));
   try {
+    const known = await session.examples({ stopAtViolation: false });
     // A path into a shrink tree names one case, and after it fast-check would go on with its siblings.
     const single = options.path?.includes(':') === true;
     const failed = await session.cases({ stopAtViolation: single });
     const found = single || session.worst === undefined ? failed : await session.shrink(session.worst);
-    return await conclude(session, found);
+    return await conclude(session, found, known);
   } finally {
     session.end();
   }
@@ -64,7 +67,7 @@ export async function measure<Case>(
 export async function asFastCheck<Case>(
   property: Property<Case>,
   classifier: Classifier,
-  options: RunOptions = {},
+  options: RunOptions<NoInfer<Case>> = {},
 ): Promise<fc.IAsyncProperty<[Case]>> {
   const { subject, context } = await setUp(property, classifier, options);
   return new Examination(property, subject, context, { onFault: 'fail' });

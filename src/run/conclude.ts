@@ -1,21 +1,33 @@
 import { scalarOf } from '../image/image.js';
 import { causeOf } from './cause.js';
 import { labelOf, type View } from './outcome.js';
-import { verdictOf, type Counterexample, type Result } from './result.js';
+import type { Tally } from './progress.js';
+import { verdictOf, type Counterexample, type ExampleCounts, type Result } from './result.js';
 import type { Found, Session } from './session.js';
 
-/** Makes a result of what a session counted and found: confirms the counterexample at batch 1 and finds its cause. */
-export async function conclude<Case>(session: Session<Case>, found: Found<Case> | undefined): Promise<Result<Case>> {
+/**
+ * Makes a result of what a session counted and found: confirms the counterexample at batch 1 and finds its cause. Of
+ * several that were found, the first that is confirmed.
+ */
+export async function conclude<Case>(
+  session: Session<Case>,
+  ...candidates: readonly (Found<Case> | undefined)[]
+): Promise<Result<Case>> {
   const { setup, tally } = session;
   // A limit that comes after the last case has ended nothing.
   const stopped = tally.cases < setup.cases ? session.stopped : undefined;
   const { property, subject, seed } = setup;
   const counts = tally.counts;
-  const counterexample = found === undefined ? undefined : await confirmed(session, found);
+  const found = candidates.filter((candidate) => candidate !== undefined);
+  let counterexample: Counterexample<Case> | undefined;
+  for (const candidate of found) counterexample ??= await confirmed(session, candidate);
   const ruling =
-    found !== undefined && counterexample === undefined && property.kind !== 'rate'
+    found.length > 0 && counterexample === undefined && property.kind !== 'rate'
       ? ({ verdict: 'inconclusive', reason: 'batch-dependent' } as const)
-      : verdictOf(counts, property.kind ?? 'claim', stopped);
+      : counterexample?.example !== undefined && property.kind !== 'rate'
+        ? ({ verdict: 'violated' } as const)
+        : verdictOf(counts, property.kind ?? 'claim', stopped);
+  const examples = session.exampleTally;
   return {
     property: property.name,
     claim: property.claim,
@@ -26,6 +38,7 @@ export async function conclude<Case>(session: Session<Case>, found: Found<Case> 
     violations: counts.violated,
     vacuous: counts.vacuous,
     inconclusive: counts.inconclusive,
+    ...(examples.cases === 0 ? {} : { examples: exampleCounts(examples) }),
     reasons: Object.fromEntries(tally.reasons),
     ...(tally.smallestMargin === undefined ? {} : { smallestMargin: tally.smallestMargin }),
     ...(counterexample === undefined ? {} : { counterexample }),
@@ -38,7 +51,7 @@ export async function conclude<Case>(session: Session<Case>, found: Found<Case> 
 /** The counterexample as the model answers alone, or undefined if alone it answers otherwise. */
 async function confirmed<Case>(
   { setup: { property, subject, seed } }: Session<Case>,
-  { case: given, path, shrinks, clearest }: Found<Case>,
+  { case: given, path, example, shrinks, clearest }: Found<Case>,
 ): Promise<Counterexample<Case> | undefined> {
   const alone = subject.vary({ alone: true });
   const outcome = await property.examine(given, alone);
@@ -48,6 +61,7 @@ async function confirmed<Case>(
   return {
     seed,
     path,
+    ...(example === undefined ? {} : { example }),
     case: given,
     shrinks,
     why,
@@ -59,6 +73,13 @@ async function confirmed<Case>(
     cause: await causeOf(property, given, outcome, alone, clearest),
   };
 }
+
+const exampleCounts = ({ counts: { held, violated, vacuous, inconclusive } }: Tally): ExampleCounts => ({
+  held,
+  violations: violated,
+  vacuous,
+  inconclusive,
+});
 
 function scalarBetween(views: readonly View[]): number | undefined {
   const last = views.at(-1);

@@ -17,6 +17,8 @@ export interface Counterexample<Case = unknown> {
   /** With `path`, gives this case again: in conic, and in plain `fc.check` on `asFastCheck(…)`. */
   readonly seed: number;
   readonly path: string;
+  /** Where it is one of the run's `examples`: its place among them. Seed and path then say nothing. */
+  readonly example?: number;
   readonly case: Case;
   /** How often it was made simpler. */
   readonly shrinks: number;
@@ -31,6 +33,14 @@ export interface Counterexample<Case = unknown> {
   readonly label: string;
   readonly labelAfter: string;
   readonly cause: Cause;
+}
+
+/** What became of the examples that a run was given. */
+export interface ExampleCounts {
+  readonly held: number;
+  readonly violations: number;
+  readonly vacuous: number;
+  readonly inconclusive: number;
 }
 
 /** What a run of one property found. */
@@ -48,6 +58,8 @@ export interface Result<Case = unknown> {
   readonly vacuous: number;
   /** Cases within rounding error. */
   readonly inconclusive: number;
+  /** What became of the run's `examples`, which count nowhere else; up to the first violation unless measuring. */
+  readonly examples?: ExampleCounts;
   /** Why cases were vacuous or inconclusive, and how many. */
   readonly reasons: Readonly<Record<string, number>>;
   /** The smallest margin seen, where the property has margins. */

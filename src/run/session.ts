@@ -2,6 +2,7 @@ import type * as fc from 'fast-check';
 import { checkBatched } from './batched.js';
 import { deadline, now, type Deadline } from './clock.js';
 import { Examination, Violation } from './examination.js';
+import type { Subject } from '../classifier/subject.js';
 import type { Outcome, Violated } from './outcome.js';
 import { Tally, type Progress } from './progress.js';
 import type { Setup } from './setup.js';
@@ -10,10 +11,23 @@ import type { Setup } from './setup.js';
 export interface Found<Case> {
   readonly case: Case;
   readonly path: string;
+  /** Its place among the run's examples, where it is one. */
+  readonly example?: number;
   readonly shrinks: number;
   readonly outcome: Violated;
   /** The smallest margin of the violations on the way to this one. */
   readonly clearest: number;
+}
+
+/** How to go over cases. */
+interface Pass<Case> {
+  readonly failOnViolation: boolean;
+  readonly numRuns: number;
+  readonly path?: string;
+  /** Given cases, instead of made ones; not to be shrunk. */
+  readonly examples?: readonly Case[];
+  /** Default: the run's own. */
+  readonly subject?: Subject;
 }
 
 /** Progress is told this often, in milliseconds. */
@@ -22,6 +36,8 @@ const progressEvery = 50;
 /** One run in progress: what it has counted, whether it was stopped, and the means to go over cases. */
 export class Session<Case> {
   readonly tally = new Tally();
+  /** Counts the run's examples. */
+  readonly exampleTally = new Tally();
   /** Of the violations that were counted, the one with the smallest margin, as it was generated. */
   worst: Found<Case> | undefined;
   readonly #deadline: Deadline;
@@ -42,6 +58,28 @@ export class Session<Case> {
       if (stopAtViolation && this.tally.counts.violated > 0) phase = 'shrinking';
       this.#tell(phase);
     });
+  }
+
+  /**
+   * Goes over the run's examples, one at a time, and counts them; with `stopAtViolation`, up to the first violation. In a
+   * pass of its own, since examples among made cases would move the paths of these.
+   *
+   * @returns the first violation, or without `stopAtViolation` the one with the smallest margin. It is not shrunk.
+   */
+  async examples({ stopAtViolation }: { stopAtViolation: boolean }): Promise<Found<Case> | undefined> {
+    const { subject, options } = this.setup;
+    const { examples = [], path } = options;
+    if (examples.length === 0 || path !== undefined) return undefined;
+    let worst: Found<Case> | undefined;
+    const alone = { subject: subject.vary({ alone: true }), examples };
+    await this.#pass({ ...alone, failOnViolation: stopAtViolation, numRuns: examples.length }, (outcome, given) => {
+      const example = this.exampleTally.cases;
+      this.exampleTally.add(outcome);
+      if (outcome.kind !== 'violated' || (worst !== undefined && outcome.margin >= worst.outcome.margin)) return;
+      // Shrinking ends at the edge of a violation, so the margin of a case that was kept says nothing of its cause.
+      worst = { case: given, path: String(example), example, shrinks: 0, outcome, clearest: -Infinity };
+    });
+    return worst;
   }
 
   /** Shrinks one case of the run; gives it back as it is if there is no time left, or it does not fail again. */
@@ -68,10 +106,10 @@ export class Session<Case> {
   }
 
   async #pass(
-    { failOnViolation, numRuns, path }: { failOnViolation: boolean; numRuns: number; path?: string },
+    { failOnViolation, numRuns, path, examples, subject = this.setup.subject }: Pass<Case>,
     onOutcome: (outcome: Outcome, given: Case) => void,
   ): Promise<Found<Case> | undefined> {
-    const { property, subject, context, seed, options } = this.setup;
+    const { property, context, seed, options } = this.setup;
     const examination = new Examination(property, subject, context, { failOnViolation, keepFindings: true });
     let fault: { readonly thrown: unknown } | undefined;
     let clearest = 0;
@@ -79,7 +117,7 @@ export class Session<Case> {
     const details = await checkBatched<[Case]>(
       examination,
       // Conic's own options rule; what a test suite set up globally for fast-check is about other properties.
-      { ...unset, ...ownParameters, seed, numRuns, path: start },
+      { ...unset, ...ownParameters, ...asExamples(examples), seed, numRuns, path: start },
       {
         window: subject.batchLimit,
         hooks: false,
@@ -156,6 +194,13 @@ const ownParameters = {
   unbiased: false,
   randomType: 'xorshift128plus',
 } as const satisfies fc.Parameters<never>;
+
+const asExamples = <Case>(
+  examples: readonly Case[] = [],
+): Pick<fc.Parameters<[Case]>, 'examples' | 'endOnFailure'> => ({
+  examples: examples.map((example): [Case] => [example]),
+  endOnFailure: examples.length > 0,
+});
 
 function foundIn<Case>(details: fc.RunDetails<[Case]>, clearest: number): Found<Case> | undefined {
   if (!details.failed || details.counterexample === null || details.counterexamplePath === null) return undefined;

@@ -12,8 +12,8 @@ import type { Image, Overflow } from '../image/image.js';
 import type { Progress } from './progress.js';
 import type { Context, Property } from './property.js';
 
-/** What a run is told. Everything has a default. */
-export interface RunOptions {
+/** What a run is told. Everything has a default. `Case` matters only where there are `examples`. */
+export interface RunOptions<Case = never> {
   /** Where images come from: files, a corpus, or an arbitrary. Default: made images of every kind. */
   readonly images?: ImageSource | fc.Arbitrary<Image>;
   /** How many cases. Default 1000. */
@@ -22,6 +22,11 @@ export interface RunOptions {
   readonly seed?: number;
   /** Where in the run to begin: a path that an earlier run reported with this seed. */
   readonly path?: string;
+  /**
+   * Cases to try before those that are made, one at a time: counterexamples that were kept, for instance. They are counted
+   * apart, do not change what cases are made, and are not made simpler. With a `path` they are not tried.
+   */
+  readonly examples?: readonly Case[];
   /** The range of scalars, for properties that use them. */
   readonly scalars?: ScalarConstraints;
   /** What to do above white. Default `limit`. */
@@ -43,14 +48,14 @@ export interface Setup<Case> {
   readonly context: Context;
   readonly cases: number;
   readonly seed: number;
-  readonly options: RunOptions;
+  readonly options: RunOptions<Case>;
 }
 
 /** @throws InputError if an option makes no sense, images cannot be read, or the classifier lacks what the property needs. */
 export async function setUp<Case>(
   property: Property<Case>,
   classifier: Classifier,
-  options: RunOptions,
+  options: RunOptions<NoInfer<Case>>,
 ): Promise<Setup<Case>> {
   const { cases = 1000, overflow = 'limit', space = 'pixel', scalars: range = {}, timeLimit } = options;
   const whole = (where: string, value: number, from: number, to: number): void => {

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { expect } from '@jest/globals';
 
 /** The built command. */
@@ -14,6 +16,7 @@ export interface Said {
 }
 
 export interface Circumstances {
+  /** Default: a new folder that is removed when the command has ended, so that no run sees what another has stored. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Given the process when it has been started. */
@@ -23,9 +26,10 @@ export interface Circumstances {
 /** Runs `conic …` with nothing of the tests' own environment that changes its output. */
 export function conic(args: readonly string[], { cwd, env = {}, meanwhile }: Circumstances = {}): Promise<Said> {
   const { FORCE_COLOR: _forced, NO_COLOR: _none, NODE_OPTIONS: _options, ...inherited } = process.env;
-  return new Promise((done, fail) => {
+  const place = cwd ?? mkdtempSync(join(tmpdir(), 'conic-cwd-'));
+  return new Promise<Said>((done, fail) => {
     const child = spawn(process.execPath, [command, ...args], {
-      ...(cwd === undefined ? {} : { cwd }),
+      cwd: place,
       env: { ...inherited, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -37,6 +41,8 @@ export function conic(args: readonly string[], { cwd, env = {}, meanwhile }: Cir
       done({ status, signal, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }),
     );
     meanwhile?.(child);
+  }).finally(() => {
+    if (cwd === undefined) rmSync(place, { recursive: true, force: true });
   });
 }
 

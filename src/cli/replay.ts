@@ -1,0 +1,132 @@
+import { Command, Option } from 'commander';
+import { catalogue } from '../../properties/index.js';
+import type { Classifier } from '../classifier/classifier.js';
+import { InputError, messageOf } from '../errors.js';
+import { closeNames } from '../graph/closeNames.js';
+import { describeReplays, type ReplayedCase, type ReplayReport } from '../report/replays.js';
+import { replay } from '../run/replay.js';
+import { defaultStore, openStore, type Store, type StoreEntry } from '../store/store.js';
+import { version } from '../version.js';
+import { coloursFor } from './colours.js';
+import { exitStatus } from './exitStatus.js';
+import { openAsTold, withModelOptions } from './modelOptions.js';
+import { replaySchema, type ReplaySettings } from './replaySettings.js';
+import { parseFlags } from './settings.js';
+
+const examples = `
+Examples:
+  $ conic replay --model model.onnx
+  $ conic replay shared/counterexamples --model model.onnx --property scalar-invariance
+  $ conic replay --model retrained.onnx --of model
+
+Each case is tried alone several times, and beside copies of itself in a batch:
+  STILL FAILING  it violates the claim every time
+  FIXED          the claim is true of it every time
+  FLAKY          answers differ between runs or between sizes of batches
+  VACUOUS, INCONCLUSIVE, IMPOSSIBLE  the claim says nothing about it any more, it is within rounding error, or it does not
+                 fit the model; none of them is the same as fixed
+STALE beside it: it was found with another version of the model.
+
+Exit status: 0 none fails, 1 any still fails or is flaky, 2 usage, configuration or input error, 3 nothing could be decided.`;
+
+/** `conic replay [STORE] --model MODEL`: tries stored counterexamples again. */
+export function replayCommand(): Command {
+  const command = new Command('replay')
+    .description('Try every stored counterexample again.')
+    .argument('[store]', `the folder where counterexamples are kept (default ${defaultStore})`)
+    .addOption(new Option('--model <model>', 'what conic check takes: a model file or its folder'))
+    .addOption(new Option('--property <name...>', 'only cases of these properties'))
+    .addOption(new Option('--of <id...>', 'only cases that were found with models of these names; default: all'))
+    .addOption(new Option('--json', 'print the outcomes as JSON and nothing else'));
+  return withModelOptions(command)
+    .addHelpText('after', examples)
+    .action(async (store: string | undefined, flags: Record<string, unknown>) => {
+      const told = parseFlags(replaySchema, { ...flags, ...(store === undefined ? {} : { store }) });
+      process.exitCode = await runReplay(told);
+    });
+}
+
+async function runReplay(settings: ReplaySettings): Promise<number> {
+  const { model, property, of } = settings;
+  if (model === undefined)
+    throw new InputError({ where: '--model', found: 'nothing', expected: 'a model file: --model model.onnx' });
+  const store = openStore(settings.store);
+  const { entries, problems } = await store.list();
+  const wanted = entries.filter(
+    ({ record }) => (property?.includes(record.property) ?? true) && (of?.includes(record.model.id) ?? true),
+  );
+  assertKnown(property, entries);
+  const classifier = await openAsTold(model, settings);
+  try {
+    const report = await replayAll(wanted, problems, store, classifier);
+    if (settings.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+    else process.stdout.write(`${describeReplays(report, coloursFor())}\n`);
+    return exitStatus[report.verdict];
+  } finally {
+    await classifier.dispose();
+  }
+}
+
+/** @throws InputError if a property is neither of the catalogue nor in the store: that no case of it fails says nothing. */
+function assertKnown(wanted: readonly string[] = [], entries: readonly StoreEntry[]): void {
+  const known = [...new Set([...catalogue().map(({ name }) => name), ...entries.map(({ record }) => record.property)])];
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const [meant] = closeNames(unknown, known);
+  throw new InputError({
+    where: '--property',
+    found: `"${unknown}"`,
+    expected: known.join(', '),
+    ...(meant === undefined ? {} : { remedy: `Did you mean ${meant}?` }),
+  });
+}
+
+async function replayAll(
+  entries: readonly StoreEntry[],
+  unreadable: readonly string[],
+  store: Store,
+  classifier: Classifier,
+): Promise<ReplayReport> {
+  const cases: ReplayedCase[] = [];
+  const problems = [...unreadable];
+  // One after the other: pixels of many cases need not be in memory at once, and each has its batch to itself.
+  for (const entry of entries) {
+    const replayed = await replayEntry(entry, store, classifier);
+    if (typeof replayed === 'string') problems.push(replayed);
+    else cases.push(replayed);
+  }
+  const { id, digest, engine } = classifier.spec;
+  const isAny = (...answers: readonly ReplayedCase['answer'][]): boolean =>
+    cases.some(({ answer }) => answers.includes(answer));
+  return {
+    schema: 'conic.replay/1',
+    verdict: isAny('still failing', 'flaky') ? 'violated' : isAny('fixed') ? 'held' : 'inconclusive',
+    model: { id, digest, engine },
+    store: store.folder,
+    cases,
+    problems,
+    environment: { conic: version, node: process.version, platform: `${process.platform} ${process.arch}` },
+  };
+}
+
+/** What became of a case, or why it cannot be read. */
+async function replayEntry(entry: StoreEntry, store: Store, classifier: Classifier): Promise<ReplayedCase | string> {
+  const { folder, record } = entry;
+  const { tolerance } = record.options;
+  const { id, digest } = record.model;
+  const shared = { folder, property: record.property, was: record.why, foundWith: { id, digest } };
+  const property = catalogue(tolerance === undefined ? {} : { tolerance }).find(({ name }) => name === record.property);
+  if (property === undefined)
+    return {
+      ...shared,
+      answer: 'impossible',
+      stale: digest !== classifier.spec.digest,
+      why: `the catalogue has no property ${record.property}; replay it in code`,
+    };
+  const kept = await store.read(entry).catch((thrown: unknown) => messageOf(thrown));
+  if (typeof kept === 'string') return kept;
+  const { answer, stale, why, alone } = await replay(property, classifier, kept);
+  const [first] = alone;
+  const margin = first?.kind === 'held' || first?.kind === 'violated' ? first.margin : undefined;
+  return { ...shared, answer, stale, why, ...(margin === undefined ? {} : { margin }) };
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { ClassifierSpec } from '../classifier/classifier.js';
+import { labelOf } from '../run/outcome.js';
+import type { Property } from '../run/property.js';
+import type { Counterexample } from '../run/result.js';
+import type { RunOptions } from '../run/setup.js';
+import { version } from '../version.js';
+import type { EncodedCase } from './caseCodec.js';
+import { encodeNpy } from './npy.js';
+import type { StoredCase } from './storedCase.js';
+
+/** Options of a run that have a say in what a case comes to. */
+export interface RelevantOptions extends Pick<RunOptions, 'space' | 'overflow' | 'scalars'> {
+  /** What the property was told, where it was. */
+  readonly tolerance?: number;
+}
+
+/** A counterexample, and what it is one of. */
+export interface Discovery {
+  readonly property: Pick<Property<never>, 'name' | 'claim'>;
+  readonly counterexample: Counterexample;
+  readonly spec: ClassifierSpec;
+  readonly options: RelevantOptions;
+}
+
+/** The name of the file of a plain image, by its place among the images of a case. */
+export const pixelFile = (place: number): string => `image-${place}.npy`;
+
+/**
+ * What a case is, in 16 hex digits: the same for the same case of the same property, whatever found it. Names of images do
+ * not count, pixels do; nor do scores, since they are the model's of a day.
+ */
+export function digestOf(
+  { value, images }: EncodedCase,
+  { model, property, space }: { readonly model: string; readonly property: string; readonly space: string },
+): string {
+  const contents = images.map((image) =>
+    'plain' in image
+      ? createHash('sha256').update(encodeNpy(image.plain.shape, image.plain.pixels())).digest('hex')
+      : [image.clamped, image.parts.map((part) => [part.weight, part.image])],
+  );
+  const content = JSON.stringify([model, property, space, value, contents]);
+  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+}
+
+/** The `case.json` of a counterexample. */
+export function recordOf(
+  { property, counterexample, spec, options }: Discovery,
+  encoded: EncodedCase,
+  digest: string,
+): StoredCase {
+  const { views, why, label, labelAfter, margin, scalar, cause, seed, path, shrinks } = counterexample;
+  const { space = 'pixel', overflow = 'limit', scalars: { min, max } = {}, tolerance } = options;
+  const range = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+  return {
+    schema: 'conic.case/1',
+    digest,
+    property: property.name,
+    claim: property.claim,
+    why,
+    label,
+    labelAfter,
+    margin,
+    ...(scalar === undefined ? {} : { scalar }),
+    cause: { ...cause },
+    views: views.map(({ title, image, scores }) => ({
+      title,
+      image: image.description,
+      recipe: { ...image.recipe },
+      label: spec.labels[labelOf(scores)] ?? '',
+      scores: [...scores],
+    })),
+    images: encoded.images.map((image, place) =>
+      'plain' in image
+        ? { file: pixelFile(place), description: image.plain.description, recipe: { ...image.plain.recipe } }
+        : { parts: image.parts.map((part) => ({ ...part })), clamped: image.clamped },
+    ),
+    case: encoded.value,
+    seed,
+    path,
+    shrinks,
+    options: {
+      space,
+      overflow,
+      ...(min === undefined && max === undefined ? {} : { scalars: range }),
+      ...(tolerance === undefined ? {} : { tolerance }),
+    },
+    model: { id: spec.id, digest: spec.digest, engine: spec.engine, labels: [...spec.labels] },
+    shape: { ...spec.shape },
+    conic: version,
+  };
+}
