@@ -10,6 +10,8 @@ export interface Screen {
 
 /** Most characters a picture is wide. */
 const widest = 28;
+/** Most lines it is high. */
+const highest = 20;
 const gap = '    ';
 
 /** From black to white without colours: a dark terminal is assumed, as pictures in logs mostly are. */
@@ -75,8 +77,10 @@ function shaded(image: Image): Picture {
 function sampled(image: Image, aspect: number) {
   const { shape } = image;
   const pixels = image.pixels();
-  const step = Math.max(1, shape.width / widest);
-  const [width, height] = [Math.floor(shape.width / step), Math.max(1, Math.floor(shape.height / step / aspect))];
+  // Of a character's size: as many pixels wide, and `aspect` times as many high.
+  const step = Math.max(1, shape.width / widest, shape.height / (highest * 2));
+  const fitting = (size: number): number => Math.max(1, Math.round(size / step));
+  const [width, height] = [fitting(shape.width), fitting(shape.height / aspect)];
   const at = (row: number, column: number): readonly number[] => {
     const y = Math.min(shape.height - 1, Math.floor((row + 0.5) * step * aspect));
     const x = Math.min(shape.width - 1, Math.floor((column + 0.5) * step));

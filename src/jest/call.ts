@@ -37,23 +37,41 @@ export function replayLine({ options, written }: Call, seed: number, path?: stri
     ([name, value]) => value !== undefined && name !== 'seed' && name !== 'path',
   );
   const all = [...told, ['seed', seed] as const, ...(path === undefined ? [] : [['path', path] as const])];
-  return written(`{ ${all.map(([name, value]) => (isPlain(value) ? `${name}: ${code(value)}` : name)).join(', ')} }`);
+  return written(
+    `{ ${all.map(([name, value]) => (isPlain(value) ? `${key(name)}: ${code(value)}` : name)).join(', ')} }`,
+  );
 }
 
-/** Whether a value can be written down: a number, a text, a truth value, or a list or an object of such. */
+/** Whether a value can be written down: a number, a text, a truth value, nothing, or a list or an object of such. */
 const isPlain = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
   ['number', 'string', 'boolean'].includes(typeof value) ||
   (isObject(value) && (Array.isArray(value) || isRecord(value)) && Object.values(value).every(isPlain));
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** Made by `{ … }` and no class, in whatever realm. */
-const isRecord = (value: object): boolean => Object.getPrototypeOf(Object.getPrototypeOf(value) ?? null) === null;
+function isRecord(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return !isObject(prototype) || Object.getPrototypeOf(prototype) === null;
+}
 
 function code(value: unknown): string {
-  if (typeof value === 'string') return `'${value.replaceAll(/['\\]/g, '\\$&')}'`;
+  if (typeof value === 'string') return text(value);
+  if (Object.is(value, -0)) return '-0';
   if (Array.isArray(value)) return `[${value.map(code).join(', ')}]`;
   if (!isObject(value)) return String(value);
-  const fields = Object.entries(value).map(([name, inner]) => `${name}: ${code(inner)}`);
-  return `{ ${fields.join(', ')} }`;
+  const fields = Object.entries(value).map(([name, inner]) => `${key(name)}: ${code(inner)}`);
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+}
+
+/** In single quotes; with JSON's escapes, so that a line stays one line. */
+const text = (value: string): string =>
+  `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+
+/** A field's name: bare where it can be. `__proto__` is a field only in brackets. */
+function key(name: string): string {
+  if (name === '__proto__') return `[${text(name)}]`;
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : text(name);
 }

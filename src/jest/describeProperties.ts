@@ -14,7 +14,7 @@ import type { TestClock } from './time.js';
 export type ClassifierSource = Classifier | Promise<Classifier> | (() => Classifier | Promise<Classifier>);
 
 export interface DescribeOptions extends MatcherOptions {
-  /** Which properties, by name. Default: all of the catalogue without a variant that the model allows. */
+  /** Which properties, by name, such as `scalar-invariance:ranking`. Default: every property of the catalogue, no variants. */
   readonly properties?: readonly string[];
 }
 
@@ -24,7 +24,8 @@ export interface DescribeOptions extends MatcherOptions {
  * A property that the model does not allow (one that needs logits of a model that gives labels) is declared as skipped, with
  * the reason in its name, where the classifier itself is given; where it is still to be opened, its test fails and says why.
  *
- * @throws InputError if a property is unknown, or an option is.
+ * @throws InputError if a property is unknown, or an option is; or there is no model: tests are declared before `beforeAll` has
+ * opened one, so a variable is handed over as `() => model`.
  * @example describeProperties(() => openModel('model.onnx'), { images: images.from('samples') });
  */
 export type DescribeProperties = (model: ClassifierSource, options?: DescribeOptions) => void;
@@ -33,13 +34,20 @@ export function describePropertiesWith(runner: TestRunner, clock: TestClock): De
   return function describeProperties(model, { properties, ...options } = {}) {
     const site = new CallSite(describeProperties);
     assertOptions('describeProperties', options, [...satisfyOptions, 'tolerance']);
+    assertSource(model);
     const { tolerance, ...run } = options;
     const all = catalogue(tolerance === undefined ? {} : { tolerance });
     const chosen = properties === undefined ? withoutVariants(all) : byName(all, properties, 'describeProperties');
     const known = isOpen(model) ? model : undefined;
     runner.describe(known === undefined ? 'properties' : `properties of ${known.spec.id}`, () => {
       let opened: Classifier | undefined;
-      runner.beforeAll(async () => void (opened = await (typeof model === 'function' ? model() : model)));
+      runner.beforeAll(async () => {
+        try {
+          opened = await (typeof model === 'function' ? model() : model);
+        } catch (thrown) {
+          throw thrown instanceof InputError ? site.error(thrown.message) : thrown;
+        }
+      });
       for (const property of chosen) {
         const lack = known === undefined ? undefined : lackOf(known, property.name, property.needs);
         if (lack !== undefined) {
@@ -55,6 +63,17 @@ export function describePropertiesWith(runner: TestRunner, clock: TestClock): De
       }
     });
   };
+}
+
+function assertSource(model: ClassifierSource): void {
+  const given: unknown = model;
+  if (typeof given === 'function' || (typeof given === 'object' && given !== null)) return;
+  throw new InputError({
+    where: 'describeProperties',
+    found: String(given),
+    expected: 'a classifier, or a function that gives one',
+    remedy: 'Tests are declared before beforeAll has run: give describeProperties(() => model).',
+  });
 }
 
 const isOpen = (model: ClassifierSource): model is Classifier => typeof model === 'object' && 'spec' in model;

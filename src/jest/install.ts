@@ -15,9 +15,12 @@ export function install(runner: TestRunner) {
   const waiting = new Waiting();
   runner.beforeEach(async () => clock.start());
   runner.afterEach(async () => {
-    if (!runner.concurrent()) waiting.assertNone();
+    if (!runner.concurrent()) waiting.assertNone(runner.failed());
   });
-  runner.afterAll(disposeOpened);
+  runner.afterAll(async () => {
+    await disposeOpened();
+    await waiting.ended();
+  });
   return {
     matchers: matchersFor(runner, clock, waiting),
     test: testWith(runner, clock),

@@ -13,9 +13,11 @@ const { matchers, ...declarers } = install({
   beforeEach,
   afterEach,
   afterAll,
-  seed: () => jest.getSeed(),
+  // Since Jest 29.2.
+  seed: () => ('getSeed' in jest ? jest.getSeed() : undefined),
   timeout: () => testInHand()?.timeout,
   concurrent: () => testInHand()?.concurrent !== false,
+  failed: () => testInHand()?.failed === true,
 });
 expect.extend(matchers);
 

@@ -5,17 +5,25 @@
 export interface TestInHand {
   readonly timeout: number | undefined;
   readonly concurrent: boolean;
+  /** Whether something in it has failed already. */
+  readonly failed: boolean;
 }
 
 export function testInHand(): TestInHand | undefined {
   const test = fieldOf(state(), 'currentlyRunningTest');
   if (typeof test !== 'object' || test === null) return undefined;
-  return { timeout: numberIn(test, 'timeout') ?? usualTimeout(), concurrent: fieldOf(test, 'concurrent') === true };
+  const errors = fieldOf(test, 'errors');
+  return {
+    // As Jest has it: 0 asks for nothing.
+    timeout: numberIn(test, 'timeout') || usualTimeout(),
+    concurrent: fieldOf(test, 'concurrent') === true,
+    failed: Array.isArray(errors) && errors.length > 0,
+  };
 }
 
-/** What tests get that ask for no time of their own, in milliseconds. */
+/** What tests get that ask for no time of their own, in milliseconds. Jest reads the number on the global object only once. */
 const usualTimeout = (): number | undefined =>
-  numberIn(globalThis, Symbol.for('TEST_TIMEOUT_SYMBOL')) ?? numberIn(state(), 'testTimeout');
+  numberIn(state(), 'testTimeout') ?? numberIn(globalThis, Symbol.for('TEST_TIMEOUT_SYMBOL'));
 
 function state(): unknown {
   const key = Object.getOwnPropertySymbols(globalThis).find(({ description }) => description === 'JEST_STATE_SYMBOL');

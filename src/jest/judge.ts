@@ -1,7 +1,7 @@
 import type { Classifier } from '../classifier/classifier.js';
-import { InputError } from '../errors.js';
+import { ClassifierError, InputError } from '../errors.js';
 import type { Property } from '../run/property.js';
-import type { Result } from '../run/result.js';
+import { verdictOf, type Result } from '../run/result.js';
 import type { RunOptions } from '../run/setup.js';
 import { keepPicture } from './keepPicture.js';
 import {
@@ -23,8 +23,10 @@ const usualCases = 100;
 
 /** What a test runner adds to a matcher's own options. */
 export interface Circumstances {
-  readonly seed: number | undefined;
+  readonly seed: number;
   readonly timeLimit: number | undefined;
+  /** Ends the run when nobody waits for it any more. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function judge<Case>(
   try {
     const classifier = asClassifier(received);
     model = classifier.spec.id;
-    const result = await tried(await property(), classifier, options, circumstances);
+    const result = ruled(await tried(await property(), classifier, options, circumstances), options);
     const undecided = result.verdict === 'inconclusive';
     const failed = !undecided && exceeds(result, options);
     // A picture takes time, so it is drawn only for whom it is shown.
@@ -59,7 +61,9 @@ export async function judge<Case>(
     if (undecided) return failing(undecidedMessage(result, told));
     return { pass: !failed, message: () => messageFor(result, failed, options, told) };
   } catch (thrown) {
-    if (thrown instanceof InputError) return failing(faultMessage(call, model, thrown.message));
+    // A model may fail at some images only, and the seed leads to them.
+    const seed = thrown instanceof ClassifierError ? circumstances.seed : undefined;
+    if (thrown instanceof InputError) return failing(faultMessage(call, model, thrown.message, seed));
     throw thrown;
   }
 }
@@ -69,20 +73,32 @@ function messageFor(result: Result, failed: boolean, { maxViolationRate: most }:
   return failed ? exceededMessage(result, most, told) : withinMessage(result, most, told);
 }
 
+// Divided, not multiplied: 29 of 100 is 0.29 to the last bit, and 0.29 x 100 is less than 29.
 const exceeds = ({ violations, held, verdict }: Result, { maxViolationRate: most }: SatisfyOptions): boolean =>
-  most === undefined ? verdict === 'violated' : violations > most * (held + violations);
+  most === undefined ? verdict === 'violated' : violations / (held + violations) > most;
+
+/**
+ * Where a rate is asked for, the verdict on the rate: one violation decides nothing, and the share of the cases that time
+ * allowed is no answer either. A path into a shrink tree asks for one case.
+ */
+function ruled(result: Result, { maxViolationRate, path = '' }: SatisfyOptions): Result {
+  if (maxViolationRate === undefined || result.verdict === 'inconclusive') return result;
+  const stopped = result.cases < result.planned && !path.includes(':') ? 'time limit' : undefined;
+  return { ...result, ...verdictOf({ ...result, violated: result.violations }, 'rate', stopped) };
+}
 
 async function tried<Case>(
   property: Property<Case>,
   classifier: Classifier,
   { maxViolationRate, ...options }: SatisfyOptions,
-  { seed, timeLimit }: Circumstances,
+  { seed, timeLimit, signal }: Circumstances,
 ): Promise<Result> {
   const run: RunOptions = {
     cases: usualCases,
     ...options,
-    ...(options.seed === undefined && seed !== undefined ? { seed } : {}),
+    seed,
     ...(options.timeLimit === undefined && timeLimit !== undefined ? { timeLimit } : {}),
+    ...(signal === undefined ? {} : { signal }),
   };
   if (property.kind === 'rate' && maxViolationRate === undefined)
     throw new InputError({
@@ -92,12 +108,17 @@ async function tried<Case>(
     });
   // Loaded by the first matcher that is called, so that importing conic/jest costs little.
   const { check, measure } = await import('../run/check.js');
+  // Images may take a while to read, and cannot be stopped.
+  signal?.throwIfAborted();
   return maxViolationRate === undefined ? check(property, classifier, run) : measure(property, classifier, run);
 }
 
+/** Whether it is a classifier, or somebody forgot to await one. */
+export const mayBeClassifier = (received: unknown): boolean => isClassifier(received) || isPromise(received);
+
 function asClassifier(received: unknown): Classifier {
   if (isClassifier(received)) return received;
-  const promised = typeof received === 'object' && received !== null && 'then' in received;
+  const promised = isPromise(received);
   throw new InputError({
     where: 'expect(…)',
     found: promised ? 'a promise' : received === null ? 'null' : `a value of type ${typeof received}`,
@@ -113,3 +134,5 @@ const isClassifier = (value: unknown): value is Classifier =>
   'spec' in value &&
   'classify' in value &&
   typeof value.classify === 'function';
+
+const isPromise = (value: unknown): boolean => typeof value === 'object' && value !== null && 'then' in value;

@@ -1,5 +1,5 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { ClassifierSpec } from '../classifier/classifier.js';
 import { messageOf } from '../errors.js';
@@ -17,9 +17,11 @@ export async function keepPicture(result: Result, { id, labels }: ClassifierSpec
     const [model = '', name = ''] = [fileNames([id])[0], fileNames([property])[0]];
     const folder = resolve('.conic/counterexamples', model, name);
     await mkdir(folder, { recursive: true });
-    const file = join(folder, 'picture.png');
-    const unfinished = join(folder, `.picture-${randomUUID()}`);
-    await writeFile(unfinished, await drawPicture(views, labels));
+    const picture = await drawPicture(views, labels);
+    // Named by what it shows: a suite may ask the same of a model several times, and no picture may replace another's.
+    const file = join(folder, `${createHash('sha256').update(picture).digest('hex').slice(0, 12)}.png`);
+    const unfinished = join(folder, `.${randomUUID()}`);
+    await writeFile(unfinished, picture);
     await rename(unfinished, file);
     return file;
   } catch (thrown) {

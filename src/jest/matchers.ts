@@ -1,7 +1,7 @@
 import type { Property } from '../run/property.js';
 import { InputError } from '../errors.js';
 import { CallSite } from './callSite.js';
-import { judge } from './judge.js';
+import { judge, mayBeClassifier } from './judge.js';
 import {
   assertOptions,
   satisfyOptions,
@@ -11,6 +11,7 @@ import {
   type UniformOnZeroImageOptions,
 } from './options.js';
 import { matcherCall } from './call.js';
+import { judgeValue } from './predicate.js';
 import type { MatcherAnswer, TestRunner } from './runner.js';
 import { seedOf } from './seed.js';
 import type { TestClock } from './time.js';
@@ -41,7 +42,7 @@ export interface ConicMatchers {
    */
   toBeConsistentOnConvexRegions(options?: ConsistentOnConvexRegionsOptions): Promise<void>;
   /**
-   * A property of your own.
+   * A property of your own. A plain function is asked about the received value, as other packages' `toSatisfy` does.
    *
    * @example await expect(model).toSatisfy(halfTheLight, { cases: 500, maxViolationRate: 0.01 });
    */
@@ -53,7 +54,7 @@ export type Matcher<Rest extends readonly unknown[]> = (
   this: MatcherContext,
   received: unknown,
   ...rest: Rest
-) => Promise<MatcherAnswer>;
+) => Promise<MatcherAnswer> | MatcherAnswer;
 
 type Catalogue = typeof import('../../properties/index.js');
 
@@ -62,8 +63,8 @@ export function matchersFor(runner: TestRunner, clock: TestClock, waiting: Waiti
   function ask({ matcher, isNot, site, received, options = {}, known, property }: Question): Promise<MatcherAnswer> {
     const call = matcherCall(matcher, isNot, options, matcher === 'toSatisfy' ? 'property' : undefined);
     const circumstances = { seed: seedOf(options.seed, runner.seed()), timeLimit: clock.limit() };
-    const run = (): Promise<MatcherAnswer> =>
-      judge(call, received, options, circumstances, () => {
+    const run = (signal?: AbortSignal): Promise<MatcherAnswer> =>
+      judge(call, received, options, { ...circumstances, ...(signal === undefined ? {} : { signal }) }, () => {
         assertOptions(matcher, options, known);
         return property();
       });
@@ -88,9 +89,10 @@ export function matchersFor(runner: TestRunner, clock: TestClock, waiting: Waiti
     given,
     options,
   ) {
+    const isNot = this.isNot === true;
+    if (isPredicate(given) && !mayBeClassifier(received)) return judgeValue(received, given, options, isNot);
     const site = new CallSite(matches);
     const property = async () => asProperty(given);
-    const isNot = this.isNot === true;
     return ask({ matcher: 'toSatisfy', isNot, site, received, options, known: satisfyOptions, property });
   };
 
@@ -128,6 +130,8 @@ interface Question {
 interface MatcherContext {
   readonly isNot?: boolean;
 }
+
+const isPredicate = (given: unknown): given is (value: unknown) => unknown => typeof given === 'function';
 
 /** Something that claims to be a property, looked at: JavaScript tells nobody of a forgotten pair of brackets. */
 function asProperty(property: Property<unknown>): Property<unknown> {

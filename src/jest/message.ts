@@ -21,31 +21,43 @@ export interface Told {
 const listed = 10;
 
 /** A claim that is false: the counterexample in words. */
-export function violatedMessage(result: Result, told: Told): string {
+export const violatedMessage = (result: Result, told: Told): string => joined(...violation(result, told, []));
+
+/** A rate that is higher than allowed: how high, and the worst case. */
+export function exceededMessage(result: Result, most: number, told: Told): string {
+  const decided = result.held + result.violations;
+  const share = `${result.violations} of ${count(decided, 'case')} violated (${percent(result.violations / decided)}), at most ${percent(most)} allowed`;
+  return joined(...violation(result, told, indented([share])));
+}
+
+/** The paragraphs on a violation; `share` comes after the claim. */
+function violation(result: Result, told: Told, share: readonly string[]): readonly (readonly string[])[] {
   const { call, labels, screen } = told;
   const found = result.counterexample;
+  const head = headOf(told, `not so: ${result.claim}`);
   const tried = `${count(result.cases, 'case')}, ${result.violations} violated; seed ${result.seed}`;
-  if (found === undefined) return joined(headOf(told, `not so: ${result.claim}`), facts([['tried', tried]]));
-  return joined(
-    headOf(told, `not so: ${result.claim}`),
-    facts([...describe(found), ['margin', `${brief(found.margin)} of the largest score`]]),
+  if (found === undefined)
+    return [
+      head,
+      share,
+      facts([
+        ['tried', tried],
+        ['replay', replayLine(call, result.seed)],
+      ]),
+    ];
+  return [
+    head,
+    share,
+    facts([...describe(found), ['margin', marginOf(found)]]),
     scoreTable(found.views, labels),
-    drawBlocks(endsOf(found.views), screen),
+    indented(drawBlocks(endsOf(found.views), screen)),
     facts([
       ['cause', `${found.cause.kind}; ${found.cause.detail}`],
       ...(told.picture === undefined ? [] : [['picture', told.picture] as const]),
       ['tried', `${tried}; made simpler ${count(found.shrinks, 'time')}`],
       ['replay', replayLine(call, found.seed, found.path)],
     ]),
-  );
-}
-
-/** A rate that is higher than allowed: how high, and the worst case. */
-export function exceededMessage(result: Result, most: number, told: Told): string {
-  const decided = result.held + result.violations;
-  const share = `${result.violations} of ${count(decided, 'case')} violated (${percent(result.violations / decided)}), at most ${percent(most)} allowed`;
-  const [head, ...rest] = violatedMessage(result, told).split('\n\n');
-  return [head, rest[0], ...indented([share]), ...rest.slice(1)].join('\n\n');
+  ];
 }
 
 /** A claim that was expected to be false, and held. */
@@ -81,16 +93,26 @@ export function undecidedMessage(result: Result, told: Told): string {
   return joined(
     headOf(told, `no answer: ${result.claim}`),
     facts([
-      ['found', explain(result)],
+      ['found', whyUndecided(result)],
       ...(remedy === undefined ? [] : [['remedy', remedy] as const]),
       ['replay', replayLine(told.call, result.seed)],
     ]),
   );
 }
 
-/** Something that says nothing about the claim: a model that failed, a file that is missing. */
-export const faultMessage = (call: Call, model: string, fault: string): string =>
-  joined(headOf({ call, model }, 'could not be tried'), indented([fault]));
+/** Where a rate was to be measured, violations are no answer yet. */
+const whyUndecided = (result: Result): string =>
+  result.reason === 'time limit' && result.violations > 0
+    ? `time limit reached after ${result.cases} of ${result.planned} cases, ${result.violations} violated`
+    : explain(result);
+
+/** Something that says nothing about the claim: a model that failed with this seed, a file that is missing. */
+export const faultMessage = (call: Call, model: string, fault: string, seed?: number): string =>
+  joined(
+    headOf({ call, model }, 'could not be tried'),
+    indented([fault]),
+    seed === undefined ? [] : facts([['replay', replayLine(call, seed)]]),
+  );
 
 const headOf = ({ call, model }: Pick<Told, 'call' | 'model'>, what: string): readonly string[] => [
   call.head(model),
@@ -112,6 +134,10 @@ function describe({ views, scalar, label, labelAfter, why }: Counterexample): re
     first === last || label === labelAfter ? ['found', why] : ['label', `${label} -> ${labelAfter}`],
   ];
 }
+
+/** What is compared between images is so in shares of a score; what is said of one image alone has a unit of its own. */
+const marginOf = ({ margin, views }: Counterexample): string =>
+  views.length > 1 ? `${brief(margin)} of the largest score` : brief(margin);
 
 type Fact = readonly [title: string, text: string];
 
@@ -136,7 +162,7 @@ function scoreTable(views: readonly View[], labels: readonly string[]): readonly
     [name.padEnd(first), ...cells.map((cell, i) => cell.padStart(widths[i] ?? 0))].join('   ').trimEnd(),
   );
   const left = labels.length - shown.length;
-  return indented(left === 0 ? lines : [...lines, `and ${left} more labels`]);
+  return indented(left === 0 ? lines : [...lines, `and ${count(left, 'more label')}`]);
 }
 
 /** Labels to show: all if they are few, else the highest of each view; in the order of the first view. */
@@ -159,7 +185,7 @@ const joined = (...parts: readonly (readonly string[])[]): string =>
     .map((lines) => lines.join('\n'))
     .join('\n\n');
 
-const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`);
+const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => (line === '' ? '' : `  ${line}`));
 
 const brief = (score: number): string => String(Number(score.toPrecision(4)));
 

@@ -45,8 +45,19 @@ export const satisfyOptions = [
   'maxViolationRate',
 ] as const satisfies readonly (keyof SatisfyOptions)[];
 
-/** @throws InputError if an option is unknown, or the rate no share. JavaScript tells nobody of a wrong name. */
+/**
+ * JavaScript tells nobody of a wrong name.
+ *
+ * @throws InputError if these are no options, one is unknown, or the rate is no share.
+ */
 export function assertOptions(matcher: string, options: SatisfyOptions, known: readonly string[]): void {
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new InputError({
+      where: matcher,
+      found: Array.isArray(given) ? 'a list' : given === null ? 'null' : `a value of type ${typeof given}`,
+      expected: 'options, such as { cases: 500 }',
+    });
   const odd = Object.keys(options).find((name) => !known.includes(name));
   if (odd !== undefined) {
     const [meant] = closeNames(odd, known);

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { Subject } from '../classifier/subject.js';
-import { InputError } from '../errors.js';
+import { InputError, type Problem } from '../errors.js';
 import { checkBatched } from '../run/batched.js';
 import { deadline } from '../run/clock.js';
 import { CallSite } from './callSite.js';
+import { FaultsApart } from './faultsApart.js';
 import type { Declare, TestRunner } from './runner.js';
 import { seedOf } from './seed.js';
 import type { TestClock } from './time.js';
@@ -21,6 +22,11 @@ export type DeclareProp<Values extends readonly unknown[]> = (
   timeout?: number,
 ) => void;
 
+/** For a record, examples are records too, as @fast-check/jest has it. All else is as for a list of this one argument. */
+export interface RecordParameters<Values> extends Omit<fc.Parameters<[Values]>, 'examples'> {
+  readonly examples?: Values[];
+}
+
 /**
  * Declares a test that tries a predicate on many values, as @fast-check/jest does: one arbitrary an argument, or a record
  * of arbitraries for a single argument. The seed stands in the test's name.
@@ -28,6 +34,9 @@ export type DeclareProp<Values extends readonly unknown[]> = (
  * If the predicate asks a conic {@link Subject}, cases run side by side so that their questions share batches; then it must
  * not depend on the order of cases. Other predicates run one case at a time.
  *
+ * The run ends with the time of its test, and has then passed if no case failed so far, as in @fast-check/jest.
+ *
+ * @throws InputError if there are no arbitraries, or `parameters` limit the time of each case.
  * @example
  * test.prop([images.arbitrary(shape), scalars()], { numRuns: 500 })('keeps its label', async (image, scalar) => {
  *   const [before, after] = await Promise.all([subject.scores(image), subject.scores(image.times(scalar))]);
@@ -35,13 +44,13 @@ export type DeclareProp<Values extends readonly unknown[]> = (
  * });
  */
 export interface Prop {
-  <const Values extends readonly [unknown, ...unknown[]]>(
+  <Values extends [unknown, ...unknown[]]>(
     arbitraries: Arbitraries<Values>,
-    parameters?: fc.Parameters<Values>,
+    parameters?: fc.Parameters<NoInfer<Values>>,
   ): DeclareProp<Values>;
   <Values extends object>(
     arbitraries: { readonly [Key in keyof Values]: fc.Arbitrary<Values[Key]> },
-    parameters?: fc.Parameters<[Values]>,
+    parameters?: RecordParameters<NoInfer<Values>>,
   ): DeclareProp<[Values]>;
 }
 
@@ -56,30 +65,25 @@ export interface PropOptions {
 type AnyValues = [unknown, ...unknown[]];
 
 export function propWith(options: PropOptions): Prop {
-  function prop<const Values extends readonly [unknown, ...unknown[]]>(
+  function prop<Values extends [unknown, ...unknown[]]>(
     arbitraries: Arbitraries<Values>,
-    parameters?: fc.Parameters<Values>,
+    parameters?: fc.Parameters<NoInfer<Values>>,
   ): DeclareProp<Values>;
   function prop<Values extends object>(
     arbitraries: { readonly [Key in keyof Values]: fc.Arbitrary<Values[Key]> },
-    parameters?: fc.Parameters<[Values]>,
+    parameters?: RecordParameters<NoInfer<Values>>,
   ): DeclareProp<[Values]>;
   function prop(arbitraries: object, parameters: object = {}): DeclareProp<AnyValues> {
     const [first, ...others] = listOf(arbitraries);
-    if (!isParameters(parameters))
-      throw new InputError({
-        where: 'test.prop',
-        found: 'a timeout for each case',
-        expected: 'none: cases in a batch wait for each other',
-        remedy: 'Limit the whole test, with its own timeout or interruptAfterTimeLimit.',
-      });
+    const told = Array.isArray(arbitraries) ? parameters : inLists(parameters);
+    if (!isParameters(told)) throw new InputError(limitOnCases('test.prop'));
     return function declare(name, predicate, timeout) {
       const site = new CallSite(declare);
-      const seed = seedOf(parameters.seed, options.runner.seed()) ?? freshSeed();
+      const seed = seedOf(told.seed, options.runner.seed());
       const property = fc.asyncProperty<AnyValues>(first, ...others, async (...values) =>
         assertKept(await predicate(...values)),
       );
-      const body = (): Promise<void> => tryCases(property, { ...parameters, seed }, options.clock, site, timeout);
+      const body = (): Promise<void> => tryCases(property, { ...told, seed }, options.clock, site, timeout);
       options.declare(`${name} (with seed=${seed})`, body, timeout);
     };
   }
@@ -111,11 +115,22 @@ function listOf(arbitraries: object): readonly [fc.Arbitrary<unknown>, ...fc.Arb
 const isArbitrary = (value: unknown): value is fc.Arbitrary<unknown> =>
   typeof value === 'object' && value !== null && 'generate' in value && 'shrink' in value;
 
+/** The parameters for a record, as those for a list of one argument. */
+const inLists = (parameters: object): object =>
+  'examples' in parameters && Array.isArray(parameters.examples)
+    ? { ...parameters, examples: parameters.examples.map((example: unknown) => [example]) }
+    : parameters;
+
 /** What the overloads let in; but for a limit on each case. */
 const isParameters = (parameters: object): parameters is fc.Parameters<AnyValues> =>
   !('timeout' in parameters) || parameters.timeout === undefined;
 
-const freshSeed = (): number => Math.trunc(Math.random() * 2 ** 32) - 2 ** 31;
+const limitOnCases = (where: string): Problem => ({
+  where,
+  found: 'a timeout for each case',
+  expected: 'none: cases in a batch wait for each other',
+  remedy: 'Limit the whole test, with its own timeout or interruptAfterTimeLimit.',
+});
 
 /** As fast-check has it: only `false` says that a predicate does not hold; whatever else it gives is of no account. */
 function assertKept(answer: unknown): void {
@@ -130,41 +145,30 @@ async function tryCases(
   site: CallSite,
   timeout: number | undefined,
 ): Promise<void> {
+  if (fc.readConfigureGlobal().timeout !== undefined)
+    throw site.error(new InputError(limitOnCases('fc.configureGlobal')).message);
   const { interruptAfterTimeLimit, reporter, asyncReporter, ...rest } = parameters;
   const limits = [interruptAfterTimeLimit, clock.limit(timeout)].filter((limit) => limit !== undefined);
   const time = deadline(limits.length === 0 ? undefined : Math.min(...limits), undefined);
   const asked = Subject.asked;
-  const faults: unknown[] = [];
+  const faults = new FaultsApart(property);
+  let fault: Error | undefined;
   try {
-    const details = await checkBatched(withoutFaults(property, faults), rest, {
+    const details = await checkBatched(faults, rest, {
       worthwhile: () => Subject.asked > asked,
+      // Cases only started ahead may fail too; the runner comes to them, or has ended for a reason of its own.
+      onVerdict: (_values, verdict) => void (fault ??= faults.behind(verdict)),
       ...(time.signal === undefined ? {} : { signal: time.signal }),
     });
-    if (faults.length > 0) throw faults[0];
+    // What this test has started must not go on into the next one, which would take it for its own.
+    if (time.signal?.aborted !== true) await faults.idle(time.signal);
+    if (fault !== undefined) throw site.error(fault.message, { cause: fault.cause ?? fault });
     if (asyncReporter !== undefined) await asyncReporter(details);
     else if (reporter !== undefined) reporter(details);
     else if (details.failed) throw await failureOf(details, site);
   } finally {
     time.release();
   }
-}
-
-/** A property for which errors of conic, a model that throws or an image that does not fit, are no counterexamples. */
-function withoutFaults<Ts>(property: fc.IAsyncProperty<Ts>, faults: unknown[]): fc.IAsyncProperty<Ts> {
-  return {
-    isAsync: () => true,
-    generate: (random, runId) => property.generate(random, runId),
-    shrink: (value) => property.shrink(value),
-    runBeforeEach: () => property.runBeforeEach(),
-    runAfterEach: () => property.runAfterEach(),
-    run: async (value) => {
-      const verdict = await property.run(value);
-      if (verdict === null || fc.PreconditionFailure.isFailure(verdict) || !(verdict.error instanceof InputError))
-        return verdict;
-      faults.push(verdict.error);
-      return new fc.PreconditionFailure(true);
-    },
-  };
 }
 
 /** What fast-check says of a failure, with the error of the smallest case as its cause. */

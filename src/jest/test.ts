@@ -1,15 +1,17 @@
 import { InputError } from '../errors.js';
 import { propWith, type Prop } from './prop.js';
-import type { Declare, TestRunner } from './runner.js';
+import type { DeclareEach, Each, TestRunner } from './runner.js';
 import type { TestClock } from './time.js';
 
 /** A test's body. */
 export type TestBody = () => unknown;
 
-/** A way of declaring tests, `.prop` included. */
+/** A way of declaring tests, `.prop` and `.each` included. */
 export interface Declarer {
   (name: string, body?: TestBody, timeout?: number): void;
   readonly prop: Prop;
+  /** The runner's own: a test for each row of a table. */
+  readonly each: Each;
 }
 
 /** The runner's own `test`, and `.prop` on it and on its variants. */
@@ -26,11 +28,12 @@ export interface Test extends Declarer {
 /** `test` with `.prop`, on any runner. */
 export function testWith(runner: TestRunner, clock: TestClock): Test {
   const { test } = runner;
-  const declarer = (declare: Declare): Declarer =>
+  const declarer = (declare: DeclareEach): Declarer =>
     Object.assign(
       (name: string, body?: TestBody, timeout?: number) =>
         body === undefined ? test.todo(name) : declare(name, async () => void (await body()), timeout),
-      { prop: propWith({ declare, runner, clock }) },
+      // Vitest finds out by `this` which variant a table is for.
+      { prop: propWith({ declare, runner, clock }), each: declare.each.bind(declare) },
     );
   const concurrent = (): never => {
     throw new InputError({

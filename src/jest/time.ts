@@ -18,9 +18,10 @@ export class TestClock {
   /**
    * How long a run in the test in hand may take, in milliseconds; undefined where that cannot be told.
    *
-   * @param timeout of the test, where it is known.
+   * @param asked the timeout that the test was declared with, for runners that do not tell.
    */
-  limit(timeout: number | undefined = this.runner.timeout()): number | undefined {
+  limit(asked?: number): number | undefined {
+    const timeout = this.runner.timeout() ?? asked;
     // 0, and more than timers can count, mean none.
     if (timeout === undefined || timeout <= 0 || timeout >= 2 ** 31 - 1) return undefined;
     const left = timeout - (now() - this.#started);

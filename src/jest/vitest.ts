@@ -20,6 +20,7 @@ beforeEach(({ task }) => void (current = task));
 
 const { matchers, ...declarers } = install({
   test: Object.assign((name: string, body: () => Promise<void>, timeout?: number) => vitestTest(name, body, timeout), {
+    each: vitestTest.each.bind(vitestTest),
     only: vitestTest.only,
     skip: vitestTest.skip,
     failing: vitestTest.fails,
@@ -34,6 +35,7 @@ const { matchers, ...declarers } = install({
   seed: () => undefined,
   timeout: () => current?.timeout,
   concurrent: () => current?.concurrent === true,
+  failed: () => current?.result?.state === 'fail',
 });
 expect.extend(matchers);
 
@@ -46,5 +48,8 @@ export const { describeProperties } = declarers;
 export type { ConicMatchers } from './matchers.js';
 
 declare module 'vitest' {
-  interface Assertion<T> extends ConicMatchers {}
+  // Vitest has a toSatisfy of its own, for plain values.
+  interface Assertion<T> extends Omit<ConicMatchers, 'toSatisfy'> {
+    toSatisfy: ConicMatchers['toSatisfy'] & ((predicate: (value: T) => unknown, message?: string) => void);
+  }
 }

@@ -23,8 +23,8 @@ export interface BatchOptions {
   /** Whether the property's runBeforeEach and runAfterEach are called around each predicate. Default true. */
   readonly hooks?: boolean;
   /**
-   * Whether cases gain from company; asked when the first one, which runs alone, has its verdict. If not, all run one by one.
-   * Default: they do, the first included.
+   * Whether cases gain from company. Cases run one by one until it says so; it is asked after each of them. Default: they do,
+   * the first included.
    */
   readonly worthwhile?: () => boolean;
 }
@@ -105,8 +105,8 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   readonly #end: number;
   /** Whether every case gets the same odds (fc's `unbiased`); unknown until the runner's first call. */
   #unbiased: boolean | undefined;
-  /** Whether cases run one by one; undefined until the first one has told. */
-  #alone: boolean | undefined;
+  /** Whether cases run one by one. */
+  #alone: boolean;
 
   constructor(
     private readonly inner: fc.IAsyncProperty<Ts>,
@@ -128,7 +128,7 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
     for (const example of examples.slice(start, start + parameters.numRuns))
       companions.push({ value: new fc.Value(example, undefined), companions });
     this.#examples = companions;
-    this.#alone = options.worthwhile === undefined ? false : undefined;
+    this.#alone = options.worthwhile !== undefined;
   }
 
   isAsync(): true {
@@ -177,12 +177,16 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
     if (this.#isStopped()) return interrupted();
     const entry = this.#entryOf(input);
     this.#start(entry);
-    if (this.#alone === undefined && entry.verdict !== undefined) {
-      const first = await this.#orInterrupted(entry.verdict);
+    if (this.#alone) {
+      const verdict = await this.#orInterrupted(entry.verdict!);
       this.#alone = this.options.worthwhile?.() === false;
-      if (this.#isStopped()) return first;
+      // Whatever is not a case that holds may end the search: nothing is started after it.
+      if (verdict !== null || this.#isStopped()) {
+        this.options.onVerdict?.(input, verdict);
+        return verdict;
+      }
     }
-    if (this.#alone !== true) {
+    if (!this.#alone) {
       if (entry.companions === undefined) this.#lookAhead();
       else entry.companions.forEach((companion) => this.#start(companion));
     }

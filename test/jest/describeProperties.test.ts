@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+import { fromFunction } from '../../src/classifier/fromFunction.js';
+import { describePropertiesWith, type DescribeProperties } from '../../src/jest/describeProperties.js';
+import { fakeRunner, messageOf, type Telling } from './fakeRunner.js';
+import { openBiased, openBiasFree, samples } from './lenets.js';
+
+function suite(telling: Telling = { seed: 42 }) {
+  const fake = fakeRunner(telling);
+  return { ...fake, describeProperties: describePropertiesWith(fake.runner, fake.clock) };
+}
+
+const pixel = { height: 1, width: 1, channels: 1 };
+const labelling = fromFunction(({ count }) => Array.from({ length: count }, () => 0), {
+  shape: pixel,
+  labels: 2,
+  scores: 'label',
+  id: 'labelling',
+});
+
+const main = ['scalar-invariance', 'zero-image-uniformity', 'convex-region-consistency'];
+
+describe('declares', () => {
+  test('one test a property, of an open model', async () => {
+    const { describeProperties, declared, suites } = suite();
+    const model = await openBiasFree();
+    describeProperties(model);
+    expect(suites).toEqual(['properties of lenet-zero-bias']);
+    expect(declared.map(({ how, name }) => [how, name])).toEqual(main.map((name) => ['test', name]));
+    await model.dispose();
+  });
+
+  test('one test a property, of a model still to be opened', () => {
+    const { describeProperties, declared, suites } = suite();
+    describeProperties(openBiasFree, { properties: ['scalar-invariance:ranking'] });
+    expect(suites).toEqual(['properties']);
+    expect(declared.map(({ how, name }) => [how, name])).toEqual([['test', 'scalar-invariance:ranking']]);
+  });
+
+  test('as skipped what the model does not allow, with the reason', () => {
+    const { describeProperties, declared } = suite();
+    describeProperties(labelling, { properties: [...main, 'zero-image-uniformity:zero'] });
+    expect(declared.map(({ how, name }) => [how, name])).toEqual([
+      ['test', 'scalar-invariance'],
+      ['skip', 'zero-image-uniformity (a classifier that gives labels and no scores)'],
+      ['skip', 'convex-region-consistency (a classifier whose intermediate tensors cannot be read)'],
+      ['skip', 'zero-image-uniformity:zero (a classifier that gives label)'],
+    ]);
+  });
+
+  test.each<[string, Parameters<DescribeProperties>[1], string]>([
+    [
+      'an unknown property',
+      { properties: ['scalar-invarianc'] },
+      'describeProperties: found the property "scalar-invarianc"; expected scalar-invariance, scalar-invariance:ranking, scalar-invariance:homogeneity, zero-image-uniformity, zero-image-uniformity:zero, convex-region-consistency, convex-region-consistency:same-label. Did you mean scalar-invariance?',
+    ],
+    ['a rate that is no share', { maxViolationRate: 2 }, 'maxViolationRate: found 2; expected a share from 0 to 1.'],
+  ])('nothing of %s', (_name, options, message) => {
+    const { describeProperties, declared } = suite();
+    expect(() => describeProperties(labelling, options)).toThrow(message);
+    expect(declared).toEqual([]);
+  });
+
+  test('nothing with an unknown option', () => {
+    const { describeProperties } = suite();
+    expect(() => Reflect.apply(describeProperties, undefined, [labelling, { case: 5 }])).toThrow(
+      /^describeProperties: found the unknown option "case";.*Did you mean "cases"\?/,
+    );
+  });
+
+  test.each([undefined, null, 'model.onnx'])('nothing of %s', (given) => {
+    const { describeProperties } = suite();
+    expect(() => Reflect.apply(describeProperties, undefined, [given])).toThrow(
+      `describeProperties: found ${given}; expected a classifier, or a function that gives one. Tests are declared before beforeAll has run: give describeProperties(() => model).`,
+    );
+  });
+});
+
+describe('its tests', () => {
+  test('pass without biases', async () => {
+    const { describeProperties, call, run } = suite();
+    describeProperties(openBiasFree, { images: samples, cases: 30 });
+    await call('beforeAll');
+    for (const name of main) expect(await run(name)).toBe(undefined);
+  });
+
+  test('fail with biases, with a line to replay each', async () => {
+    const { describeProperties, call, run } = suite();
+    const opened = openBiased();
+    describeProperties(opened, { images: samples, cases: 50, tolerance: 1e-4 });
+    await call('beforeAll');
+    for (const name of main) {
+      const thrown = await run(name);
+      expect(messageOf(thrown)).toMatch(new RegExp(`^${name} of lenet-bias\n\nnot so: `));
+      expect(messageOf(thrown)).toContain(
+        `replay   describeProperties(model, { images, cases: 50, tolerance: 0.0001, properties: ['${name}'], seed: 42, path: '`,
+      );
+      expect(String(thrown instanceof Error ? thrown.stack : '').split('\n    at ')[1]).toMatch(
+        /describeProperties\.test\.ts/,
+      );
+    }
+    await (await opened).dispose();
+  });
+
+  test('of a rate are measured', async () => {
+    const { describeProperties, call, run } = suite();
+    describeProperties(openBiased, { images: samples, cases: 50, properties: main.slice(0, 1), maxViolationRate: 0.1 });
+    await call('beforeAll');
+    expect(messageOf(await run())).toMatch(/of 50 cases violated \(\d+ %\), at most 10 % allowed/);
+  });
+
+  test('of a model that lacks something, opened late, fail and say so', async () => {
+    const { describeProperties, call, run } = suite();
+    describeProperties(() => labelling);
+    await call('beforeAll');
+    expect(messageOf(await run('zero-image-uniformity'))).toMatch(
+      /could not be tried\n\n {2}zero-image-uniformity on labelling: found a classifier that gives labels and no scores/,
+    );
+  });
+
+  test('of a model that cannot be opened fail with its error, at the user’s line', async () => {
+    const { describeProperties, call } = suite();
+    const { openModel } = await import('../../src/classifier/openModel.js');
+    describeProperties(() => openModel('nowhere.onnx'));
+    const thrown: unknown = await call('beforeAll').catch((error: unknown) => error);
+    expect(messageOf(thrown)).toMatch(/^nowhere\.onnx: found /);
+    expect(String(thrown instanceof Error ? thrown.stack : '').split('\n    at ')[1]).toMatch(
+      /describeProperties\.test\.ts/,
+    );
+  });
+});
