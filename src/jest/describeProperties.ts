@@ -1,6 +1,7 @@
 import { catalogue } from '../../properties/index.js';
 import { lackOf } from '../classifier/capability.js';
 import type { Classifier } from '../classifier/classifier.js';
+import { InputError } from '../errors.js';
 import { byName, withoutVariants } from '../run/byName.js';
 import { describeCall } from './call.js';
 import { CallSite } from './callSite.js';

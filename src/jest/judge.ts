@@ -3,7 +3,7 @@ import { ClassifierError, InputError } from '../errors.js';
 import type { Property } from '../run/property.js';
 import { verdictOf, type Result } from '../run/result.js';
 import type { RunOptions } from '../run/setup.js';
-import { keepPicture } from './keepPicture.js';
+import { keepCounterexample } from './keepCounterexample.js';
 import {
   exceededMessage,
   faultMessage,
@@ -46,11 +46,12 @@ export async function judge<Case>(
   try {
     const classifier = asClassifier(received);
     model = classifier.spec.id;
-    const result = ruled(await tried(await property(), classifier, options, circumstances), options);
+    const asked = await property();
+    const result = ruled(await tried(asked, classifier, options, circumstances), options);
     const undecided = result.verdict === 'inconclusive';
     const failed = !undecided && exceeds(result, options);
     // A picture takes time, so it is drawn only for whom it is shown.
-    const picture = failed && !call.not ? await keepPicture(result, classifier.spec) : undefined;
+    const picture = failed && !call.not ? await keepCounterexample(asked, result, classifier, options) : undefined;
     const told: Told = {
       call,
       model,

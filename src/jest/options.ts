@@ -4,7 +4,7 @@ import { closeNames } from '../graph/closeNames.js';
 import type { RunOptions } from '../run/setup.js';
 
 /** What a matcher can be told about a run. Everything has a default. */
-export interface SatisfyOptions extends Omit<RunOptions, 'signal' | 'onProgress' | 'cases'> {
+export interface SatisfyOptions extends Omit<RunOptions, 'signal' | 'onProgress' | 'cases' | 'examples'> {
   /** How many cases. Default 100. */
   readonly cases?: number;
   /**
