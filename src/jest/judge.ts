@@ -51,13 +51,13 @@ export async function judge<Case>(
     const undecided = result.verdict === 'inconclusive';
     const failed = !undecided && exceeds(result, options);
     // A picture takes time, so it is drawn only for whom it is shown.
-    const picture = failed && !call.not ? await keepCounterexample(asked, result, classifier, options) : undefined;
+    const kept = failed && !call.not ? await keepCounterexample(asked, result, classifier, options) : undefined;
     const told: Told = {
       call,
       model,
       labels: classifier.spec.labels,
       screen: screen(),
-      ...(picture === undefined ? {} : { picture }),
+      ...(kept === undefined ? {} : { kept }),
     };
     if (undecided) return failing(undecidedMessage(result, told));
     return { pass: !failed, message: () => messageFor(result, failed, options, told) };

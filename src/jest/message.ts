@@ -13,8 +13,8 @@ export interface Told {
   readonly model: string;
   readonly labels: readonly string[];
   readonly screen: Screen;
-  /** Where the picture of the counterexample lies, or why there is none. */
-  readonly picture?: string;
+  /** Where the counterexample is kept: its picture, or a folder without one; or why it is not. */
+  readonly kept?: string;
 }
 
 /** Most labels whose scores are listed. */
@@ -53,7 +53,7 @@ function violation(result: Result, told: Told, share: readonly string[]): readon
     indented(drawBlocks(endsOf(found.views), screen)),
     facts([
       ['cause', `${found.cause.kind}; ${found.cause.detail}`],
-      ...(told.picture === undefined ? [] : [['picture', told.picture] as const]),
+      ...(told.kept === undefined ? [] : [[told.kept.endsWith('.png') ? 'picture' : 'kept', told.kept] as const]),
       ['tried', `${tried}; made simpler ${count(found.shrinks, 'time')}`],
       ['replay', replayLine(call, found.seed, found.path)],
     ]),

@@ -44,7 +44,7 @@ async function said(asked: Promise<unknown>): Promise<string> {
   if (!(thrown instanceof Error)) throw new Error('it passed');
   return thrown.message
     .replaceAll(folder, '<folder>')
-    .replaceAll(/[0-9a-f]{12}\.png/g, '<digest>.png')
+    .replaceAll(/(?<=\/)[0-9a-f]{16}\b/g, '<digest>')
     .replaceAll(/(margin +)(\S+)/g, (_all, title: string, margin: string) => title + Number(margin).toPrecision(2))
     .replaceAll(/ x (\d\S*)/g, (_all, weight: string) => ` x ${Number(weight).toPrecision(2)}`);
 }
@@ -102,7 +102,7 @@ describe('a claim that is false', () => {
       'original    scaled',
       '▓▓',
       'cause  ',
-      'picture  <folder>/.conic/counterexamples/lenet-bias/scalar-invariance/<digest>.png',
+      'picture  <folder>/.conic/counterexamples/lenet-bias/scalar-invariance/<digest>/picture.png',
       'replay  ',
     ].map((part) => message.indexOf(part));
     expect(parts).not.toContain(-1);
@@ -156,7 +156,7 @@ describe('a claim that is false', () => {
     writeFileSync('.conic', 'a file');
     const message = await said(expect(darkOrLight()).toBeScalarInvariant({ seed: 42 }));
     expect(message).toMatchSnapshot();
-    expect(message).toMatch(/picture {2}could not be kept \(E\w+: .*<folder>/);
+    expect(message).toMatch(/kept +The counterexample of scalar-invariance is not stored: .*<folder>/);
   });
 
   test('pictures of two counterexamples of one model and property lie side by side', async () => {
