@@ -33,6 +33,21 @@ export type { Cause } from './run/cause.js';
 export type { Counterexample, Result, Undecided, Verdict } from './run/result.js';
 export type { RunOptions } from './run/setup.js';
 
+export {
+  certifyStructure,
+  type Consequence,
+  type StructureCertificate,
+  type StructureVerdict,
+} from './certify/structure/certifyStructure.js';
+export {
+  certifyDynamic,
+  type DynamicCulprit,
+  type DynamicOptions,
+  type DynamicResult,
+} from './certify/dynamic/certifyDynamic.js';
+export { compare, type Certification } from './certify/compare.js';
+export type { Culprit, CulpritKind } from './certify/structure/culprit.js';
+
 export { reportOf, type ReportContext } from './report/report.js';
 export { saveReport } from './report/save.js';
 export type { Report } from './report/schema.js';

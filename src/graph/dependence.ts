@@ -28,3 +28,24 @@ export function nodesToward(graph: NetworkGraph, tensors: readonly string[]): re
     }
   return nodes.toReversed();
 }
+
+/** Which node computes a tensor, for all tensors. */
+export const producersOf = ({ nodes }: NetworkGraph): ReadonlyMap<string, NetworkNode> =>
+  new Map(nodes.flatMap((node) => node.outputs.filter((name) => name !== '').map((name) => [name, node] as const)));
+
+/** All nodes that a tensor is computed from, those that compute constants included, in the file's order. */
+export function nodesBehind(
+  { nodes }: NetworkGraph,
+  tensor: string,
+  producers: ReadonlyMap<string, NetworkNode>,
+): readonly NetworkNode[] {
+  const needed = new Set<NetworkNode>();
+  const waiting = [tensor];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const node = producers.get(name);
+    if (node === undefined || needed.has(node)) continue;
+    needed.add(node);
+    waiting.push(...node.inputs);
+  }
+  return nodes.filter((node) => needed.has(node));
+}

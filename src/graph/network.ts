@@ -29,6 +29,8 @@ export interface NetworkNode {
   readonly outputs: readonly string[];
   /** All but nested graphs (the branches of `If`, the body of `Loop`), which are left out. */
   readonly attributes: ReadonlyMap<string, Attribute>;
+  /** Whether it has nested graphs. They may read any tensor around them, besides the node's inputs. */
+  readonly nested?: boolean;
 }
 
 /** A tensor that goes in or comes out. */

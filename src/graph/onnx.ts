@@ -118,6 +118,7 @@ function readNode(encoded: Uint8Array, position: number, where: string): Network
   let name = '';
   let type = '';
   let domain = '';
+  let nested = false;
   readMessage(encoded, {
     1: text((value) => inputs.push(value)),
     2: text((value) => outputs.push(value)),
@@ -125,17 +126,24 @@ function readNode(encoded: Uint8Array, position: number, where: string): Network
     4: text((value) => (type = value)),
     5: bytes((attribute) => {
       const [key, value] = readAttribute(attribute, where);
-      if (value !== undefined) attributes.set(key, value);
+      if (value === 'nested graph') nested = true;
+      else if (value !== undefined) attributes.set(key, value.is);
     }),
     7: text((value) => (domain = value)),
   });
   const operation = domain === '' || domain === 'ai.onnx' ? type : `${domain}.${type}`;
-  return { name: name === '' ? `${operation}_${position}` : name, operation, inputs, outputs, attributes };
+  const named = name === '' ? `${operation}_${position}` : name;
+  return { name: named, operation, inputs, outputs, attributes, ...(nested ? { nested } : {}) };
 }
 
-function readAttribute(encoded: Uint8Array, where: string): [name: string, value: Attribute | undefined] {
+/** An attribute's name and what it is; undefined for kinds that are left out. */
+function readAttribute(
+  encoded: Uint8Array,
+  where: string,
+): [name: string, value: { readonly is: Attribute } | 'nested graph' | undefined] {
   let name = '';
   let type = 0;
+  let seen = 0;
   let number = 0;
   let string = '';
   let constant: Constant | undefined;
@@ -143,21 +151,46 @@ function readAttribute(encoded: Uint8Array, where: string): [name: string, value
   const strings: string[] = [];
   readMessage(encoded, {
     1: text((value) => (name = value)),
-    2: float((value) => (number = value)),
-    3: whole((value) => (number = value)),
-    4: text((value) => (string = value)),
-    5: bytes((tensor) => (constant = readConstant(tensor, where).constant)),
-    7: numbers((values) => list.push(...floats(values))),
-    8: numbers((values) => list.push(...varints(values).map(Number))),
-    9: text((value) => strings.push(value)),
+    2: float((value) => ([number, seen] = [value, 1])),
+    3: whole((value) => ([number, seen] = [value, 2])),
+    4: text((value) => ([string, seen] = [value, 3])),
+    5: bytes((tensor) => ([constant, seen] = [readConstant(tensor, where).constant, 4])),
+    6: bytes(() => (seen = 5)),
+    7: numbers((values) => {
+      for (const value of floats(values)) list.push(value);
+      seen = 6;
+    }),
+    8: numbers((values) => {
+      for (const value of varints(values)) list.push(Number(value));
+      seen = 7;
+    }),
+    9: text((value) => {
+      strings.push(value);
+      seen = 8;
+    }),
+    11: bytes(() => (seen = 10)),
     20: whole((value) => (type = value)),
   });
-  // The type counts and not the field that is there: an empty list has no field.
-  if (type === 1 || type === 2) return [name, number];
-  if (type === 3) return [name, string];
-  if (type === 4) return [name, constant];
-  if (type === 6 || type === 7) return [name, list];
-  return [name, type === 8 ? strings : undefined];
+  // The type counts and not the field that is there: an empty list has no field. Early files have no types.
+  switch (type === 0 ? seen : type) {
+    case 1:
+    case 2:
+      return [name, { is: number }];
+    case 3:
+      return [name, { is: string }];
+    case 4:
+      return [name, constant === undefined ? undefined : { is: constant }];
+    case 6:
+    case 7:
+      return [name, { is: list }];
+    case 8:
+      return [name, { is: strings }];
+    case 5:
+    case 10:
+      return [name, 'nested graph'];
+    default:
+      return [name, undefined];
+  }
 }
 
 /** What a `Constant` node gives: a tensor, or a number or list of them. */

@@ -56,7 +56,7 @@ export async function openOnnx(file: string, options: OnnxOptions, usual: UsualI
       options,
     };
     const spec = await specOf(inspected, engine, workers, file);
-    return classifierOf(spec, workers, { graph, tensors: tensorNames(graph) }, file);
+    return classifierOf(spec, workers, { graph, tensors: tensorNames(graph), scoresTensor: scores.tensor }, file);
   } catch (error) {
     await workers.close();
     throw error;
