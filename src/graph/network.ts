@@ -10,6 +10,12 @@ export interface Constant {
    * @throws InputError if the numbers are missing, are in another file, or do not match `dims`.
    */
   readonly values: () => Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | Int8Array;
+  /**
+   * Looks whether as many bytes are stored as the shape asks for, without decoding them.
+   *
+   * @throws InputError if not.
+   */
+  readonly assertStored?: () => void;
 }
 
 /** What a node was told besides its inputs: `kernel_shape`, `strides`, `alpha`, … */

@@ -17,12 +17,13 @@ import { bytes, float, floats, numbers, readMessage, text, varints, whole } from
  * `file` where they can be.
  *
  * @param where the file's name, for errors.
+ * @param folder where files lie that hold weights of the network; left out, those weights cannot be read.
  * @throws InputError if this is not a complete ONNX file.
  * @example
  * const graph = readOnnx(await readFile('lenet.onnx'), 'lenet.onnx');
  * graph.nodes.map(({ operation }) => operation); // ['Conv', 'Relu', …]
  */
-export function readOnnx(file: Uint8Array, where: string): NetworkGraph {
+export function readOnnx(file: Uint8Array, where: string, folder?: string): NetworkGraph {
   const expected = 'an ONNX model';
   if (file.length === 0)
     throw new InputError({ where, found: 'an empty file', expected, remedy: 'Copy or export the model again.' });
@@ -31,7 +32,7 @@ export function readOnnx(file: Uint8Array, where: string): NetworkGraph {
     new InputError({ where, found, expected, remedy }, options);
   if (other !== undefined) throw notOnnx(other.kind, other.remedy);
 
-  const model = new ModelReader(where);
+  const model = new ModelReader(where, folder);
   try {
     model.read(file);
   } catch (cause) {
@@ -58,7 +59,13 @@ class ModelReader {
   readonly #metadata = new Map<string, string>();
   readonly #files = new Set<string>();
 
-  constructor(readonly where: string) {}
+  /** Operations that the file defines itself, whatever they are called. */
+  readonly #functions = new Set<string>();
+
+  constructor(
+    readonly where: string,
+    readonly folder: string | undefined,
+  ) {}
 
   read(file: Uint8Array): void {
     readMessage(file, {
@@ -71,6 +78,11 @@ class ModelReader {
         this.opsets.set(domain === 'ai.onnx' ? '' : domain, version);
       }),
       14: bytes((entry) => this.#metadata.set(...readEntry(entry))),
+      25: bytes((definition) => {
+        let [name, domain] = ['', ''];
+        readMessage(definition, { 1: text((value) => (name = value)), 10: text((value) => (domain = value)) });
+        this.#functions.add(inDomain(name, domain));
+      }),
     });
   }
 
@@ -78,7 +90,10 @@ class ModelReader {
     return {
       inputs: this.#inputs.filter(({ name }) => !this.#constants.has(name)),
       outputs: this.#outputs,
-      nodes: this.#nodes,
+      // What a file defines under the name of an operation need not be that operation.
+      nodes: this.#nodes.map((node) =>
+        this.#functions.has(node.operation) ? { ...node, operation: `${node.operation} of this file` } : node,
+      ),
       constants: this.#constants,
       metadata: this.#metadata,
       // A network made of other domains' operations alone has no version of ONNX's own.
@@ -91,7 +106,7 @@ class ModelReader {
     this.hasGraph = true;
     readMessage(graph, {
       1: bytes((node) => this.#addNode(readNode(node, this.#nodes.length, this.where))),
-      5: bytes((tensor) => this.#addConstant(readConstant(tensor, this.where))),
+      5: bytes((tensor) => this.#addConstant(readConstant(tensor, this.where, this.folder))),
       11: bytes((port) => this.#inputs.push(readPort(port))),
       12: bytes((port) => this.#outputs.push(readPort(port))),
       15: bytes((tensor) => this.#addConstant(readSparseConstant(tensor, this.where))),
@@ -110,6 +125,9 @@ class ModelReader {
     if (output !== undefined && constant !== undefined) this.#constants.set(output, constant);
   }
 }
+
+const inDomain = (type: string, domain: string): string =>
+  domain === '' || domain === 'ai.onnx' ? type : `${domain}.${type}`;
 
 function readNode(encoded: Uint8Array, position: number, where: string): NetworkNode {
   const inputs: string[] = [];
@@ -131,7 +149,7 @@ function readNode(encoded: Uint8Array, position: number, where: string): Network
     }),
     7: text((value) => (domain = value)),
   });
-  const operation = domain === '' || domain === 'ai.onnx' ? type : `${domain}.${type}`;
+  const operation = inDomain(type, domain);
   const named = name === '' ? `${operation}_${position}` : name;
   return { name: named, operation, inputs, outputs, attributes, ...(nested ? { nested } : {}) };
 }

@@ -189,8 +189,9 @@ function tensorsOf(classifier: Classifier): {
   readonly makers: ReadonlyMap<string, NetworkNode>;
   readonly target: string;
 } {
-  const { graph, tensors, probe } = classifier;
-  const target = graph === undefined || probe === undefined ? undefined : certifyStructure(classifier).tensor;
+  const { graph, tensors } = classifier;
+  const target =
+    graph === undefined || classifier.probe === undefined ? undefined : certifyStructure(classifier).tensor;
   if (graph === undefined || target === undefined) return { names: [], makers: new Map(), target: scoresName };
   const makers = producersOf(graph);
   const fed = fedTensors(graph);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, resolve } from 'node:path';
 import { readOnnx } from '../../graph/onnx.js';
+import { wellFormed } from '../../graph/wellFormed.js';
 import { sizeOf } from '../../image/shape.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf, tensorNames } from '../file/classifierOf.js';
@@ -21,8 +22,9 @@ export async function openOnnx(file: string, options: OnnxOptions, usual: UsualI
     expected: 'an ONNX model',
     insteadOfFolder: 'Give the path of the .onnx file in it.',
   });
-  const graph = readOnnx(model, file);
-  const input = imageInput(graph, file, options, usual);
+  const written = readOnnx(model, file, dirname(file));
+  const input = imageInput(written, file, options, usual);
+  const graph = wellFormed(written, file);
   const scores = scoresOutput(graph, file, options.output);
   const pixels = pixelsOf(graph, input.type, options);
 
