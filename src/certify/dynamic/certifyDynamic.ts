@@ -47,8 +47,8 @@ export interface DynamicResult {
   readonly reason?: string;
 }
 
-/** Multiples of four: degrees of a quarter still give whole powers of two. */
-const usualExponents = [-60, -40, -24, -12, -4, 4, 12, 24, 40, 60];
+/** Multiples of four: degrees of a quarter still give whole powers of two. Small ones tell the degree, and come first. */
+const usualExponents = [-4, 4, -12, 12, -24, 24, -40, 40, -60, 60];
 
 /** Tensors read in one call: bounds the memory. */
 const together = 48;
@@ -166,7 +166,11 @@ class Probing {
     if (before.data.length !== after.data.length) return fail('the image gives a tensor of another size');
     for (let image = 0; image < count; image++) {
       const [from, to] = [image * size, (image + 1) * size];
-      const scaling = compareRows(before.data.subarray(from, to), after.data.subarray(from, to));
+      const scaling = compareRows(
+        before.data.subarray(from, to),
+        after.data.subarray(from, to),
+        seen.degree === undefined ? undefined : seen.degree * exponent,
+      );
       if (scaling.kind === 'range') {
         this.#ended.add(exponent);
         this.limits.push(`${scaling.end} at 2^${exponent} from "${name}" on: not judged there`);

@@ -18,10 +18,12 @@ const huge = 2 ** 110;
 /**
  * Compares two rows of numbers. Multiplying by a power of two rounds nothing, so there is no tolerance.
  *
+ * @param expected the shift that is known from elsewhere: tells a number that has run out of the range of floats from one
+ *   that does not scale.
  * @example compareRows(Float32Array.of(1, -3), Float32Array.of(2, -6)); // { kind: 'power', shift: 1 }
  */
-export function compareRows(before: Float32Array, after: Float32Array): Scaling {
-  const end = endOf(before) ?? endOf(after);
+export function compareRows(before: Float32Array, after: Float32Array, expected = 0): Scaling {
+  const end = endOf(before, 1) ?? endOf(before, 2 ** expected) ?? endOf(after, 1);
   if (end !== undefined) return { kind: 'range', end };
   let largest = -1;
   for (let i = 0; i < before.length; i++)
@@ -37,10 +39,10 @@ export function compareRows(before: Float32Array, after: Float32Array): Scaling 
 const same = (a: number, b: number): boolean => a === b || (Number.isNaN(a) && Number.isNaN(b));
 
 /** The end of the range of floats that a number is so close to that digits may have been lost on the way to it. */
-function endOf(values: Float32Array): 'underflow' | 'overflow' | undefined {
+function endOf(values: Float32Array, factor: number): 'underflow' | 'overflow' | undefined {
   for (let i = 0; i < values.length; i++) {
-    const size = Math.abs(values[i]!);
-    if (size !== 0 && size < tiny) return 'underflow';
+    const size = Math.abs(values[i]!) * factor;
+    if (values[i] !== 0 && size < tiny) return 'underflow';
     if (size > huge) return 'overflow';
   }
   return undefined;
