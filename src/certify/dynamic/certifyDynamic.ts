@@ -91,28 +91,24 @@ export async function certifyDynamic(classifier: Classifier, options: DynamicOpt
 
   const batch = batchOf(someImages(spec.shape, images, seed), spec);
   const probing = new Probing(new Prober(classifier), batch, exponents);
-  const scores = (await probing.see([target])).get(target);
-  if (scores === undefined || !scores.judged)
-    return undecided('The scores cannot be read, or are out of the range of floats at every scalar.');
-  let [culprit, tensors]: [DynamicCulprit | undefined, number] = [undefined, 0];
-  const inner = new Probing(new Prober(classifier), batch, exponents);
+  let culprit: DynamicCulprit | undefined;
+  let tensors = 0;
+  let scores: Seen | undefined;
   for (let at = 0; at < names.length && culprit === undefined; at += together) {
-    const seen = await inner.see(names.slice(at, at + together));
+    const seen = await probing.see(names.slice(at, at + together));
+    scores = seen.get(target);
     for (const [name, { broken }] of seen) {
       tensors++;
       if (broken === undefined) continue;
-      const node = makers.get(name);
-      culprit = { node: node?.name ?? name, operation: node?.operation ?? 'input', tensor: name, ...broken };
+      culprit = culpritOf(name, broken, makers);
       break;
     }
   }
-  if (culprit === undefined && scores.broken !== undefined)
-    culprit = {
-      node: makers.get(target)?.name ?? target,
-      operation: makers.get(target)?.operation ?? 'scores',
-      tensor: target,
-      ...scores.broken,
-    };
+  scores ??= (await probing.see([target])).get(target);
+  if (target === classifier.scoresTensor) scores ??= (await probing.see([scoresName])).get(scoresName);
+  if (scores === undefined || !scores.judged)
+    return undecided('The scores cannot be read, or are out of the range of floats at every scalar.');
+  if (scores.broken !== undefined) culprit ??= culpritOf(target, scores.broken, makers);
   return {
     kind: 'dynamic',
     verdict: culprit === undefined ? 'scales' : 'breaks',
@@ -120,8 +116,17 @@ export async function certifyDynamic(classifier: Classifier, options: DynamicOpt
     ...(culprit === undefined ? {} : { culprit }),
     reachesScores: scores.broken !== undefined,
     tried: { ...tried, tensors: Math.max(1, tensors) },
-    limits: inner.limits.length > 0 ? inner.limits : probing.limits,
+    limits: probing.limits,
   };
+}
+
+function culpritOf(
+  tensor: string,
+  broken: NonNullable<Seen['broken']>,
+  makers: ReadonlyMap<string, NetworkNode>,
+): DynamicCulprit {
+  const node = makers.get(tensor);
+  return { node: node?.name ?? tensor, operation: node?.operation ?? 'input', tensor, ...broken };
 }
 
 /** Reads tensors at every scalar, and compares. */
@@ -205,8 +210,9 @@ function tensorsOf(classifier: Classifier): {
     node.outputs.filter((name) => readable(name) && (fed.has(name) || node.nested === true)),
   );
   // Of floats that are fed there is nothing to see; whole numbers are rounded before they go in.
+  const seeable = readable(target) ? target : scoresName;
   const rounded = graph.inputs.filter(({ type, name }) => !type.startsWith('float') && readable(name));
-  return { names: [...rounded.map(({ name }) => name), ...computed], makers, target };
+  return { names: [...rounded.map(({ name }) => name), ...computed], makers, target: seeable };
 }
 
 function assertOptions(images: number, exponents: readonly number[]): void {

@@ -30,8 +30,8 @@ export const scaled = ({ data, count }: ImageBatch, exponent: number): ImageBatc
   count,
 });
 
-/** The name under which a classifier's scores go where its network cannot be read. */
-export const scoresName = 'scores';
+/** The name under which a classifier's scores go where their tensor cannot be read: of no tensor. */
+export const scoresName = '(scores)';
 
 /** Reads tensors of a classifier by name, leaving out those that it cannot give: of no fixed shape, or not a row an image. */
 export class Prober {
@@ -43,13 +43,13 @@ export class Prober {
     const possible = names.filter((name) => !this.#impossible.has(name));
     if (possible.length === 0) return new Map();
     const { classifier } = this;
-    if (classifier.probe === undefined) {
+    if (possible[0] === scoresName || classifier.probe === undefined) {
       const data = await classifier.classify({ ...batch, data: batch.data.slice() });
       return new Map([[scoresName, { dims: [batch.count, data.length / batch.count], data }]]);
     }
     try {
       return await classifier.probe({ ...batch, data: batch.data.slice() }, possible);
-    } catch (error) {
+    } catch {
       // One of them is the cause. The engine has been told of all by now, so that halves cost no new set-up.
       const [only, ...others] = possible;
       if (others.length === 0 && only !== undefined) {
@@ -57,10 +57,10 @@ export class Prober {
         return new Map();
       }
       const half = possible.length >> 1;
-      const first = await this.read(batch, possible.slice(0, half));
-      const second = await this.read(batch, possible.slice(half));
-      if (first.size === 0 && second.size === 0) throw error;
-      return new Map([...first, ...second]);
+      return new Map([
+        ...(await this.read(batch, possible.slice(0, half))),
+        ...(await this.read(batch, possible.slice(half))),
+      ]);
     }
   }
 }

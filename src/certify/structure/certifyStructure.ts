@@ -1,6 +1,6 @@
 import type { Classifier } from '../../classifier/classifier.js';
 import { endingOf as logitsOf } from '../../graph/logits.js';
-import type { NetworkGraph } from '../../graph/network.js';
+import type { NetworkGraph, NetworkNode } from '../../graph/network.js';
 import { isOpen, type Culprit } from './culprit.js';
 import type { Degree } from './degree.js';
 import { endingOf } from './ending.js';
@@ -105,7 +105,7 @@ export function certifyStructure(classifier: Certified): StructureCertificate {
     follows: chain === 'proved' ? consequences(form, total, plain) : [],
     culprits,
     preprocessing,
-    cautions: proved ? cautionsOf(walked, ending.tensor, total, degree) : [],
+    cautions: proved ? cautionsOf(walked, ending.tensor, total) : [],
     nodes: walked.nodes.length,
     ...(network === 'undecided' ? { reason: openReason(culprits) } : {}),
   };
@@ -136,19 +136,26 @@ function consequences(form: Degree, total: boolean, plain: boolean): readonly Co
   return found;
 }
 
-function cautionsOf(walked: Walk, tensor: string, total: boolean, degree: number | undefined): readonly string[] {
-  const jumps = walked.tiesBehind(tensor).map(({ name, operation }) => `${name} (${operation})`);
-  const some = jumps.length > 3 ? `${jumps.slice(0, 3).join(', ')} and ${jumps.length - 3} more` : jumps.join(', ');
+function cautionsOf(walked: Walk, tensor: string, total: boolean): readonly string[] {
+  const jumps = walked.tiesBehind(tensor);
+  const steep = walked.steepBehind(tensor);
   return [
-    ...(jumps.length === 0 ? [] : [`Ties: ${some} may decide a near tie otherwise in floats than in real arithmetic.`]),
+    ...(jumps.length === 0
+      ? []
+      : [`Ties: ${listed(jumps)} may decide a near tie otherwise in floats than in real arithmetic.`]),
     ...(total
       ? []
       : ['Undefined where it divides by 0, as it may on the zero image: nothing is said about that image.']),
-    ...(degree === undefined || degree === 0 || degree === 1
+    ...(steep.length === 0
       ? []
-      : [`Underflow: with degree ${degree}, floats run out of range sooner than with degree 1.`]),
+      : [`Underflow: ${listed(steep)} takes roots, squares or quotients, and floats run out of range in the dark.`]),
   ];
 }
+
+const listed = (nodes: readonly NetworkNode[]): string => {
+  const names = nodes.slice(0, 3).map(({ name, operation }) => `${name} (${operation})`);
+  return nodes.length > 3 ? `${names.join(', ')} and ${nodes.length - 3} more` : names.join(', ');
+};
 
 const openReason = (culprits: readonly Culprit[]): string =>
   `Nothing is known about ${culprits.map(({ node, operation }) => `${node} (${operation})`).join(', ')}.`;

@@ -5,6 +5,7 @@ import { Constants } from './constants.js';
 import { unreadableFlaw, type Culprit, type CulpritKind, type Flaw } from './culprit.js';
 import { any, constant, isFixed, isLevel, level, linear, zero, type Degree } from './degree.js';
 import { isList, type Finding, type Operation } from './operation.js';
+import { toNumber } from './rational.js';
 import { ruleOf } from './rules.js';
 
 /** What is known of a tensor. */
@@ -31,6 +32,8 @@ export interface Walk {
   culpritsBehind(tensor: string): readonly Culprit[];
   /** Nodes behind it that jump, where rounding may decide a tie otherwise. */
   tiesBehind(tensor: string): readonly NetworkNode[];
+  /** Nodes behind it whose numbers shrink faster than the image, or grow: floats run out of range there first. */
+  steepBehind(tensor: string): readonly NetworkNode[];
 }
 
 /** Their numbers stay finite, so that they vanish when multiplied by 0. */
@@ -72,7 +75,22 @@ export function walk(graph: NetworkGraph, target: string): Walk {
       const reached = walker.reached(tensor);
       return nodes.filter((node) => reached.has(node) && walker.ties.has(node));
     },
+    steepBehind: (tensor) => {
+      const reached = walker.reached(tensor);
+      return nodes.filter((node) => reached.has(node) && isSteep(node, walker));
+    },
   };
+}
+
+/** These square what goes in, and take the root of the sum. */
+const squaring = /Normalization$|L2$|^(Global)?LpPool$/;
+
+function isSteep(node: NetworkNode, walker: Walker): boolean {
+  const [input = ''] = node.inputs;
+  if (isLevel(walker.of(input).form)) return false;
+  const { form } = walker.of(node.outputs[0] ?? '');
+  const steep = form.kind === 'degree' && ![0, 1].includes(toNumber(form.degree));
+  return steep || (squaring.test(node.operation) && node.operation !== 'BatchNormalization');
 }
 
 class Walker {
