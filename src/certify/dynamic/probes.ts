@@ -25,10 +25,10 @@ export function batchOf(images: readonly Image[], spec: Classifier['spec']): Ima
 }
 
 /** A batch with all its images multiplied by 2^exponent, in the same places: the engine treats them alike. */
-export const scaled = ({ data, count }: ImageBatch, exponent: number): ImageBatch => ({
-  data: data.map((value) => value * 2 ** exponent),
-  count,
-});
+export function scaled({ data, count }: ImageBatch, exponent: number): ImageBatch {
+  const factor = 2 ** exponent;
+  return { data: data.map((value) => value * factor), count };
+}
 
 /** The name under which a classifier's scores go where their tensor cannot be read: of no tensor. */
 export const scoresName = '(scores)';
