@@ -15,6 +15,7 @@ export type { Classifier, ClassifierSpec, ImageBatch, Layout, ScoreKind, Tensor 
 export type { Step } from './classifier/preprocessing.js';
 export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js';
 export { fromOnnx } from './classifier/onnx/fromOnnx.js';
+export { inspectOnnx, type InspectedModel } from './classifier/onnx/readOnnxModel.js';
 export type { OnnxOptions } from './classifier/onnx/options.js';
 export { fromTfjs, type FromTfjsOptions } from './classifier/tfjs/fromTfjs.js';
 export type { TfjsEngine, TfjsOptions } from './classifier/tfjs/options.js';
@@ -35,6 +36,7 @@ export type { RunOptions } from './run/setup.js';
 
 export {
   certifyStructure,
+  type Certified,
   type Consequence,
   type StructureCertificate,
   type StructureVerdict,

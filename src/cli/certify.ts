@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
-import { compare } from '../certify/compare.js';
+import type { ClassifierSpec } from '../classifier/classifier.js';
+import { inspectOnnx } from '../classifier/onnx/readOnnxModel.js';
+import { compare, type Certification } from '../certify/compare.js';
 import { certifyDynamic } from '../certify/dynamic/certifyDynamic.js';
 import { certifyStructure, type StructureVerdict } from '../certify/structure/certifyStructure.js';
 import { InputError } from '../errors.js';
@@ -8,7 +10,7 @@ import { version } from '../version.js';
 import { certifySchema, type CertifySettings } from './certifySettings.js';
 import { coloursFor } from './colours.js';
 import { exitStatus } from './exitStatus.js';
-import { openAsTold, withModel, withModelOptions } from './modelOptions.js';
+import { openAsTold, optionsOf, withModel, withModelOptions } from './modelOptions.js';
 import { parseFlags, readSettings } from './settings.js';
 
 const examples = `
@@ -57,22 +59,33 @@ async function runCertify(settings: CertifySettings): Promise<number> {
     });
   if (structure !== true)
     throw new InputError({ where: 'certify', found: 'no kind of certificate', expected: '--structure' });
+  // An ONNX file can be read without its engine, and large ones much faster.
+  if (!probe && settings.engine === undefined && model.toLowerCase().endsWith('.onnx')) {
+    const inspected = await inspectOnnx(model, await optionsOf(settings));
+    return print(inspected.spec, compare(certifyStructure(inspected), undefined), json);
+  }
   const classifier = await openAsTold(model, settings);
   try {
     const certificate = certifyStructure(classifier);
-    const certification = compare(certificate, probe ? await certifyDynamic(classifier) : undefined);
-    const { id, digest, engine } = classifier.spec;
-    if (json === true) {
-      const certified = {
-        schema: 'conic.certificate/1',
-        conic: version,
-        model: { id, digest, engine },
-        ...certification,
-      };
-      process.stdout.write(`${JSON.stringify(certified, undefined, 2)}\n`);
-    } else process.stdout.write(`${describeCertification(id, certification, coloursFor())}\n`);
-    return statusOf[certificate.verdict];
+    return print(classifier.spec, compare(certificate, probe ? await certifyDynamic(classifier) : undefined), json);
   } finally {
     await classifier.dispose();
   }
+}
+
+function print(
+  { id, digest, engine }: Pick<ClassifierSpec, 'id' | 'digest' | 'engine'>,
+  certification: Certification,
+  json: boolean | undefined,
+): number {
+  if (json === true) {
+    const certified = {
+      schema: 'conic.certificate/1',
+      conic: version,
+      model: { id, digest, engine },
+      ...certification,
+    };
+    process.stdout.write(`${JSON.stringify(certified, undefined, 2)}\n`);
+  } else process.stdout.write(`${describeCertification(id, certification, coloursFor())}\n`);
+  return statusOf[certification.structure.verdict];
 }

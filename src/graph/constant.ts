@@ -187,7 +187,8 @@ function valuesOf(tensor: StoredTensor, where: string, folder: string | undefine
   const length = count * decoder.width;
   const data = folder === undefined || file === undefined ? joined(raw) : outside(tensor, file, where, folder, length);
   if (data.length !== length) throw mismatch(tensor, where, `${data.length} bytes`);
-  return decoder.view(data.byteOffset % decoder.width === 0 ? data : data.slice(), count);
+  // Not `slice`, which leaves the numbers of a Node buffer where they are.
+  return decoder.view(data.byteOffset % decoder.width === 0 ? data : new Uint8Array(data), count);
 }
 
 /** Numbers in another file, which has to lie in the model's folder: a model is no reason to read anything else. */

@@ -82,6 +82,9 @@ export function walk(graph: NetworkGraph, target: string): Walk {
   };
 }
 
+/** An optional input that is not there. */
+const leftOut: TensorDegree = { form: zero, clean: true, total: true, finite: true };
+
 /** These square what goes in, and take the root of the sum. */
 const squaring = /Normalization$|L2$|^(Global)?LpPool$/;
 
@@ -116,6 +119,7 @@ class Walker {
   of(tensor: string): TensorDegree {
     const known = this.#tensors.get(tensor);
     if (known !== undefined) return known;
+    if (tensor === '') return leftOut;
     const isThere = this.graph.constants.has(tensor);
     if (!isThere) this.#missing.add(tensor);
     const form = isThere ? (this.constants.isZero(tensor) ? zero : constant) : any;

@@ -1,32 +1,18 @@
-import { createHash } from 'node:crypto';
-import { basename, dirname, resolve } from 'node:path';
-import { readOnnx } from '../../graph/onnx.js';
-import { wellFormed } from '../../graph/wellFormed.js';
+import { dirname, resolve } from 'node:path';
 import { sizeOf } from '../../image/shape.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf, tensorNames } from '../file/classifierOf.js';
-import { imageInput, type UsualInput } from '../file/input.js';
-import { readModelFile } from '../file/modelFile.js';
-import { pixelsOf } from '../file/pixels.js';
-import { scoresOutput } from '../file/scores.js';
+import type { UsualInput } from '../file/input.js';
 import { specOf } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
 import { missingEngine, rejected } from './errors.js';
-import { assertOnnxOptions, type OnnxOptions } from './options.js';
+import type { OnnxOptions } from './options.js';
+import { readOnnxModel } from './readOnnxModel.js';
 import type { WorkerSetup } from './setup.js';
 
 /** An ONNX file as a classifier: see `fromOnnx`, with what to take where the file leaves its input open. */
 export async function openOnnx(file: string, options: OnnxOptions, usual: UsualInput): Promise<Classifier> {
-  assertOnnxOptions(options);
-  const model = await readModelFile(file, {
-    expected: 'an ONNX model',
-    insteadOfFolder: 'Give the path of the .onnx file in it.',
-  });
-  const written = readOnnx(model, file, dirname(file));
-  const input = imageInput(written, file, options, usual);
-  const graph = wellFormed(written, file);
-  const scores = scoresOutput(graph, file, options.output);
-  const pixels = pixelsOf(graph, input.type, options);
+  const { model, graph, input, scores, pixels, id, digest } = await readOnnxModel(file, options, usual);
 
   const setup: WorkerSetup = {
     model,
@@ -49,8 +35,8 @@ export async function openOnnx(file: string, options: OnnxOptions, usual: UsualI
   try {
     const engine = await workers.open();
     const inspected = {
-      id: basename(file).replace(/\.onnx$/i, ''),
-      digest: createHash('sha256').update(model).digest('hex'),
+      id,
+      digest: digest(),
       input,
       scores,
       pixels,
