@@ -39,7 +39,16 @@ export function readConstant(encoded: Uint8Array, where: string, folder?: string
   const tensor = readTensor(encoded);
   const { name, dims, file } = tensor;
   const values = () => valuesOf(tensor, where, folder);
-  return { name, file, constant: { dims, values, assertStored: () => assertStored(tensor, where) } };
+  return {
+    name,
+    file,
+    constant: {
+      dims,
+      values,
+      beginning: (count) => beginningOf(tensor, count),
+      assertStored: () => assertStored(tensor, where),
+    },
+  };
 }
 
 /** A constant that the network has and that cannot be read: sparse ones. Its head is all there is to see. */
@@ -170,6 +179,13 @@ function assertStored(tensor: StoredTensor, where: string): void {
   if (file !== undefined || decoder === undefined || integers.length > 0) return;
   const length = raw.reduce((sum, piece) => sum + piece.length, 0);
   if (length !== countOf(dims) * decoder.width) throw mismatch(tensor, where, `${length} bytes`);
+}
+
+function beginningOf({ type, raw: [data, ...others], file }: StoredTensor, count: number): Values | undefined {
+  const decoder = decoders[elementTypeName(type)];
+  if (decoder === undefined || data === undefined || others.length > 0 || file !== undefined) return undefined;
+  const there = Math.min(count, Math.floor(data.length / decoder.width));
+  return decoder.view(new Uint8Array(data.subarray(0, there * decoder.width)), there);
 }
 
 function valuesOf(tensor: StoredTensor, where: string, folder: string | undefined): Values {

@@ -10,6 +10,8 @@ export interface Constant {
    * @throws InputError if the numbers are missing, are in another file, or do not match `dims`.
    */
   readonly values: () => Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | Int8Array;
+  /** The first `count` numbers, or fewer, where they can be had without reading the others. */
+  readonly beginning?: (count: number) => ReturnType<Constant['values']> | undefined;
   /**
    * Looks whether as many bytes are stored as the shape asks for, without decoding them.
    *

@@ -5,7 +5,7 @@ import { readOnnx } from '../../graph/onnx.js';
 import { wellFormed } from '../../graph/wellFormed.js';
 import type { ClassifierSpec } from '../classifier.js';
 import { imageInput, type ImageInput, type UsualInput } from '../file/input.js';
-import { readModelFile } from '../file/modelFile.js';
+import { readBytes, readModelFile } from '../file/modelFile.js';
 import { pixelsOf, type Pixels } from '../file/pixels.js';
 import { scoresOutput, type ScoresOutput } from '../file/scores.js';
 import { assertOnnxOptions, type OnnxOptions } from './options.js';
@@ -13,7 +13,7 @@ import { assertOnnxOptions, type OnnxOptions } from './options.js';
 /** What an ONNX file says, before anything is run. */
 export interface OnnxModel {
   readonly id: string;
-  /** The file, in shared memory. */
+  /** The file. */
   readonly model: Uint8Array;
   /** SHA-256 of it, in hex; takes a while for large ones. */
   readonly digest: () => string;
@@ -26,11 +26,17 @@ export interface OnnxModel {
 /**
  * Reads an ONNX file.
  *
+ * @param read how: into shared memory, where worker threads are to run it.
  * @throws InputError if it is not an image classifier in ONNX, or an option contradicts it.
  */
-export async function readOnnxModel(file: string, options: OnnxOptions, usual: UsualInput): Promise<OnnxModel> {
+export async function readOnnxModel(
+  file: string,
+  options: OnnxOptions,
+  usual: UsualInput,
+  read = readModelFile,
+): Promise<OnnxModel> {
   assertOnnxOptions(options);
-  const model = await readModelFile(file, {
+  const model = await read(file, {
     expected: 'an ONNX model',
     insteadOfFolder: 'Give the path of the .onnx file in it.',
   });
@@ -63,7 +69,7 @@ export interface InspectedModel {
  * @example certifyStructure(await inspectOnnx('resnet50.onnx')).verdict;
  */
 export async function inspectOnnx(file: string, options: OnnxOptions = {}): Promise<InspectedModel> {
-  const { id, digest, graph, scores, pixels } = await readOnnxModel(file, options, {});
+  const { id, digest, graph, scores, pixels } = await readOnnxModel(file, options, {}, readBytes);
   return {
     spec: { id, digest: digest(), engine: 'none', steps: pixels.steps, scores: scores.kind },
     graph,
