@@ -124,7 +124,7 @@ const changeNumber: Mutation = (net, pick) => {
     pick,
   );
   if (tensor === undefined) return undefined;
-  const data = Float32Array.from(tensor.data as Float32Array);
+  const data = Float32Array.from(tensor.data, Number);
   data[pick(data.length)]! += [1e-5, 0.3, -2][pick(3)]!;
   const changed: OnnxTensor = { ...tensor, data };
   net.constants.splice(net.constants.indexOf(tensor), 1, changed);

@@ -161,6 +161,31 @@ describe('what is no proof', () => {
     expect(said(file)).toEqual(['not homogeneous', 'image: quantisation']);
   });
 
+  test('a class token that is spread over the batch', () => {
+    const nodes: OnnxNode[] = [
+      { op: 'Shape', inputs: ['flat'], outputs: ['shape'] },
+      { op: 'Expand', inputs: ['token', 'shape'], outputs: ['tokens'] },
+      { op: 'Concat', name: 'beside', inputs: ['flat', 'tokens'], outputs: ['both'], attributes: { axis: { int: 1 } } },
+      { op: 'MatMul', inputs: ['both', 'v'], outputs: ['y'] },
+    ];
+    const constants = (...token: number[]) => [
+      weights('token', [1, 4], token),
+      weights('v', [8, 2], Array<number>(16).fill(1)),
+    ];
+    expect(said(then(nodes, constants(1, 0, 0, 2)))).toEqual(['not homogeneous', 'beside: token']);
+    // Zeros that are spread are zeros.
+    expect(said(then(nodes, constants(0, 0, 0, 0)))[0]).toBe('proved');
+  });
+
+  test('several inputs', () => {
+    const graph = readOnnx(sums(), 'm');
+    const two = { ...graph, inputs: [...graph.inputs, { name: 'mask', type: 'float32', dims: [] }] };
+    expect(certify(two)).toMatchObject({
+      verdict: 'undecided',
+      reason: 'The network takes 2 tensors, of which the image is one at most.',
+    });
+  });
+
   test('several outputs, and nobody says which', () => {
     const graph = readOnnx(sums({ outputs: [{ name: 'sums' }, { name: 'flat' }] }), 'm');
     expect(certify(graph)).toMatchObject({ verdict: 'undecided', reason: expect.stringContaining('several outputs') });
@@ -199,6 +224,57 @@ describe('what follows', () => {
     const constants = (minus: number) => [weights('c', [1], [0.5]), weights('minus', [1], [minus])];
     expect(said(then(nodes, constants(2)))).toEqual(['proved']);
     expect(said(then(nodes, constants(-2)))).toEqual(['not homogeneous', 'add: offset']);
+  });
+});
+
+describe('operations as older and newer versions define them', () => {
+  const at = (opset: number, op: string, inputs: readonly string[], attributes: OnnxNode['attributes'] = {}) =>
+    said(
+      sums({
+        opset,
+        nodes: [
+          { op, name: 'odd', inputs, outputs: ['changed'], attributes },
+          { op: 'Flatten', inputs: ['changed'], outputs: ['flat'] },
+          { op: 'MatMul', inputs: ['flat', 'w'], outputs: ['sums'] },
+        ],
+        initializers: [
+          weights('w', [4, 2], [1, 0, 1, 0, 0, 1, 0, 1]),
+          weights('one', [1], [1]),
+          weights('none', [1], [0]),
+          integers('axes', [1]),
+        ],
+      }),
+    );
+
+  test.each<[number, string, readonly string[], OnnxNode['attributes'], string]>([
+    [6, 'Clip', ['image'], { min: { float: 0 } }, 'proved'],
+    [6, 'Clip', ['image'], { min: { float: 0 }, max: { float: 6 } }, 'odd: clip'],
+    [6, 'Clip', ['image'], { min: { float: 0 }, max: { float: 3.4028234663852886e38 } }, 'proved'],
+    [2, 'Pad', ['image'], { pads: { ints: [0, 0, 1, 1, 0, 0, 1, 1] } }, 'proved'],
+    [2, 'Pad', ['image'], { pads: { ints: [0, 0, 1, 1, 0, 0, 1, 1] }, value: { float: 1 } }, 'odd: padding'],
+    [2, 'Pad', ['image'], { mode: { string: 'reflect' }, value: { float: 1 } }, 'proved'],
+    [6, 'BatchNormalization', ['image', 'one', 'none', 'none', 'one'], { is_test: { int: 1 } }, 'proved'],
+    [6, 'BatchNormalization', ['image', 'one', 'none', 'none', 'one'], {}, 'odd: training'],
+    [9, 'BatchNormalization', ['image', 'one', 'none', 'none', 'one'], {}, 'proved'],
+    [6, 'Dropout', ['image'], {}, 'odd: training'],
+    [6, 'Dropout', ['image'], { is_test: { int: 1 } }, 'proved'],
+    [7, 'Dropout', ['image'], {}, 'proved'],
+    [9, 'Upsample', ['image', 'one'], { mode: { string: 'linear' } }, 'proved'],
+    [11, 'ReduceSum', ['image'], { axes: { ints: [1] } }, 'proved'],
+    [18, 'ReduceMean', ['image', 'axes'], {}, 'proved'],
+    [18, 'ReduceLogSumExp', ['image', 'axes'], {}, 'odd: activation'],
+    [18, 'Mish', ['image'], {}, 'odd: activation'],
+    [20, 'Gelu', ['image'], {}, 'odd: activation'],
+    [21, 'GroupNormalization', ['image', 'one', 'one'], { num_groups: { int: 1 } }, 'odd: epsilon'],
+    [21, 'GroupNormalization', ['image', 'one', 'one'], { num_groups: { int: 1 }, epsilon: { float: 0 } }, 'proved'],
+    [23, 'RMSNormalization', ['image', 'one'], {}, 'odd: epsilon'],
+    [23, 'Attention', ['image', 'image', 'image'], {}, 'odd: activation'],
+    [17, 'GridSample', ['image', 'grid'], {}, 'odd: unreadable'],
+    [17, 'Compress', ['image', 'one'], {}, 'proved'],
+    [17, 'Mystery', ['image'], {}, 'odd: unknown'],
+  ])('%d %s of %j with %j', (opset, op, inputs, attributes, expected) => {
+    const [verdict, ...culprits] = at(opset, op, inputs, attributes);
+    expect([verdict, ...culprits].at(-1)).toBe(expected);
   });
 });
 

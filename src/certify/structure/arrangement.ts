@@ -54,13 +54,19 @@ const scatter: Rule = (operation) => {
   return { form: any, flaw: degreesFlaw('puts values of one degree into a tensor of another') };
 };
 
-/** Shapes do not depend on brightness, unless something before chose by it. */
-const sizes: Rule = (operation) => ({ form: levelled(operation.form(0)) });
+/** A shape is that of every image, unless something before chose by order or sign. */
+const sizes: Rule = (operation) => {
+  const form = operation.form(0);
+  return { form: isLevel(form) ? levelled(form) : constant };
+};
+
+/** How many are chosen may differ between images: what divides by their number is not defined for all of them. */
+const chosen: Rule = (operation) => ({ ...rearranges(operation), partial: true });
 
 export const arrangement: Rules = {
   ...each(
     `Identity Reshape Flatten Transpose Squeeze Unsqueeze Slice Gather GatherElements GatherND Split Tile Expand
-     DepthToSpace SpaceToDepth CumSum ReverseSequence Compress Trilu Col2Im`,
+     DepthToSpace SpaceToDepth CumSum ReverseSequence Trilu Col2Im`,
     rearranges,
   ),
   ...each('Scatter ScatterElements ScatterND', scatter),
@@ -69,6 +75,7 @@ export const arrangement: Rules = {
     form: operation.count === 0 ? constant : operation.forms().every(isLevel) ? level : any,
     ...(operation.forms().every(isLevel) ? {} : { flaw: indicesFlaw }),
   })),
+  Compress: chosen,
   Dropout: dropout,
   Pad: pad,
   Resize: resize,

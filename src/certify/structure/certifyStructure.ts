@@ -68,7 +68,7 @@ export function certifyStructure(classifier: Certified): StructureCertificate {
   const { graph, spec } = classifier;
   const preprocessing = brokenSteps(spec.steps);
   const scores = graph === undefined ? undefined : (classifier.scoresTensor ?? scoresIn(graph, spec.scores));
-  if (graph === undefined || scores === undefined)
+  if (graph === undefined || scores === undefined || graph.inputs.length !== 1)
     return {
       kind: 'structure',
       verdict: preprocessing.length === 0 ? 'undecided' : 'not homogeneous',
@@ -81,7 +81,9 @@ export function certifyStructure(classifier: Certified): StructureCertificate {
       reason:
         graph === undefined
           ? 'The network cannot be read: the classifier is a function, or a model of a kind that hides it.'
-          : 'The network has several outputs, and the classifier does not say which has the scores.',
+          : scores === undefined
+            ? 'The network has several outputs, and the classifier does not say which has the scores.'
+            : `The network takes ${graph.inputs.length} tensors, of which the image is one at most.`,
     };
 
   const walked = walk(graph, scores);

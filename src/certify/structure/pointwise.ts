@@ -18,7 +18,9 @@ export const bends =
   });
 
 const smooth = bends('Use ReLU, LeakyReLU or Abs instead.');
-const gate = bends('Use ReLU, or a gate that brightness does not change: one of normalised values.');
+const gate = bends(
+  'Use ReLU; or, where it is a gate, apply it to values that brightness does not change: normalised ones.',
+);
 const attention = bends('Normalise what goes into it (cosine attention), so that it has degree 0.');
 
 /** The sign of each number, or of a difference: 0. */
