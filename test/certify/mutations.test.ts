@@ -150,7 +150,7 @@ const insertNode: Mutation = (net, pick) => {
     ],
     pick,
   )!;
-  insertAfter(net, node, (input) => ({ op: op!, name: `${node.name}!`, inputs: [input, ...inputs], outputs: [] }));
+  insertAfter(net, node, (input) => ({ op, name: `${node.name}!`, inputs: [input, ...inputs], outputs: [] }));
   return `${op} after ${node.name}`;
 };
 
