@@ -15,6 +15,7 @@ export type { Classifier, ClassifierSpec, ImageBatch, Layout, ScoreKind, Tensor 
 export type { Step } from './classifier/preprocessing.js';
 export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js';
 export { fromOnnx } from './classifier/onnx/fromOnnx.js';
+export { inspectOnnx, type InspectedModel } from './classifier/onnx/readOnnxModel.js';
 export type { OnnxOptions } from './classifier/onnx/options.js';
 export { fromTfjs, type FromTfjsOptions } from './classifier/tfjs/fromTfjs.js';
 export type { TfjsEngine, TfjsOptions } from './classifier/tfjs/options.js';
@@ -32,6 +33,22 @@ export type { Progress } from './run/progress.js';
 export type { Cause } from './run/cause.js';
 export type { Counterexample, ExampleCounts, Result, Undecided, Verdict } from './run/result.js';
 export type { RunOptions } from './run/setup.js';
+
+export {
+  certifyStructure,
+  type Certified,
+  type Consequence,
+  type StructureCertificate,
+  type StructureVerdict,
+} from './certify/structure/certifyStructure.js';
+export {
+  certifyDynamic,
+  type DynamicCulprit,
+  type DynamicOptions,
+  type DynamicResult,
+} from './certify/dynamic/certifyDynamic.js';
+export { compare, type Certification } from './certify/compare.js';
+export type { Culprit, CulpritKind } from './certify/structure/culprit.js';
 
 export { reportOf, type ReportContext } from './report/report.js';
 export { saveReport } from './report/save.js';

@@ -69,6 +69,10 @@ export interface Classifier {
   classify(batch: ImageBatch): Promise<Float32Array>;
   /** The network, where the model's file can be read. */
   readonly graph?: NetworkGraph;
+  /** The tensor of the graph that `classify` gives. */
+  readonly scoresTensor?: string;
+  /** Names of the tensors that `probe` gives, where these are not all that the graph's nodes compute. */
+  readonly tensors?: ReadonlySet<string>;
   /** Intermediate tensors, by name. */
   probe?(batch: ImageBatch, names: readonly string[]): Promise<ReadonlyMap<string, Tensor>>;
   /**

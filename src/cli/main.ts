@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../errors.js';
 import { version } from '../version.js';
+import { certifyCommand } from './certify.js';
 import { checkCommand } from './check.js';
 import { exitStatus } from './exitStatus.js';
 import { replayCommand } from './replay.js';
@@ -11,9 +12,10 @@ const program = new Command('conic')
   .description('Property-based testing for image classifiers.')
   .version(version)
   .showHelpAfterError('(conic --help, or conic check --help, says what there is)')
-  .exitOverride()
-  .addCommand(checkCommand())
-  .addCommand(replayCommand());
+  .exitOverride();
+/** What follows `conic`; a new command is a line here. */
+const commands = [checkCommand, replayCommand, certifyCommand];
+for (const command of commands) program.addCommand(command());
 const said = {
   outputError: (text: string, write: (text: string) => void) => write(text.replace(/^error: /, 'conic: ')),
 };

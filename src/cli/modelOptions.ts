@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import type { Classifier } from '../classifier/classifier.js';
-import { openModel } from '../classifier/openModel.js';
+import { openModel, type ModelOptions } from '../classifier/openModel.js';
 import type { Step } from '../classifier/preprocessing.js';
 import { InputError } from '../errors.js';
 import { above0, choice, perChannel, text, whole } from './kinds.js';
@@ -63,15 +63,19 @@ export const withModelOptions = (command: Command): Command =>
     .addOption(new Option('--batch <n>', 'most images in one call (default 256)').argParser(parseNumber));
 
 /** Opens a model as settings tell. */
-export async function openAsTold(model: string, settings: ModelSettings): Promise<Classifier> {
+export const openAsTold = async (model: string, settings: ModelSettings): Promise<Classifier> =>
+  openModel(model, await optionsOf(settings));
+
+/** The options of the library that settings stand for. */
+export async function optionsOf(settings: ModelSettings): Promise<ModelOptions> {
   const { model: _model, mean, std, labels, batch, ...told } = modelSchema.parse(settings);
-  return openModel(model, {
+  return {
     ...told,
     // Steps that are told replace those that the file tells.
     ...(mean === undefined && std === undefined ? {} : { steps: stepsOf(mean, std) }),
     ...(labels === undefined ? {} : { labels: await readLabels(labels) }),
     ...(batch === undefined ? {} : { batchLimit: batch }),
-  });
+  };
 }
 
 /** The names of labels from a file: a JSON array of names, or one name a line. */

@@ -1,4 +1,6 @@
-import { InputError } from '../errors.js';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import { InputError, messageOf } from '../errors.js';
 import { elementTypeName } from './elementTypes.js';
 import type { Constant } from './network.js';
 import { bytes, numbers, readMessage, text, varints, whole } from './protobuf.js';
@@ -16,6 +18,8 @@ interface StoredTensor {
   integers: Uint8Array[];
   /** The file they are in, if it is not this one. */
   file: string | undefined;
+  /** Where in that file they begin. */
+  offset: number;
 }
 
 /** A constant and what it is called; `file` where its numbers are in another file. */
@@ -29,11 +33,22 @@ export interface NamedConstant {
  * Reads an ONNX `TensorProto`: its head now, its numbers when asked.
  *
  * @param where the file's name, for errors.
+ * @param folder where files lie that hold numbers of constants; left out, such constants cannot be read.
  */
-export function readConstant(encoded: Uint8Array, where: string): NamedConstant {
+export function readConstant(encoded: Uint8Array, where: string, folder?: string): NamedConstant {
   const tensor = readTensor(encoded);
   const { name, dims, file } = tensor;
-  return { name, file, constant: { dims, values: () => valuesOf(tensor, where) } };
+  const values = () => valuesOf(tensor, where, folder);
+  return {
+    name,
+    file,
+    constant: {
+      dims,
+      values,
+      beginning: (count) => beginningOf(tensor, count),
+      assertStored: () => assertStored(tensor, where),
+    },
+  };
 }
 
 /** A constant that the network has and that cannot be read: sparse ones. Its head is all there is to see. */
@@ -51,7 +66,7 @@ export function readSparseConstant(encoded: Uint8Array, where: string): NamedCon
 }
 
 function readTensor(encoded: Uint8Array): StoredTensor {
-  const tensor: StoredTensor = { name: '', type: 0, dims: [], raw: [], integers: [], file: undefined };
+  const tensor: StoredTensor = { name: '', type: 0, dims: [], raw: [], integers: [], file: undefined, offset: 0 };
   const raw = numbers((piece) => tensor.raw.push(piece));
   const integers = numbers((piece) => tensor.integers.push(piece));
   let location = '';
@@ -68,6 +83,7 @@ function readTensor(encoded: Uint8Array): StoredTensor {
     13: bytes((entry) => {
       const [key, value] = readEntry(entry);
       if (key === 'location') location = value;
+      if (key === 'offset') tensor.offset = Number(value);
     }),
     14: whole((place) => (tensor.file = place === 1 ? location : undefined)),
   });
@@ -151,23 +167,77 @@ const decoders: Readonly<Record<string, Decoder>> = {
   },
 };
 
-function valuesOf({ name, type, dims, raw, integers, file }: StoredTensor, where: string): Values {
-  if (file !== undefined)
+const countOf = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1);
+
+/** Sizes may be anything in a damaged or hostile file: nothing is allocated before they match what is there. */
+const mismatch = ({ name, dims }: StoredTensor, where: string, found: string): InputError =>
+  tensorError(name, where, `of shape [${dims.join(', ')}] with ${found}`, `${countOf(dims)} numbers`);
+
+function assertStored(tensor: StoredTensor, where: string): void {
+  const { type, dims, raw, integers, file } = tensor;
+  const decoder = decoders[elementTypeName(type)];
+  if (file !== undefined || decoder === undefined || integers.length > 0) return;
+  const length = raw.reduce((sum, piece) => sum + piece.length, 0);
+  if (length !== countOf(dims) * decoder.width) throw mismatch(tensor, where, `${length} bytes`);
+}
+
+function beginningOf({ type, raw: [data, ...others], file }: StoredTensor, count: number): Values | undefined {
+  const decoder = decoders[elementTypeName(type)];
+  if (decoder === undefined || data === undefined || others.length > 0 || file !== undefined) return undefined;
+  const there = Math.min(count, Math.floor(data.length / decoder.width));
+  return decoder.view(new Uint8Array(data.subarray(0, there * decoder.width)), there);
+}
+
+function valuesOf(tensor: StoredTensor, where: string, folder: string | undefined): Values {
+  const { name, type, dims, raw, integers, file } = tensor;
+  if (file !== undefined && folder === undefined)
     throw tensorError(name, where, `whose numbers are in ${file}`, 'one stored in the model file');
   const decoder = decoders[elementTypeName(type)];
   if (decoder === undefined) throw tensorError(name, where, `of ${elementTypeName(type)}`, 'one of numbers');
-  // Sizes may be anything in a damaged or hostile file: nothing is allocated before they match what is there.
-  const count = dims.reduce((product, size) => product * size, 1);
-  const mismatch = (found: string) =>
-    tensorError(name, where, `of shape [${dims.join(', ')}] with ${found}`, `${count} numbers`);
+  const count = countOf(dims);
   if (integers.length > 0) {
     const values = integers.flatMap(varints);
-    if (values.length !== count) throw mismatch(`${values.length} numbers`);
+    if (values.length !== count) throw mismatch(tensor, where, `${values.length} numbers`);
     return decoder.from(values);
   }
-  const data = joined(raw);
-  if (data.length !== count * decoder.width) throw mismatch(`${data.length} bytes`);
-  return decoder.view(data.byteOffset % decoder.width === 0 ? data : data.slice(), count);
+  const length = count * decoder.width;
+  const data = folder === undefined || file === undefined ? joined(raw) : outside(tensor, file, where, folder, length);
+  if (data.length !== length) throw mismatch(tensor, where, `${data.length} bytes`);
+  // Not `slice`, which leaves the numbers of a Node buffer where they are.
+  return decoder.view(data.byteOffset % decoder.width === 0 ? data : new Uint8Array(data), count);
+}
+
+/** Numbers in another file, which has to lie in the model's folder: a model is no reason to read anything else. */
+function outside(tensor: StoredTensor, file: string, where: string, folder: string, length: number): Uint8Array {
+  const { name, offset } = tensor;
+  const root = resolve(folder);
+  const path = resolve(root, file);
+  if (!path.startsWith(root.endsWith(sep) ? root : root + sep))
+    throw tensorError(name, where, `whose numbers are in ${file}`, "a file in the model's folder");
+  let opened: number | undefined;
+  try {
+    opened = openSync(path, 'r');
+    const { size } = fstatSync(opened);
+    if (!(offset >= 0 && length >= 0 && offset + length <= size))
+      throw mismatch(tensor, where, `${Math.max(0, size - offset)} bytes in ${file}`);
+    const data = new Uint8Array(length);
+    for (let at = 0; at < length;) {
+      const read = readSync(opened, data, at, length - at, offset + at);
+      if (read === 0) throw mismatch(tensor, where, `${at} bytes in ${file}`);
+      at += read;
+    }
+    return data;
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    throw tensorError(
+      name,
+      where,
+      `whose numbers are in ${file}, which cannot be read (${messageOf(cause)})`,
+      'that file',
+    );
+  } finally {
+    if (opened !== undefined) closeSync(opened);
+  }
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

@@ -7,7 +7,8 @@ const sizeOnly = new Set(['Shape', 'Size']);
 export function fedTensors({ inputs, nodes }: NetworkGraph): ReadonlySet<string> {
   const fed = new Set(inputs.map(({ name }) => name));
   for (const node of nodes)
-    if (!sizeOnly.has(node.operation) && node.inputs.some((name) => fed.has(name)))
+    // A nested graph may read what is fed without listing it.
+    if (node.nested === true || (!sizeOnly.has(node.operation) && node.inputs.some((name) => fed.has(name))))
       for (const output of node.outputs) fed.add(output);
   return fed;
 }
@@ -21,10 +22,32 @@ export function nodesToward(graph: NetworkGraph, tensors: readonly string[]): re
   const fed = fedTensors(graph);
   const needed = new Set(tensors);
   const nodes: NetworkNode[] = [];
-  for (const node of graph.nodes.toReversed())
-    if (node.outputs.some((name) => needed.has(name)) && node.inputs.some((name) => fed.has(name))) {
-      for (const input of node.inputs) needed.add(input);
-      nodes.push(node);
-    }
+  for (const node of graph.nodes.toReversed()) {
+    const reads = node.nested === true || node.inputs.some((name) => fed.has(name));
+    if (!reads || !node.outputs.some((name) => needed.has(name))) continue;
+    for (const input of node.inputs) needed.add(input);
+    nodes.push(node);
+  }
   return nodes.toReversed();
+}
+
+/** Which node computes a tensor, for all tensors. */
+export const producersOf = ({ nodes }: NetworkGraph): ReadonlyMap<string, NetworkNode> =>
+  new Map(nodes.flatMap((node) => node.outputs.filter((name) => name !== '').map((name) => [name, node] as const)));
+
+/** All nodes that a tensor is computed from, those that compute constants included, in the file's order. */
+export function nodesBehind(
+  { nodes }: NetworkGraph,
+  tensor: string,
+  producers: ReadonlyMap<string, NetworkNode>,
+): readonly NetworkNode[] {
+  const needed = new Set<NetworkNode>();
+  const waiting = [tensor];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const node = producers.get(name);
+    if (node === undefined || needed.has(node)) continue;
+    needed.add(node);
+    waiting.push(...node.inputs);
+  }
+  return nodes.filter((node) => needed.has(node));
 }

@@ -10,6 +10,14 @@ export interface Constant {
    * @throws InputError if the numbers are missing, are in another file, or do not match `dims`.
    */
   readonly values: () => Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | Int8Array;
+  /** The first `count` numbers, or fewer, where they can be had without reading the others. */
+  readonly beginning?: (count: number) => ReturnType<Constant['values']> | undefined;
+  /**
+   * Looks whether as many bytes are stored as the shape asks for, without decoding them.
+   *
+   * @throws InputError if not.
+   */
+  readonly assertStored?: () => void;
 }
 
 /** What a node was told besides its inputs: `kernel_shape`, `strides`, `alpha`, … */
@@ -29,6 +37,8 @@ export interface NetworkNode {
   readonly outputs: readonly string[];
   /** All but nested graphs (the branches of `If`, the body of `Loop`), which are left out. */
   readonly attributes: ReadonlyMap<string, Attribute>;
+  /** Whether it has nested graphs. They may read any tensor around them, besides the node's inputs. */
+  readonly nested?: boolean;
 }
 
 /** A tensor that goes in or comes out. */

@@ -17,12 +17,13 @@ import { bytes, float, floats, numbers, readMessage, text, varints, whole } from
  * `file` where they can be.
  *
  * @param where the file's name, for errors.
+ * @param folder where files lie that hold weights of the network; left out, those weights cannot be read.
  * @throws InputError if this is not a complete ONNX file.
  * @example
  * const graph = readOnnx(await readFile('lenet.onnx'), 'lenet.onnx');
  * graph.nodes.map(({ operation }) => operation); // ['Conv', 'Relu', …]
  */
-export function readOnnx(file: Uint8Array, where: string): NetworkGraph {
+export function readOnnx(file: Uint8Array, where: string, folder?: string): NetworkGraph {
   const expected = 'an ONNX model';
   if (file.length === 0)
     throw new InputError({ where, found: 'an empty file', expected, remedy: 'Copy or export the model again.' });
@@ -31,7 +32,7 @@ export function readOnnx(file: Uint8Array, where: string): NetworkGraph {
     new InputError({ where, found, expected, remedy }, options);
   if (other !== undefined) throw notOnnx(other.kind, other.remedy);
 
-  const model = new ModelReader(where);
+  const model = new ModelReader(where, folder);
   try {
     model.read(file);
   } catch (cause) {
@@ -58,7 +59,13 @@ class ModelReader {
   readonly #metadata = new Map<string, string>();
   readonly #files = new Set<string>();
 
-  constructor(readonly where: string) {}
+  /** Operations that the file defines itself, whatever they are called. */
+  readonly #functions = new Set<string>();
+
+  constructor(
+    readonly where: string,
+    readonly folder: string | undefined,
+  ) {}
 
   read(file: Uint8Array): void {
     readMessage(file, {
@@ -71,6 +78,11 @@ class ModelReader {
         this.opsets.set(domain === 'ai.onnx' ? '' : domain, version);
       }),
       14: bytes((entry) => this.#metadata.set(...readEntry(entry))),
+      25: bytes((definition) => {
+        let [name, domain] = ['', ''];
+        readMessage(definition, { 1: text((value) => (name = value)), 10: text((value) => (domain = value)) });
+        this.#functions.add(inDomain(name, domain));
+      }),
     });
   }
 
@@ -78,7 +90,10 @@ class ModelReader {
     return {
       inputs: this.#inputs.filter(({ name }) => !this.#constants.has(name)),
       outputs: this.#outputs,
-      nodes: this.#nodes,
+      // What a file defines under the name of an operation need not be that operation.
+      nodes: this.#nodes.map((node) =>
+        this.#functions.has(node.operation) ? { ...node, operation: `${node.operation} of this file` } : node,
+      ),
       constants: this.#constants,
       metadata: this.#metadata,
       // A network made of other domains' operations alone has no version of ONNX's own.
@@ -91,7 +106,7 @@ class ModelReader {
     this.hasGraph = true;
     readMessage(graph, {
       1: bytes((node) => this.#addNode(readNode(node, this.#nodes.length, this.where))),
-      5: bytes((tensor) => this.#addConstant(readConstant(tensor, this.where))),
+      5: bytes((tensor) => this.#addConstant(readConstant(tensor, this.where, this.folder))),
       11: bytes((port) => this.#inputs.push(readPort(port))),
       12: bytes((port) => this.#outputs.push(readPort(port))),
       15: bytes((tensor) => this.#addConstant(readSparseConstant(tensor, this.where))),
@@ -111,6 +126,9 @@ class ModelReader {
   }
 }
 
+const inDomain = (type: string, domain: string): string =>
+  domain === '' || domain === 'ai.onnx' ? type : `${domain}.${type}`;
+
 function readNode(encoded: Uint8Array, position: number, where: string): NetworkNode {
   const inputs: string[] = [];
   const outputs: string[] = [];
@@ -118,6 +136,7 @@ function readNode(encoded: Uint8Array, position: number, where: string): Network
   let name = '';
   let type = '';
   let domain = '';
+  let nested = false;
   readMessage(encoded, {
     1: text((value) => inputs.push(value)),
     2: text((value) => outputs.push(value)),
@@ -125,17 +144,24 @@ function readNode(encoded: Uint8Array, position: number, where: string): Network
     4: text((value) => (type = value)),
     5: bytes((attribute) => {
       const [key, value] = readAttribute(attribute, where);
-      if (value !== undefined) attributes.set(key, value);
+      if (value === 'nested graph') nested = true;
+      else if (value !== undefined) attributes.set(key, value.is);
     }),
     7: text((value) => (domain = value)),
   });
-  const operation = domain === '' || domain === 'ai.onnx' ? type : `${domain}.${type}`;
-  return { name: name === '' ? `${operation}_${position}` : name, operation, inputs, outputs, attributes };
+  const operation = inDomain(type, domain);
+  const named = name === '' ? `${operation}_${position}` : name;
+  return { name: named, operation, inputs, outputs, attributes, ...(nested ? { nested } : {}) };
 }
 
-function readAttribute(encoded: Uint8Array, where: string): [name: string, value: Attribute | undefined] {
+/** An attribute's name and what it is; undefined for kinds that are left out. */
+function readAttribute(
+  encoded: Uint8Array,
+  where: string,
+): [name: string, value: { readonly is: Attribute } | 'nested graph' | undefined] {
   let name = '';
   let type = 0;
+  let seen = 0;
   let number = 0;
   let string = '';
   let constant: Constant | undefined;
@@ -143,21 +169,46 @@ function readAttribute(encoded: Uint8Array, where: string): [name: string, value
   const strings: string[] = [];
   readMessage(encoded, {
     1: text((value) => (name = value)),
-    2: float((value) => (number = value)),
-    3: whole((value) => (number = value)),
-    4: text((value) => (string = value)),
-    5: bytes((tensor) => (constant = readConstant(tensor, where).constant)),
-    7: numbers((values) => list.push(...floats(values))),
-    8: numbers((values) => list.push(...varints(values).map(Number))),
-    9: text((value) => strings.push(value)),
+    2: float((value) => ([number, seen] = [value, 1])),
+    3: whole((value) => ([number, seen] = [value, 2])),
+    4: text((value) => ([string, seen] = [value, 3])),
+    5: bytes((tensor) => ([constant, seen] = [readConstant(tensor, where).constant, 4])),
+    6: bytes(() => (seen = 5)),
+    7: numbers((values) => {
+      for (const value of floats(values)) list.push(value);
+      seen = 6;
+    }),
+    8: numbers((values) => {
+      for (const value of varints(values)) list.push(Number(value));
+      seen = 7;
+    }),
+    9: text((value) => {
+      strings.push(value);
+      seen = 8;
+    }),
+    11: bytes(() => (seen = 10)),
     20: whole((value) => (type = value)),
   });
-  // The type counts and not the field that is there: an empty list has no field.
-  if (type === 1 || type === 2) return [name, number];
-  if (type === 3) return [name, string];
-  if (type === 4) return [name, constant];
-  if (type === 6 || type === 7) return [name, list];
-  return [name, type === 8 ? strings : undefined];
+  // The type counts and not the field that is there: an empty list has no field. Early files have no types.
+  switch (type === 0 ? seen : type) {
+    case 1:
+    case 2:
+      return [name, { is: number }];
+    case 3:
+      return [name, { is: string }];
+    case 4:
+      return [name, constant === undefined ? undefined : { is: constant }];
+    case 6:
+    case 7:
+      return [name, { is: list }];
+    case 8:
+      return [name, { is: strings }];
+    case 5:
+    case 10:
+      return [name, 'nested graph'];
+    default:
+      return [name, undefined];
+  }
 }
 
 /** What a `Constant` node gives: a tensor, or a number or list of them. */

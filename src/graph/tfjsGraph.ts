@@ -364,6 +364,21 @@ const writers: Readonly<Record<string, Write | undefined>> = {
   Maximum: binary('Max'),
   Minimum: binary('Min'),
   Neg: same('Neg'),
+  Sign: same('Sign'),
+  Sqrt: same('Sqrt'),
+  Reciprocal: same('Reciprocal'),
+  Rsqrt: ({ builder, name, input, form }) => {
+    const root = builder.addHidden('Sqrt', `${name}_sqrt`, [input], {}, form);
+    builder.add('Reciprocal', name, [root], {}, form);
+  },
+  Square: (context) => context.keep('Mul', [context.input]),
+  Exp: same('Exp'),
+  Log: same('Log'),
+  Erf: same('Erf'),
+  Softsign: same('Softsign'),
+  Round: same('Round'),
+  Floor: same('Floor'),
+  Ceil: same('Ceil'),
   Abs: same('Abs'),
   Relu: same('Relu'),
   Relu6: ({ builder, name, input }) => void builder.clip(name, input, 0, 6),

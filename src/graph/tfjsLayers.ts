@@ -103,12 +103,20 @@ class LayerContext {
     return this.weights.get(key) ?? [...this.weights].find(([name]) => name.endsWith(`/${key}`))?.[1];
   }
 
-  /** A weight as an input of a node, if the layer has it. */
+  /** A weight as an input of a node; of one that the file does not have there is the name alone. */
   constant(
     kind: string,
     change: (constant: Constant | undefined) => Constant | undefined = (same) => same,
   ): readonly string[] {
-    return this.builder.constant(`${this.layer.name}/${kind}`, change(this.weight(kind)));
+    const name = `${this.layer.name}/${kind}`;
+    const found = change(this.weight(kind));
+    return found === undefined ? [name] : this.builder.constant(name, found);
+  }
+
+  /** The bias as an input of a node, if the layer has one. Keras gives it one where nobody says otherwise. */
+  bias(): readonly string[] {
+    const unused = this.config['use_bias'] === false && this.weight('bias') === undefined;
+    return unused ? [] : this.constant('bias');
   }
 
   number(key: string, fallback: number): number {
@@ -204,7 +212,7 @@ const conv: Write = (context) => {
   const { builder, input, config } = context;
   if (builder.formOf(input).rank !== 4) return context.add(`tfjs.${context.layer.kind}`, [input], {}, {});
   const filters = typeof config['filters'] === 'number' ? config['filters'] : undefined;
-  const weights = [...context.constant('kernel', (kernel) => builder.kernel(kernel)), ...context.constant('bias')];
+  const weights = [...context.constant('kernel', (kernel) => builder.kernel(kernel)), ...context.bias()];
   context.add('Conv', [input, ...weights], convolution(context), image(filters));
 };
 
@@ -226,10 +234,7 @@ const writers: Readonly<Record<string, Write | undefined>> = {
     const group = kernel?.dims[2] ?? form.channels;
     const filters =
       group === undefined ? undefined : group * (kernel?.dims[3] ?? context.number('depth_multiplier', 1));
-    const weights = [
-      ...context.constant('depthwise_kernel', (k) => builder.depthwiseKernel(k)),
-      ...context.constant('bias'),
-    ];
+    const weights = [...context.constant('depthwise_kernel', (k) => builder.depthwiseKernel(k)), ...context.bias()];
     context.add('Conv', [input, ...weights], { ...convolution(context), group }, image(filters));
   },
   SeparableConv2D: (context) => {
@@ -246,7 +251,7 @@ const writers: Readonly<Record<string, Write | undefined>> = {
     const attributes = { kernel_shape: [1, 1] };
     context.add(
       'Conv',
-      [depthwise, ...pointwise, ...context.constant('bias')],
+      [depthwise, ...pointwise, ...context.bias()],
       attributes,
       image(Number.isNaN(filters) ? undefined : filters),
     );
@@ -257,7 +262,7 @@ const writers: Readonly<Record<string, Write | undefined>> = {
     const filters = context.number('filters', Number.NaN);
     context.add(
       'ConvTranspose',
-      [context.input, ...kernel, ...context.constant('bias')],
+      [context.input, ...kernel, ...context.bias()],
       convolution(context),
       image(Number.isNaN(filters) ? undefined : filters),
     );
@@ -267,7 +272,7 @@ const writers: Readonly<Record<string, Write | undefined>> = {
     const units = context.number('units', Number.NaN);
     const result = { rank: form.rank ?? 2, ...(Number.isNaN(units) ? {} : { channels: units }) };
     const kernel = context.constant('kernel', (constant) => builder.matrix(constant, input));
-    const bias = context.constant('bias');
+    const bias = context.bias();
     if ((form.rank ?? 2) === 2) return context.add('Gemm', [input, ...kernel, ...bias], {}, result);
     // Over the last dimension of an image: its channels.
     if (context.isImage && builder.channelsLast) {
@@ -307,9 +312,10 @@ const writers: Readonly<Record<string, Write | undefined>> = {
     if (size === undefined || form.flattened !== undefined || (isImage && axis !== 1))
       return context.keep('tfjs.BatchNormalization');
     const filled = (kind: string, value: number): readonly string[] => {
-      const written = context.constant(kind);
       const same = { dims: [size], values: () => new Float32Array(size).fill(value) };
-      return written.length > 0 ? written : builder.constant(`${name}/${kind}`, same);
+      const unused = context.config[kind === 'gamma' ? 'scale' : 'center'] === false;
+      if (!unused || context.weight(kind) !== undefined) return context.constant(kind);
+      return builder.constant(`${name}/${kind}`, same);
     };
     context.keep(
       'BatchNormalization',
@@ -349,6 +355,9 @@ const writers: Readonly<Record<string, Write | undefined>> = {
   AlphaDropout: dropped,
   GaussianDropout: dropped,
   GaussianNoise: dropped,
+  // As TF.js computes it, with channels last: only its epsilon is told.
+  LayerNormalization: (context) =>
+    context.keep('tfjs.LayerNormalization', [], { epsilon: context.number('epsilon', 1e-3) }),
   Masking: (context) => context.keep('tfjs.Masking'),
   Add: merging('Add', 'Sum'),
   Subtract: merging('Sub'),
@@ -356,6 +365,8 @@ const writers: Readonly<Record<string, Write | undefined>> = {
   Average: merging('Mean'),
   Maximum: merging('Max'),
   Minimum: merging('Min'),
+  Dot: ({ builder, name, inputs, config }) =>
+    void builder.add(config['normalize'] === true ? 'tfjs.DotOfNormalized' : 'tfjs.Dot', name, inputs),
   Concatenate: (context) => {
     const { builder, inputs, form } = context;
     const axis = builder.axis(context.input, context.number('axis', -1));

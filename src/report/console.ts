@@ -92,6 +92,7 @@ function describeCounterexample(found: ReportedCounterexample, property: string)
     `counterexample: ${why}  (margin ${Number(margin.toPrecision(3))}, ${origin})`,
     ...views.map((view) => `  ${view.title}: ${view.image} -> ${view.label}  [${view.scores.map(brief).join(' ')}]`),
     `cause: ${cause.kind}; ${cause.detail}`,
+    ...(cause.culprits ?? []).map((culprit) => `  ${culprit}`),
     ...(files[0] === undefined ? [] : [`picture: ${files[0]}`]),
     ...(stored === undefined ? [] : [`stored: ${stored}`]),
     ...(isKnown ? [] : [`again: --property ${property} --seed ${seed} --path ${path}`]),

@@ -86,9 +86,10 @@ function reportedResult(result: Result, labels: readonly string[], stored: strin
 
 function reportedCounterexample(found: Counterexample, labels: readonly string[]): ReportedCounterexample {
   const { case: _case, views, cause, ...rest } = found;
+  const { culprits, ...why } = cause;
   return {
     ...rest,
-    cause: { ...cause },
+    cause: { ...why, ...(culprits === undefined ? {} : { culprits: [...culprits] }) },
     views: views.map(({ title, image, scores }) => ({
       title,
       image: image.description,

@@ -31,7 +31,11 @@ const counterexample = z.strictObject({
   scalar: z.number().min(0).optional(),
   label: text,
   labelAfter: text,
-  cause: z.strictObject({ kind: text, detail: text }),
+  cause: z.strictObject({
+    kind: text,
+    detail: text,
+    culprits: z.array(text).optional().describe('nodes of the network that break homogeneity, and what exactly'),
+  }),
   views: z.array(view),
   files: z.array(text).describe('everything kept of it, relative to the report'),
 });

@@ -1,3 +1,5 @@
+import { certifyStructure } from '../certify/structure/certifyStructure.js';
+import { describeCulprit } from '../certify/structure/culprit.js';
 import { describeStep, keepsHomogeneity } from '../classifier/preprocessing.js';
 import type { Subject, SubjectOptions } from '../classifier/subject.js';
 import { magnitudeOf, type Violated } from './outcome.js';
@@ -8,6 +10,8 @@ export interface Cause {
   readonly kind: 'network' | 'preprocessing' | 'quantisation' | 'clipping' | 'underflow' | 'near tie';
   /** What was changed, and what came of it. */
   readonly detail: string;
+  /** Of the network, where it can be read: the nodes that break homogeneity and what exactly, in the graph's order. */
+  readonly culprits?: readonly string[];
 }
 
 /** Numbers below this are near the smallest that float32 holds in full (1.2e-38), with room for sums of products. */
@@ -62,10 +66,22 @@ export async function causeOf<Case>(
       kind: 'near tie',
       detail: `the scores never differ by more than ${(-clearest).toPrecision(2)} of the largest`,
     };
+  const culprits = culpritsIn(subject);
   return {
     kind: 'network',
     detail: steps.length === 0 ? 'nothing stands between image and network' : 'it stays when only the network is left',
+    ...(culprits.length === 0 ? {} : { culprits }),
   };
+}
+
+/** What the network's structure says; nothing where it cannot be read, for no reason to fail a run. */
+function culpritsIn({ classifier }: Subject): readonly string[] {
+  if (classifier.graph === undefined) return [];
+  try {
+    return certifyStructure(classifier).culprits.map(describeCulprit);
+  } catch {
+    return [];
+  }
 }
 
 function isTiny({ views }: Violated): boolean {

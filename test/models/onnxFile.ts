@@ -20,6 +20,8 @@ export interface OnnxTensor {
   readonly data: Float32Array | Float64Array | BigInt64Array | Uint8Array | Int32Array;
   /** In another file; `data` is left empty. */
   readonly file?: string;
+  /** Where in that file. */
+  readonly offset?: number;
 }
 
 /** ONNX tells integers from floats, so the type is spelled out. */
@@ -29,7 +31,9 @@ export type OnnxAttribute =
   | { readonly float: number }
   | { readonly floats: readonly number[] }
   | { readonly string: string }
-  | { readonly tensor: OnnxTensor };
+  | { readonly tensor: OnnxTensor }
+  /** A nested graph: its bytes. */
+  | { readonly graph: Uint8Array };
 
 /** One operation. An empty string among the inputs leaves an optional input out. */
 export interface OnnxNode {
@@ -122,6 +126,9 @@ const attributeOf =
     } else if ('tensor' in value) {
       message(attribute, 5, tensorOf(value.tensor));
       type(4);
+    } else if ('graph' in value) {
+      attribute.tag(6, WireType.LengthDelimited).bytes(value.graph);
+      type(5);
     } else if ('floats' in value) {
       for (const number of value.floats) attribute.tag(7, WireType.Bit32).float(number);
       type(6);
@@ -132,7 +139,7 @@ const attributeOf =
   };
 
 const tensorOf =
-  ({ name, shape, data, file }: OnnxTensor): Write =>
+  ({ name, shape, data, file, offset }: OnnxTensor): Write =>
   (tensor) => {
     for (const size of shape) whole(tensor, 1, size);
     whole(tensor, 2, elementTypeOf(data));
@@ -145,6 +152,11 @@ const tensorOf =
       text(entry, 1, 'location');
       text(entry, 2, file);
     });
+    if (offset !== undefined)
+      message(tensor, 13, (entry) => {
+        text(entry, 1, 'offset');
+        text(entry, 2, String(offset));
+      });
     whole(tensor, 14, 1);
   };
 

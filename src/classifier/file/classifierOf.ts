@@ -14,7 +14,8 @@ import type { ModelWorkers } from './workers.js';
 export function classifierOf(
   spec: ClassifierSpec,
   workers: ModelWorkers,
-  probed: { readonly graph: NetworkGraph; readonly tensors: ReadonlySet<string> } | undefined,
+  probed:
+    { readonly graph: NetworkGraph; readonly tensors: ReadonlySet<string>; readonly scoresTensor: string } | undefined,
   where: string,
 ): Classifier {
   const { batchLimit } = spec;
@@ -25,6 +26,8 @@ export function classifierOf(
     classify: (batch) => workers.scores(batch, batchLimit),
     ...(probed && {
       graph: probed.graph,
+      tensors: probed.tensors,
+      scoresTensor: probed.scoresTensor,
       probe: async (batch, names) => {
         assertTensors(names, probed.graph, probed.tensors, where);
         return workers.probe(batch, names, batchLimit);

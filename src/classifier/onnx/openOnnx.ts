@@ -1,30 +1,18 @@
-import { createHash } from 'node:crypto';
-import { basename, dirname, resolve } from 'node:path';
-import { readOnnx } from '../../graph/onnx.js';
+import { dirname, resolve } from 'node:path';
 import { sizeOf } from '../../image/shape.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf, tensorNames } from '../file/classifierOf.js';
-import { imageInput, type UsualInput } from '../file/input.js';
-import { readModelFile } from '../file/modelFile.js';
-import { pixelsOf } from '../file/pixels.js';
-import { scoresOutput } from '../file/scores.js';
+import type { UsualInput } from '../file/input.js';
 import { specOf } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
 import { missingEngine, rejected } from './errors.js';
-import { assertOnnxOptions, type OnnxOptions } from './options.js';
+import type { OnnxOptions } from './options.js';
+import { readOnnxModel } from './readOnnxModel.js';
 import type { WorkerSetup } from './setup.js';
 
 /** An ONNX file as a classifier: see `fromOnnx`, with what to take where the file leaves its input open. */
 export async function openOnnx(file: string, options: OnnxOptions, usual: UsualInput): Promise<Classifier> {
-  assertOnnxOptions(options);
-  const model = await readModelFile(file, {
-    expected: 'an ONNX model',
-    insteadOfFolder: 'Give the path of the .onnx file in it.',
-  });
-  const graph = readOnnx(model, file);
-  const input = imageInput(graph, file, options, usual);
-  const scores = scoresOutput(graph, file, options.output);
-  const pixels = pixelsOf(graph, input.type, options);
+  const { model, graph, input, scores, pixels, id, digest } = await readOnnxModel(file, options, usual);
 
   const setup: WorkerSetup = {
     model,
@@ -47,8 +35,8 @@ export async function openOnnx(file: string, options: OnnxOptions, usual: UsualI
   try {
     const engine = await workers.open();
     const inspected = {
-      id: basename(file).replace(/\.onnx$/i, ''),
-      digest: createHash('sha256').update(model).digest('hex'),
+      id,
+      digest: digest(),
       input,
       scores,
       pixels,
@@ -56,7 +44,7 @@ export async function openOnnx(file: string, options: OnnxOptions, usual: UsualI
       options,
     };
     const spec = await specOf(inspected, engine, workers, file);
-    return classifierOf(spec, workers, { graph, tensors: tensorNames(graph) }, file);
+    return classifierOf(spec, workers, { graph, tensors: tensorNames(graph), scoresTensor: scores.tensor }, file);
   } catch (error) {
     await workers.close();
     throw error;

@@ -100,6 +100,8 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
     const classifier: Classifier = {
       spec,
       graph: network.graph,
+      tensors: network.tensors,
+      scoresTensor: scores.tensor,
       multiplies: true,
       classify: async (batch) => {
         open();

@@ -72,7 +72,10 @@ export async function openTfjs(file: string, told: TfjsOptions = {}): Promise<Cl
       assumed: teachable?.assumed ?? [],
     };
     const spec = await specOf(inspected, engine, workers, file);
-    return rearranged(classifierOf(spec, workers, network, file), network);
+    return rearranged(
+      classifierOf(spec, workers, { graph, tensors: network.tensors, scoresTensor: scores.tensor }, file),
+      network,
+    );
   } catch (error) {
     await workers.close();
     throw error;

@@ -1,0 +1,228 @@
+import type { Classifier, ImageBatch, Tensor } from '../../classifier/classifier.js';
+import { InputError } from '../../errors.js';
+import { fedTensors, nodesBehind, producersOf } from '../../graph/dependence.js';
+import type { NetworkNode } from '../../graph/network.js';
+import { certifyStructure } from '../structure/certifyStructure.js';
+import { batchOf, Prober, scaled, scoresName, someImages } from './probes.js';
+import { compareRows } from './scaling.js';
+
+/** How to probe. */
+export interface DynamicOptions {
+  /** How many made images. Default 3. */
+  readonly images?: number;
+  /** Images are multiplied by 2 to these powers. Default from -60 to 60: small biases show in the dark, bounds in the light. */
+  readonly exponents?: readonly number[];
+  /** Which images are made. Default 1. */
+  readonly seed?: number;
+}
+
+/** The first tensor that does not scale. */
+export interface DynamicCulprit {
+  readonly node: string;
+  readonly operation: string;
+  readonly tensor: string;
+  /** The image was multiplied by 2 to this power. */
+  readonly exponent: number;
+  /** What came instead of what. */
+  readonly what: string;
+}
+
+/**
+ * What probing found.
+ * - `scales`: every tensor that was read is multiplied by a power of 2^k, bit by bit. Seen, and not proved.
+ * - `breaks`: `culprit` is the first that is not, in the order of computation.
+ * - `undecided`: nothing could be read, or all of it too close to the ends of the range of floats.
+ */
+export interface DynamicResult {
+  readonly kind: 'dynamic';
+  readonly verdict: 'scales' | 'breaks' | 'undecided';
+  /** Of the scores, where they scale. */
+  readonly degree?: number;
+  readonly culprit?: DynamicCulprit;
+  /** Whether the scores themselves fail to scale, on the images that were tried. */
+  readonly reachesScores: boolean;
+  readonly tried: { readonly images: number; readonly scalars: number; readonly tensors: number };
+  /** Where floats ran out of range, a sentence each. What lies behind was not judged at that scalar. */
+  readonly limits: readonly string[];
+  readonly reason?: string;
+}
+
+/** Multiples of four: degrees of a quarter still give whole powers of two. Small ones tell the degree, and come first. */
+const usualExponents = [-4, 4, -12, 12, -24, 24, -40, 40, -60, 60];
+
+/** Tensors read in one call: bounds the memory. */
+const together = 48;
+
+/** What is known of a tensor from all images and scalars. */
+interface Seen {
+  degree: number | undefined;
+  broken: { readonly exponent: number; readonly what: string } | undefined;
+  judged: boolean;
+}
+
+/**
+ * Multiplies images by powers of two and reads every tensor of the network in the order of computation: the first that is
+ * not multiplied by a power of two as well, bit by bit, is to blame, with no tolerance. No rules are needed, so it serves
+ * networks with operations that nobody knows. A few images and scalars are a test and not a proof.
+ *
+ * Where the network cannot be read, the scores alone are looked at.
+ *
+ * @throws InputError if an option makes no sense; ClassifierError if the model fails.
+ * @example
+ * const { verdict, culprit } = await certifyDynamic(classifier);
+ * if (verdict === 'breaks') console.log(culprit?.node, culprit?.what);
+ */
+export async function certifyDynamic(classifier: Classifier, options: DynamicOptions = {}): Promise<DynamicResult> {
+  const { images = 3, exponents = usualExponents, seed = 1 } = options;
+  assertOptions(images, exponents);
+  const { spec } = classifier;
+  const { names, makers, target } = tensorsOf(classifier);
+  const tried = { images, scalars: exponents.length };
+  const undecided = (reason: string): DynamicResult => ({
+    kind: 'dynamic',
+    verdict: 'undecided',
+    reachesScores: false,
+    tried: { ...tried, tensors: 0 },
+    limits: [],
+    reason,
+  });
+  if (target === scoresName && spec.scores !== 'logits')
+    return undecided(`The classifier gives ${spec.scores}, which do not scale, and its tensors cannot be read.`);
+
+  const batch = batchOf(someImages(spec.shape, images, seed), spec);
+  const probing = new Probing(new Prober(classifier), batch, exponents);
+  let culprit: DynamicCulprit | undefined;
+  let tensors = 0;
+  let scores: Seen | undefined;
+  for (let at = 0; at < names.length && culprit === undefined; at += together) {
+    const seen = await probing.see(names.slice(at, at + together));
+    scores = seen.get(target);
+    for (const [name, { broken }] of seen) {
+      tensors++;
+      if (broken === undefined) continue;
+      culprit = culpritOf(name, broken, makers);
+      break;
+    }
+  }
+  scores ??= (await probing.see([target])).get(target);
+  if (target === classifier.scoresTensor) scores ??= (await probing.see([scoresName])).get(scoresName);
+  if (scores === undefined || !scores.judged)
+    return undecided('The scores cannot be read, or are out of the range of floats at every scalar.');
+  if (scores.broken !== undefined) culprit ??= culpritOf(target, scores.broken, makers);
+  return {
+    kind: 'dynamic',
+    verdict: culprit === undefined ? 'scales' : 'breaks',
+    ...(scores.degree === undefined || scores.broken !== undefined ? {} : { degree: scores.degree }),
+    ...(culprit === undefined ? {} : { culprit }),
+    reachesScores: scores.broken !== undefined,
+    tried: { ...tried, tensors: Math.max(1, tensors) },
+    limits: probing.limits,
+  };
+}
+
+function culpritOf(
+  tensor: string,
+  broken: NonNullable<Seen['broken']>,
+  makers: ReadonlyMap<string, NetworkNode>,
+): DynamicCulprit {
+  const node = makers.get(tensor);
+  return { node: node?.name ?? tensor, operation: node?.operation ?? 'input', tensor, ...broken };
+}
+
+/** Reads tensors at every scalar, and compares. */
+class Probing {
+  readonly limits: string[] = [];
+  /** Scalars at which floats have run out of range. */
+  readonly #ended = new Set<number>();
+
+  constructor(
+    private readonly prober: Prober,
+    private readonly batch: ImageBatch,
+    private readonly exponents: readonly number[],
+  ) {}
+
+  async see(names: readonly string[]): Promise<ReadonlyMap<string, Seen>> {
+    const before = await this.prober.read(this.batch, names);
+    const seen = new Map<string, Seen>();
+    for (const name of names)
+      if (before.has(name)) seen.set(name, { degree: undefined, broken: undefined, judged: false });
+    for (const exponent of this.exponents) {
+      if (this.#ended.has(exponent)) continue;
+      const after = await this.prober.read(scaled(this.batch, exponent), [...seen.keys()]);
+      for (const [name, known] of seen) {
+        const [a, b] = [before.get(name), after.get(name)];
+        if (a === undefined || b === undefined) continue;
+        if (!this.#compare(name, a, b, exponent, known)) break;
+      }
+    }
+    return seen;
+  }
+
+  /** @returns whether to go on with what comes after this tensor, at this scalar. */
+  #compare(name: string, before: Tensor, after: Tensor, exponent: number, seen: Seen): boolean {
+    const { count } = this.batch;
+    const size = before.data.length / count;
+    const fail = (what: string): boolean => {
+      seen.judged = true;
+      seen.broken ??= { exponent, what: `multiplied by 2^${exponent}, ${what}` };
+      // What comes after it is broken because of it.
+      return true;
+    };
+    if (before.data.length !== after.data.length) return fail('the image gives a tensor of another size');
+    for (let image = 0; image < count; image++) {
+      const [from, to] = [image * size, (image + 1) * size];
+      const scaling = compareRows(
+        before.data.subarray(from, to),
+        after.data.subarray(from, to),
+        seen.degree === undefined ? undefined : seen.degree * exponent,
+      );
+      if (scaling.kind === 'range') {
+        this.#ended.add(exponent);
+        this.limits.push(`${scaling.end} at 2^${exponent} from "${name}" on: not judged there`);
+        return false;
+      }
+      if (scaling.kind === 'broken') return fail(`the image gives ${scaling.after} where it gave ${scaling.before}`);
+      seen.judged = true;
+      if (scaling.kind === 'zero') continue;
+      seen.degree ??= scaling.shift / exponent;
+      if (scaling.shift !== seen.degree * exponent)
+        return fail(`the image gives 2^${scaling.shift} times as much, and degree ${seen.degree} elsewhere`);
+    }
+    return true;
+  }
+}
+
+/** The tensors to read in the order of computation, what computes them, and which has the scores. */
+function tensorsOf(classifier: Classifier): {
+  readonly names: readonly string[];
+  readonly makers: ReadonlyMap<string, NetworkNode>;
+  readonly target: string;
+} {
+  const { graph, tensors } = classifier;
+  const target =
+    graph === undefined || classifier.probe === undefined ? undefined : certifyStructure(classifier).tensor;
+  if (graph === undefined || target === undefined) return { names: [], makers: new Map(), target: scoresName };
+  const makers = producersOf(graph);
+  const fed = fedTensors(graph);
+  const readable = (name: string): boolean =>
+    name !== '' && !graph.constants.has(name) && (tensors === undefined || tensors.has(name));
+  const computed = nodesBehind(graph, target, makers).flatMap((node) =>
+    node.outputs.filter((name) => readable(name) && (fed.has(name) || node.nested === true)),
+  );
+  // Of floats that are fed there is nothing to see; whole numbers are rounded before they go in.
+  const seeable = readable(target) ? target : scoresName;
+  const rounded = graph.inputs.filter(({ type, name }) => !type.startsWith('float') && readable(name));
+  return { names: [...rounded.map(({ name }) => name), ...computed], makers, target: seeable };
+}
+
+function assertOptions(images: number, exponents: readonly number[]): void {
+  if (!Number.isInteger(images) || images < 1 || images > 1000)
+    throw new InputError({ where: 'images', found: String(images), expected: 'a whole number from 1 to 1000' });
+  const odd = exponents.find((exponent) => !Number.isInteger(exponent) || exponent === 0 || Math.abs(exponent) > 100);
+  if (odd !== undefined || exponents.length === 0)
+    throw new InputError({
+      where: 'exponents',
+      found: odd === undefined ? 'none' : String(odd),
+      expected: 'whole numbers from -100 to 100, and not 0',
+    });
+}

@@ -1,0 +1,163 @@
+import type { Classifier } from '../../classifier/classifier.js';
+import { endingOf as logitsOf } from '../../graph/logits.js';
+import type { NetworkGraph, NetworkNode } from '../../graph/network.js';
+import { isOpen, type Culprit } from './culprit.js';
+import type { Degree } from './degree.js';
+import { endingOf } from './ending.js';
+import { brokenSteps } from './preprocessing.js';
+import { toNumber } from './rational.js';
+import { walk, type Walk } from './walk.js';
+
+/**
+ * - `proved`: every node is positively homogeneous, so what follows from it is true of every image.
+ * - `not homogeneous`: `culprits` say which nodes are not.
+ * - `undecided`: there are operations that conic has no rule for, or the network cannot be read.
+ */
+export type StructureVerdict = 'proved' | 'not homogeneous' | 'undecided';
+
+/** What is proved of every image, in real arithmetic. `name` is the property of the catalogue that claims it. */
+export interface Consequence {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What the structure of a network says about every image. */
+export interface StructureCertificate {
+  readonly kind: 'structure';
+  /** Of the chain from pixels to scores: the declared preprocessing and the network. */
+  readonly verdict: StructureVerdict;
+  /** Of the network alone. */
+  readonly network: StructureVerdict;
+  /** The tensor whose degree decides: the scores, or what goes into functions that keep the order of classes. */
+  readonly tensor?: string;
+  /** Of that tensor where the network is proved: scaled by a, it is multiplied by a^degree. */
+  readonly degree?: number;
+  /** The node that adds an equal number to every class at the end, if there is one: it keeps the order. */
+  readonly equalOffset?: string;
+  /** What follows where the whole chain is proved. */
+  readonly follows: readonly Consequence[];
+  /** The nodes to blame, in the graph's order. */
+  readonly culprits: readonly Culprit[];
+  /** The steps of the declared preprocessing to blame. */
+  readonly preprocessing: readonly Culprit[];
+  /** Where floats and real arithmetic may part, a sentence each. */
+  readonly cautions: readonly string[];
+  /** How many nodes lead to the scores; all of them are covered. */
+  readonly nodes: number;
+  /** Why it is undecided. */
+  readonly reason?: string;
+}
+
+/** What of a classifier a certificate is about. */
+export type Certified = Pick<Classifier, 'graph' | 'scoresTensor'> & {
+  readonly spec: Pick<Classifier['spec'], 'id' | 'steps' | 'scores'>;
+};
+
+/**
+ * Proves from the graph that a positive scalar changes nothing but the scale of the logits, for every image; or names the
+ * nodes that break it. The rules are those of positive homogeneity, T(a x) = a^d T(x) for all a > 0, and hold in real
+ * arithmetic: a statement about the network, not about every engine's floats.
+ *
+ * The declared preprocessing is part of the chain. Nothing is run.
+ *
+ * @example
+ * const { verdict, degree, culprits } = certifyStructure(await openModel('model.onnx'));
+ * if (verdict !== 'proved') for (const { node, what } of culprits) console.log(node, what);
+ */
+export function certifyStructure(classifier: Certified): StructureCertificate {
+  const { graph, spec } = classifier;
+  const preprocessing = brokenSteps(spec.steps);
+  const scores = graph === undefined ? undefined : (classifier.scoresTensor ?? scoresIn(graph, spec.scores));
+  if (graph === undefined || scores === undefined || graph.inputs.length !== 1)
+    return {
+      kind: 'structure',
+      verdict: preprocessing.length === 0 ? 'undecided' : 'not homogeneous',
+      network: 'undecided',
+      follows: [],
+      culprits: [],
+      preprocessing,
+      cautions: [],
+      nodes: 0,
+      reason:
+        graph === undefined
+          ? 'The network cannot be read: the classifier is a function, or a model of a kind that hides it.'
+          : scores === undefined
+            ? 'The network has several outputs, and the classifier does not say which has the scores.'
+            : `The network takes ${graph.inputs.length} tensors, of which the image is one at most.`,
+    };
+
+  const walked = walk(graph, scores);
+  const rank = graph.outputs.find(({ name }) => name === scores)?.dims.length;
+  const ending = endingOf(walked, scores, rank);
+  const { form, clean, total } = walked.of(ending.tensor);
+  const proved = clean || ending.offset !== undefined;
+  // What follows the deciding tensor keeps the order of classes, and is not to blame for anything.
+  const culprits = proved ? [] : walked.culpritsBehind(ending.tensor);
+  const network = proved ? 'proved' : culprits.length > 0 && culprits.every(isOpen) ? 'undecided' : 'not homogeneous';
+  const chain = preprocessing.length > 0 ? 'not homogeneous' : network;
+  const degree = proved ? degreeOf(form) : undefined;
+  const plain = ending.after.length === 0 && ending.offset === undefined;
+  return {
+    kind: 'structure',
+    verdict: chain,
+    network,
+    tensor: ending.tensor,
+    ...(degree === undefined ? {} : { degree }),
+    ...(ending.offset === undefined ? {} : { equalOffset: ending.offset.name }),
+    follows: chain === 'proved' ? consequences(form, total, plain) : [],
+    culprits,
+    preprocessing,
+    cautions: proved ? cautionsOf(walked, ending.tensor, total) : [],
+    nodes: walked.nodes.length,
+    ...(network === 'undecided' ? { reason: openReason(culprits) } : {}),
+  };
+}
+
+/** The tensor of scores of a classifier that does not name it: of a network with one output there is no doubt. */
+function scoresIn(graph: NetworkGraph, kind: Certified['spec']['scores']): string | undefined {
+  const [output, ...others] = graph.outputs;
+  if (output === undefined || others.length > 0) return undefined;
+  return kind === 'logits' ? logitsOf(graph, output.name).logits : output.name;
+}
+
+/** A tensor that is 0, or the same for every image, has the degree 0 among others. */
+const degreeOf = (form: Degree): number => (form.kind === 'degree' ? toNumber(form.degree) : 0);
+
+function consequences(form: Degree, total: boolean, plain: boolean): readonly Consequence[] {
+  const found: Consequence[] = [
+    { name: 'scalar-invariance', text: 'no positive scalar changes the label of any image' },
+    { name: 'scalar-invariance:ranking', text: 'nor the order of all labels' },
+  ];
+  const vanishes = form.kind === 'zero' || (form.kind === 'degree' && form.degree.numerator > 0n && total);
+  if (vanishes)
+    found.push({ name: 'zero-image-uniformity', text: 'on the zero image all labels have the same probability' });
+  if (vanishes && plain) found.push({ name: 'zero-image-uniformity:zero', text: 'every logit of the zero image is 0' });
+  const isLinear = form.kind === 'degree' && degreeOf(form) === 1;
+  if ((isLinear || form.kind === 'zero') && plain)
+    found.push({ name: 'scalar-invariance:homogeneity', text: 'a scalar multiplies every logit' });
+  return found;
+}
+
+function cautionsOf(walked: Walk, tensor: string, total: boolean): readonly string[] {
+  const jumps = walked.tiesBehind(tensor);
+  const steep = walked.steepBehind(tensor);
+  return [
+    ...(jumps.length === 0
+      ? []
+      : [`Ties: ${listed(jumps)} may decide a near tie otherwise in floats than in real arithmetic.`]),
+    ...(total
+      ? []
+      : ['Undefined where it divides by 0, as it may on the zero image: nothing is said about that image.']),
+    ...(steep.length === 0
+      ? []
+      : [`Underflow: ${listed(steep)} takes roots, squares or quotients, and floats run out of range in the dark.`]),
+  ];
+}
+
+const listed = (nodes: readonly NetworkNode[]): string => {
+  const names = nodes.slice(0, 3).map(({ name, operation }) => `${name} (${operation})`);
+  return nodes.length > 3 ? `${names.join(', ')} and ${nodes.length - 3} more` : names.join(', ');
+};
+
+const openReason = (culprits: readonly Culprit[]): string =>
+  `Nothing is known about ${culprits.map(({ node, operation }) => `${node} (${operation})`).join(', ')}.`;

@@ -1,0 +1,29 @@
+import { describeStep, keepsHomogeneity, type Step } from '../../classifier/preprocessing.js';
+import type { Culprit, CulpritKind } from './culprit.js';
+
+const kinds: Readonly<Record<Step['kind'], readonly [CulpritKind, string]>> = {
+  subtract: ['offset', 'Divide by the standard deviation only, and train with that.'],
+  quantise: ['quantisation', 'Feed floats.'],
+  clamp: ['clip', 'Cut off at 0 alone, or nowhere.'],
+  custom: ['unknown', 'Declare it homogeneous if it is.'],
+  resize: ['unknown', ''],
+  scale: ['unknown', ''],
+  divide: ['unknown', ''],
+  permute: ['unknown', ''],
+};
+
+/** Steps of the declared preprocessing that break homogeneity: of the chain from pixels to scores they are the beginning. */
+export const brokenSteps = (steps: readonly Step[]): readonly Culprit[] =>
+  steps
+    .filter((step) => !keepsHomogeneity(step))
+    .map((step) => {
+      const [kind, remedy] = kinds[step.kind];
+      // A custom step says of itself that it is not homogeneous.
+      return {
+        node: 'preprocessing',
+        operation: step.kind,
+        kind: kind === 'unknown' ? 'offset' : kind,
+        what: describeStep(step),
+        remedy,
+      };
+    });

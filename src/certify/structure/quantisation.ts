@@ -1,0 +1,44 @@
+import { unreadableFlaw, type Flaw } from './culprit.js';
+import { isFixed, isLevel, level, product } from './degree.js';
+import { each, type Finding, type Rule, type Rules } from './operation.js';
+
+const roundingFlaw = (what: string): Flaw => ({
+  kind: 'quantisation',
+  what,
+  remedy: 'Use the network in floats, as it was before it was quantised.',
+});
+
+/** Rounded to steps that do not shrink with the image. */
+const rounds: Rule = (operation) => ({ form: operation.form(0), flaw: roundingFlaw('rounds to fixed levels') });
+
+/** Everything at once on rounded numbers. */
+const quantised: Rule = (operation) => ({
+  form: operation.form(0),
+  flaw: roundingFlaw('computes on quantised numbers'),
+});
+
+/**
+ * (codes - zero point) scale. Codes that brightness changes were rounded somewhere before, and that is the culprit; what
+ * their zero point is subtracted for is to undo what the rounding added.
+ */
+const restores: Rule = (operation): Finding => {
+  const [codes, scale] = [operation.form(0), operation.form(1)];
+  if (!isLevel(operation.form(2)))
+    return { form: product([codes, scale]), flaw: unreadableFlaw('a zero point that is computed') };
+  return { form: product([codes, scale]) };
+};
+
+/** Rounded to steps that shrink with the image: codes 0, scale d, zero point 0. */
+const dynamic: Rule = (operation) => {
+  const form = operation.form(0);
+  return isFixed(form) ? { form: [form, form, form] } : { form: [level, form, level], ties: true, partial: true };
+};
+
+export const quantisation: Rules = {
+  ...each('QuantizeLinear Round Floor Ceil', rounds),
+  ...each('tfjs.FakeQuantWithMinMaxVars tfjs.Round tfjs.Floor tfjs.Ceil', rounds),
+  ...each('QLinearConv QLinearMatMul com.microsoft.QLinearAdd com.microsoft.QLinearMul', quantised),
+  ...each('com.microsoft.QLinearGlobalAveragePool com.microsoft.QLinearLeakyRelu', quantised),
+  DequantizeLinear: restores,
+  DynamicQuantizeLinear: dynamic,
+};

@@ -1,0 +1,267 @@
+import type { Attribute, NetworkGraph, NetworkNode } from '../../graph/network.js';
+import { isConstant } from '../../graph/network.js';
+import { nodesBehind, producersOf } from '../../graph/dependence.js';
+import { Constants } from './constants.js';
+import { unreadableFlaw, type Culprit, type CulpritKind, type Flaw } from './culprit.js';
+import { any, constant, isFixed, isLevel, level, linear, zero, type Degree } from './degree.js';
+import { isList, type Finding, type Operation } from './operation.js';
+import { toNumber } from './rational.js';
+import { ruleOf } from './rules.js';
+
+/** What is known of a tensor. */
+export interface TensorDegree {
+  /** True if `clean`; else what it would be without the culprits behind it. */
+  readonly form: Degree;
+  /** Whether no culprit is behind it. */
+  readonly clean: boolean;
+  /** Whether it is defined, and finite, wherever its inputs are. */
+  readonly total: boolean;
+  /** Whether all culprits behind it give finite numbers for every image, so that 0 times it is 0. */
+  readonly finite: boolean;
+}
+
+/** What a walk over a network found. */
+export interface Walk {
+  readonly nodes: readonly NetworkNode[];
+  readonly producers: ReadonlyMap<string, NetworkNode>;
+  readonly constants: Constants;
+  of(tensor: string): TensorDegree;
+  /** What is wrong with a node of its own, and not because of what goes in. */
+  flawOf(node: NetworkNode): Flaw | undefined;
+  /** Culprits behind a tensor, in the graph's order. */
+  culpritsBehind(tensor: string): readonly Culprit[];
+  /** Nodes behind it that jump, where rounding may decide a tie otherwise. */
+  tiesBehind(tensor: string): readonly NetworkNode[];
+  /** Nodes behind it whose numbers shrink faster than the image, or grow: floats run out of range there first. */
+  steepBehind(tensor: string): readonly NetworkNode[];
+}
+
+/** Their numbers stay finite, so that they vanish when multiplied by 0. */
+const finiteKinds: ReadonlySet<CulpritKind> = new Set<CulpritKind>([
+  'bias',
+  'offset',
+  'token',
+  'shift',
+  'clip',
+  'threshold',
+]);
+
+/** Not to be overruled by all inputs having degree 0. */
+const persistent: ReadonlySet<CulpritKind> = new Set<CulpritKind>(['random', 'training', 'unknown']);
+
+/** Which kinds of numbers an input may have to be scaled without rounding. */
+const realTypes: readonly string[] = ['float32', 'float64'];
+
+/**
+ * Finds the degree of every tensor that a tensor is computed from, node by node in the order of computation. Branches that
+ * do not lead there are not looked at.
+ *
+ * @param target the tensor of the scores.
+ */
+export function walk(graph: NetworkGraph, target: string): Walk {
+  const producers = producersOf(graph);
+  const constants = new Constants(graph, producers);
+  const nodes = nodesBehind(graph, target, producers);
+  const walker = new Walker(graph, producers, constants);
+  for (const node of nodes) walker.visit(node);
+  return {
+    nodes,
+    producers,
+    constants,
+    of: (tensor) => walker.of(tensor),
+    flawOf: (node) => walker.flaws.get(node),
+    culpritsBehind: (tensor) => walker.behind(tensor, nodes),
+    tiesBehind: (tensor) => {
+      const reached = walker.reached(tensor);
+      return nodes.filter((node) => reached.has(node) && walker.ties.has(node));
+    },
+    steepBehind: (tensor) => {
+      const reached = walker.reached(tensor);
+      return nodes.filter((node) => reached.has(node) && isSteep(node, walker));
+    },
+  };
+}
+
+/** An optional input that is not there. */
+const leftOut: TensorDegree = { form: zero, clean: true, total: true, finite: true };
+
+/** These square what goes in, and take the root of the sum. */
+const squaring = /Normalization$|L2$|^(Global)?LpPool$/;
+
+function isSteep(node: NetworkNode, walker: Walker): boolean {
+  const [input = ''] = node.inputs;
+  if (isLevel(walker.of(input).form)) return false;
+  const { form } = walker.of(node.outputs[0] ?? '');
+  const steep = form.kind === 'degree' && ![0, 1].includes(toNumber(form.degree));
+  return steep || (squaring.test(node.operation) && node.operation !== 'BatchNormalization');
+}
+
+class Walker {
+  readonly flaws = new Map<NetworkNode, Flaw>();
+  readonly ties = new Set<NetworkNode>();
+  readonly #tensors = new Map<string, TensorDegree>();
+  /** Nodes that are 0 whatever goes in: culprits behind them do no harm. */
+  readonly #absorbing = new Set<NetworkNode>();
+  /** Tensors that nobody computes. */
+  readonly #missing = new Set<string>();
+
+  constructor(
+    private readonly graph: NetworkGraph,
+    private readonly producers: ReadonlyMap<string, NetworkNode>,
+    private readonly constants: Constants,
+  ) {
+    for (const { name, type } of graph.inputs) {
+      const clean = realTypes.includes(type);
+      this.#tensors.set(name, { form: linear, clean, total: true, finite: true });
+    }
+  }
+
+  of(tensor: string): TensorDegree {
+    const known = this.#tensors.get(tensor);
+    if (known !== undefined) return known;
+    if (tensor === '') return leftOut;
+    const isThere = this.graph.constants.has(tensor);
+    if (!isThere) this.#missing.add(tensor);
+    const form = isThere ? (this.constants.isZero(tensor) ? zero : constant) : any;
+    const found = { form, clean: isThere, total: true, finite: isThere };
+    this.#tensors.set(tensor, found);
+    return found;
+  }
+
+  visit(node: NetworkNode): void {
+    const inputs = node.inputs.filter((name) => name !== '').map((name) => this.of(name));
+    const finding = this.#judge(node, inputs);
+    const { flaw } = finding;
+    const finite = inputs.every((input) => input.finite) && (flaw === undefined || finiteKinds.has(flaw.kind));
+    const absorbs =
+      finding.absorbs === true && flaw === undefined && inputs.every((input) => input.finite && input.total);
+    if (absorbs) this.#absorbing.add(node);
+    if (flaw !== undefined) this.flaws.set(node, flaw);
+    if (finding.ties === true) this.ties.add(node);
+    const clean = absorbs || (flaw === undefined && inputs.every((input) => input.clean));
+    const total = finding.partial !== true && inputs.every((input) => input.total);
+    node.outputs.forEach((name, i) => {
+      if (name === '') return;
+      const form = isList(finding.form) ? (finding.form[i] ?? finding.form[0]) : finding.form;
+      this.#tensors.set(name, { form: this.#settled(form, name), clean, total, finite });
+    });
+  }
+
+  behind(tensor: string, nodes: readonly NetworkNode[]): readonly Culprit[] {
+    const reached = this.reached(tensor);
+    const inputs = this.graph.inputs
+      .filter(({ name, type }) => !realTypes.includes(type) && (name === tensor || this.#reads(reached, name)))
+      .map(({ name, type }) => ({ node: name, operation: 'input', ...wholeNumbersFlaw(type) }));
+    const own = nodes.flatMap((node): readonly Culprit[] => {
+      if (!reached.has(node)) return [];
+      const flaw = this.flaws.get(node);
+      const lost = node.inputs.filter((name) => this.#missing.has(name)).map((name) => missingFlaw(name));
+      return [...(flaw === undefined ? [] : [flaw]), ...lost].map(({ kind, what, remedy }) => ({
+        node: node.name,
+        operation: node.operation,
+        kind,
+        what,
+        remedy,
+      }));
+    });
+    const lost = this.#missing.has(tensor) ? [{ node: tensor, operation: 'output', ...missingFlaw(tensor) }] : [];
+    return [...inputs, ...own, ...lost];
+  }
+
+  /** The nodes that a tensor is computed from; what is multiplied by 0 is left out. */
+  reached(tensor: string): ReadonlySet<NetworkNode> {
+    const reached = new Set<NetworkNode>();
+    const waiting = [tensor];
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+      const node = this.producers.get(name);
+      if (node === undefined || reached.has(node)) continue;
+      reached.add(node);
+      if (!this.#absorbing.has(node)) waiting.push(...node.inputs);
+    }
+    return reached;
+  }
+
+  #reads(nodes: ReadonlySet<NetworkNode>, tensor: string): boolean {
+    for (const node of nodes) if (node.inputs.includes(tensor) && !this.#absorbing.has(node)) return true;
+    return false;
+  }
+
+  /** The rule's finding, or the universal rule: of inputs of degree 0, anything deterministic makes degree 0. */
+  #judge(node: NetworkNode, inputs: readonly TensorDegree[]): Finding {
+    if (node.nested === true) return ruleOf('If')(this.#operation(node));
+    const finding = ruleOf(node.operation)(this.#operation(node));
+    const { flaw, form } = finding;
+    if (!inputs.every((input) => isLevel(input.form)) || (flaw !== undefined && persistent.has(flaw.kind)))
+      return finding;
+    const fixed = inputs.every((input) => isFixed(input.form));
+    const settled = (of: Degree): Degree => {
+      if (of.kind === 'zero' && flaw === undefined) return of;
+      return fixed ? constant : level;
+    };
+    const forms = isList(form) ? form.map(settled) : settled(form);
+    const { flaw: _flaw, ...rest } = finding;
+    // A constant is what it is, whatever it was computed with.
+    return { ...rest, form: forms, ...(fixed && { partial: false, ties: false }) };
+  }
+
+  /** A computed constant may be 0 all over. */
+  #settled(form: Degree | undefined, tensor: string): Degree {
+    if (form?.kind === 'constant' && this.constants.isZero(tensor)) return zero;
+    return form ?? any;
+  }
+
+  #operation(node: NetworkNode): Operation {
+    const { graph, constants } = this;
+    const form = (position: number): Degree => {
+      const name = node.inputs[position] ?? '';
+      return name === '' ? zero : this.of(name).form;
+    };
+    const attribute = (name: string): Attribute | undefined => node.attributes.get(name);
+    return {
+      node,
+      opset: graph.opset,
+      count: node.inputs.length,
+      has: (position) => (node.inputs[position] ?? '') !== '',
+      form,
+      forms: (from = 0) => node.inputs.slice(from).flatMap((name) => (name === '' ? [] : [this.of(name).form])),
+      values: (position) => {
+        const name = node.inputs[position] ?? '';
+        return name === '' || !isFixed(form(position)) ? undefined : constants.numbers(name)?.values;
+      },
+      number: (name, fallback) => {
+        const value = attribute(name);
+        return typeof value === 'number' ? value : fallback;
+      },
+      numbers: (name) => {
+        const value = attribute(name);
+        if (typeof value === 'number') return [value];
+        if (!Array.isArray(value)) return [];
+        return value.filter((item) => typeof item === 'number');
+      },
+      text: (name) => {
+        const value = attribute(name);
+        return typeof value === 'string' && !isConstant(value) ? value : undefined;
+      },
+      size: (position, axis) => this.#size(node.inputs[position] ?? '', axis),
+    };
+  }
+
+  /** How long a dimension is: of the image, and of what has a constant shape. */
+  #size(tensor: string, axis: number): number | undefined {
+    const { graph, producers, constants } = this;
+    const port = graph.inputs.find(({ name }) => name === tensor);
+    const node = producers.get(tensor);
+    const target = node?.operation === 'Reshape' ? constants.numbers(node.inputs[1] ?? '')?.values : undefined;
+    const dims =
+      port?.dims ?? (target === undefined ? [] : Array.from(target, (size) => (size > 0 ? size : undefined)));
+    return dims[axis < 0 ? axis + dims.length : axis];
+  }
+}
+
+const wholeNumbersFlaw = (type: string) => ({
+  kind: 'quantisation' as const,
+  what: `an input of ${type}, which holds whole numbers`,
+  remedy: 'Export the model with an input of float32.',
+});
+
+const missingFlaw = (name: string): Flaw => unreadableFlaw(`"${name}", which the file does not have`);

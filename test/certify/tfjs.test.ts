@@ -1,0 +1,88 @@
+import { afterAll, expect, test } from '@jest/globals';
+import { certifyDynamic, certifyStructure, compare, openModel } from 'conic';
+import { functional, layersModel, weight, writeModel, type TfjsFile, type TfjsLayer } from '../models/tfjsFile.js';
+import { graphNet, layersNet, nestedNet } from '../models/smallTfjsModels.js';
+import { someNumbers, take } from '../models/smallModels.js';
+import { temporaryFiles } from '../models/temporaryFiles.js';
+
+// Structure and probing of TF.js models: layers, graphs with fused operations, models within models.
+
+const files = temporaryFiles();
+afterAll(files.remove);
+
+const numbers = someNumbers(9);
+const conv: TfjsLayer = {
+  kind: 'Conv2D',
+  name: 'conv',
+  config: { filters: 2, kernel_size: [3, 3], strides: [1, 1], padding: 'same', activation: 'linear', use_bias: false },
+};
+const dense = (change: object = {}): TfjsLayer => ({
+  kind: 'Dense',
+  name: 'scores',
+  config: { units: 3, activation: 'softmax', use_bias: false, ...change },
+});
+const stored = [
+  weight('conv/kernel', [3, 3, 1, 2], take(18, numbers)),
+  weight('scores/kernel', [32, 3], take(96, numbers)),
+];
+
+/** conv → the layers between → flat → scores (softmax). */
+const net = (
+  between: readonly TfjsLayer[],
+  more: readonly ReturnType<typeof weight>[] = [],
+  last = dense(),
+): TfjsFile =>
+  layersModel(functional([4, 4, 1], [conv, ...between, { kind: 'Flatten', name: 'flat' }, last]), [...stored, ...more]);
+
+const activation = (name: string): TfjsLayer => ({ kind: 'Activation', name: 'act', config: { activation: name } });
+const norm = (beta: readonly number[], mean: readonly number[]) => ({
+  layer: { kind: 'BatchNormalization', name: 'bn', config: { axis: -1, epsilon: 1e-3 } },
+  weights: [
+    weight('bn/gamma', [2], [1, 0.5]),
+    weight('bn/beta', [2], beta),
+    weight('bn/moving_mean', [2], mean),
+    weight('bn/moving_variance', [2], [1, 2]),
+  ],
+});
+
+test.each<[string, TfjsFile, readonly string[]]>([
+  ['layers with a bias and ReLU6', layersNet(), ['conv', 'each_relu6']],
+  ['the same with fused operations', graphNet(), ['conv', 'each_relu6']],
+  ['models within a model', nestedNet(), ['conv']],
+  ['ReLU', net([activation('relu')]), []],
+  ['a leaky ReLU and a maximum', net([{ kind: 'LeakyReLU', name: 'leaky', config: { alpha: 0.1 } }]), []],
+  ['tanh', net([activation('tanh')]), ['act']],
+  ['an activation fused to a layer', net([], [], dense({ activation: 'sigmoid' })), []],
+  [
+    'a bias before the softmax',
+    net([], [weight('scores/bias', [3], [0, 0.1, 0])], dense({ use_bias: true })),
+    ['scores'],
+  ],
+  ['an equal bias', net([], [weight('scores/bias', [3], [0.1, 0.1, 0.1])], dense({ use_bias: true })), []],
+  [
+    'a batch normalisation that shifts',
+    net([norm([0, 1], [0, 0]).layer, activation('relu')], norm([0, 1], [0, 0]).weights),
+    ['bn'],
+  ],
+  ['one that does not', net([norm([0, 0], [0, 0]).layer, activation('relu')], norm([0, 0], [0, 0]).weights), []],
+  [
+    'a rescaling with an offset',
+    net([{ kind: 'Rescaling', name: 'scale', config: { scale: 2, offset: -1 } }]),
+    ['scale'],
+  ],
+  ['a rescaling alone', net([{ kind: 'Rescaling', name: 'scale', config: { scale: 2, offset: 0 } }]), []],
+])('%s', async (name, file, culprits) => {
+  const folder = `${files.folder}/${name.replaceAll(' ', '-')}`;
+  const classifier = await openModel(writeModel(folder, file), { engine: 'wasm', workers: 1 });
+  try {
+    const structure = certifyStructure(classifier);
+    expect(structure.culprits.map(({ node }) => node)).toEqual(culprits);
+    expect(structure.verdict).toBe(culprits.length === 0 ? 'proved' : 'not homogeneous');
+    const dynamic = await certifyDynamic(classifier);
+    expect(compare(structure, dynamic).disagreements).toEqual([]);
+    if (culprits.length > 0) expect(dynamic.culprit?.node).toBe(culprits[0]);
+    else expect(dynamic.culprit?.node).toBe(structure.equalOffset);
+  } finally {
+    await classifier.dispose();
+  }
+});
