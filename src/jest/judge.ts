@@ -15,6 +15,7 @@ import {
 } from './message.js';
 import type { SatisfyOptions } from './options.js';
 import type { Call } from './call.js';
+import { asClassifier } from './received.js';
 import type { MatcherAnswer } from './runner.js';
 import { screen } from './screen.js';
 
@@ -113,27 +114,3 @@ async function tried<Case>(
   signal?.throwIfAborted();
   return maxViolationRate === undefined ? check(property, classifier, run) : measure(property, classifier, run);
 }
-
-/** Whether it is a classifier, or somebody forgot to await one. */
-export const mayBeClassifier = (received: unknown): boolean => isClassifier(received) || isPromise(received);
-
-function asClassifier(received: unknown): Classifier {
-  if (isClassifier(received)) return received;
-  const promised = isPromise(received);
-  throw new InputError({
-    where: 'expect(…)',
-    found: promised ? 'a promise' : received === null ? 'null' : `a value of type ${typeof received}`,
-    expected: 'a classifier, as openModel or fromFunction give',
-    ...(promised ? { remedy: 'Await it: expect(await openModel(…)).' } : {}),
-    ...(received === undefined ? { remedy: 'Is it opened in beforeAll, and was that awaited?' } : {}),
-  });
-}
-
-const isClassifier = (value: unknown): value is Classifier =>
-  typeof value === 'object' &&
-  value !== null &&
-  'spec' in value &&
-  'classify' in value &&
-  typeof value.classify === 'function';
-
-const isPromise = (value: unknown): boolean => typeof value === 'object' && value !== null && 'then' in value;

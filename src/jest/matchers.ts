@@ -1,7 +1,8 @@
 import type { Property } from '../run/property.js';
 import { InputError } from '../errors.js';
 import { CallSite } from './callSite.js';
-import { judge, mayBeClassifier } from './judge.js';
+import { judge } from './judge.js';
+import { mayBeClassifier } from './received.js';
 import {
   assertOptions,
   satisfyOptions,
@@ -41,6 +42,13 @@ export interface ConicMatchers {
    * @example await expect(model).toBeConsistentOnConvexRegions({ images: images.from('samples'), size: 4 });
    */
   toBeConsistentOnConvexRegions(options?: ConsistentOnConvexRegionsOptions): Promise<void>;
+  /**
+   * The network's graph proves scalar invariance for every image; where it does not, the failure names the nodes to blame. A
+   * network that cannot be read, or has operations without a rule, fails with `.not` as well. Nothing is run.
+   *
+   * @example await expect(model).toBeHomogeneous();
+   */
+  toBeHomogeneous(): Promise<void>;
   /**
    * A property of your own. A plain function is asked about the received value, as other packages' `toSatisfy` does.
    *
@@ -96,7 +104,13 @@ export function matchersFor(runner: TestRunner, clock: TestClock, waiting: Waiti
     return ask({ matcher: 'toSatisfy', isNot, site, received, options, known: satisfyOptions, property });
   };
 
+  const toBeHomogeneous: Matcher<[]> = async function matches(received) {
+    const call = matcherCall('toBeHomogeneous', this.isNot === true, {});
+    return (await import('./homogeneous.js')).judgeStructure(call, received);
+  };
+
   return {
+    toBeHomogeneous,
     toBeScalarInvariant: ofCatalogue<ScalarInvariantOptions>('toBeScalarInvariant', ['claim'], (catalogue, options) =>
       catalogue.scalarInvariance(options),
     ),

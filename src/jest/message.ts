@@ -1,6 +1,7 @@
 import { formatScalar } from '../image/image.js';
 import { explain } from '../report/explain.js';
 import { labelOf, type View } from '../run/outcome.js';
+import type { Cause } from '../run/cause.js';
 import type { Counterexample, Result } from '../run/result.js';
 import { drawBlocks, type Screen } from './blocks.js';
 import { replayLine, type Call } from './call.js';
@@ -16,6 +17,9 @@ export interface Told {
   /** Where the counterexample is kept: its picture, or a folder without one; or why it is not. */
   readonly kept?: string;
 }
+
+/** Most nodes that are blamed by name. */
+const blamed = 3;
 
 /** Most labels whose scores are listed. */
 const listed = 10;
@@ -53,6 +57,7 @@ function violation(result: Result, told: Told, share: readonly string[]): readon
     indented(drawBlocks(endsOf(found.views), screen)),
     facts([
       ['cause', `${found.cause.kind}; ${found.cause.detail}`],
+      ...culpritFacts(found.cause),
       ...(told.kept === undefined ? [] : [[told.kept.endsWith('.png') ? 'picture' : 'kept', told.kept] as const]),
       ['tried', `${tried}; made simpler ${count(found.shrinks, 'time')}`],
       ['replay', replayLine(call, found.seed, found.path)],
@@ -113,6 +118,13 @@ export const faultMessage = (call: Call, model: string, fault: string, seed?: nu
     indented([fault]),
     seed === undefined ? [] : facts([['replay', replayLine(call, seed)]]),
   );
+
+/** The nodes to blame, a line each; of many the first few. */
+const culpritFacts = ({ culprits = [] }: Cause): readonly Fact[] => {
+  const lines = culprits.slice(0, blamed).map((text, i): Fact => [i === 0 ? 'blame' : '', text]);
+  const more = culprits.length - blamed;
+  return more > 0 ? [...lines, ['', `and ${count(more, 'more node')}`]] : lines;
+};
 
 const headOf = ({ call, model }: Pick<Told, 'call' | 'model'>, what: string): readonly string[] => [
   call.head(model),
