@@ -1,11 +1,9 @@
-// oxlint-disable-next-line import/no-unassigned-import -- it sets up the terminal, before conic looks at it
 import './plainTerminal.js';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-// oxlint-disable-next-line import/no-unassigned-import -- as users do
 import '../../src/jest/jest.js';
 import type { Classifier } from '../../src/classifier/classifier.js';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
