@@ -42,7 +42,7 @@ export type { ConicMatchers } from './matchers.js';
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends ConicMatchers {
     toSatisfy<Case>(property: Property<Case>, options?: SatisfyOptions): Promise<void>;
-    toSatisfy<Value = T>(predicate: (value: Value) => boolean): R;
+    toSatisfy(predicate: (value: T) => boolean): R;
   }
 }
 
@@ -51,7 +51,7 @@ declare global {
   namespace jest {
     interface Matchers<R, T = {}> extends ConicMatchers {
       toSatisfy<Case>(property: Property<Case>, options?: SatisfyOptions): Promise<void>;
-      toSatisfy<Value = T>(predicate: (value: Value) => boolean): R;
+      toSatisfy(predicate: (value: T) => boolean): R;
     }
     interface It {
       prop: Test['prop'];
