@@ -108,6 +108,8 @@ async function tried<Case>(
     });
   // Loaded by the first matcher that is called, so that importing conic/jest costs little.
   const { check, measure } = await import('../run/check.js');
+  // Images may take a while to read, and cannot be stopped.
+  signal?.throwIfAborted();
   return maxViolationRate === undefined ? check(property, classifier, run) : measure(property, classifier, run);
 }
 

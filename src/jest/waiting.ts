@@ -3,8 +3,8 @@ import type { CallSite } from './callSite.js';
 import type { Call } from './call.js';
 import type { MatcherAnswer } from './runner.js';
 
-/** How long to wait for matchers that were told to stop, in milliseconds. */
-const patience = 1000;
+/** How long to wait for matchers that were told to stop, in milliseconds: less than the five seconds that hooks have. */
+const patience = 4000;
 
 /** A matcher under way. */
 interface Going {
