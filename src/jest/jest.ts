@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test as jestTest } from '@jest/globals';
+import type { Property } from '../run/property.js';
 import { install } from './install.js';
 import { testInHand } from './jestState.js';
 import type { ConicMatchers } from './matchers.js';
+import type { SatisfyOptions } from './options.js';
 import type { Test } from './test.js';
 
 // The entry `conic/jest`, for Jest 29 and 30. Jest itself gives the globals, wherever it runs this file.
@@ -34,15 +36,23 @@ Object.assign(jestTest, { prop: test.prop });
 
 export type { ConicMatchers } from './matchers.js';
 
+// jest-extended has a toSatisfy of its own, for plain values. As methods, the two are overloads in projects that have both.
+
 /** @ts-ignore Projects with @types/jest and without @jest/globals may lack this package, and do not need it. */
 declare module 'expect' {
-  interface Matchers<R extends void | Promise<void>, T = unknown> extends ConicMatchers {}
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends ConicMatchers {
+    toSatisfy<Case>(property: Property<Case>, options?: SatisfyOptions): Promise<void>;
+    toSatisfy(predicate: (value: T) => boolean): R;
+  }
 }
 
 declare global {
   // oxlint-disable-next-line typescript/no-namespace -- the types of Jest's globals are one
   namespace jest {
-    interface Matchers<R, T = {}> extends ConicMatchers {}
+    interface Matchers<R, T = {}> extends ConicMatchers {
+      toSatisfy<Case>(property: Property<Case>, options?: SatisfyOptions): Promise<void>;
+      toSatisfy(predicate: (value: T) => boolean): R;
+    }
     interface It {
       prop: Test['prop'];
     }

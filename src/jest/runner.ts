@@ -14,7 +14,7 @@ export interface Each {
   ): (name: string, body: (...row: [...Row]) => void | Promise<void>, timeout?: number) => void;
   <Row extends readonly unknown[]>(
     rows: readonly Row[],
-  ): (name: string, body: (...row: Row) => void | Promise<void>, timeout?: number) => void;
+  ): (name: string, body: (...row: [...Row]) => void | Promise<void>, timeout?: number) => void;
   <Row>(rows: readonly Row[]): (name: string, body: (row: Row) => void | Promise<void>, timeout?: number) => void;
   /** With a table as text: the names of its columns, then values. */
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the user knows what is in the text

@@ -6,6 +6,7 @@ import {
   describe,
   expect,
   test as vitestTest,
+  type JestAssertion,
   type TestContext,
 } from 'vitest';
 import { install } from './install.js';
@@ -49,7 +50,7 @@ export type { ConicMatchers } from './matchers.js';
 
 declare module 'vitest' {
   // Vitest has a toSatisfy of its own, for plain values.
-  interface Assertion<T> extends Omit<ConicMatchers, 'toSatisfy'> {
-    toSatisfy: ConicMatchers['toSatisfy'] & ((predicate: (value: T) => unknown, message?: string) => void);
+  interface Assertion<T> extends ConicMatchers {
+    toSatisfy: ConicMatchers['toSatisfy'] & JestAssertion<T>['toSatisfy'];
   }
 }

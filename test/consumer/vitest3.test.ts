@@ -1,0 +1,3 @@
+import { testWithVitest } from './vitestSuites.js';
+
+testWithVitest('3.2.4');

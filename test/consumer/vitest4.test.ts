@@ -1,0 +1,3 @@
+import { testWithVitest } from './vitestSuites.js';
+
+testWithVitest('4.1.12');
