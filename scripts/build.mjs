@@ -15,6 +15,8 @@ cpSync(`${root}dist/esm`, `${root}dist/cjs`, { recursive: true, filter: (file) =
 writeFileSync(`${root}dist/cjs/package.json`, '{ "type": "commonjs" }\n');
 chmodSync(`${root}dist/esm/src/cli/main.js`, 0o755);
 
-// The report's form as JSON Schema, from the same source as its types.
+// The reports' forms as JSON Schema, from the same source as their types.
 const { reportJsonSchema } = await import(pathToFileURL(`${root}dist/esm/src/report/schema.js`).href);
 writeFileSync(`${root}dist/report.schema.json`, `${JSON.stringify(reportJsonSchema(), undefined, 2)}\n`);
+const { huntJsonSchema } = await import(pathToFileURL(`${root}dist/esm/src/report/huntSchema.js`).href);
+writeFileSync(`${root}dist/hunt.schema.json`, `${JSON.stringify(huntJsonSchema(), undefined, 2)}\n`);

@@ -33,6 +33,12 @@ export type { Cause } from './run/cause.js';
 export type { Counterexample, Result, Undecided, Verdict } from './run/result.js';
 export type { RunOptions } from './run/setup.js';
 
+export { hunt } from './hunt/hunt.js';
+export { farness, nearestFlip, type Flip, type Hunted, type HuntOutcome, type Said, type Stretch } from './hunt/hunted.js';
+export type { HuntOptions, HuntProgress } from './hunt/settings.js';
+export { summarise, type HuntSummary } from './hunt/summary.js';
+
 export { reportOf, type ReportContext } from './report/report.js';
 export { saveReport } from './report/save.js';
 export type { Report } from './report/schema.js';
+export type { HuntReport } from './report/huntSchema.js';

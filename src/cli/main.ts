@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { InputError } from '../errors.js';
 import { version } from '../version.js';
 import { checkCommand } from './check.js';
+import { huntCommand } from './hunt.js';
 import { exitStatus } from './exitStatus.js';
 import { asCommand } from './wording.js';
 
@@ -11,7 +12,8 @@ const program = new Command('conic')
   .version(version)
   .showHelpAfterError('(conic --help, or conic check --help, says what there is)')
   .exitOverride()
-  .addCommand(checkCommand());
+  .addCommand(checkCommand())
+  .addCommand(huntCommand());
 const said = {
   outputError: (text: string, write: (text: string) => void) => write(text.replace(/^error: /, 'conic: ')),
 };
