@@ -12,11 +12,13 @@ export class Asker {
 
   /**
    * @param limit batches under way.
+   * @param size questions a batch.
    * @param signals any of them, aborted, ends it: questions that wait are answered with an error.
    */
   constructor(
     private readonly subject: Subject,
     private readonly limit: number,
+    private readonly size: number,
     private readonly signals: readonly (AbortSignal | undefined)[],
   ) {}
 
@@ -27,7 +29,7 @@ export class Asker {
 
   /** The scores of images, one row each. */
   async ask(images: readonly Image[]): Promise<readonly Float32Array[]> {
-    const size = this.subject.batchLimit;
+    const { size } = this;
     const batches = Array.from({ length: Math.ceil(images.length / size) }, (_, i) =>
       this.#batch(images.slice(i * size, (i + 1) * size)),
     );

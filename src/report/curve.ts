@@ -18,6 +18,9 @@ export interface Curve {
   readonly own: number;
 }
 
+/** One part of a plot of several. */
+type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
+
 /** Steps of a curve: ten an octave. */
 const stepRatio = 2 ** (1 / 10);
 
@@ -79,6 +82,16 @@ function specOf({ title, points, flips, own }: Curve, labels: readonly string[])
     return lines.map((label, i) => ({ scalar, score: scores[label]! / magnitude, label: names[i]! }));
   });
   const x = { field: 'scalar', type: 'quantitative', scale: { type: 'log' }, title: 'scalar' } as const;
+  const caption = (shown: Curve['flips'], align: 'left' | 'right'): Layer => ({
+    data: {
+      values: shown.map(({ scalar, label }) => ({
+        scalar,
+        text: `${printable(label, 24)} at ${Number(scalar.toPrecision(4))}`,
+      })),
+    },
+    mark: { type: 'text', align, baseline: 'top', dx: align === 'left' ? 4 : -4, color: '#c00000' },
+    encoding: { x, y: { value: 2 }, text: { field: 'text', type: 'nominal' } },
+  });
   return {
     width: 560,
     height: 300,
@@ -105,16 +118,9 @@ function specOf({ title, points, flips, own }: Curve, labels: readonly string[])
         mark: { type: 'rule', color: '#c00000', strokeWidth: 1.5 },
         encoding: { x },
       },
-      {
-        data: {
-          values: flips.map(({ scalar, label }) => ({
-            scalar,
-            text: `${printable(label, 24)} at ${Number(scalar.toPrecision(4))}`,
-          })),
-        },
-        mark: { type: 'text', align: 'left', baseline: 'top', dx: 4, color: '#c00000' },
-        encoding: { x, y: { value: 2 }, text: { field: 'text', type: 'nominal' } },
-      },
+      // On the side away from 1, so that two captions do not meet.
+      caption(flips.filter(({ scalar }) => scalar < 1), 'right'),
+      caption(flips.filter(({ scalar }) => scalar > 1), 'left'),
     ],
   };
 }

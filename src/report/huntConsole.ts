@@ -79,7 +79,7 @@ function describeFalls({ summary: { falls }, model }: HuntReport, colours: Color
   }
   const columns = model.labels.filter((label) => near.some(({ labelAfter }) => labelAfter === label));
   const lines = model.labels.filter((label) => near.some((fall) => fall.label === label));
-  const rows = table(['label, and what it becomes', ...columns.map(shown)], colours);
+  const rows = table(['label, and what it becomes', ...columns.map((label) => shown(label))], colours);
   for (const label of lines)
     rows.push([
       shown(label),

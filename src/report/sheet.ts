@@ -4,7 +4,7 @@ import type { View } from '../run/outcome.js';
 import { drawPicture } from './picture.js';
 
 /** Views side by side that a row of the sheet has room for. */
-const viewsAcross = 6;
+const viewsAcross = 8;
 
 /** Cases at most on one sheet: beyond it nobody looks, and a picture of many megapixels opens nowhere. */
 const most = 300;
