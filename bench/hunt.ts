@@ -33,7 +33,7 @@ async function nearest(): Promise<void> {
     const scanned = await scan(classifier, one.image);
     const flip = nearestFlip(one);
     if ((flip === undefined ? Infinity : farness(flip.scalar)) <= scanned) asNear++;
-    else console.log(`  missed: ${one.image}, the scan has ${scanned}, the hunt ${flip?.scalar}`);
+    else console.log(`  missed: ${one.image.description}, the scan has ${scanned}, the hunt ${flip?.scalar}`);
   }
   console.log(
     `lenet-bias, ${hunted.length} images: the nearest flip is as near as that of a scan of ${grouped(scanPoints)} points for ${asNear} of ${kept.length} (goal 99.9 %); ${evaluations.toFixed(1)} evaluations an image (goal 150)`,

@@ -34,7 +34,15 @@ export type { Counterexample, Result, Undecided, Verdict } from './run/result.js
 export type { RunOptions } from './run/setup.js';
 
 export { hunt } from './hunt/hunt.js';
-export { farness, nearestFlip, type Flip, type Hunted, type HuntOutcome, type Said, type Stretch } from './hunt/hunted.js';
+export {
+  farness,
+  nearestFlip,
+  type Flip,
+  type Hunted,
+  type HuntOutcome,
+  type Said,
+  type Stretch,
+} from './hunt/hunted.js';
 export type { HuntOptions, HuntProgress } from './hunt/settings.js';
 export { summarise, type HuntSummary } from './hunt/summary.js';
 

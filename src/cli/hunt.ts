@@ -52,9 +52,7 @@ export function huntCommand(): Command {
     )
     .addOption(new Option('--exact-float', 'locate flips to the last float32 number, not to one part in a million'))
     .addOption(new Option('--resume', 'go on with a hunt that was interrupted'))
-    .addOption(
-      new Option('--worst <n>', 'how many of the worst images are drawn (default 12)').argParser(parseNumber),
-    )
+    .addOption(new Option('--worst <n>', 'how many of the worst images are drawn (default 12)').argParser(parseNumber))
     .addOption(new Option('--simplify', 'for those, also the simplest image that still flips no farther from 1'))
     .addOption(new Option('--json', 'print the report and nothing else'))
     .addOption(new Option('--config <file>', 'a JSON file with any of these settings, named as here in camelCase'));
@@ -123,7 +121,13 @@ async function runHunt(flags: HuntFlags): Promise<number> {
 
 const missing = (where: string, expected: string): InputError => new InputError({ where, found: 'nothing', expected });
 
-function optionsOf({ scalars, overflow, space, tolerance, exactFloat }: HuntFlags): HuntOptions & Partial<HuntSettings> {
+function optionsOf({
+  scalars,
+  overflow,
+  space,
+  tolerance,
+  exactFloat,
+}: HuntFlags): HuntOptions & Partial<HuntSettings> {
   return {
     ...(scalars === undefined ? {} : { scalars }),
     ...(overflow === undefined ? {} : { overflow }),

@@ -36,10 +36,17 @@ export const recordSchema = z.strictObject({
 /** What a hunt keeps of one image: {@link Hunted}, with the image in words. */
 export type HuntRecord = z.infer<typeof recordSchema>;
 
-export const recordOf = ({ image, below, above, stretches, ...rest }: Hunted): HuntRecord => ({
-  ...rest,
-  image: image.description,
-  ...(below === undefined ? {} : { below }),
-  ...(above === undefined ? {} : { above }),
-  stretches: [...stretches],
+/** The fields in the order of the schema, so that what was read from a journal and what is new look the same. */
+export const recordOf = (hunted: Hunted): HuntRecord => ({
+  index: hunted.index,
+  image: hunted.image.description,
+  label: hunted.label,
+  margin: hunted.margin,
+  outcome: hunted.outcome,
+  ...(hunted.below === undefined ? {} : { below: hunted.below }),
+  ...(hunted.above === undefined ? {} : { above: hunted.above }),
+  holds: hunted.holds,
+  stretches: [...hunted.stretches],
+  homogeneous: hunted.homogeneous,
+  evaluations: hunted.evaluations,
 });

@@ -110,7 +110,7 @@ function* questions(
   precision: SearchOptions['precision'],
 ): Side {
   yield* fineGrid(trace, direction);
-  for (let asked = 0; asked < patience; ) {
+  for (let asked = 0; asked < patience;) {
     const hidden = suspects(trace, direction, tolerance);
     if (hidden.length > 0) {
       yield hidden;
@@ -168,10 +168,11 @@ function* locate(
   bracket: Bracket,
   precision: SearchOptions['precision'],
 ): Generator<readonly number[], number, void> {
-  const width = (precision === 'float32' ? 1e-7 : 0.9 * precision) * Math.min(bracket.inner.scalar, bracket.outer.scalar);
+  const width =
+    (precision === 'float32' ? 1e-7 : 0.9 * precision) * Math.min(bracket.inner.scalar, bracket.outer.scalar);
   const steps = itp(endAt(bracket.inner), endAt(bracket.outer), width);
   let asked = 0;
-  for (let now = bracket; !isLocated(now, precision); ) {
+  for (let now = bracket; !isLocated(now, precision);) {
     const wish = steps.next(endAt(now.inner), endAt(now.outer));
     const scalar = float32Between(now.inner.scalar, now.outer.scalar, wish);
     if (scalar === undefined) return asked;

@@ -67,7 +67,8 @@ export async function simplify(
   let pixels = original.pixels();
   let blocks = 0;
   let regions: readonly Region[] = [{ top: 0, left: 0, height: shape.height, width: shape.width }];
-  const flipsWith = (flat: readonly Region[]): Promise<boolean> => flips(drawn(original, flattened(pixels, shape, flat)));
+  const flipsWith = (flat: readonly Region[]): Promise<boolean> =>
+    flips(drawn(original, flattened(pixels, shape, flat)));
   while (regions.length > 0) {
     // What is too much by itself is too much with others, nearly always; so all are tried at once, each by itself.
     const alone = await Promise.all(regions.map((region) => flipsWith([region])));
@@ -124,7 +125,8 @@ function flattened(pixels: Float32Array, { width, channels }: ImageShape, region
     for (let channel = 0; channel < channels; channel++) {
       const places: number[] = [];
       for (let y = region.top; y < region.top + region.height; y++)
-        for (let x = region.left; x < region.left + region.width; x++) places.push((y * width + x) * channels + channel);
+        for (let x = region.left; x < region.left + region.width; x++)
+          places.push((y * width + x) * channels + channel);
       const mean = places.reduce((sum, place) => sum + pixels[place]!, 0) / places.length;
       for (const place of places) copy[place] = mean;
     }

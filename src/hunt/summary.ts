@@ -7,7 +7,10 @@ import { farness, nearestFlip, type Hunted } from './hunted.js';
 import type { HuntSettings } from './settings.js';
 
 /** What of a result a summary needs. */
-export type HuntedFacts = Pick<Hunted, 'index' | 'label' | 'outcome' | 'below' | 'above' | 'homogeneous' | 'evaluations'>;
+export type HuntedFacts = Pick<
+  Hunted,
+  'index' | 'label' | 'outcome' | 'below' | 'above' | 'homogeneous' | 'evaluations'
+>;
 
 /** The flip that a share of the images has at this scalar or nearer 1; null where fewer flip at all. */
 export interface Quantile {
@@ -93,7 +96,9 @@ const farnessOf = (result: HuntedFacts): number | undefined => {
 
 /** By nearness to 1; images that do not flip come last. */
 function quantiles(scalars: readonly (number | undefined)[]): readonly Quantile[] {
-  const sorted = scalars.toSorted((a, b) => (a === undefined ? Infinity : farness(a)) - (b === undefined ? Infinity : farness(b)));
+  const sorted = scalars.toSorted(
+    (a, b) => (a === undefined ? Infinity : farness(a)) - (b === undefined ? Infinity : farness(b)),
+  );
   // Infinity less Infinity is no number, and sorts as equal.
   return shares.map((share) => ({
     share,

@@ -15,7 +15,7 @@ export interface Reading {
 /** Away from 1: below it or above it. */
 export type Direction = -1 | 1;
 
-/** Two neighbouring readings: at `inner`, nearer 1, the image has its own label; at `outer` another one is ahead. */
+/** Two neighbouring readings: at `inner`, nearer 1, the image has its own label; at `outer` it has another. */
 export interface Bracket {
   readonly inner: Reading;
   readonly outer: Reading;
@@ -77,7 +77,7 @@ export class Trace {
     if (witness === undefined) return undefined;
     // Near ties between the two are part of the flip.
     let inner = away - direction;
-    while (!(this.#readings[inner]!.lead > 0)) inner -= direction;
+    while (this.#readings[inner]!.label !== this.own) inner -= direction;
     return {
       inner: this.#readings[inner]!,
       outer: this.#readings[inner + direction]!,

@@ -119,8 +119,14 @@ function specOf({ title, points, flips, own }: Curve, labels: readonly string[])
         encoding: { x },
       },
       // On the side away from 1, so that two captions do not meet.
-      caption(flips.filter(({ scalar }) => scalar < 1), 'right'),
-      caption(flips.filter(({ scalar }) => scalar > 1), 'left'),
+      caption(
+        flips.filter(({ scalar }) => scalar < 1),
+        'right',
+      ),
+      caption(
+        flips.filter(({ scalar }) => scalar > 1),
+        'left',
+      ),
     ],
   };
 }

@@ -8,5 +8,7 @@ let loaded: Promise<unknown> | undefined;
 
 /** Makes the font known to what draws SVG: a font file that text was once drawn with is known from then on. */
 export async function loadFont(): Promise<void> {
-  await (loaded ??= sharp({ text: { text: 'a', font: 'DejaVu Sans 10', fontfile: fontFile } }).png().toBuffer());
+  await (loaded ??= sharp({ text: { text: 'a', font: 'DejaVu Sans 10', fontfile: fontFile } })
+    .png()
+    .toBuffer());
 }

@@ -27,7 +27,12 @@ export function describeHunt(report: HuntReport, colours: Colors): string {
     ].join('\n'),
   ];
   if (summary.flipped > 0)
-    parts.push(describeMargins(report, colours), describeKeeps(report), describeFalls(report, colours), describeWorst(report, colours));
+    parts.push(
+      describeMargins(report, colours),
+      describeKeeps(report),
+      describeFalls(report, colours),
+      describeWorst(report, colours),
+    );
   return parts.join('\n\n');
 }
 
@@ -66,7 +71,9 @@ function describeMargins({ summary: { margins } }: HuntReport, colours: Colors):
 
 function describeKeeps({ summary: { keeps } }: HuntReport): string {
   const list = keeps.map(({ scalar, share }) => `${scalar}: ${(100 * share).toFixed(1)} %`);
-  return list.length === 0 ? 'no contrast below 1 was tried' : `images that keep their label down to ${list.join(', ')}`;
+  return list.length === 0
+    ? 'no contrast below 1 was tried'
+    : `images that keep their label down to ${list.join(', ')}`;
 }
 
 function describeFalls({ summary: { falls }, model }: HuntReport, colours: Colors): string {

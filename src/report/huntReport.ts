@@ -20,7 +20,8 @@ export function huntReportOf(results: readonly HuntRecord[], context: HuntContex
   const { planned, settings, zero, worst, durationMs } = context;
   const { scalars, tolerance, precision, overflow, space } = settings;
   const { keeps, falls, margins, worst: worstOnes, ...counts } = summarise(results, scalars.min, worst);
-  const reason = results.length < planned ? 'aborted' : counts.vacuous === results.length ? 'nothing to keep' : undefined;
+  const reason =
+    results.length < planned ? 'aborted' : counts.vacuous === results.length ? 'nothing to keep' : undefined;
   return {
     schema: 'conic.hunt/1',
     verdict: reason !== undefined ? 'inconclusive' : counts.flipped > 0 ? 'violated' : 'held',

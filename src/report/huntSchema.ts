@@ -51,7 +51,9 @@ const drawn = z.strictObject({
 
 export const huntSchema = z.strictObject({
   schema: z.literal('conic.hunt/1'),
-  verdict: z.enum(['held', 'violated', 'inconclusive']).describe('violated: a flip was found and the hunt was not cut short'),
+  verdict: z
+    .enum(['held', 'violated', 'inconclusive'])
+    .describe('violated: a flip was found and the hunt was not cut short'),
   reason: z.enum(['aborted', 'nothing to keep']).optional().describe('why inconclusive'),
   images: count.describe('how many there are'),
   model: modelSchema,

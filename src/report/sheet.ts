@@ -19,7 +19,7 @@ export async function drawSheet(cases: readonly (readonly View[])[], labels: rea
   const pictures: { readonly input: Buffer; readonly width: number; readonly height: number }[] = [];
   for (const views of cases.slice(0, most)) {
     const input = await drawPicture(views, labels);
-    const { width = 0, height = 0 } = await sharp(input).metadata();
+    const { width, height } = await sharp(input).metadata();
     pictures.push({ input, width, height });
   }
   const width = Math.max(...pictures.map((picture) => picture.width));
