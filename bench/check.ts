@@ -1,10 +1,10 @@
 // Speed: images a second inside `check`, beside the raw engine at its best batch size and thread count, and beside a plain
 // `fc.assert` that asks the same engine about one image at a time. Arms take turns; medians of the rounds are compared.
 import * as fc from 'fast-check';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { asFastCheck, check, images } from 'conic';
 import { scalarInvariance } from 'conic/properties';
 import { grouped, median, openShipped, shipped, shippedImages } from './models.js';
+import { bestRaw } from './raw.js';
 
 const rounds = Number(process.argv[2] ?? 15);
 const goals = { mlp: { raw: 0.3, plain: 6 }, lenet: { raw: 0.75, plain: 2 } };
@@ -43,31 +43,4 @@ for (const net of ['mlp', 'lenet'] as const) {
     `  inside / raw ${toRaw.toFixed(2)} (goal ${goals[net].raw}), inside / plain ${toPlain.toFixed(1)} (goal ${goals[net].plain}); medians of ${rounds} rounds`,
   );
   await classifier.dispose();
-}
-
-/** The fastest of some batch sizes and thread counts, found by trying each. */
-async function bestRaw(file: string): Promise<{ name: string; measure: () => Promise<number> }> {
-  const arms = await Promise.all(
-    [1, 2].flatMap((threads) =>
-      [32, 64, 128, 256, 512].map(async (batch) => {
-        const session = await InferenceSession.create(file, { intraOpNumThreads: threads, interOpNumThreads: 1 });
-        const pixels = Float32Array.from({ length: batch * 784 }, (_, i) => ((i * 37) % 256) / 255);
-        const feeds = { [session.inputNames[0]!]: new Tensor('float32', pixels, [batch, 1, 28, 28]) };
-        const measure = async (images = 60_000): Promise<number> => {
-          const runs = Math.ceil(images / batch);
-          const start = performance.now();
-          for (let run = 0; run < runs; run++) await session.run(feeds);
-          return ((runs * batch) / (performance.now() - start)) * 1000;
-        };
-        return { name: `batch ${batch}, ${threads} threads`, measure };
-      }),
-    ),
-  );
-  let best = { name: '', rate: 0, measure: async () => 0 };
-  for (const { name, measure } of arms) {
-    await measure(2_000);
-    const rate = await measure(20_000);
-    if (rate > best.rate) best = { name, rate, measure: () => measure() };
-  }
-  return best;
 }

@@ -15,10 +15,13 @@ cpSync(`${root}dist/esm`, `${root}dist/cjs`, { recursive: true, filter: (file) =
 writeFileSync(`${root}dist/cjs/package.json`, '{ "type": "commonjs" }\n');
 chmodSync(`${root}dist/esm/src/cli/main.js`, 0o755);
 
-// The report's form as JSON Schema, from the same source as its types.
-const { reportJsonSchema } = await import(pathToFileURL(`${root}dist/esm/src/report/schema.js`).href);
-writeFileSync(`${root}dist/report.schema.json`, `${JSON.stringify(reportJsonSchema(), undefined, 2)}\n`);
-
-// Likewise the form of a stored counterexample.
-const { storedCaseJsonSchema } = await import(pathToFileURL(`${root}dist/esm/src/store/storedCase.js`).href);
-writeFileSync(`${root}dist/case.schema.json`, `${JSON.stringify(storedCaseJsonSchema(), undefined, 2)}\n`);
+// Forms of what conic writes, as JSON Schema from the same source as their types.
+const forms = [
+  ['report', 'report/schema.js', 'reportJsonSchema'],
+  ['case', 'store/storedCase.js', 'storedCaseJsonSchema'],
+  ['hunt', 'report/huntSchema.js', 'huntJsonSchema'],
+];
+for (const [name, file, schemaOf] of forms) {
+  const { [schemaOf]: schema } = await import(pathToFileURL(`${root}dist/esm/src/${file}`).href);
+  writeFileSync(`${root}dist/${name}.schema.json`, `${JSON.stringify(schema(), undefined, 2)}\n`);
+}

@@ -49,6 +49,18 @@ export {
 } from './certify/dynamic/certifyDynamic.js';
 export { compare, type Certification } from './certify/compare.js';
 export type { Culprit, CulpritKind } from './certify/structure/culprit.js';
+export { hunt } from './hunt/hunt.js';
+export {
+  farness,
+  nearestFlip,
+  type Flip,
+  type Hunted,
+  type HuntOutcome,
+  type Said,
+  type Stretch,
+} from './hunt/hunted.js';
+export type { HuntOptions, HuntProgress } from './hunt/settings.js';
+export { summarise, type HuntSummary } from './hunt/summary.js';
 
 export { reportOf, type ReportContext } from './report/report.js';
 export { saveReport } from './report/save.js';
@@ -59,3 +71,4 @@ export { saveCounterexample, type Saving } from './store/saveCounterexample.js';
 export type { Discovery, RelevantOptions } from './store/discovery.js';
 export type { StoredCase } from './store/storedCase.js';
 export { replay, type Replay, type Replayable, type ReplayAnswer, type ReplayOptions } from './run/replay.js';
+export type { HuntReport } from './report/huntSchema.js';

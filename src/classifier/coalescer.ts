@@ -55,6 +55,18 @@ export class Coalescer<Row> {
     return Promise.all(images.map((image) => this.add(image)));
   }
 
+  /** The answers for images that make up a batch of their own; at most `limit`. One promise for all of them. */
+  async addAlone(images: readonly Image[]): Promise<readonly Row[]> {
+    const data = this.#free.pop() ?? this.#allocate();
+    try {
+      const count = images.length;
+      const factors = Float64Array.from(images, (image, row) => this.write(image, data, row * this.size));
+      return await this.ask({ data: data.subarray(0, count * this.size), count, factors }, images);
+    } finally {
+      this.#free.push(data);
+    }
+  }
+
   #open(): Filling<Row> {
     const filling = {
       data: this.#free.pop() ?? this.#allocate(),

@@ -87,6 +87,24 @@ export class Subject {
   }
 
   /**
+   * The scores of several images as one batch of exactly these, in this order: for who has many questions ready and wants
+   * answers that do not depend on what else is asked meanwhile. Nothing is remembered.
+   *
+   * @param images at most `batchLimit`.
+   * @throws InputError if there are more, or one does not fit; ClassifierError as {@link scores} does.
+   */
+  async batch(images: readonly Image[]): Promise<readonly Float32Array[]> {
+    const { batchLimit } = this;
+    if (images.length > batchLimit)
+      throw new InputError({
+        where: `a batch for ${this.spec.id}`,
+        found: `${images.length} images`,
+        expected: `at most ${batchLimit}`,
+      });
+    return images.length === 0 ? [] : this.#scores.addAlone(images);
+  }
+
+  /**
    * Which piece of a piecewise-linear network an image is on: every sign and every winner, packed. Compare with
    * {@link samePattern}. Needs the `pieces` capability.
    */

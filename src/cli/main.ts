@@ -5,6 +5,7 @@ import { version } from '../version.js';
 import { certifyCommand } from './certify.js';
 import { checkCommand } from './check.js';
 import { exitStatus } from './exitStatus.js';
+import { huntCommand } from './hunt.js';
 import { replayCommand } from './replay.js';
 import { asCommand } from './wording.js';
 
@@ -14,7 +15,7 @@ const program = new Command('conic')
   .showHelpAfterError('(conic --help, or conic check --help, says what there is)')
   .exitOverride();
 /** What follows `conic`; a new command is a line here. */
-const commands = [checkCommand, replayCommand, certifyCommand];
+const commands = [checkCommand, huntCommand, replayCommand, certifyCommand];
 for (const command of commands) program.addCommand(command());
 const said = {
   outputError: (text: string, write: (text: string) => void) => write(text.replace(/^error: /, 'conic: ')),

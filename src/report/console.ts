@@ -6,7 +6,6 @@ import type { Report, ReportedCounterexample, ReportedResult } from './schema.js
 /** What picocolors gives for a terminal, or for a file. */
 export type Colors = ReturnType<typeof pc.createColors>;
 
-/** The characters of a table without lines between rows. */
 const edges = ['top', 'bottom', 'left', 'mid', 'right'];
 const corners = [
   'top-mid',
@@ -19,10 +18,11 @@ const corners = [
   'mid-mid',
   'right-mid',
 ];
+/** The characters of a table without lines between rows. */
 export const frame = { ...Object.fromEntries([...edges, ...corners].map((place) => [place, ''])), middle: '  ' };
 
 /** What was assumed about the model: the first thing to look at when a result surprises. */
-export function describeModel({ model, assumed }: Report, colours: Colors): string {
+export function describeModel({ model, assumed }: Pick<Report, 'model' | 'assumed'>, colours: Colors): string {
   const { shape, layout, range, steps, notes } = assumed;
   const chain = steps.length === 0 ? 'no preprocessing' : steps.map(({ text }) => text).join(', then ');
   const facts = [

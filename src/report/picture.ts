@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module';
 import type { OverlayOptions } from 'sharp';
 import { labelOf, type View } from '../run/outcome.js';
 import { encodePng } from '../image/png.js';
 import { loadSharp } from '../image/sharp.js';
-
-const fontFile = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
+import { fontFile } from './font.js';
 
 /** Sides and gaps of a picture, in pixels. */
 const tile = 168;

@@ -39,11 +39,25 @@ export function overallVerdict(results: readonly Pick<Result, 'verdict'>[]): Rep
  * await saveReport('conic-report', report, [result]);
  */
 export function reportOf(results: readonly Result[], context: ReportContext): Report {
-  const { spec } = context;
   return {
     schema: 'conic.report/1',
     verdict: overallVerdict(results),
     seed: results[0]?.seed ?? 0,
+    ...circumstances(context),
+    results: results.map((result, i) => reportedResult(result, context.spec.labels, context.stored?.[i])),
+    durationMs: context.durationMs ?? results.reduce((sum, result) => sum + result.durationMs, 0),
+  };
+}
+
+/** What every report says of the model, of what was assumed about it and of where it ran. */
+export function circumstances({
+  spec,
+  space = 'pixel',
+  overflow = 'limit',
+  images,
+  notes = [],
+}: ReportContext): Pick<Report, 'model' | 'assumed' | 'environment'> {
+  return {
     model: {
       id: spec.id,
       digest: spec.digest,
@@ -60,14 +74,12 @@ export function reportOf(results: readonly Result[], context: ReportContext): Re
         text: describeStep(step),
         homogeneous: keepsHomogeneity(step),
       })),
-      space: context.space ?? 'pixel',
-      overflow: context.overflow ?? 'limit',
-      images: context.images,
-      notes: [...spec.assumed, ...(context.notes ?? [])],
+      space,
+      overflow,
+      images,
+      notes: [...spec.assumed, ...notes],
     },
-    results: results.map((result, i) => reportedResult(result, spec.labels, context.stored?.[i])),
     environment: { conic: version, node: process.version, platform: `${process.platform} ${process.arch}` },
-    durationMs: context.durationMs ?? results.reduce((sum, result) => sum + result.durationMs, 0),
   };
 }
 

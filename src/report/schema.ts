@@ -63,29 +63,38 @@ const result = z.strictObject({
   durationMs: count,
 });
 
+/** The model that was examined. */
+export const modelSchema = z.strictObject({
+  id: text,
+  digest: text.describe('SHA-256 of the model'),
+  engine: text,
+  scores: z.enum(['logits', 'probabilities', 'label']),
+  labels: z.array(text),
+});
+
+/** What was taken to be so about the model and the images. */
+export const assumedSchema = z.strictObject({
+  shape,
+  layout: text,
+  range: z.array(z.number()).length(2),
+  steps: z.array(step),
+  space: text,
+  overflow: text,
+  images: text,
+  notes: z.array(text).describe('what was inferred and not told'),
+});
+
+/** Where it ran. */
+export const environmentSchema = z.strictObject({ conic: text, node: text, platform: text });
+
 export const reportSchema = z.strictObject({
   schema: z.literal('conic.report/1'),
   verdict: z.enum(['held', 'violated', 'inconclusive']).describe('violated if any is; else inconclusive if any is'),
   seed: z.int(),
-  model: z.strictObject({
-    id: text,
-    digest: text.describe('SHA-256 of the model'),
-    engine: text,
-    scores: z.enum(['logits', 'probabilities', 'label']),
-    labels: z.array(text),
-  }),
-  assumed: z.strictObject({
-    shape,
-    layout: text,
-    range: z.array(z.number()).length(2),
-    steps: z.array(step),
-    space: text,
-    overflow: text,
-    images: text,
-    notes: z.array(text).describe('what was inferred and not told'),
-  }),
+  model: modelSchema,
+  assumed: assumedSchema,
   results: z.array(result),
-  environment: z.strictObject({ conic: text, node: text, platform: text }),
+  environment: environmentSchema,
   durationMs: count,
 });
 
