@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { culpritsOf } from '../certify/culprits.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError } from '../errors.js';
 import { recordOf, type HuntRecord } from '../hunt/record.js';
@@ -11,12 +12,14 @@ import { describeHunt, describeHuntVerdict } from '../report/huntConsole.js';
 import { assertHuntFolder, HuntFolder, huntContents, identityOf } from '../report/huntFolder.js';
 import { huntReportOf } from '../report/huntReport.js';
 import { now } from '../run/clock.js';
+import { defaultStore, openStore } from '../store/store.js';
 import { coloursFor } from './colours.js';
 import { exitStatus } from './exitStatus.js';
 import { huntBar, type HuntBar } from './huntProgress.js';
 import { huntFlags, type HuntFlags } from './huntSettings.js';
 import { describeCorpus, loadImages, notesOn, withImageOptions } from './imageOptions.js';
 import { interrupt, type Interrupt } from './interrupt.js';
+import { keepFlips } from './keepFlips.js';
 import { openAsTold, withModel, withModelOptions } from './modelOptions.js';
 import { parseNumber, parseScalars } from './parse.js';
 import { parseFlags, readSettings } from './settings.js';
@@ -54,6 +57,8 @@ export function huntCommand(): Command {
     .addOption(new Option('--resume', 'go on with a hunt that was interrupted'))
     .addOption(new Option('--worst <n>', 'how many of the worst images are drawn (default 12)').argParser(parseNumber))
     .addOption(new Option('--simplify', 'for those, also the simplest image that still flips no farther from 1'))
+    .addOption(new Option('--store <dir>', `where the flips of the worst are kept (default ${defaultStore})`))
+    .addOption(new Option('--read-only', 'store nothing'))
     .addOption(new Option('--json', 'print the report and nothing else'))
     .addOption(new Option('--config <file>', 'a JSON file with any of these settings, named as here in camelCase'));
   return withModelOptions(withImageOptions(command))
@@ -97,12 +102,23 @@ async function runHunt(flags: HuntFlags): Promise<number> {
       settings,
       zero: await zeroImage(classifier, corpus.images[0]!, settings),
       worst: flags.worst ?? 12,
+      culprits: culpritsOf(classifier),
       durationMs: Math.round(now() - started),
     });
     const report = await drawHunt(draft, classifier, corpus.images, settings, folder, {
       simplify: flags.simplify === true,
       signal: stop.signal,
     });
+    if (flags.readOnly !== true && !stop.signal.aborted)
+      for (const note of await keepFlips(
+        openStore(flags.store),
+        classifier,
+        corpus.images,
+        records,
+        report.summary.worst,
+        settings,
+      ))
+        bar.say(`conic: ${note}`);
     stop.protect();
     await folder.finish(report);
     if (flags.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);

@@ -32,6 +32,7 @@ export function describeHunt(report: HuntReport, colours: Colors): string {
       describeKeeps(report),
       describeFalls(report, colours),
       describeWorst(report, colours),
+      ...describeCulprits(report, colours),
     );
   return parts.join('\n\n');
 }
@@ -46,6 +47,11 @@ export function describeHuntVerdict({ verdict, reason, summary, images, model }:
       ? `inconclusive: stopped after ${summary.hunted} of ${images} images, of which ${summary.flipped} flip; --resume goes on`
       : 'inconclusive: every image is a near tie to begin with',
   );
+}
+
+function describeCulprits({ culprits = [] }: HuntReport, colours: Colors): readonly string[] {
+  if (culprits.length === 0) return [];
+  return [[colours.bold('to blame in the network'), ...culprits.map((culprit) => `  ${culprit}`)].join('\n')];
 }
 
 const table = (head: readonly string[], colours: Colors) =>

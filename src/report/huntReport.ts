@@ -13,11 +13,13 @@ export interface HuntContext extends ReportContext {
   /** How many of the worst images to name. */
   readonly worst: number;
   readonly durationMs: number;
+  /** The nodes of the network that are to blame where a label flips. */
+  readonly culprits?: readonly string[];
 }
 
 /** The results of a hunt as they go into `hunt.json`, before anything is drawn. */
 export function huntReportOf(results: readonly HuntRecord[], context: HuntContext): HuntReport {
-  const { planned, settings, zero, worst, durationMs } = context;
+  const { planned, settings, zero, worst, durationMs, culprits = [] } = context;
   const { scalars, tolerance, precision, overflow, space } = settings;
   const { keeps, falls, margins, worst: worstOnes, ...counts } = summarise(results, scalars.min, worst);
   const reason =
@@ -37,6 +39,7 @@ export function huntReportOf(results: readonly HuntRecord[], context: HuntContex
       zero: { ...zero, scores: [...zero.scores] },
       worst: [...worstOnes],
     },
+    ...(counts.flipped === 0 || culprits.length === 0 ? {} : { culprits: [...culprits] }),
     worst: [],
     files: [],
     results: [...results],

@@ -64,6 +64,7 @@ export const huntSchema = z.strictObject({
     precision: z.union([z.number(), z.literal('float32')]),
   }),
   summary,
+  culprits: z.array(text).optional().describe('where a label flips: the nodes of the network that are to blame'),
   worst: z.array(drawn).describe('what was drawn of summary.worst'),
   files: z.array(text).describe('the contact sheet'),
   results: z.array(recordSchema),

@@ -1,5 +1,4 @@
-import { certifyStructure } from '../certify/structure/certifyStructure.js';
-import { describeCulprit } from '../certify/structure/culprit.js';
+import { culpritsOf } from '../certify/culprits.js';
 import { describeStep, keepsHomogeneity } from '../classifier/preprocessing.js';
 import type { Subject, SubjectOptions } from '../classifier/subject.js';
 import { magnitudeOf, type Violated } from './outcome.js';
@@ -66,22 +65,12 @@ export async function causeOf<Case>(
       kind: 'near tie',
       detail: `the scores never differ by more than ${(-clearest).toPrecision(2)} of the largest`,
     };
-  const culprits = culpritsIn(subject);
+  const culprits = culpritsOf(subject.classifier);
   return {
     kind: 'network',
     detail: steps.length === 0 ? 'nothing stands between image and network' : 'it stays when only the network is left',
     ...(culprits.length === 0 ? {} : { culprits }),
   };
-}
-
-/** What the network's structure says; nothing where it cannot be read, for no reason to fail a run. */
-function culpritsIn({ classifier }: Subject): readonly string[] {
-  if (classifier.graph === undefined) return [];
-  try {
-    return certifyStructure(classifier).culprits.map(describeCulprit);
-  } catch {
-    return [];
-  }
 }
 
 function isTiny({ views }: Violated): boolean {

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { huntSchema } from '../../src/report/huntSchema.js';
 import { timeLeft } from '../../src/cli/huntProgress.js';
-import { sharp } from '../../src/image/sharp.js';
+import sharp from 'sharp';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 import { conic } from './conic.js';
 import { lenet, samples } from './hostileModels.js';
@@ -25,6 +25,24 @@ const huntOf = (model: string, images: string, out: string, ...more: readonly st
 ];
 
 const reportIn = (out: string) => huntSchema.parse(JSON.parse(readFileSync(join(out, 'hunt.json'), 'utf8')));
+
+test('the worst flips are kept, and replayed; the nodes to blame are named', async () => {
+  const [out, store] = [place('kept'), place('store')];
+  const hunted = await conic(huntOf(lenet('bias'), bags, out, '--worst', '2', '--store', store));
+  expect(hunted.out).toContain('conv1 (Conv): a bias: 6 of 6 are not 0');
+  expect(reportIn(out).culprits).toHaveLength(5);
+  const again = await conic(['replay', store, '--model', lenet('bias')]);
+  expect(again.status).toBe(1);
+  expect(again.out.match(/STILL FAILING/g)?.length).toBeGreaterThanOrEqual(2);
+  const fixed = await conic(['replay', store, '--model', lenet('zero-bias')]);
+  expect({ status: fixed.status, out: fixed.out }).toMatchObject({ status: 0, out: expect.stringContaining('FIXED') });
+});
+
+test('--read-only keeps nothing', async () => {
+  const [out, store] = [place('unkept'), place('no-store')];
+  await conic(huntOf(lenet('bias'), bags, out, '--worst', '2', '--store', store, '--read-only'));
+  expect(existsSync(store)).toBe(false);
+});
 
 /** Everything but times. */
 const timeless = (out: string): string =>

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { drawCurve, type Curve } from '../../src/report/curve.js';
 import { drawSheet } from '../../src/report/sheet.js';
-import { sharp } from '../../src/image/sharp.js';
+import sharp from 'sharp';
 import { image } from 'conic';
 
 const hostile = [
