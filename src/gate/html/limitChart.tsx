@@ -4,7 +4,7 @@ import type { GateLimit } from '../schema.js';
 /** The drawing's own units. */
 const width = 260;
 const height = 40;
-const inset = 5;
+const inset = 1;
 const middle = 13;
 
 /** A letter of a caption is about so wide. */
