@@ -1,7 +1,7 @@
 /** Tests are TypeScript; what they import is the built package, the very files a user gets. @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  transform: { '\\.ts$': ['@swc/jest', {}] },
+  transform: { '\\.ts$': ['@swc/jest', { swcrc: true }] },
   moduleNameMapper: {
     '^(?:\\.\\.?/)+(src|properties)/(.*)\\.js$': '<rootDir>/dist/cjs/$1/$2.js',
     '^conic$': '<rootDir>/dist/cjs/src/index.js',
