@@ -4,7 +4,7 @@ import type { GateLimit } from '../../src/gate/schema.js';
 import { smallReport } from './reports.js';
 
 const [example] = smallReport().limits;
-const limit = (outcome: GateLimit['outcome'], property = 'p', name = outcome): GateLimit => {
+const limit = (outcome: GateLimit['outcome'], property = 'p', name: string = outcome): GateLimit => {
   if (example === undefined) throw new Error('no fixture');
   return { ...example, outcome, property, name };
 };
