@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** Any function. */
 type Called = (...values: never[]) => unknown;
 
@@ -20,4 +22,23 @@ export class CallSite {
     error.stack = `Error: ${message}\n${this.#frames}`;
     return error;
   }
+}
+
+/** Where conic's own code lies, as stacks tell of it: built, or as source maps say. The package's root is four folders up. */
+const root = fileURLToPath(new URL('../../../../', import.meta.url)).replaceAll('\\', '/');
+const own = ['src/', 'properties/', 'dist/'].map((folder) => `${root}${folder}`);
+
+/**
+ * The error that a user's own code threw when conic called it, with a stack that ends where conic's begins.
+ *
+ * @returns the same error; whatever else was thrown, as it is.
+ */
+export function upToConic(thrown: unknown): unknown {
+  if (typeof thrown !== 'object' || thrown === null || !('stack' in thrown) || typeof thrown.stack !== 'string')
+    return thrown;
+  const lines = thrown.stack.split('\n');
+  const isOwn = (line: string): boolean => own.some((folder) => line.replaceAll('\\', '/').includes(folder));
+  const first = lines.findIndex((line) => /^ +at /.test(line) && isOwn(line));
+  if (first > 0) thrown.stack = lines.slice(0, first).join('\n');
+  return thrown;
 }

@@ -3,7 +3,7 @@ import { Subject } from '../classifier/subject.js';
 import { InputError, type Problem } from '../errors.js';
 import { checkBatched } from '../run/batched.js';
 import { deadline } from '../run/clock.js';
-import { CallSite } from './callSite.js';
+import { CallSite, upToConic } from './callSite.js';
 import { FaultsApart } from './faultsApart.js';
 import type { Declare, TestRunner } from './runner.js';
 import { seedOf } from './seed.js';
@@ -175,5 +175,5 @@ async function tryCases(
 async function failureOf(details: fc.RunDetails<AnyValues>, site: CallSite): Promise<Error> {
   const cause = details.failed && 'errorInstance' in details ? details.errorInstance : undefined;
   const message = (await fc.asyncDefaultReportMessage(details)) ?? 'The property does not hold.';
-  return site.error(message, cause === undefined || cause === null ? {} : { cause });
+  return site.error(message, cause === undefined || cause === null ? {} : { cause: upToConic(cause) });
 }

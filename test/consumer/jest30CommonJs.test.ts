@@ -233,7 +233,7 @@ function workersCounted(): string {
 }
 
 installed('no picture in blocks where the terminal has none', () => {
-  const { tests } = runJest(project, ['failing', '-t', '^scalar$'], { TERM: 'dumb' });
+  const { tests } = runJest(project, ['failing', '-t', '^scalar$'], { variables: { TERM: 'dumb' } });
   expect(tests['scalar']?.message).toContain('replay');
   expect(tests['scalar']?.message).not.toMatch(/[░▒▓█]/);
 });

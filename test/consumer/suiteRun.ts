@@ -27,25 +27,22 @@ const written = z.object({
   ),
 });
 
+// Tests share a machine with others; those that are to run out of time have a limit of their own.
+const patience = '--testTimeout=60000';
+
+/** How to run Jest. */
+export interface JestOptions {
+  /** Flags of Node. */
+  readonly flags?: readonly string[];
+  /** Environment variables. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 /** Runs Jest in a project. */
-export const runJest = (
-  project: Project,
-  args: readonly string[],
-  {
-    flags = [],
-    ...variables
-  }: { readonly flags?: readonly string[]; readonly [name: string]: string | readonly string[] | undefined } = {},
-): SuiteRan => {
-  const texts = Object.fromEntries(
-    Object.entries(variables).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  );
-  return read(project, () =>
-    project.run(
-      process.execPath,
-      [...flags, 'node_modules/jest/bin/jest.js', ...args, '--json', '--outputFile=out.json'],
-      texts,
-    ),
-  );
+export const runJest = (project: Project, args: readonly string[], options: JestOptions = {}): SuiteRan => {
+  const { flags = [], variables } = options;
+  const jest = [...flags, 'node_modules/jest/bin/jest.js', ...args, patience, '--json', '--outputFile=out.json'];
+  return read(project, () => project.run(process.execPath, jest, variables));
 };
 
 /** Runs Vitest in a project. */
@@ -55,6 +52,7 @@ export const runVitest = (project: Project, args: readonly string[]): SuiteRan =
       'node_modules/vitest/vitest.mjs',
       'run',
       ...args,
+      patience,
       '--reporter=default',
       '--reporter=json',
       '--outputFile=out.json',
