@@ -18,3 +18,9 @@ chmodSync(`${root}dist/esm/src/cli/main.js`, 0o755);
 // The report's form as JSON Schema, from the same source as its types.
 const { reportJsonSchema } = await import(pathToFileURL(`${root}dist/esm/src/report/schema.js`).href);
 writeFileSync(`${root}dist/report.schema.json`, `${JSON.stringify(reportJsonSchema(), undefined, 2)}\n`);
+
+// Likewise the forms of a gate's configuration and report.
+const { configJsonSchema } = await import(pathToFileURL(`${root}dist/esm/src/gate/config.js`).href);
+const { gateJsonSchema } = await import(pathToFileURL(`${root}dist/esm/src/gate/schema.js`).href);
+writeFileSync(`${root}dist/config.schema.json`, `${JSON.stringify(configJsonSchema(), undefined, 2)}\n`);
+writeFileSync(`${root}dist/gate.schema.json`, `${JSON.stringify(gateJsonSchema(), undefined, 2)}\n`);

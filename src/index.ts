@@ -36,3 +36,9 @@ export type { RunOptions } from './run/setup.js';
 export { reportOf, type ReportContext } from './report/report.js';
 export { saveReport } from './report/save.js';
 export type { Report } from './report/schema.js';
+
+export { defineConfig } from './gate/defineConfig.js';
+export { gate, type GateOptions } from './gate/gate.js';
+export { loadConfig, type LoadedConfig } from './gate/loadConfig.js';
+export type { GateConfig } from './gate/config.js';
+export type { GateReport } from './gate/schema.js';

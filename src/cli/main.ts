@@ -4,6 +4,8 @@ import { InputError } from '../errors.js';
 import { version } from '../version.js';
 import { checkCommand } from './check.js';
 import { exitStatus } from './exitStatus.js';
+import { gateCommand } from './gate.js';
+import { initCommand } from './init.js';
 import { asCommand } from './wording.js';
 
 const program = new Command('conic')
@@ -11,7 +13,9 @@ const program = new Command('conic')
   .version(version)
   .showHelpAfterError('(conic --help, or conic check --help, says what there is)')
   .exitOverride()
-  .addCommand(checkCommand());
+  .addCommand(checkCommand())
+  .addCommand(gateCommand())
+  .addCommand(initCommand());
 const said = {
   outputError: (text: string, write: (text: string) => void) => write(text.replace(/^error: /, 'conic: ')),
 };

@@ -8,7 +8,7 @@ import type { Found, Session } from './session.js';
 export async function conclude<Case>(session: Session<Case>, found: Found<Case> | undefined): Promise<Result<Case>> {
   const { setup, tally } = session;
   // A limit that comes after the last case has ended nothing.
-  const stopped = tally.cases < setup.cases ? session.stopped : undefined;
+  const stopped = tally.cases < setup.cases && !session.enough ? session.stopped : undefined;
   const { property, subject, seed } = setup;
   const counts = tally.counts;
   const counterexample = found === undefined ? undefined : await confirmed(session, found);

@@ -29,6 +29,8 @@ export class Session<Case> {
   #told = this.#started;
   /** Whether something other than this run's limits ended it: a plugin that was installed for all of fast-check. */
   #interrupted = false;
+  /** Whether the caller had seen enough. */
+  enough = false;
 
   constructor(readonly setup: Setup<Case>) {
     this.#deadline = deadline(setup.options.timeLimit, setup.options.signal);
@@ -38,16 +40,24 @@ export class Session<Case> {
   async cases({ stopAtViolation }: { stopAtViolation: boolean }): Promise<Found<Case> | undefined> {
     let phase: Progress['phase'] = 'cases';
     return this.#pass({ failOnViolation: stopAtViolation, numRuns: this.setup.cases }, (outcome, given) => {
-      if (phase === 'cases') this.#count(outcome, given);
+      if (phase === 'cases') {
+        this.#count(outcome, given);
+        this.enough = this.setup.options.until?.(this.tally.counts, outcome) === true;
+      }
       if (stopAtViolation && this.tally.counts.violated > 0) phase = 'shrinking';
       this.#tell(phase);
+      // A violation that is being shrunk is shrunk to the end.
+      return this.enough && phase === 'cases' ? 'stop' : undefined;
     });
   }
 
   /** Shrinks one case of the run; gives it back as it is if there is no time left, or it does not fail again. */
   async shrink(found: Found<Case>): Promise<Found<Case>> {
     const { path } = found;
-    const shrunk = await this.#pass({ failOnViolation: true, numRuns: 1, path }, () => this.#tell('shrinking'));
+    const shrunk = await this.#pass({ failOnViolation: true, numRuns: 1, path }, () => {
+      this.#tell('shrinking');
+      return undefined;
+    });
     return shrunk ?? found;
   }
 
@@ -69,7 +79,7 @@ export class Session<Case> {
 
   async #pass(
     { failOnViolation, numRuns, path }: { failOnViolation: boolean; numRuns: number; path?: string },
-    onOutcome: (outcome: Outcome, given: Case) => void,
+    onOutcome: (outcome: Outcome, given: Case) => 'stop' | undefined,
   ): Promise<Found<Case> | undefined> {
     const { property, subject, context, seed, options } = this.setup;
     const examination = new Examination(property, subject, context, { failOnViolation, keepFindings: true });
@@ -87,12 +97,13 @@ export class Session<Case> {
         ...(this.#deadline.signal === undefined ? {} : { signal: this.#deadline.signal }),
         onVerdict: (input) => {
           const finding = examination.takeFinding(input);
-          if (finding === undefined) return;
-          if ('fault' in finding) fault ??= { thrown: finding.fault };
-          else {
-            if (finding.outcome.kind === 'violated') clearest = Math.min(clearest, finding.outcome.margin);
-            onOutcome(finding.outcome, input[0]);
+          if (finding === undefined) return undefined;
+          if ('fault' in finding) {
+            fault ??= { thrown: finding.fault };
+            return undefined;
           }
+          if (finding.outcome.kind === 'violated') clearest = Math.min(clearest, finding.outcome.margin);
+          return onOutcome(finding.outcome, input[0]);
         },
       },
     );
@@ -101,7 +112,7 @@ export class Session<Case> {
     if (fault !== undefined) throw fault.thrown;
     if (details.failed && details.errorInstance !== null && !(details.errorInstance instanceof Violation))
       throw details.errorInstance;
-    this.#interrupted ||= details.interrupted;
+    this.#interrupted ||= details.interrupted && !this.enough;
     return foundIn(details, clearest);
   }
 
@@ -113,7 +124,10 @@ export class Session<Case> {
   }
 
   #count(outcome: Outcome, given: Case): void {
-    if (outcome.kind === 'violated' && !(this.worst !== undefined && outcome.margin >= this.worst.outcome.margin))
+    if (
+      outcome.kind === 'violated' &&
+      !(this.worst !== undefined && outcome.margin >= beyond(this.worst.outcome.margin))
+    )
       this.worst = { case: given, path: this.#pathOf(this.tally.cases), shrinks: 0, outcome, clearest: outcome.margin };
     this.tally.add(outcome);
   }
@@ -139,6 +153,12 @@ export class Session<Case> {
     });
   }
 }
+
+/**
+ * What a margin has to be below to be smaller by more than rounding. The same case may come twice, in batches that round
+ * differently; the first is to be kept every time.
+ */
+const beyond = (margin: number): number => margin * (1 + 1e-5);
 
 /** Limits that only undefined takes away: fast-check reads it as "not set". */
 const unset: Pick<fc.Parameters, 'timeout' | 'interruptAfterTimeLimit' | 'skipAllAfterTimeLimit'> = Object.fromEntries(
