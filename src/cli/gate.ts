@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { catalogue } from '../../properties/index.js';
 import { InputError } from '../errors.js';
@@ -63,7 +63,7 @@ async function runGate(settings: GateSettings): Promise<number> {
       () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
       () => bar.stop(),
     );
-    const report = await gate(told(config, settings), {
+    const report = await gate(told(config, folder, settings), {
       catalogue,
       folder,
       name: file,
@@ -74,7 +74,8 @@ async function runGate(settings: GateSettings): Promise<number> {
     });
     stop.protect();
     bar.stop();
-    await sayReport(report, settings, told(config, settings).report);
+    const { report: place } = told(config, folder, settings);
+    await sayReport(report, settings, place === undefined ? undefined : relative('', resolve(folder, place)) || place);
     return gateStatus[report.verdict];
   } finally {
     bar.stop();
@@ -82,14 +83,20 @@ async function runGate(settings: GateSettings): Promise<number> {
   }
 }
 
-/** What the configuration says, and what flags say instead. Paths of flags are relative to the working folder. */
-function told(config: GateConfig, { model, baseline, failOn, report, seed, timeLimit }: GateSettings): GateConfig {
+/** What the configuration says, and what flags say instead. Their paths are relative to the working folder. */
+function told(
+  config: GateConfig,
+  folder: string,
+  { model, baseline, failOn, report, seed, timeLimit }: GateSettings,
+): GateConfig {
+  // As the configuration's own are, so that a report names no folder of this machine.
+  const fromFolder = (path: string): string => relative(folder, resolve(path)) || '.';
   return {
     ...config,
-    ...(model === undefined ? {} : { model: withPath(config.model, resolve(model)) }),
-    ...(baseline === undefined ? {} : { baseline: baseline === false ? false : resolve(baseline) }),
+    ...(model === undefined ? {} : { model: withPath(config.model, fromFolder(model)) }),
+    ...(baseline === undefined ? {} : { baseline: baseline === false ? false : fromFolder(baseline) }),
     ...(failOn === undefined ? {} : { failOn }),
-    ...(report === undefined ? {} : { report: resolve(report) }),
+    ...(report === undefined ? {} : { report: fromFolder(report) }),
     ...(seed === undefined ? {} : { seed }),
     ...(timeLimit === undefined ? {} : { timeLimit }),
   };

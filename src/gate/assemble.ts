@@ -30,7 +30,7 @@ export async function assembled(given: Ingredients): Promise<GateReport> {
     spec: classifier.spec,
     ...(space === undefined ? {} : { space }),
     ...(overflow === undefined ? {} : { overflow }),
-    images: imagesInWords(corpus),
+    images: imagesInWords(config, corpus),
     notes: [...given.notes, ...(await notesOn(corpus, classifier))],
   });
   const findings: GateFinding[] = [];
@@ -58,9 +58,11 @@ export async function assembled(given: Ingredients): Promise<GateReport> {
   };
 }
 
-function imagesInWords(corpus: Corpus | undefined): string {
-  if (corpus === undefined) return 'made by conic';
-  const { images, origin, skipped } = corpus;
+/** As the configuration calls them, so that the report is the same on every machine. */
+function imagesInWords({ images: told }: GateConfig, corpus: Corpus | undefined): string {
+  if (corpus === undefined || told === undefined) return 'made by conic';
+  const origin = typeof told === 'string' ? told : told.path;
+  const { images, skipped } = corpus;
   const unread = skipped.length === 0 ? '' : `, ${skipped.length} unreadable left out`;
   return `${images.length} from ${origin}${unread}`;
 }

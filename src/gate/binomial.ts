@@ -2,7 +2,7 @@ import jstat from 'jstat';
 
 /**
  * How probable at most `most` successes are among `cases`, each with this probability. By the incomplete beta function, to
- * some 1e-8.
+ * some 1e-7.
  *
  * @example atMost(0, 299, 0.01); // 0.0495: what is left of 5 %
  */

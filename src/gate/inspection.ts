@@ -40,6 +40,7 @@ export async function inspectProperty(
   cases: number,
   { classifier, options, deadline }: Circumstances,
 ): Promise<Inspected> {
+  if (isOver(deadline, options)) return untried(property, options);
   const letters: string[] = [];
   let enough = false;
   const most = cases * triesEach;
@@ -131,15 +132,7 @@ export async function inspectZeroImage(
   const property = blackImage(atMost);
   const lack = lackOf(classifier, property.name, property.needs);
   if (lack !== undefined) throw lack;
-  if (isOver(deadline, options)) {
-    const counts = { held: 0, violated: 0, vacuous: 0, inconclusive: 0 };
-    const stopped = stoppedBy(options);
-    const result = resultOf(property, counts, options.seed);
-    return {
-      result: { ...result, verdict: 'inconclusive', reason: stopped },
-      evidence: { counts, outcomes: '', batchDependent: false, stopped },
-    };
-  }
+  if (isOver(deadline, options)) return untried(property, options);
   const { probability } = await mostFavoured(new Subject(classifier), black(classifier.spec.shape));
   const result = await measure(property, classifier, { seed: options.seed });
   return {
@@ -155,7 +148,17 @@ const countsOf = ({ held, violations, vacuous, inconclusive }: Result): Counts =
   inconclusive,
 });
 
-const resultOf = (property: Property<Image>, counts: Counts, seed: number): Result => ({
+/** What is known of a property whose turn did not come. */
+function untried(property: Property<unknown>, options: Circumstances['options']): Inspected {
+  const counts = { held: 0, violated: 0, vacuous: 0, inconclusive: 0 };
+  const stopped = stoppedBy(options);
+  return {
+    result: { ...resultOf(property, counts, options.seed), verdict: 'inconclusive', reason: stopped },
+    evidence: { counts, outcomes: '', batchDependent: false, stopped },
+  };
+}
+
+const resultOf = (property: Property<unknown>, counts: Counts, seed: number): Result => ({
   property: property.name,
   claim: property.claim,
   verdict: counts.violated > 0 ? 'violated' : counts.held > 0 ? 'held' : 'inconclusive',

@@ -63,8 +63,7 @@ async function fromModule(path: string, file: string): Promise<unknown> {
     const found = `an error while running it (${messageOf(cause).split('\n')[0]})`;
     throw new InputError({ where: file, found, expected: 'a file that exports a configuration' }, { cause });
   }
-  const value: unknown =
-    typeof exported === 'object' && exported !== null && 'default' in exported ? exported.default : undefined;
+  const value = defaultOf(exported);
   if (value === undefined)
     throw new InputError({
       where: file,
@@ -72,4 +71,11 @@ async function fromModule(path: string, file: string): Promise<unknown> {
       expected: 'a configuration: export default defineConfig({ … })',
     });
   return value;
+}
+
+/** What a module exports by default; all of it, where it is CommonJS. */
+function defaultOf(exported: unknown): unknown {
+  if (typeof exported !== 'object' || exported === null) return exported;
+  if ('default' in exported) return exported.default;
+  return '__esModule' in exported || Symbol.toStringTag in exported ? undefined : exported;
 }

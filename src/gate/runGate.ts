@@ -205,7 +205,17 @@ function acceptedNow({ options }: Brief, rulings: readonly Ruled[], { spec }: Cl
   return rulings.flatMap(({ limit: { id, name, claim }, ruling: { outcome, badness } }) =>
     outcome !== 'fail' || badness === undefined
       ? []
-      : [{ id, limit: name, claim, measured: badness.measured, ...accept, model: `${spec.id} ${spec.digest}` }],
+      : [
+          {
+            id,
+            limit: name,
+            claim,
+            measured: badness.measured,
+            upTo: badness.atMost,
+            ...accept,
+            model: `${spec.id} ${spec.digest}`,
+          },
+        ],
   );
 }
 

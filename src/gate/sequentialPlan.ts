@@ -14,7 +14,7 @@ export interface SequentialPlan extends RateClaim {
 }
 
 /** Kept back from what may be spent: what the incomplete beta function may be off by. */
-const rounding = 1e-7;
+const rounding = 1e-6;
 
 /**
  * The rule by which a rate is decided early. It is at least as good as trying all `cases` and then looking at the
@@ -86,6 +86,6 @@ const share = (violations: number): number => 1 - 1 / (violations + 2);
 
 /** What a plan says of a number of decided cases and the violations among them. */
 export function decide(plan: SequentialPlan, decided: number, violations: number): 'pass' | 'fail' | undefined {
-  if (violations > plan.allowed || decided <= plan.failUntil[violations]!) return 'fail';
+  if (violations > plan.allowed || (violations > 0 && decided <= plan.failUntil[violations]!)) return 'fail';
   return decided >= plan.passAt[violations]! ? 'pass' : undefined;
 }

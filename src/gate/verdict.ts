@@ -41,7 +41,7 @@ export function reportedLimit(limit: Limit, ruling: Ruling, standards: Standards
 function refusal({ badness }: Ruling, known: Accepted | undefined, today: string): string | undefined {
   if (known === undefined) return undefined;
   if (today > known.expires) return `it was accepted until ${known.expires}, which is over`;
-  if (badness === undefined || badness.atLeast > known.measured * (1 + 1e-9))
+  if (badness === undefined || badness.atLeast > known.upTo)
     return `worse than the ${percent(known.measured)} that was accepted`;
   return undefined;
 }

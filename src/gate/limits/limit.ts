@@ -45,8 +45,8 @@ export interface Ruling {
   readonly measured?: number;
   readonly interval?: Interval;
   readonly saved?: number;
-  /** Of a failure: how bad it is, and how bad at least if chance is allowed for. Both 0 or more, larger is worse. */
-  readonly badness?: { readonly measured: number; readonly atLeast: number };
+  /** Of a failure: how bad it is, and how bad at least and at most if chance is allowed for. 0 or more; larger is worse. */
+  readonly badness?: { readonly measured: number; readonly atLeast: number; readonly atMost: number };
 }
 
 /** A limit on a subject, ready to be judged. */

@@ -48,7 +48,7 @@ export const margin: LimitKind = (asked) => {
         ...common,
         outcome: 'fail',
         reason: `${seen}${bound}`,
-        badness: { measured: 1 - kept, atLeast: lost.low },
+        badness: { measured: 1 - kept, atLeast: lost.low, atMost: lost.high },
       };
     },
   });

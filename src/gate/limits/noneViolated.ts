@@ -21,12 +21,12 @@ export const noneViolated: LimitKind = (asked) => {
           reason: 'a violation in a batch does not show in the image alone',
         };
       if (counts.violated > 0) {
-        const { low } = clopperPearson(counts.violated, decided, 0.95);
+        const { low, high } = clopperPearson(counts.violated, decided, 0.95);
         return {
           ...common,
           outcome: 'fail',
           reason: `${grouped(counts.violated)} of ${counted(decided, 'case')} violated`,
-          badness: { measured: counts.violated / decided, atLeast: low },
+          badness: { measured: counts.violated / decided, atLeast: low, atMost: high },
         };
       }
       if (decided < cases) return { ...common, outcome: 'inconclusive', reason: shortness(evidence, cases) };

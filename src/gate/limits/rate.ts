@@ -65,7 +65,7 @@ function judge(plan: SequentialPlan, evidence: Evidence, exhaustive: boolean): R
     interval,
     outcome: 'fail',
     reason: `${seen}: ${why}`,
-    badness: { measured: measured ?? 1, atLeast: low },
+    badness: { measured: measured ?? 1, atLeast: low, atMost: high },
   };
 }
 

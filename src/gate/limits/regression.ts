@@ -41,7 +41,7 @@ export const regression: LimitKind = (asked) => {
       const reason =
         `${percent(found.candidate)} of ${counted(paired, 'case')} violated, ${percent(found.baseline)} for the baseline ` +
         `(${pairs.onlyCandidate} only now, ${pairs.onlyBaseline} only then)`;
-      const worse = { measured: Math.max(0, measured), atLeast: Math.max(0, interval.low) };
+      const worse = { measured, atLeast: interval.low, atMost: interval.high };
       if (stopped === undefined && (interval.high <= allowed || (!shown && measured <= allowed)))
         return { ...common, outcome: 'pass', reason };
       if (interval.low > allowed) return { ...common, outcome: 'fail', reason, badness: worse };

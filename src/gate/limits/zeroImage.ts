@@ -14,7 +14,11 @@ export const zeroImage: LimitKind = (asked) => {
         return { ...limit, outcome: 'inconclusive', cases: 0, reason: `the ${stopped ?? 'time limit'} came before it` };
       const common = { ...limit, cases: 1, measured: value, reason: `the largest probability is ${percent(value)}` };
       if (value <= atMost * (1 + rounding)) return { ...common, outcome: 'pass' };
-      return { ...common, outcome: 'fail', badness: { measured: value, atLeast: value * (1 - rounding) } };
+      return {
+        ...common,
+        outcome: 'fail',
+        badness: { measured: value, atLeast: value * (1 - rounding), atMost: value * (1 + rounding) },
+      };
     },
   });
 };
