@@ -5,6 +5,7 @@ import { catalogue } from '../../properties/index.js';
 import { InputError } from '../errors.js';
 import type { GateConfig } from '../gate/config.js';
 import { describeGate } from '../gate/console.js';
+import { forReaders } from '../gate/forReaders.js';
 import { gate, type GateOptions } from '../gate/gate.js';
 import { loadConfig } from '../gate/loadConfig.js';
 import { renderReports } from '../gate/render.js';
@@ -145,10 +146,10 @@ async function sayReport(report: GateReport, { json }: GateSettings, directory: 
   if (json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   else {
     const where = directory === undefined ? [] : [`report: ${directory}/report.json`];
-    process.stdout.write(`${[...where, describeGate(report, coloursFor())].join('\n\n')}\n`);
+    process.stdout.write(`${[...where, describeGate(forReaders(report), coloursFor())].join('\n\n')}\n`);
   }
   const { GITHUB_STEP_SUMMARY: summary = '' } = process.env;
   if (summary === '') return;
-  const markdown = (await renderReports(report, new Map())).get('summary.md');
+  const markdown = (await renderReports(forReaders(report), new Map())).get('summary.md');
   if (markdown !== undefined) await appendStepSummary(markdown.toString());
 }

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { InputError } from '../errors.js';
 import { assertReplaceable, assertWritable, contents, exchange, inStaging, writeFiles } from '../report/save.js';
 import type { Result } from '../run/result.js';
+import { forReaders } from './forReaders.js';
 import { renderReports } from './render.js';
 import type { GateReport } from './schema.js';
 
@@ -52,7 +53,7 @@ export async function saveGate(directory: string, report: GateReport, results: r
       };
     });
     const illustrated: GateReport = { ...written, findings };
-    const rendered = await renderReports(illustrated, await imagesOf(staging, illustrated));
+    const rendered = await renderReports(forReaders(illustrated), await imagesOf(staging, illustrated));
     for (const [name, content] of rendered) {
       const path = normalize(name);
       if (isAbsolute(path) || path.startsWith('..'))
