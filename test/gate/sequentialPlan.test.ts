@@ -39,6 +39,8 @@ test.each([299, 300, 500, 913, 1000, 2000])('of %i cases, the error rates are ke
 
 test.each([
   [{ atMost: 0.1, confidence: 0.9 }, 100],
+  [{ atMost: 0.05, confidence: 0.95 }, 153],
+  [{ atMost: 0.1, confidence: 0.95 }, 239],
   [{ atMost: 0.5, confidence: 0.8 }, 40],
   [{ atMost: 0.03, confidence: 0.99 }, 400],
 ])('also for %o of %i cases', (other, cases) => {
