@@ -20,6 +20,8 @@ const forms = [
   ['report', 'report/schema.js', 'reportJsonSchema'],
   ['case', 'store/storedCase.js', 'storedCaseJsonSchema'],
   ['hunt', 'report/huntSchema.js', 'huntJsonSchema'],
+  ['config', 'gate/config.js', 'configJsonSchema'],
+  ['gate', 'gate/schema.js', 'gateJsonSchema'],
 ];
 for (const [name, file, schemaOf] of forms) {
   const { [schemaOf]: schema } = await import(pathToFileURL(`${root}dist/esm/src/${file}`).href);

@@ -72,3 +72,9 @@ export type { Discovery, RelevantOptions } from './store/discovery.js';
 export type { StoredCase } from './store/storedCase.js';
 export { replay, type Replay, type Replayable, type ReplayAnswer, type ReplayOptions } from './run/replay.js';
 export type { HuntReport } from './report/huntSchema.js';
+
+export { defineConfig } from './gate/defineConfig.js';
+export { gate, type GateOptions } from './gate/gate.js';
+export { loadConfig, type LoadedConfig } from './gate/loadConfig.js';
+export type { GateConfig } from './gate/config.js';
+export type { GateReport } from './gate/schema.js';

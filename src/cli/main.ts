@@ -5,7 +5,9 @@ import { version } from '../version.js';
 import { certifyCommand } from './certify.js';
 import { checkCommand } from './check.js';
 import { exitStatus } from './exitStatus.js';
+import { gateCommand } from './gate.js';
 import { huntCommand } from './hunt.js';
+import { initCommand } from './init.js';
 import { replayCommand } from './replay.js';
 import { asCommand } from './wording.js';
 
@@ -15,7 +17,7 @@ const program = new Command('conic')
   .showHelpAfterError('(conic --help, or conic check --help, says what there is)')
   .exitOverride();
 /** What follows `conic`; a new command is a line here. */
-const commands = [checkCommand, huntCommand, replayCommand, certifyCommand];
+const commands = [checkCommand, huntCommand, replayCommand, certifyCommand, gateCommand, initCommand];
 for (const command of commands) program.addCommand(command());
 const said = {
   outputError: (text: string, write: (text: string) => void) => write(text.replace(/^error: /, 'conic: ')),

@@ -3,6 +3,7 @@ const wordings: readonly (readonly [RegExp, string])[] = [
   [/^preprocessing step \d+ \(subtract .*?\): /, '--mean: '],
   [/^preprocessing step \d+ \(divide .*?\): /, '--std: '],
   [/^scalars: /, '--scalars: '],
+  [/^accept\.(reason|expires): /, '--$1: '],
   [/Pass size: \{ height, width \}\./, 'Pass --size HEIGHTxWIDTH.'],
   [/Pass output, for example output: '(.*)'\./, 'Pass --output, for example --output $1.'],
   [/the option (resize|size|layout)\b/, '--$1'],

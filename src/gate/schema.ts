@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reportSchema } from '../report/schema.js';
+import { packedPattern } from './outcomes.js';
 
 // The one source of the gate's report: its types, its validation and the JSON Schema that ships with the package.
 
@@ -21,6 +22,7 @@ const limit = z.strictObject({
   name: text.describe('unique in the report: scalar-invariance/rate'),
   property: text.describe('the property it is about, or margin, zero-image'),
   kind,
+  id: text.optional().describe('what a finding is accepted by: the same for every seed, model and machine'),
   severity: z.enum(['fail', 'warn']),
   outcome,
   claim: text.describe('what is asked, in words: at most 1 % of cases violated, with 95 % confidence'),
@@ -54,6 +56,17 @@ const finding = z.strictObject({
   curve: curve.optional(),
 });
 
+/** What every case of a property came to, so that a later candidate can be compared case by case. */
+const outcomes = z.strictObject({
+  property: text,
+  cases: text.describe('a digest of what the cases were made from: only equal ones can be compared'),
+  outcomes: text
+    .regex(packedPattern)
+    .describe(
+      'a letter a case, in order: h held, v violated, - vacuous, ? near tie; before it how often, if more than once',
+    ),
+});
+
 export const gateSchema = z.strictObject({
   schema: z.literal('conic.gate/1'),
   verdict: z.enum(['pass', 'fail', 'inconclusive']),
@@ -64,6 +77,8 @@ export const gateSchema = z.strictObject({
   limits: z.array(limit).describe('failures first'),
   results: reportSchema.shape.results,
   findings: z.array(finding),
+  outcomes: z.array(outcomes).optional().describe('case by case, for comparisons'),
+  files: z.array(text).optional().describe('everything in the folder of this report, relative to it'),
   baseline: z
     .strictObject({ model: text, digest: text, file: text })
     .optional()
@@ -77,6 +92,7 @@ export const gateSchema = z.strictObject({
 export type GateReport = z.infer<typeof gateSchema>;
 export type GateLimit = z.infer<typeof limit>;
 export type GateFinding = z.infer<typeof finding>;
+export type GateOutcomes = z.infer<typeof outcomes>;
 
 /** As JSON Schema, draft 2020-12. */
 export const gateJsonSchema = (): object => z.toJSONSchema(gateSchema, { target: 'draft-2020-12' });

@@ -10,7 +10,7 @@ import { drawPicture } from './picture.js';
 import type { Report, ReportedCounterexample, ReportedResult } from './schema.js';
 
 /** What a report folder holds; a folder with anything else in it is not replaced. */
-const contents = { report: 'report.json', counterexamples: 'counterexamples' } as const;
+export const contents = { report: 'report.json', counterexamples: 'counterexamples' } as const;
 
 /**
  * Writes a report folder: `report.json`, and for every counterexample a folder with each image as the model saw it and
@@ -32,8 +32,19 @@ export async function saveReport(directory: string, report: Report, results: rea
   });
 }
 
+/** How an earlier report is told from other things. */
+interface Earlier {
+  /** What its `report.json` contains. */
+  readonly mark: string;
+  /** What the folder may hold besides, by what its `report.json` says. */
+  readonly besides?: (report: string) => readonly string[];
+}
+
 /** @throws InputError if there is something at the place of the report which is not an earlier report. */
-export async function assertReplaceable(directory: string): Promise<void> {
+export async function assertReplaceable(
+  directory: string,
+  { mark, besides = () => [] }: Earlier = { mark: '"conic.report/' },
+): Promise<void> {
   const names = await readdir(directory).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === 'ENOENT') return undefined;
     const found = thrown.code === 'ENOTDIR' ? 'a file in its place or above it' : messageOf(thrown);
@@ -58,10 +69,10 @@ export async function assertReplaceable(directory: string): Promise<void> {
       expected: 'a folder inside it',
       remedy: `For example ${join(directory, 'conic-report')}.`,
     });
-  const known: readonly string[] = Object.values(contents);
-  const others = names.filter((name) => !known.includes(name));
   const earlier = await readFile(join(directory, contents.report), 'utf8').catch(() => '');
-  if (names.length === 0 || (others.length === 0 && earlier.includes('"conic.report/'))) return;
+  const known: readonly string[] = [...Object.values(contents), ...besides(earlier)];
+  const others = names.filter((name) => !known.includes(name));
+  if (names.length === 0 || (others.length === 0 && earlier.includes(mark))) return;
   const [example = names[0]] = others;
   throw new InputError({
     where: directory,
@@ -78,7 +89,7 @@ export const assertWritable = (directory: string): Promise<void> => inStaging(di
  * Does something with a new folder beside the report's place. Unless that gives a value, the folder and any parents that
  * were made for it are removed.
  */
-async function inStaging<Value>(
+export async function inStaging<Value>(
   directory: string,
   use: (staging: string, target: string) => Promise<Value>,
 ): Promise<Value> {
@@ -123,7 +134,7 @@ async function makeFolders(folder: string): Promise<string> {
 }
 
 /** Puts a folder in the place of another, which is removed; if that fails, the other is back where it was. */
-async function exchange(staging: string, target: string): Promise<void> {
+export async function exchange(staging: string, target: string): Promise<void> {
   const old = `${staging}-old`;
   const moved = await rename(target, old).then(
     () => true,
@@ -141,8 +152,13 @@ async function exchange(staging: string, target: string): Promise<void> {
   if (moved) await rm(old, { recursive: true, force: true });
 }
 
+/** Writes the images of every counterexample into a folder. @returns the report with the names of the files. */
 // One after the other, so that nothing is still being written when a failure has the folder removed.
-async function writeFiles(staging: string, report: Report, results: readonly Result[]): Promise<Report> {
+export async function writeFiles<Any extends Pick<Report, 'model' | 'results'>>(
+  staging: string,
+  report: Any,
+  results: readonly Result[],
+): Promise<Any> {
   const folders = fileNames(report.results.map(({ property }) => property));
   const written: ReportedResult[] = [];
   for (const [i, reported] of report.results.entries()) {

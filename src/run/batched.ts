@@ -31,8 +31,11 @@ export interface BatchOptions {
 
 /** Who listens to a run, and may end it. */
 export interface RunListener<Ts> {
-  /** Hears of every verdict that the runner asked for, in its order. Cases only started ahead are not mentioned. */
-  readonly onVerdict?: (input: Ts, verdict: CaseVerdict) => void;
+  /**
+   * Hears of every verdict that the runner asked for, in its order. Cases only started ahead are not mentioned. The run is
+   * interrupted after the one to which it answers `'stop'`; any other answer goes on.
+   */
+  readonly onVerdict?: (input: Ts, verdict: CaseVerdict) => unknown;
   /** Interrupts the run when aborted, even while a predicate hangs. */
   readonly signal?: AbortSignal;
 }
@@ -107,6 +110,8 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   #unbiased: boolean | undefined;
   /** Whether cases run one by one. */
   #alone: boolean;
+  /** Whether the listener has heard enough. */
+  #over = false;
 
   constructor(
     private readonly inner: fc.IAsyncProperty<Ts>,
@@ -191,12 +196,12 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
       else entry.companions.forEach((companion) => this.#start(companion));
     }
     const verdict = await this.#orInterrupted(entry.verdict!);
-    this.options.onVerdict?.(input, verdict);
+    this.#over = this.options.onVerdict?.(input, verdict) === 'stop';
     return verdict;
   }
 
   #isStopped(): boolean {
-    return this.options.signal?.aborted === true;
+    return this.#over || this.options.signal?.aborted === true;
   }
 
   /** Ends the wait for the case in hand; the runner hears that it is interrupted, and keeps what it has. */

@@ -15,7 +15,7 @@ export async function conclude<Case>(
 ): Promise<Result<Case>> {
   const { setup, tally } = session;
   // A limit that comes after the last case has ended nothing.
-  const stopped = tally.cases < setup.cases ? session.stopped : undefined;
+  const stopped = tally.cases < setup.cases && !session.enough ? session.stopped : undefined;
   const { property, subject, seed } = setup;
   const counts = tally.counts;
   const found = candidates.filter((candidate) => candidate !== undefined);

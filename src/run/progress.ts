@@ -11,6 +11,9 @@ export interface Progress {
 }
 
 /** How many cases came to what. */
+export type Counts = Readonly<Record<Outcome['kind'], number>>;
+
+/** Counts cases by what they came to. */
 export class Tally {
   readonly counts: Record<Outcome['kind'], number> = { held: 0, violated: 0, vacuous: 0, inconclusive: 0 };
   /** How often each reason was given for a case that was vacuous or inconclusive. */

@@ -45,6 +45,8 @@ export class Session<Case> {
   #told = this.#started;
   /** Whether something other than this run's limits ended it: a plugin that was installed for all of fast-check. */
   #interrupted = false;
+  /** Whether the caller had seen enough. */
+  enough = false;
 
   constructor(readonly setup: Setup<Case>) {
     this.#deadline = deadline(setup.options.timeLimit, setup.options.signal);
@@ -54,9 +56,14 @@ export class Session<Case> {
   async cases({ stopAtViolation }: { stopAtViolation: boolean }): Promise<Found<Case> | undefined> {
     let phase: Progress['phase'] = 'cases';
     return this.#pass({ failOnViolation: stopAtViolation, numRuns: this.setup.cases }, (outcome, given) => {
-      if (phase === 'cases') this.#count(outcome, given);
+      if (phase === 'cases') {
+        this.#count(outcome, given);
+        this.enough = this.setup.options.until?.(this.tally.counts, outcome) === true;
+      }
       if (stopAtViolation && this.tally.counts.violated > 0) phase = 'shrinking';
       this.#tell(phase);
+      // A violation that is being shrunk is shrunk to the end.
+      return this.enough && phase === 'cases' ? 'stop' : undefined;
     });
   }
 
@@ -85,7 +92,10 @@ export class Session<Case> {
   /** Shrinks one case of the run; gives it back as it is if there is no time left, or it does not fail again. */
   async shrink(found: Found<Case>): Promise<Found<Case>> {
     const { path } = found;
-    const shrunk = await this.#pass({ failOnViolation: true, numRuns: 1, path }, () => this.#tell('shrinking'));
+    const shrunk = await this.#pass({ failOnViolation: true, numRuns: 1, path }, () => {
+      this.#tell('shrinking');
+      return undefined;
+    });
     return shrunk ?? found;
   }
 
@@ -107,7 +117,7 @@ export class Session<Case> {
 
   async #pass(
     { failOnViolation, numRuns, path, examples, subject = this.setup.subject }: Pass<Case>,
-    onOutcome: (outcome: Outcome, given: Case) => void,
+    onOutcome: (outcome: Outcome, given: Case) => 'stop' | undefined,
   ): Promise<Found<Case> | undefined> {
     const { property, context, seed, options } = this.setup;
     const examination = new Examination(property, subject, context, { failOnViolation, keepFindings: true });
@@ -125,12 +135,13 @@ export class Session<Case> {
         ...(this.#deadline.signal === undefined ? {} : { signal: this.#deadline.signal }),
         onVerdict: (input) => {
           const finding = examination.takeFinding(input);
-          if (finding === undefined) return;
-          if ('fault' in finding) fault ??= { thrown: finding.fault };
-          else {
-            if (finding.outcome.kind === 'violated') clearest = Math.min(clearest, finding.outcome.margin);
-            onOutcome(finding.outcome, input[0]);
+          if (finding === undefined) return undefined;
+          if ('fault' in finding) {
+            fault ??= { thrown: finding.fault };
+            return undefined;
           }
+          if (finding.outcome.kind === 'violated') clearest = Math.min(clearest, finding.outcome.margin);
+          return onOutcome(finding.outcome, input[0]);
         },
       },
     );
@@ -139,7 +150,7 @@ export class Session<Case> {
     if (fault !== undefined) throw fault.thrown;
     if (details.failed && details.errorInstance !== null && !(details.errorInstance instanceof Violation))
       throw details.errorInstance;
-    this.#interrupted ||= details.interrupted;
+    this.#interrupted ||= details.interrupted && !this.enough;
     return foundIn(details, clearest);
   }
 
@@ -151,7 +162,10 @@ export class Session<Case> {
   }
 
   #count(outcome: Outcome, given: Case): void {
-    if (outcome.kind === 'violated' && !(this.worst !== undefined && outcome.margin >= this.worst.outcome.margin))
+    if (
+      outcome.kind === 'violated' &&
+      !(this.worst !== undefined && outcome.margin >= beyond(this.worst.outcome.margin))
+    )
       this.worst = { case: given, path: this.#pathOf(this.tally.cases), shrinks: 0, outcome, clearest: outcome.margin };
     this.tally.add(outcome);
   }
@@ -177,6 +191,12 @@ export class Session<Case> {
     });
   }
 }
+
+/**
+ * What a margin has to be below to be smaller by more than rounding. The same case may come twice, in batches that round
+ * differently; the first is to be kept every time.
+ */
+const beyond = (margin: number): number => margin * (1 + 1e-5);
 
 /** Limits that only undefined takes away: fast-check reads it as "not set". */
 const unset: Pick<fc.Parameters, 'timeout' | 'interruptAfterTimeLimit' | 'skipAllAfterTimeLimit'> = Object.fromEntries(

@@ -9,7 +9,8 @@ import { anyImage } from '../generate/anyImage.js';
 import { scalars, type ScalarConstraints } from '../generate/scalars.js';
 import type { ImageSource } from '../image/corpus.js';
 import type { Image, Overflow } from '../image/image.js';
-import type { Progress } from './progress.js';
+import type { Outcome } from './outcome.js';
+import type { Counts, Progress } from './progress.js';
 import type { Context, Property } from './property.js';
 
 /** What a run is told. Everything has a default. `Case` matters only where there are `examples`. */
@@ -37,6 +38,11 @@ export interface RunOptions<Case = never> {
   readonly timeLimit?: number;
   /** Ends the run when aborted, with what it has. */
   readonly signal?: AbortSignal;
+  /**
+   * Asked after each case, in their order, what came of it; `true` ends the run, which then counts as complete. Cases that
+   * were started ahead are not counted.
+   */
+  readonly until?: (counts: Counts, latest: Outcome) => boolean;
   /** Hears how far the run is, some twenty times a second. */
   readonly onProgress?: (progress: Progress) => void;
 }

@@ -56,8 +56,19 @@ installed('has its command', () => {
   expect(existsSync(join(project.folder, 'report/report.json'))).toBe(true);
 });
 
+installed('gates with a configuration in TypeScript', () => {
+  const samples = resolve('examples/fashion-mnist/images');
+  run('npx', ['--no-install', 'conic', 'init', 'model.onnx', '--images', samples]);
+  expect(run('npx', ['--no-install', 'conic', 'gate', '--seed', '1'])).toMatch(/pass/);
+  const forms = ['config', 'gate'].map((name) => `require('conic/${name}.schema.json').$schema`);
+  project.write('forms.cjs', `console.log(${forms.join(', ')});`);
+  const form = 'https://json-schema.org/draft/2020-12/schema';
+  expect(run(process.execPath, ['forms.cjs'])).toBe(`${form} ${form}\n`);
+});
+
 const typed = `import { check, fromFunction, images, reportOf, saveReport } from 'conic';
-import type { Classifier, Image, Outcome, Property, Report, Result, Subject } from 'conic';
+import { defineConfig, gate } from 'conic';
+import type { Classifier, GateReport, Image, Outcome, Property, Report, Result, Subject } from 'conic';
 import { catalogue, scalarInvariance } from 'conic/properties';
 
 const classifier: Classifier = fromFunction(({ data, count }) => Array.from({ length: count }, (_, i) => [data[i]!, 0]), {
@@ -84,6 +95,11 @@ export async function main(): Promise<Report> {
 }
 // @ts-expect-error there is no such verdict
 export const isFine = (result: Result): boolean => result.verdict === 'fine';
+const config = defineConfig({ model: 'model.onnx', properties: { darker: { rate: { atMost: 0.01 } } } });
+// @ts-expect-error a rate is a number
+defineConfig({ model: 'model.onnx', properties: { darker: { rate: { atMost: '1 %' } } } });
+export const gated = async (): Promise<GateReport['verdict']> =>
+  (await gate(config, { catalogue: (options) => [...catalogue(options), darker as Property<unknown>] })).verdict;
 export const names: readonly string[] = catalogue().map(({ name }) => name);
 `;
 

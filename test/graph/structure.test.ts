@@ -101,6 +101,7 @@ test('kinks have the bounds of a Clip from inputs or from attributes', () => {
 test.each([
   ['relu1', ['relu_1']],
   ['Logit', ['logits']],
+  ['lgoits', ['logits']],
   ['/model/conv1/Relu_output', ['conv1']],
   ['something', []],
 ])('names close to %s', (name, expected) => {

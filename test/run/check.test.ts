@@ -624,3 +624,42 @@ describe('options', () => {
     expect(evaluated).toBe(2);
   });
 });
+
+describe('until', () => {
+  test('ends a measurement after the case that it names, which then counts as complete', async () => {
+    const seen: string[] = [];
+    const result = await measure(
+      ofLevels(() => held),
+      pixel,
+      {
+        ...greys,
+        cases: 10_000,
+        until: (counts, { kind }) => {
+          seen.push(kind);
+          return counts.held === 7;
+        },
+      },
+    );
+    expect(result).toMatchObject({ verdict: 'held', cases: 7, planned: 10_000 });
+    expect(result.reason).toBeUndefined();
+    expect(seen).toEqual(Array.from({ length: 7 }, () => 'held'));
+  });
+
+  test('leaves violations to be shrunk, and the same case stays the worst', async () => {
+    const property = ofLevels((level, subject, image) => (level > 100 ? violated(image, subject, -level) : held));
+    const run = () => measure(property, pixel, { ...greys, cases: 10_000, until: (counts) => counts.violated === 5 });
+    const [one, two] = [await run(), await run()];
+    expect(one).toMatchObject({ verdict: 'violated', violations: 5 });
+    expect(one.cases).toBeLessThan(100);
+    expect(levelOf(one.counterexample!.case)).toBeGreaterThan(100);
+    expect(two.counterexample?.path).toBe(one.counterexample?.path);
+    expect(two.evaluated).toBe(one.evaluated);
+  });
+
+  test('does not keep check from shrinking its violation', async () => {
+    const property = ofLevels((level, subject, image) => (level > 100 ? violated(image, subject) : held));
+    const result = await check(property, pixel, { ...greys, cases: 1000, until: ({ violated: count }) => count > 0 });
+    expect(result.verdict).toBe('violated');
+    expect(levelOf(result.counterexample!.case)).toBe(101);
+  });
+});

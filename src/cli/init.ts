@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { Command, Option } from 'commander';
+import { InputError, messageOf } from '../errors.js';
+import { configFor, githubFor, gitlabFor } from './initTemplates.js';
+import { openAsTold } from './modelOptions.js';
+
+const help = `
+Writes conic.config.ts, and beside it conic-gate.github.yml and conic-gate.gitlab.yml, pipelines to copy. Files that are
+there already are left alone: then nothing is written.`;
+
+/** `conic init MODEL`: a commented configuration for the gate, and pipelines that run it. */
+export function initCommand(): Command {
+  return new Command('init')
+    .description('Write a commented configuration for conic gate, and a pipeline that runs it, from a model.')
+    .argument('<model>', 'the model, as for conic check')
+    .addOption(new Option('--images <path>', 'the images to gate with').default('samples'))
+    .addOption(new Option('--dir <folder>', 'where to write').default('.'))
+    .addHelpText('after', help)
+    .action(async (model: string, { images, dir }: { readonly images: string; readonly dir: string }) => {
+      // Opened, so that what is written fits it, and a model that cannot be opened is heard of now.
+      const classifier = await openAsTold(model, { workers: 1 });
+      const { spec } = classifier;
+      await classifier.dispose();
+      const path = (to: string): string => relative(dir, to).replaceAll('\\', '/') || '.';
+      const seed = Math.trunc(Math.random() * 2 ** 31);
+      const files = {
+        'conic.config.ts': configFor(spec, { model: path(model), images: path(images), seed }),
+        'conic-gate.github.yml': githubFor(),
+        'conic-gate.gitlab.yml': gitlabFor(),
+      };
+      for (const name of await writeAll(dir, files)) process.stdout.write(`wrote ${name}\n`);
+      process.stdout.write('next: put images where the configuration says, set its limits, and run: conic gate\n');
+    });
+}
+
+/** Writes files, all or none. @throws InputError if one is there, or cannot be written. */
+async function writeAll(folder: string, files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const { access, rm } = await import('node:fs/promises');
+  const written: string[] = [];
+  try {
+    for (const name of Object.keys(files))
+      await access(join(folder, name)).then(
+        () => {
+          throw new InputError({
+            where: join(folder, name),
+            found: 'a file that is there already',
+            expected: 'none, since nothing is overwritten',
+            remedy: 'Move it away, or choose another folder with --dir.',
+          });
+        },
+        () => undefined,
+      );
+    for (const [name, content] of Object.entries(files)) {
+      const file = join(folder, name);
+      await mkdir(dirname(file), { recursive: true });
+      // `wx`: never over a file that came in between.
+      await writeFile(file, content, { flag: 'wx' });
+      written.push(file);
+    }
+    return written;
+  } catch (thrown) {
+    for (const file of written) await rm(file, { force: true });
+    if (thrown instanceof InputError) throw thrown;
+    const found = `no way to write there (${messageOf(thrown)})`;
+    throw new InputError({ where: folder, found, expected: 'a folder to write to' }, { cause: thrown });
+  }
+}

@@ -1,0 +1,79 @@
+import type { Classifier } from '../classifier/classifier.js';
+import type { Corpus } from '../image/corpus.js';
+import { accuracyOf } from '../run/accuracy.js';
+import type { Result } from '../run/result.js';
+import { reportOf } from '../report/report.js';
+import type { GateConfig } from './config.js';
+import { curveOf } from './curve.js';
+import type { GateFinding, GateLimit, GateOutcomes, GateReport } from './schema.js';
+import { failuresFirst } from './findings.js';
+import { verdictOn } from './verdict.js';
+
+/** What a report is made from. */
+export interface Ingredients {
+  readonly classifier: Classifier;
+  readonly config: GateConfig;
+  readonly corpus: Corpus | undefined;
+  readonly seed: number;
+  readonly results: readonly Result[];
+  readonly limits: readonly GateLimit[];
+  readonly outcomes: readonly GateOutcomes[];
+  readonly baseline: GateReport['baseline'];
+  readonly notes: readonly string[];
+  readonly started: Date;
+}
+
+/** The report of a gate, with a curve for each counterexample; how long it took is filled in by who knows. */
+export async function assembled(given: Ingredients): Promise<GateReport> {
+  const { classifier, config, corpus, results, limits, outcomes, baseline } = given;
+  const { space, overflow } = config;
+  const { model, assumed, environment, ...plain } = reportOf(results, {
+    spec: classifier.spec,
+    ...(space === undefined ? {} : { space }),
+    ...(overflow === undefined ? {} : { overflow }),
+    images: imagesInWords(config, corpus),
+    notes: [...given.notes, ...(await notesOn(corpus, classifier))],
+  });
+  const findings: GateFinding[] = [];
+  for (const [result, { property, counterexample }] of results.entries()) {
+    if (counterexample === undefined) continue;
+    const curve = await curveOf(counterexample, classifier, space);
+    findings.push({ property, result, ...(curve === undefined ? {} : { curve }) });
+  }
+  return {
+    schema: 'conic.gate/1',
+    verdict: verdictOn(limits),
+    warnings: limits.filter(({ outcome }) => outcome === 'warn').length,
+    model,
+    assumed,
+    seed: given.seed,
+    limits: [...failuresFirst(limits)],
+    // The smallest margin comes out of a batch, whose rounding differs from run to run in the last digits.
+    results: plain.results.map(({ smallestMargin: _margin, ...result }) => result),
+    findings,
+    outcomes: [...outcomes],
+    ...(baseline === undefined ? {} : { baseline }),
+    environment,
+    started: given.started.toISOString(),
+    durationMs: 0,
+  };
+}
+
+/** As the configuration calls them, so that the report is the same on every machine. */
+function imagesInWords({ images: told }: GateConfig, corpus: Corpus | undefined): string {
+  if (corpus === undefined || told === undefined) return 'made by conic';
+  const origin = typeof told === 'string' ? told : told.path;
+  const { images, skipped } = corpus;
+  const unread = skipped.length === 0 ? '' : `, ${skipped.length} unreadable left out`;
+  return `${images.length} from ${origin}${unread}`;
+}
+
+async function notesOn(corpus: Corpus | undefined, classifier: Classifier): Promise<readonly string[]> {
+  if (corpus === undefined)
+    return ['Images are made, and their mix shifts a little with the number of the case: rates are of that mix.'];
+  const accuracy = await accuracyOf(classifier, corpus);
+  if (accuracy === undefined) return [];
+  const { labelled, correct, atChance } = accuracy;
+  const text = `Accuracy on ${labelled} labelled images is ${(correct / labelled).toFixed(3)}.`;
+  return [atChance ? `${text} That is no better than guessing: check range, mean, std, layout and labels.` : text];
+}

@@ -1,0 +1,220 @@
+import { z } from 'zod';
+
+// The one source of the configuration's form: its types, its validation and the JSON Schema that ships with the package.
+
+const text = z.string('a text').min(1, 'a text that is not empty');
+const flag = z.boolean('true or false');
+
+const whole = (from: number, to: number) => {
+  const what = `a whole number from ${from} to ${to}`;
+  return z.int(what).min(from, what).max(to, what);
+};
+
+const above0 = (what: string) => z.number(what).positive(what);
+
+const choice = <const Choices extends readonly string[]>(choices: Choices) => z.enum(choices, choices.join(', '));
+
+const inside = 'a number above 0 and below 1';
+const shareInside = z.number(inside).gt(0, inside).lt(1, inside);
+
+const sure = 'a number above 0.5 and below 1, such as 0.95';
+const confidence = z.number(sure).gt(0.5, sure).lt(1, sure);
+
+const severity = choice(['fail', 'warn']).describe('fail (default) stops the release; warn is only said');
+
+const leastCases = whole(1, 1e9).describe('with fewer decided cases than these the gate is inconclusive');
+
+const numbers = (each: z.ZodNumber) =>
+  z
+    .array(each, 'a number, or a list of one for each channel')
+    .min(1, 'a number, or one for each channel')
+    .or(each)
+    .exactOptional();
+
+const side = whole(1, 65_536);
+
+const model = z.strictObject(
+  {
+    path: text.describe('an .onnx file, a model.json of TF.js, a SavedModel or Hugging Face folder'),
+    size: z.strictObject({ height: side, width: side }, 'height and width').exactOptional(),
+    layout: choice(['nchw', 'nhwc', 'flat']).exactOptional(),
+    range: z.tuple([z.number(), z.number()], '[0, 1] or [0, 255]').exactOptional(),
+    mean: numbers(z.number('a number')).describe('subtracted from each channel, after range'),
+    std: numbers(above0('a number above 0')).describe('divides each channel, after mean'),
+    labels: z.array(text, 'a list of names').or(text).describe('names, or a file with one a line').exactOptional(),
+    output: text.describe('which output has the scores').exactOptional(),
+    engine: choice(['tfjs-node', 'wasm', 'cpu']).exactOptional(),
+    workers: whole(1, 256).exactOptional(),
+    batch: whole(1, 65_536).describe('most images in one call').exactOptional(),
+  },
+  'a path, or an object with path',
+);
+
+const images = z.strictObject(
+  {
+    path: text.describe('a folder of PNG, JPEG or WebP, one such file, or an IDX file'),
+    resize: flag.exactOptional(),
+    skipUnreadable: flag.exactOptional(),
+    limit: whole(1, 1e9).describe('most images to read').exactOptional(),
+  },
+  'a path, or an object with path',
+);
+
+const rate = z.strictObject(
+  {
+    atMost: shareInside.describe('the largest rate of violations, as a share of the decided cases'),
+    confidence: confidence.describe('default 0.95').exactOptional(),
+    typical: z
+      .number('a rate of 0 or more')
+      .min(0, 'a rate of 0 or more')
+      .describe('a rate with which a model is to pass nine times in ten: more cases, of which some may be violated')
+      .exactOptional(),
+  },
+  '{ atMost: 0.01, confidence: 0.95 }',
+);
+
+const change = z
+  .strictObject(
+    {
+      absolute: z.number('a share').min(0, 'a share of 0 or more').max(1, 'a share of at most 1').exactOptional(),
+      relative: z.number('a share').min(0, 'a share of 0 or more').exactOptional(),
+      confidence: confidence.describe('default 0.95').exactOptional(),
+      shown: flag
+        .describe('true: pass only if it is shown to be no worse; default: unless it is worse')
+        .exactOptional(),
+      severity: severity.exactOptional(),
+    },
+    '{ absolute: 0.01 } or { relative: 0.1 }',
+  )
+  .refine((given) => given.absolute === undefined || given.relative === undefined, {
+    error: 'only one of absolute and relative',
+    params: { found: 'both absolute and relative' },
+  })
+  .describe('how much worse than the baseline the model may be');
+
+const property = z
+  .strictObject(
+    {
+      noneViolated: z.literal(true, 'true').describe('no case may be violated').exactOptional(),
+      rate: rate.exactOptional(),
+      cases: whole(1, 1e8).describe('decided cases to try').exactOptional(),
+      leastCases: leastCases.exactOptional(),
+      severity: severity.exactOptional(),
+      regression: change.or(z.literal(false)).describe('false: not compared with the baseline').exactOptional(),
+    },
+    'limits: { noneViolated: true } or { rate: { atMost: 0.01 } }',
+  )
+  .refine((given) => given.noneViolated === undefined || given.rate === undefined, {
+    error: 'only one of noneViolated and rate',
+    params: { found: 'both noneViolated and rate' },
+  })
+  .refine(
+    (given) => [given.noneViolated, given.rate, given.leastCases].some(isSet) || typeof given.regression === 'object',
+    {
+      error: 'noneViolated, rate, leastCases or regression',
+      params: { found: 'no limit' },
+    },
+  );
+
+const margin = z
+  .strictObject(
+    {
+      scalar: shareInside.describe('the contrast down to which images are to keep their label'),
+      share: z
+        .number(inside)
+        .gt(0, inside)
+        .max(1, 'a number above 0 and at most 1')
+        .describe('at least this share of images'),
+      confidence: confidence
+        .describe('judge the share in all images like these, with this confidence; default: the share of these images')
+        .exactOptional(),
+      leastCases: leastCases.exactOptional(),
+      severity: severity.exactOptional(),
+      regression: change.or(z.literal(false)).exactOptional(),
+    },
+    '{ scalar: 0.5, share: 0.95 }',
+  )
+  .refine((given) => given.share < 1 || given.confidence === undefined, {
+    error: 'a share below 1, since no number of images shows that all keep their label',
+    path: ['share'],
+  });
+
+const zeroImage = z.strictObject(
+  {
+    atMost: z
+      .number(inside)
+      .gt(0, inside)
+      .max(1, 'a number above 0 and at most 1')
+      .describe('the largest probability that any label may have'),
+    severity: severity.exactOptional(),
+  },
+  '{ atMost: 0.2 }',
+);
+
+const scalar = above0('a finite number above 0');
+
+export const configSchema = z
+  .strictObject(
+    {
+      $schema: text.describe('where an editor finds this schema').exactOptional(),
+      model: text.or(model).describe('the model that is to be released; paths are relative to this file'),
+      images: text.or(images).describe('without it, images are made').exactOptional(),
+      seed: whole(-(2 ** 31), 2 ** 31 - 1)
+        .describe("the same seed gives the same cases; default: the baseline's, or a new one")
+        .exactOptional(),
+      cases: whole(1, 1e8)
+        .describe('decided cases a property; default 1000, for a rate as many as it needs')
+        .exactOptional(),
+      scalars: z
+        .strictObject({ min: scalar, max: scalar }, '{ min: 0.001, max: 1 }')
+        .refine(({ min, max }) => min <= max, 'min at most max')
+        .exactOptional(),
+      overflow: choice(['limit', 'clamp', 'allow']).exactOptional(),
+      space: choice(['pixel', 'model']).exactOptional(),
+      tolerance: shareInside
+        .describe('differences up to this, relative to the largest score, are rounding')
+        .exactOptional(),
+      timeLimit: above0('seconds, above 0')
+        .max(2e6, 'seconds, at most 2000000')
+        .describe('seconds for the whole gate')
+        .exactOptional(),
+      earlyStop: flag
+        .describe('stop when a limit is decided; default true, except where models are compared or findings accepted')
+        .exactOptional(),
+      properties: z
+        .record(text, property, 'limits by the name of a property')
+        .describe('limits by the name of a property, such as scalar-invariance')
+        .exactOptional(),
+      margin: margin.describe('how far the light may be turned down').exactOptional(),
+      zeroImage: zeroImage.describe('what a black image may favour').exactOptional(),
+      baseline: text
+        .or(z.literal(false))
+        .describe("the gate's report.json of the released model; false: there is none yet")
+        .exactOptional(),
+      regression: change
+        .describe('for every property and the margin; default { absolute: 0 } with a baseline')
+        .exactOptional(),
+      accepted: text.describe('a file of known findings; default conic.accepted.json, if it is there').exactOptional(),
+      report: text.describe('the folder for the report').exactOptional(),
+      failOn: choice(['fail', 'warn']).describe('warn: warnings fail the gate').exactOptional(),
+    },
+    'an object of settings',
+  )
+  .refine(
+    ({ properties = {}, margin, zeroImage }) => Object.keys(properties).length > 0 || isSet(margin) || isSet(zeroImage),
+    {
+      error: 'a limit: in properties, margin or zeroImage',
+      params: { found: 'no limit' },
+    },
+  );
+
+const isSet = (value: unknown): boolean => value !== undefined;
+
+/** What a gate is told: the content of `conic.config.ts`. */
+export type GateConfig = z.infer<typeof configSchema>;
+export type PropertyLimits = z.infer<typeof property>;
+export type RegressionLimit = z.infer<typeof change>;
+export type MarginLimit = z.infer<typeof margin>;
+
+/** As JSON Schema, draft 2020-12. */
+export const configJsonSchema = (): object => z.toJSONSchema(configSchema, { target: 'draft-2020-12' });

@@ -1,0 +1,38 @@
+import { clopperPearson } from '../clopperPearson.js';
+import { counted, grouped, percent } from '../words.js';
+import { decidedOf, limitOn, shortness, type LimitKind } from './limit.js';
+
+/** No case may be violated. The first one decides. */
+export const noneViolated: LimitKind = (asked) => {
+  if (asked.noneViolated === undefined) return undefined;
+  const { cases, exhaustive } = asked;
+  return limitOn(asked, 'none-violated', 'no case is violated', {
+    planned: cases,
+    announcement: `${counted(cases, 'case')}, none of which may be violated`,
+    settled: (counts) => decidedOf(counts) >= cases || (!exhaustive && counts.violated > 0),
+    judge: (evidence) => {
+      const { counts, batchDependent } = evidence;
+      const decided = decidedOf(counts);
+      const common = { cases: decided, limit: 0, measured: counts.violated };
+      if (batchDependent)
+        return {
+          ...common,
+          outcome: 'inconclusive',
+          reason: 'a violation in a batch does not show in the image alone',
+        };
+      if (counts.violated > 0) {
+        const { low, high } = clopperPearson(counts.violated, decided, 0.95);
+        return {
+          ...common,
+          outcome: 'fail',
+          reason: `${grouped(counts.violated)} of ${counted(decided, 'case')} violated`,
+          badness: { measured: counts.violated / decided, atLeast: low, atMost: high },
+        };
+      }
+      if (decided < cases) return { ...common, outcome: 'inconclusive', reason: shortness(evidence, cases) };
+      const { high } = clopperPearson(0, decided, 0.95);
+      const all = cases === 1 ? '' : `; so the rate is at most ${percent(high)}, with 95 % confidence`;
+      return { ...common, outcome: 'pass', reason: `none of ${counted(decided, 'case')} violated${all}` };
+    },
+  });
+};

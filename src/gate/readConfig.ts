@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { InputError } from '../errors.js';
+import { closeNames } from '../graph/closeNames.js';
+import { configJsonSchema, configSchema, type GateConfig } from './config.js';
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * A configuration, checked.
+ *
+ * @param where names the place in messages: the file.
+ * @throws InputError in one line that names the path in the configuration, what is there and what may be.
+ */
+export function readConfig(value: unknown, where: string): GateConfig {
+  const parsed = configSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = innermost(parsed.error.issues[0]!);
+  const path = issue.path.map(String);
+  const place = path.length === 0 ? where : `${where}: ${path.join('.')}`;
+  if (issue.code !== 'unrecognized_keys')
+    throw new InputError({ where: place, found: foundAt(value, path, issue), expected: issue.message });
+  const known = keysAt(path);
+  const [key = ''] = issue.keys;
+  const [meant] = closeNames(key, known);
+  throw new InputError({
+    where: place,
+    found: `the unknown key "${key}"`,
+    expected: `one of ${known.join(', ')}`,
+    ...(meant === undefined ? {} : { remedy: `Did you mean "${meant}"?` }),
+  });
+}
+
+/** Where several forms are possible, what is wrong with the one that was meant: the one whose kind of value it is. */
+function innermost(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const meant = issue.errors.find(([first]) => first !== undefined && !(first.path.length === 0 && isKind(first)));
+  const [first] = meant ?? [];
+  return first === undefined
+    ? { ...issue, message: issue.errors.map(([each]) => each?.message ?? '').join(', or ') }
+    : innermost({ ...first, path: [...issue.path, ...first.path] });
+}
+
+const isKind = ({ code }: Issue): boolean => code === 'invalid_type' || code === 'invalid_value';
+
+function foundAt(value: unknown, path: readonly string[], issue: Issue): string {
+  if (issue.code === 'custom' && typeof issue.params?.['found'] === 'string') return issue.params['found'];
+  const at = path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
+  if (at === undefined) return 'nothing';
+  if (typeof at === 'function') return 'a function';
+  const said = typeof at === 'number' || typeof at === 'bigint' ? String(at) : (JSON.stringify(at) ?? typeof at);
+  return said.length > 120 ? `${said.slice(0, 119)}…` : said;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** The keys that may stand at a path. */
+function keysAt(path: readonly string[]): readonly string[] {
+  let forms: unknown[] = [configJsonSchema()];
+  for (const key of path) forms = forms.flatMap((form) => alternatives(form).map((each) => below(each, key)));
+  const keys = forms.flatMap(alternatives).flatMap((form) => {
+    const properties = isRecord(form) ? form['properties'] : undefined;
+    return isRecord(properties) ? Object.keys(properties) : [];
+  });
+  return [...new Set(keys)].filter((key) => key !== '$schema');
+}
+
+const alternatives = (form: unknown): readonly unknown[] =>
+  isRecord(form) && Array.isArray(form['anyOf']) ? form['anyOf'] : [form];
+
+function below(form: unknown, key: string): unknown {
+  if (!isRecord(form)) return undefined;
+  const { properties, additionalProperties } = form;
+  return isRecord(properties) ? properties[key] : additionalProperties;
+}

@@ -1,0 +1,60 @@
+import type { Accepted } from './accepted.js';
+import type { Limit, Ruling } from './limits/limit.js';
+import type { GateLimit, GateReport } from './schema.js';
+import { percent } from './words.js';
+
+/** What decides besides the numbers. */
+export interface Standards {
+  readonly failOn: 'fail' | 'warn';
+  readonly accepted: readonly Accepted[];
+  /** As `2027-01-31`. */
+  readonly today: string;
+}
+
+/** A limit as it goes into the report: what came of it once severity and acceptance have had their say. */
+export function reportedLimit(limit: Limit, ruling: Ruling, standards: Standards): GateLimit {
+  const { name, property, kind, severity, claim, id, planned } = limit;
+  const { badness: _badness, interval, outcome: _outcome, reason: _reason, ...numbers } = ruling;
+  const common = {
+    name,
+    property,
+    kind,
+    id,
+    severity,
+    claim,
+    ...numbers,
+    ...(interval === undefined ? {} : { interval: { ...interval } }),
+    ...(planned === undefined ? {} : { planned }),
+  };
+  const known = standards.accepted.find((each) => each.id === id);
+  const refused = ruling.outcome === 'fail' ? refusal(ruling, known, standards.today) : undefined;
+  if (ruling.outcome === 'fail' && known !== undefined && refused === undefined) {
+    const accepted = { reason: known.reason, expires: known.expires };
+    return { ...common, outcome: 'accepted', reason: ruling.reason, accepted };
+  }
+  const onlySaid = severity === 'warn' && standards.failOn === 'fail' && ruling.outcome !== 'pass';
+  const reason = refused === undefined ? ruling.reason : `${ruling.reason}; ${refused}`;
+  return { ...common, outcome: onlySaid ? 'warn' : ruling.outcome, reason };
+}
+
+/** Why a failure is not accepted although something was, in words. */
+function refusal({ badness }: Ruling, known: Accepted | undefined, today: string): string | undefined {
+  if (known === undefined) return undefined;
+  if (today > known.expires) return `it was accepted until ${known.expires}, which is over`;
+  if (badness === undefined || badness.atLeast > known.upTo)
+    return `worse than the ${percent(known.measured)} that was accepted`;
+  return undefined;
+}
+
+/** The one verdict: a failure fails, else what is not known is not known. Without limits nothing is. */
+export function verdictOn(limits: readonly GateLimit[]): GateReport['verdict'] {
+  if (limits.some(({ outcome }) => outcome === 'fail')) return 'fail';
+  if (limits.length === 0 || limits.some(({ outcome }) => outcome === 'inconclusive')) return 'inconclusive';
+  return 'pass';
+}
+
+/** What the command says to the shell. An error, which is 2, never passes. */
+export const gateStatus = { pass: 0, fail: 1, inconclusive: 3 } as const satisfies Record<
+  GateReport['verdict'],
+  number
+>;

@@ -1,0 +1,8 @@
+/** A share of 1 in words, to three digits: `1.25 %`. */
+export const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+
+/** A number of things: `4,000`. */
+export const grouped = (count: number): string => count.toLocaleString('en-US');
+
+/** `1 case`, `299 cases`. */
+export const counted = (count: number, thing: string): string => `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
