@@ -9,4 +9,6 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testTimeout: 60_000,
+  // Jest leaves a core to itself, which on two cores is half of the machine.
+  maxWorkers: '100%',
 };
