@@ -77,7 +77,9 @@ installed(
       // Ten labels with two scores each, the winner of each marked.
       expect.stringMatching(/^original +scaled\n(.+ > .+\n)(.+\n){0,8}.+ > [-\d.]+(\n.+)*$/),
       expect.stringMatching(/[░▒▓█]/),
-      expect.stringMatching(/^cause +network; .*\nblame +conv1 .*\n(?:conv2|dense1|and ).*\n(?:.*\n){0,2}picture +.*\.png\ntried +.*; seed 7; .*\nreplay +expect\(model\)/),
+      expect.stringMatching(
+        /^cause +network; .*\nblame +conv1 .*\n(?:conv2|dense1|and ).*\n(?:.*\n){0,2}picture +.*\.png\ntried +.*; seed 7; .*\nreplay +expect\(model\)/,
+      ),
     ]);
     const [, file = ''] = /picture +(.*\.png)/.exec(messageOf('scalar')) ?? [];
     expect(existsSync(file)).toBe(true);
