@@ -36,3 +36,17 @@ export type { RunOptions } from './run/setup.js';
 export { reportOf, type ReportContext } from './report/report.js';
 export { saveReport } from './report/save.js';
 export type { Report } from './report/schema.js';
+
+export { certifyRay, type RayOptions } from './certify/ray/certifyRay.js';
+export { certifySegment } from './certify/ray/certifySegment.js';
+export type { LineOptions } from './certify/ray/certifyLine.js';
+export type {
+  Flip,
+  LabelInterval,
+  LineCertificate,
+  Method,
+  RayCertificate,
+  Replay,
+  SegmentCertificate,
+  Word,
+} from './certify/ray/certificate.js';
