@@ -29,7 +29,11 @@ export interface Piece {
  *
  * @throws Obstacle if weights are not fractions, or time is up.
  */
-export function followExactly(program: Program, family: ExactFamily, { deadline = Infinity }: Limits = {}): readonly Piece[] {
+export function followExactly(
+  program: Program,
+  family: ExactFamily,
+  { deadline = Infinity }: Limits = {},
+): readonly Piece[] {
   let pieces: readonly Piece[] = [{ from: family.from, to: family.to, vectors: new Map([[0, family.pixels]]) }];
   const scales: bigint[] = [family.scale];
   const check = (): void => {
@@ -40,7 +44,11 @@ export function followExactly(program: Program, family: ExactFamily, { deadline 
     const needed = (vectors: ReadonlyMap<number, Forms>): [number, Forms][] =>
       [...vectors].filter(([vector]) => program.lastUse[vector]! > index);
     if (step.kind === 'affine') {
-      const affine = exactAffine(step, step.inputs.map((input) => scales[input]!), family.biasSlope);
+      const affine = exactAffine(
+        step,
+        step.inputs.map((input) => scales[input]!),
+        family.biasSlope,
+      );
       scales[step.output] = affine.scale;
       let previous: { readonly inputs: readonly Forms[]; readonly output: Forms } | undefined;
       pieces = pieces.map(({ from, to, vectors }) => {
@@ -58,7 +66,11 @@ export function followExactly(program: Program, family: ExactFamily, { deadline 
       check();
       const parts = bend.split(vectors.get(step.input)!, from, to);
       const kept = needed(vectors);
-      return parts.map((part) => ({ from: part.from, to: part.to, vectors: new Map([...kept, [step.output, part.forms]]) }));
+      return parts.map((part) => ({
+        from: part.from,
+        to: part.to,
+        vectors: new Map([...kept, [step.output, part.forms]]),
+      }));
     });
   });
   return pieces;
@@ -143,7 +155,11 @@ export interface Line {
 }
 
 /** Who is on top of some lines, from left to right: the first from the beginning, each other from `at` on. */
-export function exactEnvelope(lines: readonly Line[], from: Rational, to: Rational): readonly { readonly at: Rational; readonly line: number }[] {
+export function exactEnvelope(
+  lines: readonly Line[],
+  from: Rational,
+  to: Rational,
+): readonly { readonly at: Rational; readonly line: number }[] {
   // Of several that are highest at the beginning the steepest, of equal lines the first.
   let top = 0;
   for (let i = 1; i < lines.length; i++) {
@@ -178,7 +194,7 @@ function splitAt(first: Forms, changes: readonly Change[], from: Rational, to: R
   const parts: Part[] = [];
   let start = from;
   let forms = first;
-  for (let i = 0; i < ordered.length; ) {
+  for (let i = 0; i < ordered.length;) {
     const { at } = ordered[i]!;
     parts.push({ from: start, to: at, forms });
     const [constant, slope] = [[...forms.constant], [...forms.slope]];

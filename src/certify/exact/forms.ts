@@ -12,7 +12,10 @@ export interface Forms {
 export interface ExactAffine {
   /** The result's scale. */
   readonly scale: bigint;
-  readonly apply: (inputs: readonly Forms[], previous?: { readonly inputs: readonly Forms[]; readonly output: Forms }) => Forms;
+  readonly apply: (
+    inputs: readonly Forms[],
+    previous?: { readonly inputs: readonly Forms[]; readonly output: Forms },
+  ) => Forms;
 }
 
 /**
@@ -44,7 +47,9 @@ export function exactAffine(step: AffineStep, scales: readonly bigint[], biasSlo
   const columnsOf = (inputs: readonly Forms[], part: 'constant' | 'slope'): readonly bigint[] => {
     const [only] = inputs;
     if (inputs.length === 1 && only !== undefined && inputFactors[0] === 1n) return only[part];
-    return inputs.flatMap((input, i) => (inputFactors[i] === 1n ? input[part] : input[part].map((value) => value * inputFactors[i]!)));
+    return inputs.flatMap((input, i) =>
+      inputFactors[i] === 1n ? input[part] : input[part].map((value) => value * inputFactors[i]!),
+    );
   };
   return {
     scale,
@@ -54,10 +59,12 @@ export function exactAffine(step: AffineStep, scales: readonly bigint[], biasSlo
         if (previous !== undefined) {
           const before = columnsOf(previous.inputs, part);
           const changes = changesOf(integers, before, columns);
-          if (changes !== undefined) return changed(integers, previous.output[part], before, columns, changes, factorOf);
+          if (changes !== undefined)
+            return changed(integers, previous.output[part], before, columns, changes, factorOf);
         }
         const result = products(integers, columns, factorOf);
-        if (added !== undefined && (part === 'slope') === biasSlope) added.forEach((value, row) => (result[row]! += value));
+        if (added !== undefined && (part === 'slope') === biasSlope)
+          added.forEach((value, row) => (result[row]! += value));
         return result;
       });
       return { constant: parts[0]!, slope: parts[1]! };
@@ -65,7 +72,11 @@ export function exactAffine(step: AffineStep, scales: readonly bigint[], biasSlo
   };
 }
 
-function products({ map, weights }: IntegerMap, columns: readonly bigint[], factorOf: (row: number) => bigint): bigint[] {
+function products(
+  { map, weights }: IntegerMap,
+  columns: readonly bigint[],
+  factorOf: (row: number) => bigint,
+): bigint[] {
   const { rows, starts, places } = map;
   const result: bigint[] = [];
   for (let row = 0; row < rows; row++) {
@@ -81,7 +92,11 @@ function products({ map, weights }: IntegerMap, columns: readonly bigint[], fact
 }
 
 /** The columns that changed, if they are so few that it is worth adding only what changed. */
-function changesOf({ columnStarts, weights }: IntegerMap, before: readonly bigint[], now: readonly bigint[]): number[] | undefined {
+function changesOf(
+  { columnStarts, weights }: IntegerMap,
+  before: readonly bigint[],
+  now: readonly bigint[],
+): number[] | undefined {
   const changes: number[] = [];
   let [work, all] = [0, 0];
   for (let column = 0; column < now.length; column++) {

@@ -18,7 +18,8 @@ const known = new WeakMap<AffineMap, IntegerMap>();
 
 /** @throws Obstacle if the weights are only known up to rounding. */
 export function integerMap(map: AffineMap, node: string): IntegerMap {
-  if (map.uncertainty > 0) throw new Obstacle(`weights at node ${node} that are not fractions (a square root, or a rounded product)`);
+  if (map.uncertainty > 0)
+    throw new Obstacle(`weights at node ${node} that are not fractions (a square root, or a rounded product)`);
   const before = known.get(map);
   if (before !== undefined) return before;
   const { values: weights, exponent } = integersOf(map.weights);
@@ -28,7 +29,10 @@ export function integerMap(map: AffineMap, node: string): IntegerMap {
 }
 
 /** Numbers as integers with one exponent: values = integers · 2^-exponent. */
-export function integersOf(values: ArrayLike<number>): { readonly values: readonly bigint[]; readonly exponent: number } {
+export function integersOf(values: ArrayLike<number>): {
+  readonly values: readonly bigint[];
+  readonly exponent: number;
+} {
   const parts = Array.from(values, dyadic);
   const exponent = parts.reduce((most, part) => Math.max(most, -part.exponent), 0);
   return { values: parts.map((part) => part.integer << BigInt(exponent + part.exponent)), exponent };

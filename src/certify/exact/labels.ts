@@ -19,7 +19,9 @@ export function exactLabels(program: Program, pieces: readonly Piece[]): readonl
   const stretches: ExactStretch[] = [];
   const add = (from: Rational, to: Rational, lines: readonly Line[], line: number): void => {
     const best = lines[line]!;
-    const equal = lines.flatMap(({ constant, slope }, k) => (constant === best.constant && slope === best.slope ? [k] : []));
+    const equal = lines.flatMap(({ constant, slope }, k) =>
+      constant === best.constant && slope === best.slope ? [k] : [],
+    );
     const [label = line, ...tied] = equal;
     const last = stretches.at(-1);
     if (last?.label !== label || last.tied.join() !== tied.join())

@@ -14,9 +14,7 @@ export function rational(numerator: bigint, denominator: bigint): Rational {
 /** A float64 as the fraction that it is. */
 export function rationalOf(value: number): Rational {
   const { integer, exponent } = dyadic(value);
-  return exponent >= 0
-    ? rational(integer << BigInt(exponent), 1n)
-    : rational(integer, 1n << BigInt(-exponent));
+  return exponent >= 0 ? rational(integer << BigInt(exponent), 1n) : rational(integer, 1n << BigInt(-exponent));
 }
 
 const bytes = new DataView(new ArrayBuffer(8));

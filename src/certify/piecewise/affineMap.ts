@@ -49,7 +49,8 @@ export class MapBuilder {
     more: { readonly offsets?: Float64Array; readonly divisors?: Float64Array; readonly uncertainty?: number } = {},
   ): AffineMap {
     const { offsets, divisors, uncertainty = 0 } = more;
-    if (offsets?.every(Number.isFinite) === false) throw new Obstacle(`biases that are not finite at node ${this.node}`);
+    if (offsets?.every(Number.isFinite) === false)
+      throw new Obstacle(`biases that are not finite at node ${this.node}`);
     const starts = Int32Array.from(this.#starts);
     let longest = 0;
     for (let row = 0; row + 1 < starts.length; row++) longest = Math.max(longest, starts[row + 1]! - starts[row]!);
@@ -69,7 +70,9 @@ export class MapBuilder {
   #grow(): void {
     const length = this.#places.length * 2;
     if (length > mostEntries)
-      throw new Obstacle(`node ${this.node} has more than ${mostEntries} weights or connections; method engine has no such limit`);
+      throw new Obstacle(
+        `node ${this.node} has more than ${mostEntries} weights or connections; method engine has no such limit`,
+      );
     const [places, weights] = [new Int32Array(length), new Float64Array(length)];
     places.set(this.#places);
     weights.set(this.#weights);
@@ -91,7 +94,11 @@ export function gatherMap(node: string, columns: number, places: ArrayLike<numbe
 export function scalingMap(
   node: string,
   size: number,
-  { factor = () => 1, divisor, offset }: {
+  {
+    factor = () => 1,
+    divisor,
+    offset,
+  }: {
     readonly factor?: (place: number) => number;
     readonly divisor?: (place: number) => number;
     readonly offset?: (place: number) => number;

@@ -52,7 +52,12 @@ const slopeAt = (slopes: Float64Array, place: number): number => (slopes.length 
 export function applyKink({ slopes }: KinkStep, input: Course, { times }: Partition): Course {
   const { size, values } = input;
   const count = times.length;
-  const result: Course = { size, values: new Float64Array(values.length), first: new Float64Array(size), rest: new Float64Array(size) };
+  const result: Course = {
+    size,
+    values: new Float64Array(values.length),
+    first: new Float64Array(size),
+    rest: new Float64Array(size),
+  };
   for (let j = 0; j < size; j++) {
     const slope = slopeAt(slopes, j);
     const gap = new Gap();
@@ -92,7 +97,11 @@ class Gap {
 }
 
 /** Where the winner of a window changes. */
-export function maximumBends({ windows, size, floor }: MaximumStep, { values }: Course, { times }: Partition): Float64Array {
+export function maximumBends(
+  { windows, size, floor }: MaximumStep,
+  { values }: Course,
+  { times }: Partition,
+): Float64Array {
   const bends = new Times();
   const count = times.length;
   const [left, right] = [new Float64Array(size + 1), new Float64Array(size + 1)];
@@ -128,7 +137,12 @@ export function applyMaximum({ windows, size, floor }: MaximumStep, input: Cours
   const { values } = input;
   const count = times.length;
   const rows = windows.length / size;
-  const result: Course = { size: rows, values: new Float64Array(rows * count), first: new Float64Array(rows), rest: new Float64Array(rows) };
+  const result: Course = {
+    size: rows,
+    values: new Float64Array(rows * count),
+    first: new Float64Array(rows),
+    rest: new Float64Array(rows),
+  };
   for (let row = 0; row < rows; row++) {
     const gap = new Gap();
     let [first, rest] = [0, 0];

@@ -137,7 +137,13 @@ function preprocessed(writer: ProgramWriter, { shape, range, steps }: Classifier
   const size = sizeOf(shape);
   const { channels } = shape;
   let image: Live = { kind: 'live', vector: 0, dims: [1, shape.height, shape.width, channels] };
-  const node: NetworkNode = { name: 'preprocessing', operation: 'Preprocessing', inputs: [], outputs: [], attributes: new Map() };
+  const node: NetworkNode = {
+    name: 'preprocessing',
+    operation: 'Preprocessing',
+    inputs: [],
+    outputs: [],
+    attributes: new Map(),
+  };
   const context = new NodeContext(writer, node, new Map(), 0);
   const at = (value: PerChannel) => (place: number) => (typeof value === 'number' ? value : value[place % channels]!);
   const scaled = (how: Parameters<typeof scalingMap>[2]): Live =>
@@ -169,7 +175,12 @@ function preprocessed(writer: ProgramWriter, { shape, range, steps }: Classifier
 }
 
 /** The image as the network's input has it: channels first, last, or in a row. */
-function placed(writer: ProgramWriter, image: Live, { shape, layout }: ClassifierSpec, fileDims: readonly (number | undefined)[]): Live {
+function placed(
+  writer: ProgramWriter,
+  image: Live,
+  { shape, layout }: ClassifierSpec,
+  fileDims: readonly (number | undefined)[],
+): Live {
   const { height, width, channels } = shape;
   const size = sizeOf(shape);
   const [, second, , fourth] = fileDims;

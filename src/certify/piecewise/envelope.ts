@@ -22,7 +22,7 @@ export function envelope(
   for (let i = 1; i < count; i++)
     if (left[i]! > left[top]! || (left[i]! === left[top]! && right[i]! > right[top]!)) top = i;
   const first = top;
-  for (let share = 0; ; ) {
+  for (let share = 0; ;) {
     const rise = right[top]! - left[top]!;
     let [next, at, steepest] = [-1, 1, 0];
     for (let i = 0; i < count; i++) {

@@ -54,7 +54,9 @@ export function follow(program: Program, family: Family, { deadline = Infinity }
       courses.set(step.output, applyAffine(step.map, step.inputs.map(take), partition));
     } else {
       const bends =
-        step.kind === 'kink' ? kinkBends(step, take(step.input), partition) : maximumBends(step, take(step.input), partition);
+        step.kind === 'kink'
+          ? kinkBends(step, take(step.input), partition)
+          : maximumBends(step, take(step.input), partition);
       const added = newTimes(bends, partition.times);
       if (added.length > 0) {
         const refined = refine(partition, added);
@@ -90,5 +92,7 @@ function assertRoom(courses: ReadonlyMap<number, Course>, added: number, { times
   let size = added;
   for (const course of courses.values()) size += course.size;
   if (size * times.length > mostValues)
-    throw new Obstacle(`${times.length} breakpoints of a network this large do not fit into memory; try a smaller range, or method engine`);
+    throw new Obstacle(
+      `${times.length} breakpoints of a network this large do not fit into memory; try a smaller range, or method engine`,
+    );
 }

@@ -68,11 +68,19 @@ function takeEnds({ size, values }: Course, count: number, i: number, left: Floa
 }
 
 /** The part of piece i on which a label is ahead of all others by more than the errors. */
-function provedOn(logits: Course, times: Float64Array, i: number, label: number, openStart: boolean): { from: number; to: number } | undefined {
+function provedOn(
+  logits: Course,
+  times: Float64Array,
+  i: number,
+  label: number,
+  openStart: boolean,
+): { from: number; to: number } | undefined {
   const count = times.length;
   const [from, to] = [times[i]!, times[i + 1]!];
   const rivals = Array.from({ length: logits.size }, (_, k) => k).filter((k) => k !== label);
-  const leads = rivals.map((k) => [leadAt(logits, count, i, label, k), leadAt(logits, count, i + 1, label, k)] as const);
+  const leads = rivals.map(
+    (k) => [leadAt(logits, count, i, label, k), leadAt(logits, count, i + 1, label, k)] as const,
+  );
   let [lowest, highest] = [0, 1];
   for (const [left, right] of leads) {
     if (!(left > 0 || right > 0)) return undefined;

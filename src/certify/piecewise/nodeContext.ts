@@ -105,7 +105,8 @@ export class NodeContext {
   number(attribute: string, fallback: number): number {
     const value = this.node.attributes.get(attribute);
     if (value === undefined) return fallback;
-    if (typeof value !== 'number' || isConstant(value)) throw this.obstacle(`an attribute ${attribute} that is no number`);
+    if (typeof value !== 'number' || isConstant(value))
+      throw this.obstacle(`an attribute ${attribute} that is no number`);
     return value;
   }
 

@@ -63,8 +63,7 @@ export function spreadPlaces(from: Dims, to: Dims): Int32Array {
   const places = new Int32Array(sizeOfDims(to));
   eachIndex(to, (index, place) => {
     let at = 0;
-    for (let axis = 0; axis < from.length; axis++)
-      if (from[axis] !== 1) at += strides[axis]! * index[axis + shift]!;
+    for (let axis = 0; axis < from.length; axis++) if (from[axis] !== 1) at += strides[axis]! * index[axis + shift]!;
     places[place] = at;
   });
   return places;

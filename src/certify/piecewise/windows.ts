@@ -47,9 +47,7 @@ export function maximumWindows(
   const windows = new Int32Array(channels * sizeOfDims(counts) * size);
   let at = 0;
   for (let channel = 0; channel < channels; channel++)
-    eachIndex(counts, (window) =>
-      visit(window, (place) => (windows[at++] = place < 0 ? -1 : channel * area + place)),
-    );
+    eachIndex(counts, (window) => visit(window, (place) => (windows[at++] = place < 0 ? -1 : channel * area + place)));
   return { windows, size, counts };
 }
 

@@ -24,14 +24,26 @@ const mostPoints = 50_000;
 const blur = 1e-6;
 
 /** A ray by engine, see {@link lineByEngine}. */
-export const rayByEngine = (classifier: Classifier, image: Image, from: number, to: number, limits: Limits): Promise<Labelled> =>
-  lineByEngine(classifier, (scalar) => image.times(scalar, 'allow'), from, to, limits);
+export const rayByEngine = (
+  classifier: Classifier,
+  image: Image,
+  from: number,
+  to: number,
+  limits: Limits,
+): Promise<Labelled> => lineByEngine(classifier, (scalar) => image.times(scalar, 'allow'), from, to, limits);
 
 /** A segment by engine, see {@link lineByEngine}. */
 export const segmentByEngine = (classifier: Classifier, a: Image, b: Image, limits: Limits): Promise<Labelled> =>
   lineByEngine(
     classifier,
-    (share) => combine([{ weight: 1 - share, image: a }, { weight: share, image: b }], 'allow'),
+    (share) =>
+      combine(
+        [
+          { weight: 1 - share, image: a },
+          { weight: share, image: b },
+        ],
+        'allow',
+      ),
     0,
     1,
     limits,

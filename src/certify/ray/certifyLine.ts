@@ -103,19 +103,22 @@ export function assertImage({ spec }: Classifier, image: Image): void {
       expected: `${formatShape(spec.shape)}, as ${spec.id} takes`,
     });
   const odd = image.pixels().find((value) => !Number.isFinite(value));
-  if (odd !== undefined) throw new InputError({ where: image.description, found: `the pixel ${odd}`, expected: 'finite numbers' });
+  if (odd !== undefined)
+    throw new InputError({ where: image.description, found: `the pixel ${odd}`, expected: 'finite numbers' });
 }
 
 function assertKnown(method: string, timeLimit: number): void {
   const methods = ['auto', 'float64', 'exact', 'engine'];
   if (!methods.includes(method)) throw new InputError({ where: 'method', found: method, expected: methods.join(', ') });
-  if (!(timeLimit > 0)) throw new InputError({ where: 'timeLimit', found: String(timeLimit), expected: 'milliseconds above 0' });
+  if (!(timeLimit > 0))
+    throw new InputError({ where: 'timeLimit', found: String(timeLimit), expected: 'milliseconds above 0' });
 }
 
 function reasonFor({ gap }: LineLabels, labels: readonly string[]): string | undefined {
   if (gap === undefined) return undefined;
   const { from, to, label } = gap;
-  if (label !== undefined) return `near tie at ${place(from)}: another label comes up to ${labels[label] ?? label} within rounding error`;
+  if (label !== undefined)
+    return `near tie at ${place(from)}: another label comes up to ${labels[label] ?? label} within rounding error`;
   return `near tie from ${place(from)} to ${place(to)}: labels are closer than rounding error`;
 }
 

@@ -32,11 +32,19 @@ export interface RayOptions extends LineOptions {
  * const { word, intervals } = await certifyRay(classifier, image);
  * // 'proved-real', [{ from: 0, to: 0.0213…, label: 8, … }, { from: 0.0213…, to: Infinity, label: 7, … }]
  */
-export async function certifyRay(classifier: Classifier, image: Image, options: RayOptions = {}): Promise<RayCertificate> {
+export async function certifyRay(
+  classifier: Classifier,
+  image: Image,
+  options: RayOptions = {},
+): Promise<RayCertificate> {
   const engine = options.method === 'engine';
   const { from = engine ? 1e-3 : 0, to = engine ? 1e3 : Infinity } = options;
   if (!(from >= 0 && from < to))
-    throw new InputError({ where: 'from, to', found: `${from}..${to}`, expected: 'scalars from 0 to Infinity, the lower one first' });
+    throw new InputError({
+      where: 'from, to',
+      found: `${from}..${to}`,
+      expected: 'scalars from 0 to Infinity, the lower one first',
+    });
   if (engine && !(from > 0 && to < Infinity))
     throw new InputError({
       where: 'from, to',

@@ -27,7 +27,15 @@ export async function certifySegment(
   assertImage(classifier, b);
   const [first, second] = [a.pixels(), b.pixels()];
   const imageAt = (share: number): Image | undefined =>
-    share < 0 || share > 1 ? undefined : combine([{ weight: 1 - share, image: a }, { weight: share, image: b }], 'allow');
+    share < 0 || share > 1
+      ? undefined
+      : combine(
+          [
+            { weight: 1 - share, image: a },
+            { weight: share, image: b },
+          ],
+          'allow',
+        );
   const line = await certifyLine(
     classifier,
     {

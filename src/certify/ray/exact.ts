@@ -86,16 +86,14 @@ export function proveExactly(
       joined[joined.length - 1] = { ...last, to: next.to, touches: [...last.touches, ...next.touches] };
     else joined.push(next);
   }
-  const intervals = joined.map(
-    ({ from, to, label, tied, touches }): LabelInterval => ({
-      from: from.approximate,
-      to: to.approximate,
-      label,
-      ...(tied.length > 0 && { tied }),
-      ...(touches.length > 0 && { touches: touches.map(({ approximate }) => approximate) }),
-      word: 'proved-exact',
-    }),
-  );
+  const intervals = joined.map(({ from, to, label, tied, touches }): LabelInterval => ({
+    from: from.approximate,
+    to: to.approximate,
+    label,
+    ...(tied.length > 0 && { tied }),
+    ...(touches.length > 0 && { touches: touches.map(({ approximate }) => approximate) }),
+    word: 'proved-exact',
+  }));
   const flips = joined.slice(1).map(({ from, label }, i) => flipAt(from, joined[i]!.label, label));
   return { intervals, flips: flips.filter(({ before, after }) => before !== after), pieces: count };
 }

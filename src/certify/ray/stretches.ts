@@ -17,7 +17,7 @@ export interface LineLabels {
 }
 
 /** A gap this narrow, relative to its place, with different labels on its sides is a flip whose place is known. */
-const narrow = 1e-9;
+const narrow = 1e-7;
 
 /**
  * Puts together what is known along a line: a narrow gap between two labels is a flip, any other gap is undecided.
@@ -27,13 +27,18 @@ const narrow = 1e-9;
 export function lineOf(known: readonly Known[], from: number, to: number, word: Word): LineLabels {
   // Along a segment, where shares of the way are what counts, places near 0 are not more exact than others.
   const isNarrow = (low: number, high: number): boolean =>
-    high - low <= Math.max(narrow * Math.max(Math.abs(low), Math.abs(high)), to === 1 && from === 0 ? 1e-12 : 0);
+    high - low <= Math.max(narrow * Math.max(Math.abs(low), Math.abs(high)), to === 1 && from === 0 ? 1e-9 : 0);
   const joined: Known[] = [];
   for (const stretch of known) {
     const next = { ...stretch, from: Math.max(stretch.from, from), to: Math.min(stretch.to, to) };
     if (next.from > next.to) continue;
     const last = joined.at(-1);
-    if (last !== undefined && last.label === next.label && next.from <= last.to && last.tied?.join() === next.tied?.join())
+    if (
+      last !== undefined &&
+      last.label === next.label &&
+      next.from <= last.to &&
+      last.tied?.join() === next.tied?.join()
+    )
       joined[joined.length - 1] = { ...last, to: Math.max(last.to, next.to) };
     else joined.push(next);
   }
@@ -55,7 +60,13 @@ export function lineOf(known: readonly Known[], from: number, to: number, word: 
       if (last !== undefined) intervals[intervals.length - 1] = { ...last, to: at };
       start = at;
     } else if (start > reached) undecided(reached, start, before?.label === stretch.label ? stretch.label : undefined);
-    intervals.push({ from: start, to: stretch.to, label: stretch.label, ...(stretch.tied && { tied: stretch.tied }), word });
+    intervals.push({
+      from: start,
+      to: stretch.to,
+      label: stretch.label,
+      ...(stretch.tied && { tied: stretch.tied }),
+      word,
+    });
     reached = stretch.to;
   });
   if (reached < to) undecided(reached, to, undefined);

@@ -40,7 +40,8 @@ function cutAbove({ writer, name }: NodeContext, input: Live, high: number): Liv
 /** Values cut off below and above; infinite bounds cut nothing. */
 export function clipped(context: NodeContext, input: Live, low: number, high: number): Live {
   if (Number.isNaN(low) || Number.isNaN(high)) throw context.obstacle('clip with bounds that are no numbers');
-  if (low > high || low === Infinity || high === -Infinity) throw context.obstacle('clip with bounds the wrong way about');
+  if (low > high || low === Infinity || high === -Infinity)
+    throw context.obstacle('clip with bounds the wrong way about');
   const above = low === -Infinity ? input : cutBelow(context, input, low);
   return high === Infinity ? above : cutAbove(context, above, high);
 }

@@ -1,11 +1,26 @@
 import { MapBuilder, scalingMap } from '../affineMap.js';
 import type { NodeContext } from '../nodeContext.js';
-import { axisOf, eachIndex, sizeOfDims, spreadDims, spreadPlaces, stridesOf, type Dims, type Value } from '../values.js';
+import {
+  axisOf,
+  eachIndex,
+  sizeOfDims,
+  spreadDims,
+  spreadPlaces,
+  stridesOf,
+  type Dims,
+  type Value,
+} from '../values.js';
 
 /** y = x · B, row by row of x; `bias` is added to each row. */
 function product(
   context: NodeContext,
-  { dims: [rows, inner, columns], at, scale = 1, offset, offsetUncertainty = 0 }: {
+  {
+    dims: [rows, inner, columns],
+    at,
+    scale = 1,
+    offset,
+    offsetUncertainty = 0,
+  }: {
     readonly dims: readonly [number, number, number];
     /** The weight from a place of a row to a column. */
     readonly at: (place: number, column: number) => number;
@@ -49,10 +64,14 @@ export function gemm(context: NodeContext): void {
     context,
     {
       dims: [rows, inner, columns],
-      at: turned ? (place, column) => values[column * inner + place]! : (place, column) => values[place * columns + column]!,
+      at: turned
+        ? (place, column) => values[column * inner + place]!
+        : (place, column) => values[place * columns + column]!,
       scale: alpha,
       ...(bias !== undefined &&
-        places !== undefined && { offset: (row: number, column: number) => beta * bias.values[places[row * columns + column]!]! }),
+        places !== undefined && {
+          offset: (row: number, column: number) => beta * bias.values[places[row * columns + column]!]!,
+        }),
       offsetUncertainty: isPowerOfTwo(beta) ? 0 : 2,
     },
     [rows, columns],
@@ -93,9 +112,16 @@ function sum(context: NodeContext, values: readonly Value[], signs: readonly num
   const terms = values.map((value, i) => ({ value, sign: signs[i] ?? 1, places: spreadPlaces(value.dims, dims) }));
   if (live.length === 0) {
     const total = Float64Array.from({ length: size }, (_, place) =>
-      terms.reduce((all, { value, sign, places }) => all + (value.kind === 'fixed' ? sign * value.values[places[place]!]! : 0), 0),
+      terms.reduce(
+        (all, { value, sign, places }) => all + (value.kind === 'fixed' ? sign * value.values[places[place]!]! : 0),
+        0,
+      ),
     );
-    return giveWhole(context, dims, total.map((value) => value / divisor));
+    return giveWhole(
+      context,
+      dims,
+      total.map((value) => value / divisor),
+    );
   }
   if (values.length - live.length > 1) throw context.obstacle('several constants added at once');
   const offsets = new Float64Array(size);
@@ -127,9 +153,18 @@ export const add = (context: NodeContext): void => sum(context, [context.value(0
 export const subtract = (context: NodeContext): void => sum(context, [context.value(0), context.value(1)], [1, -1]);
 export const negate = (context: NodeContext): void => sum(context, [context.value(0)], [-1]);
 export const addAll = (context: NodeContext): void =>
-  sum(context, context.node.inputs.map((_, i) => context.value(i)), []);
+  sum(
+    context,
+    context.node.inputs.map((_, i) => context.value(i)),
+    [],
+  );
 export const meanOfAll = (context: NodeContext): void =>
-  sum(context, context.node.inputs.map((_, i) => context.value(i)), [], context.node.inputs.length);
+  sum(
+    context,
+    context.node.inputs.map((_, i) => context.value(i)),
+    [],
+    context.node.inputs.length,
+  );
 
 /** Mul and Div by numbers that are fixed. */
 const scaled =

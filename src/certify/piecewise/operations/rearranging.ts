@@ -121,12 +121,17 @@ export function split(context: NodeContext): void {
   const size = input.dims[axis] ?? 0;
   const parts = context.node.outputs.length;
   const each = Math.ceil(size / parts);
-  const sizes =
-    context.numbers(1, 'split') ?? Array.from({ length: parts }, (_, i) => Math.min(each, size - each * i));
+  const sizes = context.numbers(1, 'split') ?? Array.from({ length: parts }, (_, i) => Math.min(each, size - each * i));
   let from = 0;
   sizes.forEach((length, output) => {
     const start = from;
-    taken(context, input, axis, Array.from({ length }, (_, i) => start + i), output);
+    taken(
+      context,
+      input,
+      axis,
+      Array.from({ length }, (_, i) => start + i),
+      output,
+    );
     from += length;
   });
 }
@@ -163,7 +168,8 @@ export function pad(context: NodeContext): void {
     before[axis] = given[i] ?? 0;
     after[axis] = given[i + axes.length] ?? 0;
   });
-  const filling = (context.node.inputs[2] ?? '') === '' ? context.number('value', 0) : (context.fixed(2).values[0] ?? 0);
+  const filling =
+    (context.node.inputs[2] ?? '') === '' ? context.number('value', 0) : (context.fixed(2).values[0] ?? 0);
   const from = beyond[context.text('mode') ?? 'constant'];
   if (from === undefined) throw context.obstacle(`padding by ${context.text('mode')}`);
   const strides = stridesOf(dims);
@@ -188,7 +194,9 @@ export function concat(context: NodeContext): void {
   const [head] = values;
   if (head === undefined) throw context.obstacle('concat of nothing');
   const axis = axisOf(context.number('axis', 0), head.dims.length);
-  const dims = head.dims.map((size, i) => (i === axis ? values.reduce((sum, value) => sum + (value.dims[i] ?? 0), 0) : size));
+  const dims = head.dims.map((size, i) =>
+    i === axis ? values.reduce((sum, value) => sum + (value.dims[i] ?? 0), 0) : size,
+  );
   if (values.some((value) => value.dims.some((size, i) => i !== axis && size !== dims[i])))
     throw context.obstacle('concat of shapes that do not fit');
   // Where each number comes from: which value, and where in it.
@@ -222,6 +230,9 @@ export function concat(context: NodeContext): void {
 /** The sizes of a tensor, as numbers. */
 export function shape(context: NodeContext): void {
   const { dims } = context.value(0);
-  const part = dims.slice(context.number('start', 0), context.node.attributes.has('end') ? context.number('end', 0) : undefined);
+  const part = dims.slice(
+    context.number('start', 0),
+    context.node.attributes.has('end') ? context.number('end', 0) : undefined,
+  );
   context.give({ kind: 'fixed', dims: [part.length], values: Float64Array.from(part) });
 }
