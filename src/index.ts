@@ -50,3 +50,5 @@ export type {
   SegmentCertificate,
   Word,
 } from './certify/ray/certificate.js';
+export { certifyRegion, type RegionOptions } from './certify/region/certifyRegion.js';
+export type { RegionCertificate, Witness } from './certify/region/certificate.js';

@@ -23,21 +23,24 @@ export function applyAffine(map: AffineMap, inputs: readonly Course[], { bias }:
   };
   const { values } = result;
   const largestBias = bias.reduce((most, value) => Math.max(most, value), 0);
-  const [alive, factors] = [new Int32Array(map.longest), new Float64Array(map.longest)];
+  const alive = new Int32Array(map.longest);
+  const factors = new Float64Array(map.longest);
+  const { dead, first: firstErrors, rest: restErrors } = from;
   for (let row = 0; row < rows; row++) {
     const to = row * count;
+    const end = starts[row + 1]!;
     let first = 0;
     let rest = 0;
     let used = 0;
-    for (let entry = starts[row]!, end = starts[row + 1]!; entry < end; entry++) {
+    for (let entry = starts[row]!; entry < end; entry++) {
       const place = places[entry]!;
-      if (from.dead[place] === 1) continue;
+      if (dead[place] === 1) continue;
       const weight = weights[entry]!;
+      const size = Math.abs(weight);
       alive[used] = place;
       factors[used++] = weight;
-      const size = Math.abs(weight);
-      first += size * from.first[place]!;
-      rest += size * from.rest[place]!;
+      first += size * firstErrors[place]!;
+      rest += size * restErrors[place]!;
     }
     addProducts(values, to, from, alive, factors, used, count);
     const divisor = divisors?.[row] ?? 1;
