@@ -16,6 +16,8 @@ export interface SimplexBounds {
   readonly leads: Float64Array;
   /** How many ReLUs and windows are not decided. With none the simplex lies on one piece of the network. */
   readonly unstable: number;
+  /** The bounds of what goes into bends: they hold for every part of the simplex too. */
+  readonly inner: ReadonlyMap<number, Bounds>;
 }
 
 /**
@@ -24,31 +26,40 @@ export interface SimplexBounds {
  * et al., NeurIPS 2018; over a simplex of few corners the last step costs next to nothing.)
  *
  * Every rounding is counted: a coefficient that is off by e moves the bound by e times the largest value there can be.
+ *
+ * @param rivals the labels to be ahead of.
+ * @param outer bounds of a simplex that this one is a part of.
  */
-export function boundSimplex(program: Program, { frontier, steps }: Prefix, label: number): SimplexBounds {
-  const run = new Backward(program, frontier, steps);
+export function boundSimplex(
+  program: Program,
+  { frontier, steps }: Prefix,
+  label: number,
+  rivals: readonly number[],
+  outer: ReadonlyMap<number, Bounds> = new Map(),
+): SimplexBounds {
+  const run = new Backward(program, frontier, steps, outer);
   let unstable = 0;
   for (const step of steps) {
     if (step.kind === 'affine') run.addAffine(step);
     else unstable += run.addBend(step);
   }
   const leads = new Float64Array(program.sizes[program.logits]!).fill(Infinity);
-  for (let other = 0; other < leads.length; other++)
-    if (other !== label)
-      leads[other] = run.lowest(program.logits, [
-        [label, 1],
-        [other, -1],
-      ]);
-  return { leads, unstable };
+  for (const other of rivals)
+    leads[other] = run.lowest(program.logits, [
+      [label, 1],
+      [other, -1],
+    ]);
+  return { leads, unstable, inner: run.inner };
 }
 
 class Backward {
+  readonly inner = new Map<number, Bounds>();
   readonly #bounds = new Map<number, Bounds>();
   readonly #relaxations = new Map<Step, Relaxation>();
   /** For each row of an affine step how large the sum of its terms can be. */
   readonly #sums = new Map<Step, Float64Array>();
   /** Coefficients of the combination that is being bounded, by vector; all 0 in between. */
-  readonly #coefficients = new Map<number, Float64Array>();
+  readonly #coefficients = new Map<number, Sparse>();
   readonly #producer = new Map<number, number>();
   readonly #corners: number;
 
@@ -56,6 +67,7 @@ class Backward {
     private readonly program: Program,
     private readonly frontier: ReadonlyMap<number, Corners>,
     private readonly steps: readonly Step[],
+    private readonly outer: ReadonlyMap<number, Bounds>,
   ) {
     const [first] = frontier.values();
     this.#corners = first === undefined ? 1 : first.values.length / first.errors.length;
@@ -111,26 +123,52 @@ class Backward {
   /** The bounds of a step's input, made closer where they leave something open. */
   #refined(step: Exclude<Step, AffineStep>): Bounds {
     const { input } = step;
-    const bounds = this.#bounds.get(input)!;
-    if (this.frontier.has(input)) return bounds;
-    const isOpen = step.kind === 'kink' ? (j: number) => bounds.low[j]! < 0 && bounds.high[j]! > 0 : () => true;
-    for (let j = 0; j < bounds.low.length; j++) {
-      if (!isOpen(j)) continue;
-      bounds.low[j] = Math.max(bounds.low[j]!, this.lowest(input, [[j, 1]]));
-      if (isOpen(j)) bounds.high[j] = Math.min(bounds.high[j]!, -this.lowest(input, [[j, -1]]));
+    const { low, high } = this.#bounds.get(input)!;
+    if (this.frontier.has(input)) return { low, high };
+    const outer = this.outer.get(input);
+    for (let j = 0; outer !== undefined && j < low.length; j++) {
+      low[j] = Math.max(low[j]!, outer.low[j]!);
+      high[j] = Math.min(high[j]!, outer.high[j]!);
     }
-    return bounds;
+    const refine = (j: number, isOpen: () => boolean): void => {
+      if (!isOpen()) return;
+      low[j] = Math.max(low[j]!, this.lowest(input, [[j, 1]]));
+      if (isOpen()) high[j] = Math.min(high[j]!, -this.lowest(input, [[j, -1]]));
+    };
+    if (step.kind === 'kink') for (let j = 0; j < low.length; j++) refine(j, () => low[j]! < 0 && high[j]! > 0);
+    else {
+      const { windows, size, floor } = step;
+      // A value that is certainly not the largest needs no closer bounds.
+      for (let window = 0; window < windows.length; window += size) {
+        const places = windows.subarray(window, window + size);
+        const highest = (): number =>
+          places.reduce((most, j) => (j < 0 ? most : Math.max(most, low[j]!)), floor ? 0 : -Infinity);
+        const others = (): number => places.reduce((open, j) => (j >= 0 && high[j]! > highest() ? open + 1 : open), 0);
+        for (const j of places)
+          if (j >= 0) refine(j, () => high[j]! > highest() && (others() > 1 || (floor && low[j]! < 0)));
+      }
+    }
+    this.inner.set(input, { low, high });
+    return { low, high };
   }
 
   /** What a combination of a vector's values is at least, anywhere on the simplex. */
   lowest(vector: number, combination: readonly (readonly [place: number, factor: number])[]): number {
     const start = this.#coefficientsOf(vector);
-    for (const [place, factor] of combination) start[place]! += factor;
-    const sums: Sums = { constant: 0, size: 0, terms: 1, doubt: 0, corners: new Float64Array(this.#corners), cornerSize: 0, cornerTerms: 0 };
+    for (const [place, factor] of combination) start.add(place, factor);
+    const sums: Sums = {
+      constant: 0,
+      size: 0,
+      terms: 1,
+      doubt: 0,
+      corners: new Float64Array(this.#corners),
+      cornerSize: 0,
+      cornerTerms: 0,
+    };
     for (let index = this.#producer.get(vector) ?? -1; index >= 0; index--) {
       const step = this.steps[index]!;
       const coefficients = this.#coefficients.get(step.output);
-      if (coefficients === undefined) continue;
+      if (coefficients === undefined || coefficients.count === 0) continue;
       if (step.kind === 'affine') this.#throughAffine(step, coefficients, sums);
       else this.#throughBend(step, coefficients, sums);
     }
@@ -141,93 +179,126 @@ class Backward {
     return least + sums.constant - (sums.doubt * (1 + 1e-6) + 2 * unit * (sums.terms + 8) * size + tiny);
   }
 
-  #coefficientsOf(vector: number): Float64Array {
+  #coefficientsOf(vector: number): Sparse {
     const known = this.#coefficients.get(vector);
     if (known !== undefined) return known;
-    const fresh = new Float64Array(this.program.sizes[vector]!);
+    const fresh = new Sparse(this.program.sizes[vector]!);
     this.#coefficients.set(vector, fresh);
     return fresh;
   }
 
-  #throughAffine(step: AffineStep, coefficients: Float64Array, sums: Sums): void {
+  #throughAffine(step: AffineStep, coefficients: Sparse, sums: Sums): void {
     const { map, inputs } = step;
     const { starts, places, weights, divisors, offsets } = map;
     const sizes = this.#sums.get(step)!;
     const only = inputs.length === 1 ? inputs[0] : undefined;
-    const target = only === undefined ? new Float64Array(map.columns) : this.#coefficientsOf(only);
-    let used = 0;
+    const target = only === undefined ? new Sparse(map.columns) : this.#coefficientsOf(only);
     let doubt = only === undefined ? 0 : this.#sizeOf(only, target);
-    for (let row = 0; row < map.rows; row++) {
-      const coefficient = coefficients[row]!;
-      if (coefficient === 0) continue;
-      coefficients[row] = 0;
-      used++;
+    const { count } = coefficients;
+    for (let at = 0; at < count; at++) {
+      const row = coefficients.places[at]!;
+      const coefficient = coefficients.values[row]!;
       const factor = divisors === undefined ? coefficient : coefficient / divisors[row]!;
       for (let entry = starts[row]!, end = starts[row + 1]!; entry < end; entry++)
-        target[places[entry]!]! += factor * weights[entry]!;
+        target.add(places[entry]!, factor * weights[entry]!);
       doubt += Math.abs(coefficient) * sizes[row]!;
       if (offsets !== undefined) add(sums, coefficient * offsets[row]!);
     }
-    // A coefficient is a sum of at most `used` products, and what was there before.
-    sums.doubt += doubt * unit * 1.01 * (used + 8 + map.uncertainty);
+    coefficients.clear();
+    // A coefficient is a sum of at most `count` products, and what was there before.
+    sums.doubt += doubt * unit * 1.01 * (count + 8 + map.uncertainty);
     if (only !== undefined) return;
-    let at = 0;
+    let start = 0;
     for (const input of inputs) {
       const into = this.#coefficientsOf(input);
       const { low, high } = this.#bounds.get(input)!;
-      for (let j = 0; j < into.length; j++, at++) {
-        const value = target[at]!;
+      for (let j = 0; j < low.length; j++) {
+        const value = target.values[start + j]!;
         if (value === 0) continue;
-        into[j]! += value;
-        sums.doubt += 2 * unit * Math.abs(into[j]!) * Math.max(Math.abs(low[j]!), Math.abs(high[j]!));
+        into.add(j, value);
+        sums.doubt += 2 * unit * Math.abs(into.values[j]!) * Math.max(Math.abs(low[j]!), Math.abs(high[j]!));
       }
+      start += low.length;
     }
   }
 
-  /** How large a combination can be. */
-  #sizeOf(vector: number, coefficients: Float64Array): number {
-    const { low, high } = this.#bounds.get(vector)!;
-    let size = 0;
-    for (let j = 0; j < coefficients.length; j++)
-      if (coefficients[j] !== 0)
-        size += Math.abs(coefficients[j]!) * Math.max(Math.abs(low[j]!), Math.abs(high[j]!));
-    return size;
-  }
-
-  #throughBend(step: Exclude<Step, AffineStep>, coefficients: Float64Array, sums: Sums): void {
+  #throughBend(step: Exclude<Step, AffineStep>, coefficients: Sparse, sums: Sums): void {
     const { lowSlope, lowOffset, highSlope, highOffset, lowPlace, highPlace } = this.#relaxations.get(step)!;
     const target = this.#coefficientsOf(step.input);
     const { low, high } = this.#bounds.get(step.input)!;
-    for (let j = 0; j < coefficients.length; j++) {
-      const coefficient = coefficients[j]!;
-      if (coefficient === 0) continue;
-      coefficients[j] = 0;
+    for (let at = 0; at < coefficients.count; at++) {
+      const j = coefficients.places[at]!;
+      const coefficient = coefficients.values[j]!;
       const below = coefficient > 0;
       const slope = below ? lowSlope[j]! : highSlope[j]!;
       const offset = below ? lowOffset[j]! : highOffset[j]!;
       if (slope !== 0) {
         const place = below ? lowPlace[j]! : highPlace[j]!;
-        target[place]! += coefficient * slope;
+        target.add(place, coefficient * slope);
         const most = Math.max(Math.abs(low[place]!), Math.abs(high[place]!));
-        sums.doubt += 2 * unit * (Math.abs(coefficient * slope) + Math.abs(target[place]!)) * most;
+        sums.doubt += 2 * unit * (Math.abs(coefficient * slope) + Math.abs(target.values[place]!)) * most;
       }
       if (offset !== 0) add(sums, coefficient * offset);
     }
+    coefficients.clear();
+  }
+
+  /** How large a combination can be. */
+  #sizeOf(vector: number, { places, values, count }: Sparse): number {
+    const { low, high } = this.#bounds.get(vector)!;
+    let size = 0;
+    for (let at = 0; at < count; at++) {
+      const j = places[at]!;
+      size += Math.abs(values[j]!) * Math.max(Math.abs(low[j]!), Math.abs(high[j]!));
+    }
+    return size;
   }
 
   #atCorners({ values, errors }: Corners, vector: number, sums: Sums): void {
     const coefficients = this.#coefficients.get(vector);
     if (coefficients === undefined) return;
-    const count = this.#corners;
+    const corners = this.#corners;
     sums.cornerSize += this.#sizeOf(vector, coefficients);
-    for (let j = 0; j < coefficients.length; j++) {
-      const coefficient = coefficients[j]!;
-      if (coefficient === 0) continue;
-      coefficients[j] = 0;
-      sums.cornerTerms++;
-      for (let i = 0; i < count; i++) sums.corners[i]! += coefficient * values[j * count + i]!;
+    sums.cornerTerms += coefficients.count;
+    for (let at = 0; at < coefficients.count; at++) {
+      const j = coefficients.places[at]!;
+      const coefficient = coefficients.values[j]!;
+      for (let i = 0; i < corners; i++) sums.corners[i]! += coefficient * values[j * corners + i]!;
       sums.doubt += Math.abs(coefficient) * errors[j]!;
     }
+    coefficients.clear();
+  }
+}
+
+/** Numbers at some places; 0 at all others. */
+class Sparse {
+  readonly values: Float64Array;
+  /** Those of the first `count` have been added to. */
+  readonly places: Int32Array;
+  count = 0;
+  readonly #used: Uint8Array;
+
+  constructor(size: number) {
+    this.values = new Float64Array(size);
+    this.places = new Int32Array(size);
+    this.#used = new Uint8Array(size);
+  }
+
+  add(place: number, value: number): void {
+    if (this.#used[place] === 0) {
+      this.#used[place] = 1;
+      this.places[this.count++] = place;
+    }
+    this.values[place]! += value;
+  }
+
+  clear(): void {
+    for (let at = 0; at < this.count; at++) {
+      const place = this.places[at]!;
+      this.values[place] = 0;
+      this.#used[place] = 0;
+    }
+    this.count = 0;
   }
 }
 

@@ -60,7 +60,10 @@ export async function certifyRegion(
     const program = programFor(classifier);
     if (program instanceof Obstacle) throw program;
     await assertAgreement(classifier, program, first);
-    const prefix = prefixOf(program, images.map((image) => image.pixels()));
+    const prefix = prefixOf(
+      program,
+      images.map((image) => image.pixels()),
+    );
     const corner = new Map(
       [...prefix.frontier].map(([vector, { values, errors }]) => [
         vector,
@@ -75,9 +78,21 @@ export async function certifyRegion(
       return finish({ word: 'proved-real', label, by: found.by, cone: isBiasFree(program), parts: boxes });
     if (found.kind === 'undecided')
       return finish({ word: 'undecided', label, reason: found.reason, cone: false, parts: boxes });
-    const exact = orObstacle(() => labelAt(program, images.map((image) => image.pixels()), found.candidate.weights));
+    const exact = orObstacle(() =>
+      labelAt(
+        program,
+        images.map((image) => image.pixels()),
+        found.candidate.weights,
+      ),
+    );
     if (!(exact instanceof Obstacle) && exact.label === label)
-      return finish({ word: 'undecided', label, reason: 'a near tie: rational arithmetic contradicts float64', cone: false, parts: boxes });
+      return finish({
+        word: 'undecided',
+        label,
+        reason: 'a near tie: rational arithmetic contradicts float64',
+        cone: false,
+        parts: boxes,
+      });
     const witness = await replayed(classifier, images, found.candidate, !(exact instanceof Obstacle));
     if (witness.engineLabel === label) {
       const reason = `a near tie: at a mixture that has label ${classifier.spec.labels[found.candidate.label]} the engine says ${classifier.spec.labels[label]}`;

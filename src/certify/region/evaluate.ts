@@ -5,16 +5,26 @@ import type { Program, Step } from '../piecewise/program.js';
  *
  * @param at the vectors that are known there.
  */
-export function valuesAt(program: Program, steps: readonly Step[], at: ReadonlyMap<number, Float64Array>): Float64Array {
+export function valuesAt(
+  program: Program,
+  steps: readonly Step[],
+  at: ReadonlyMap<number, Float64Array>,
+): Float64Array {
   const values = new Map(at);
-  for (const step of steps) values.set(step.output, result(step, (vector) => values.get(vector)!));
+  for (const step of steps)
+    values.set(
+      step.output,
+      result(step, (vector) => values.get(vector)!),
+    );
   return values.get(program.logits)!;
 }
 
 function result(step: Step, valueOf: (vector: number) => Float64Array): Float64Array {
   if (step.kind === 'kink') {
     const { slopes } = step;
-    return valueOf(step.input).map((value, j) => (value > 0 ? value : value * (slopes.length === 1 ? slopes[0]! : slopes[j]!)));
+    return valueOf(step.input).map((value, j) =>
+      value > 0 ? value : value * (slopes.length === 1 ? slopes[0]! : slopes[j]!),
+    );
   }
   if (step.kind === 'maximum') {
     const { windows, size, floor } = step;

@@ -1,7 +1,7 @@
 import { now } from '../../run/clock.js';
 import { unit } from '../piecewise/partition.js';
 import type { Program } from '../piecewise/program.js';
-import { boundSimplex } from './bounds.js';
+import { boundSimplex, type Bounds } from './bounds.js';
 import { valuesAt } from './evaluate.js';
 import type { Corners, Prefix } from './prefix.js';
 
@@ -27,6 +27,12 @@ interface Box {
   readonly corners: readonly Weights[];
   readonly frontier: ReadonlyMap<number, Corners>;
   readonly depth: number;
+  /** Whom the label may not be ahead of. */
+  readonly rivals: readonly number[];
+  /** Bounds of the box that this one was cut from. */
+  readonly outer: ReadonlyMap<number, Bounds>;
+  /** What was proved of that box; below 0, and the lower the less. */
+  readonly lead: number;
 }
 
 /** What a search may cost. */
@@ -47,9 +53,17 @@ const mostHalvings = 60;
  *
  * @param label what has to be proved.
  */
-export function searchSimplex(program: Program, prefix: Prefix, count: number, label: number, limits: SearchLimits): Found {
+export function searchSimplex(
+  program: Program,
+  prefix: Prefix,
+  count: number,
+  label: number,
+  limits: SearchLimits,
+): Found {
   const identity = Array.from({ length: count }, (_, i) => Array.from({ length: count }, (__, j) => (i === j ? 1 : 0)));
-  const open: Box[] = [{ corners: identity, frontier: prefix.frontier, depth: 0 }];
+  const rivals = [...Array(program.sizes[program.logits]!).keys()].filter((other) => other !== label);
+  const whole = { corners: identity, frontier: prefix.frontier, depth: 0, rivals, outer: new Map(), lead: 0 };
+  const open: Box[] = [whole];
   let boxes = 0;
   let faint: Candidate | undefined;
   const give = (reason: string): Found =>
@@ -67,7 +81,8 @@ export function searchSimplex(program: Program, prefix: Prefix, count: number, l
     if (boxes >= limits.boxes) return give(`more than ${limits.boxes} parts`);
     if (now() > limits.deadline) return give('time limit');
     boxes++;
-    const { leads, unstable } = boundSimplex(program, { ...prefix, frontier: box.frontier }, label);
+    const { frontier, outer } = box;
+    const { leads, unstable, inner } = boundSimplex(program, { ...prefix, frontier }, label, box.rivals, outer);
     if (leads.every((lead) => lead > 0)) {
       if (box.depth === 0) return { kind: 'proved', by: unstable === 0 ? 'same piece' : 'bounds', boxes };
       continue;
@@ -77,12 +92,22 @@ export function searchSimplex(program: Program, prefix: Prefix, count: number, l
     if (found !== undefined) return { kind: 'candidate', candidate: found, boxes };
     if (count === 1) return give('a near tie at the image itself');
     const halves = cut(box, count);
-    if (halves === undefined || box.depth >= mostHalvings * count) return give('a near tie: labels closer than rounding error');
+    if (halves === undefined || box.depth >= mostHalvings * count)
+      return give('a near tie: labels closer than rounding error');
     const middle = attempt(halves.middle, cornerOf(halves.boxes[0].frontier, count, halves.at));
     if (middle !== undefined) return { kind: 'candidate', candidate: middle, boxes };
-    open.push(...halves.boxes);
+    const left = box.rivals.filter((other) => leads[other]! <= 0);
+    const lead = Math.min(...left.map((other) => leads[other]!));
+    for (const half of halves.boxes) insert(open, { ...half, rivals: left, outer: inner, lead });
   }
   return faint === undefined ? { kind: 'proved', by: 'branch and bound', boxes } : give('');
+}
+
+/** Into a list whose last box is the one that is farthest from proved: there counterexamples are. */
+function insert(open: Box[], box: Box): void {
+  let at = open.length;
+  while (at > 0 && open[at - 1]!.lead < box.lead) at--;
+  open.splice(at, 0, box);
 }
 
 function candidateAt(
@@ -103,7 +128,11 @@ function candidateAt(
 }
 
 /** The vectors' values at one corner. */
-function cornerOf(frontier: ReadonlyMap<number, Corners>, count: number, corner: number): ReadonlyMap<number, Float64Array> {
+function cornerOf(
+  frontier: ReadonlyMap<number, Corners>,
+  count: number,
+  corner: number,
+): ReadonlyMap<number, Float64Array> {
   return new Map(
     [...frontier].map(([vector, { values, errors }]) => [
       vector,
@@ -131,7 +160,8 @@ function meanOf({ corners, frontier }: Box, count: number) {
 }
 
 /** Two halves of a simplex, cut at the middle of its longest edge; undefined if it has no edge left to cut. */
-function cut({ corners, frontier, depth }: Box, count: number) {
+function cut(box: Box, count: number) {
+  const { corners, frontier, depth } = box;
   let [from, to, longest] = [0, 1, 0];
   for (let a = 0; a < count; a++)
     for (let b = a + 1; b < count; b++) {
@@ -143,6 +173,7 @@ function cut({ corners, frontier, depth }: Box, count: number) {
   if (longest === 0) return undefined;
   const middle = corners[from]!.map((weight, j) => (weight + corners[to]![j]!) / 2);
   const half = (replaced: number): Box => ({
+    ...box,
     corners: corners.map((corner, i) => (i === replaced ? middle : corner)),
     frontier: new Map([...frontier].map(([vector, at]) => [vector, moved(at, count, replaced, from, to)])),
     depth: depth + 1,
