@@ -73,11 +73,28 @@ export function applyKink({ slopes }: KinkStep, input: Course, { times }: Partit
     const stretch = Math.max(1, Math.abs(slope));
     const bent = Math.abs(1 - slope) * (1 + 4 * unit);
     const product = slope === 0 || Math.abs(slope) === 1 ? 0 : 2 * unit * Math.abs(slope) * most;
-    result.first[j] = errorOf(stretch * input.first[j]!, bent * gap.first, values[j * count] === 0 ? 0 : product);
+    const dead = slope === 0 ? deadness(input, j, count) : 'no';
+    if (dead === 'all along') continue;
+    const atFirst = dead === 'no' ? stretch * input.first[j]! : 0;
+    result.first[j] = errorOf(atFirst, bent * gap.first, values[j * count] === 0 ? 0 : product);
     result.rest[j] = errorOf(stretch * input.rest[j]!, bent * gap.rest, product);
   }
   return result;
 }
+
+/**
+ * Whether a value is below 0 for certain, all along or at the first breakpoint; then a ReLU makes it exactly 0 there. At
+ * the first one that is enough: z + e is below 0 on the left, so max(0, z + e) is below the line from 0 to where it is at
+ * the next breakpoint, and that is what the error there allows.
+ */
+function deadness({ values, first, rest }: Course, j: number, count: number): Deadness {
+  if (!(values[j * count]! < -first[j]!)) return 'no';
+  const error = Math.max(first[j]!, rest[j]!);
+  for (let i = 0; i < count; i++) if (!(values[j * count + i]! < -error)) return 'at first';
+  return 'all along';
+}
+
+type Deadness = 'all along' | 'at first' | 'no';
 
 const errorOf = (...parts: readonly number[]): number => {
   const sum = parts.reduce((total, part) => total + part, 0);
@@ -169,8 +186,22 @@ export function applyMaximum({ windows, size, floor }: MaximumStep, input: Cours
       }
       [before, beforeHighest] = [top, highest];
     }
-    result.first[row] = errorOf(first, gap.first);
+    const dead = floor ? windowDeadness(windows.subarray(row * size, (row + 1) * size), input, count) : 'no';
+    if (dead === 'all along') continue;
+    result.first[row] = errorOf(dead === 'no' ? first : 0, gap.first);
     result.rest[row] = errorOf(rest, gap.rest);
+  }
+  return result;
+}
+
+/** Whether all values of a window are below 0 for certain. */
+function windowDeadness(window: Int32Array, input: Course, count: number): Deadness {
+  let result: Deadness = 'all along';
+  for (const place of window) {
+    if (place < 0) continue;
+    const dead = deadness(input, place, count);
+    if (dead === 'no') return 'no';
+    if (dead === 'at first') result = 'at first';
   }
   return result;
 }

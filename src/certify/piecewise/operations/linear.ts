@@ -143,7 +143,7 @@ function sum(context: NodeContext, values: readonly Value[], signs: readonly num
     builder.map(columns, {
       offsets,
       ...(divisor !== 1 && { divisors: new Float64Array(size).fill(divisor) }),
-      uncertainty: divisor === 1 ? 0 : 2,
+      uncertainty: divisor === 1 || live.length === values.length ? 0 : 2,
     }),
     dims,
   );
