@@ -23,7 +23,7 @@ export interface RegionCertificate {
   /** The label of the first image. */
   readonly label?: number;
   /** What proved it. */
-  readonly by?: 'same piece' | 'bounds' | 'branch and bound';
+  readonly by?: 'same piece' | 'bounds' | 'branch and bound' | 'segment';
   /** Whether all combinations with weights of 0 or more, not all 0, are proved to have the label too. */
   readonly cone: boolean;
   /** Why it is undecided. */

@@ -10,6 +10,7 @@ import { programFor } from '../piecewise/compile.js';
 import { Obstacle, orObstacle } from '../piecewise/obstacle.js';
 import { isBiasFree } from '../piecewise/program.js';
 import { assertImage } from '../ray/certifyLine.js';
+import { certifySegment } from '../ray/certifySegment.js';
 import { valuesAt } from './evaluate.js';
 import { prefixOf } from './prefix.js';
 import type { RegionCertificate, Witness } from './certificate.js';
@@ -76,6 +77,12 @@ export async function certifyRegion(
     const { boxes } = found;
     if (found.kind === 'proved')
       return finish({ word: 'proved-real', label, by: found.by, cone: isBiasFree(program), parts: boxes });
+    if (found.kind === 'undecided' && images.length === 2) {
+      const [, second] = images;
+      const line = await alongSegment(classifier, first, second!, timeLimit);
+      if (line !== undefined)
+        return finish({ ...line, label, cone: line.by !== undefined && isBiasFree(program), parts: boxes });
+    }
     if (found.kind === 'undecided')
       return finish({ word: 'undecided', label, reason: found.reason, cone: false, parts: boxes });
     const exact = orObstacle(() =>
@@ -103,6 +110,24 @@ export async function certifyRegion(
     if (!(thrown instanceof Obstacle)) throw thrown;
     return finish({ word: 'undecided', reason: thrown.message, cone: false, parts: 0 });
   }
+}
+
+/** Of two images the exact segment decides what bounds could not; undefined if it cannot either. */
+async function alongSegment(
+  classifier: Classifier,
+  a: Image,
+  b: Image,
+  timeLimit: number,
+): Promise<Pick<RegionCertificate, 'word' | 'by' | 'witness'> | undefined> {
+  const { word, intervals, flips } = await certifySegment(classifier, a, b, { method: 'float64', timeLimit });
+  if (word === 'proved-real' && intervals.length === 1) return { word, by: 'segment' };
+  const shown = flips.find(({ replay }) => replay !== undefined);
+  if (shown?.replay === undefined) return undefined;
+  const { above } = shown.replay;
+  const weights = [1 - above, above];
+  const witness = await replayed(classifier, [a, b], { weights, label: shown.after, lead: 0 }, false);
+  const label = intervals[0]?.label;
+  return shown.before === label && witness.engineLabel === shown.after ? { word: 'refuted', witness } : undefined;
 }
 
 /** What the user's engine says to a candidate, asked about it alone. */
