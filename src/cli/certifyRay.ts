@@ -19,7 +19,7 @@ import { loadImages } from './imageOptions.js';
  * `conic certify MODEL --images DIR --ray`: for each image the exact set of scalars on which each label holds.
  *
  * @param classifier open; it is left open.
- * @returns the exit status: held where every image keeps its label on the whole interval, violated where the engine shows a
+ * @returns the exit status: held where every image is proved to keep its label on the whole interval, violated where the engine shows a
  * flip, else inconclusive.
  * @throws InputError if there are no images, or a setting makes no sense.
  */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { interrupt } from './interrupt.js';
 import { progressBar } from './progress.js';
 
@@ -31,7 +32,7 @@ export async function eachWithProgress<Item, Result>(
     for (const item of items) {
       bar.update({ property: name, phase: 'cases', done: done.length, planned: items.length, violations });
       // A turn of the event loop, since that is when Ctrl-C arrives; the work itself may never wait for anything.
-      await new Promise((resolve) => setImmediate(resolve));
+      await setImmediate();
       if (stop.signal.aborted) break;
       const result = await work(item);
       if (result.violated) violations++;

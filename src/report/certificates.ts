@@ -36,10 +36,10 @@ export function describeRays(rays: readonly RayCertificate[], planned: number): 
   return lines.join('\n');
 }
 
-/** Held where every image keeps one label, violated where the engine shows a flip. */
+/** Held where every image is proved to keep one label, violated where the engine shows a flip. */
 export function rayVerdict(rays: readonly RayCertificate[], planned: number): Report['verdict'] {
   if (rays.some(({ flips }) => flips.some(({ replay }) => replay !== undefined))) return 'violated';
-  const kept = rays.every(({ word, intervals }) => word !== 'undecided' && intervals.length === 1);
+  const kept = rays.every(({ word, intervals }) => word.startsWith('proved') && intervals.length === 1);
   return kept && rays.length === planned && planned > 0 ? 'held' : 'inconclusive';
 }
 
