@@ -78,3 +78,19 @@ export { gate, type GateOptions } from './gate/gate.js';
 export { loadConfig, type LoadedConfig } from './gate/loadConfig.js';
 export type { GateConfig } from './gate/config.js';
 export type { GateReport } from './gate/schema.js';
+
+export { certifyRay, type RayOptions } from './certify/ray/certifyRay.js';
+export { certifySegment } from './certify/ray/certifySegment.js';
+export type { LineOptions } from './certify/ray/certifyLine.js';
+export type {
+  Flip as RayFlip,
+  LabelInterval,
+  LineCertificate,
+  Method,
+  RayCertificate,
+  Replay as RayReplay,
+  SegmentCertificate,
+  Word,
+} from './certify/ray/certificate.js';
+export { certifyRegion, type RegionOptions } from './certify/region/certifyRegion.js';
+export type { RegionCertificate, Witness } from './certify/region/certificate.js';

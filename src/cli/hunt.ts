@@ -57,6 +57,9 @@ export function huntCommand(): Command {
     .addOption(new Option('--resume', 'go on with a hunt that was interrupted'))
     .addOption(new Option('--worst <n>', 'how many of the worst images are drawn (default 12)').argParser(parseNumber))
     .addOption(new Option('--simplify', 'for those, also the simplest image that still flips no farther from 1'))
+    .addOption(
+      new Option('--exact', 'for those, also the labels at every scalar of the range, computed from the network'),
+    )
     .addOption(new Option('--store <dir>', `where the flips of the worst are kept (default ${defaultStore})`))
     .addOption(new Option('--read-only', 'store nothing'))
     .addOption(new Option('--json', 'print the report and nothing else'))
@@ -107,6 +110,7 @@ async function runHunt(flags: HuntFlags): Promise<number> {
     });
     const report = await drawHunt(draft, classifier, corpus.images, settings, folder, {
       simplify: flags.simplify === true,
+      exact: flags.exact === true,
       signal: stop.signal,
     });
     if (flags.readOnly !== true && !stop.signal.aborted)

@@ -19,6 +19,7 @@ export const huntFlags = z.strictObject(
     resume: flag.exactOptional(),
     worst: whole(0, 10_000).exactOptional(),
     simplify: flag.exactOptional(),
+    exact: flag.exactOptional(),
     store: text.exactOptional(),
     readOnly: flag.exactOptional(),
     json: flag.exactOptional(),

@@ -139,6 +139,24 @@ const margin = z
     path: ['share'],
   });
 
+const provedScalar = above0('a finite number above 0');
+
+const proved = z
+  .strictObject(
+    {
+      from: provedScalar.describe('the lowest scalar'),
+      to: provedScalar.describe('the highest scalar'),
+      share: z
+        .number(inside)
+        .gt(0, inside)
+        .max(1, 'a number above 0 and at most 1')
+        .describe('at least this share of images is to be proved'),
+      severity: severity.exactOptional(),
+    },
+    '{ from: 0.5, to: 1, share: 0.9 }',
+  )
+  .refine(({ from, to }) => from < to, 'from below to');
+
 const zeroImage = z.strictObject(
   {
     atMost: z
@@ -186,6 +204,7 @@ export const configSchema = z
         .describe('limits by the name of a property, such as scalar-invariance')
         .exactOptional(),
       margin: margin.describe('how far the light may be turned down').exactOptional(),
+      proved: proved.describe('images that are proved to keep their label between two scalars').exactOptional(),
       zeroImage: zeroImage.describe('what a black image may favour').exactOptional(),
       baseline: text
         .or(z.literal(false))
@@ -201,9 +220,10 @@ export const configSchema = z
     'an object of settings',
   )
   .refine(
-    ({ properties = {}, margin, zeroImage }) => Object.keys(properties).length > 0 || isSet(margin) || isSet(zeroImage),
+    ({ properties = {}, margin, proved, zeroImage }) =>
+      Object.keys(properties).length > 0 || isSet(margin) || isSet(proved) || isSet(zeroImage),
     {
-      error: 'a limit: in properties, margin or zeroImage',
+      error: 'a limit: in properties, margin, proved or zeroImage',
       params: { found: 'no limit' },
     },
   );
@@ -213,6 +233,7 @@ const isSet = (value: unknown): boolean => value !== undefined;
 /** What a gate is told: the content of `conic.config.ts`. */
 export type GateConfig = z.infer<typeof configSchema>;
 export type PropertyLimits = z.infer<typeof property>;
+export type ProvedLimit = z.infer<typeof proved>;
 export type RegressionLimit = z.infer<typeof change>;
 export type MarginLimit = z.infer<typeof margin>;
 

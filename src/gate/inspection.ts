@@ -10,7 +10,6 @@ import type { Property } from '../run/property.js';
 import type { Result } from '../run/result.js';
 import type { RunOptions } from '../run/setup.js';
 import { black, blackImage, mostFavoured } from './blackImage.js';
-import { contrastMargin } from './contrastMargin.js';
 import { letterOf } from './outcomes.js';
 import type { Evidence, Limit } from './limits/limit.js';
 
@@ -69,14 +68,13 @@ export async function inspectProperty(
 /** Images whose fate is asked for at once; between such groups the time is looked at. */
 const group = 64;
 
-/** Turns the light down on each of the images, once. */
-export async function inspectMargin(
-  scalar: number,
+/** Examines each of the images, once. */
+export async function inspectImages(
+  property: Property<Image>,
   images: readonly Image[],
-  { classifier, options, deadline, tolerance }: Circumstances,
+  { classifier, options, deadline }: Circumstances,
 ): Promise<Inspected> {
   const started = now();
-  const property = contrastMargin(scalar, tolerance);
   const subject = new Subject(classifier, options.space === undefined ? {} : { space: options.space });
   const tally = new Tally();
   const letters: string[] = [];

@@ -7,9 +7,11 @@ import type { Accepted } from './accepted.js';
 import { releasedOutcomes } from './baseline.js';
 import { caseDigest } from './caseDigest.js';
 import type { GateConfig } from './config.js';
-import { inspectMargin, inspectProperty, inspectZeroImage, type Circumstances, type Inspected } from './inspection.js';
+import { contrastMargin } from './contrastMargin.js';
+import { inspectImages, inspectProperty, inspectZeroImage, type Circumstances, type Inspected } from './inspection.js';
 import { limitsOn } from './limits/index.js';
 import type { Asked, Limit } from './limits/limit.js';
+import { provedOnRay } from './provedOnRay.js';
 import { plannedProperties, regressionOf } from './plan.js';
 import type { GateReport } from './schema.js';
 
@@ -49,6 +51,7 @@ export const subjectsOf = (bench: Workbench): readonly Subject[] => [
     propertySubject(bench, property, asked),
   ),
   ...marginSubject(bench),
+  ...provedSubject(bench),
   ...zeroImageSubject(bench),
 ];
 
@@ -77,8 +80,19 @@ function marginSubject(bench: Workbench): readonly Subject[] {
     ...(regression === undefined ? {} : { regression }),
   };
   const limits = limitsFor(bench, comparing(bench, asked, cases));
-  const inspect = () => inspectMargin(scalar, images, bench.circumstances);
+  const inspect = () =>
+    inspectImages(contrastMargin(scalar, bench.circumstances.tolerance), images, bench.circumstances);
   return [{ name: 'contrast-margin', limits, cases, inspect }];
+}
+
+function provedSubject(bench: Workbench): readonly Subject[] {
+  const { proved } = bench.config;
+  if (proved === undefined) return [];
+  const { severity = 'fail', from, to } = proved;
+  const images = marginImages(bench);
+  const limits = limitsOn({ subject: 'proved-on-ray', severity, cases: images.length, exhaustive: true, proved });
+  const inspect = () => inspectImages(provedOnRay(from, to), images, bench.circumstances);
+  return [{ name: 'proved-on-ray', limits, inspect }];
 }
 
 /** Each image once; where they are made, as many as a property has cases. */

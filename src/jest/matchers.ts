@@ -1,5 +1,8 @@
 import type { Property } from '../run/property.js';
+import type { RayOptions } from '../certify/ray/certifyRay.js';
+import type { RegionOptions } from '../certify/region/certifyRegion.js';
 import { InputError } from '../errors.js';
+import type { Image } from '../image/image.js';
 import { CallSite } from './callSite.js';
 import { judge } from './judge.js';
 import { mayBeClassifier } from './received.js';
@@ -11,7 +14,7 @@ import {
   type ScalarInvariantOptions,
   type UniformOnZeroImageOptions,
 } from './options.js';
-import { matcherCall } from './call.js';
+import { matcherCall, type Call } from './call.js';
 import { judgeValue } from './predicate.js';
 import type { MatcherAnswer, TestRunner } from './runner.js';
 import { seedOf } from './seed.js';
@@ -49,6 +52,19 @@ export interface ConicMatchers {
    * @example await expect(model).toBeHomogeneous();
    */
   toBeHomogeneous(): Promise<void>;
+  /**
+   * An image is proved to keep its label at every scalar above 0, or at all from `from` to `to`. What is not decided fails, with
+   * `.not` as well; the failure lists the scalars at which each label holds.
+   *
+   * @example await expect(model).toKeepItsLabelOnRay(image, { from: 0.5, to: 2 });
+   */
+  toKeepItsLabelOnRay(image: Image, options?: RayOptions): Promise<void>;
+  /**
+   * All mixtures of some images are proved to have one label. What is not decided fails, with `.not` as well.
+   *
+   * @example await expect(model).toKeepItsLabelOnRegion([one, another]);
+   */
+  toKeepItsLabelOnRegion(images: readonly Image[], options?: RegionOptions): Promise<void>;
   /**
    * A property of your own. A plain function is asked about the received value, as other packages' `toSatisfy` does.
    *
@@ -104,13 +120,49 @@ export function matchersFor(runner: TestRunner, clock: TestClock, waiting: Waiti
     return ask({ matcher: 'toSatisfy', isNot, site, received, options, known: satisfyOptions, property });
   };
 
-  const toBeHomogeneous: Matcher<[]> = async function matches(received) {
+  /** A certificate, whose means are loaded when one is first asked for. */
+  const certified = (site: CallSite, call: Call, judged: () => Promise<MatcherAnswer>): Promise<MatcherAnswer> =>
+    runner.concurrent() ? judged() : waiting.until(call, site, judged);
+
+  const toBeHomogeneous: Matcher<[]> = function matches(received) {
     const call = matcherCall('toBeHomogeneous', this.isNot === true, {});
-    return (await import('./homogeneous.js')).judgeStructure(call, received);
+    return certified(new CallSite(matches), call, async () =>
+      (await import('./homogeneous.js')).judgeStructure(call, received),
+    );
+  };
+
+  const toKeepItsLabelOnRay: Matcher<[image: Image, options?: RayOptions]> = function matches(
+    received,
+    image,
+    options = {},
+  ) {
+    const call = matcherCall('toKeepItsLabelOnRay', this.isNot === true, options, 'image');
+    return certified(new CallSite(matches), call, async () =>
+      (await import('./keepsLabel.js')).judgeRay(call, received, image, { ...limited(), ...options }),
+    );
+  };
+
+  const toKeepItsLabelOnRegion: Matcher<[images: readonly Image[], options?: RegionOptions]> = function matches(
+    received,
+    images,
+    options = {},
+  ) {
+    const call = matcherCall('toKeepItsLabelOnRegion', this.isNot === true, options, 'images');
+    return certified(new CallSite(matches), call, async () =>
+      (await import('./keepsLabel.js')).judgeRegion(call, received, images, { ...limited(), ...options }),
+    );
+  };
+
+  /** The time that the test in hand has left. */
+  const limited = (): { readonly timeLimit?: number } => {
+    const timeLimit = clock.limit();
+    return timeLimit === undefined ? {} : { timeLimit };
   };
 
   return {
     toBeHomogeneous,
+    toKeepItsLabelOnRay,
+    toKeepItsLabelOnRegion,
     toBeScalarInvariant: ofCatalogue<ScalarInvariantOptions>('toBeScalarInvariant', ['claim'], (catalogue, options) =>
       catalogue.scalarInvariance(options),
     ),

@@ -1,3 +1,4 @@
+import { certifyRay } from '../certify/ray/certifyRay.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { Subject } from '../classifier/subject.js';
 import { nearestFlip } from '../hunt/hunted.js';
@@ -15,6 +16,8 @@ import { drawSheet } from './sheet.js';
 export interface DrawOptions {
   /** Whether to look for the simplest image that still flips. */
   readonly simplify: boolean;
+  /** Whether to compute the labels on the whole range, beside what the search found. */
+  readonly exact: boolean;
   /** Aborted: what is left is not drawn. */
   readonly signal: AbortSignal;
 }
@@ -53,7 +56,12 @@ export async function drawHunt(
       files.push(`${huntContents.simplest}/${name}.png`);
       await folder.write(files[2]!, await encodePng(simplest.image));
     }
-    drawn.push({ index, files, ...(simplest === undefined ? {} : { simplest: reported(simplest) }) });
+    drawn.push({
+      index,
+      files,
+      ...(simplest === undefined ? {} : { simplest: reported(simplest) }),
+      ...(options.exact ? { ray: await rayOf(classifier, image, settings) } : {}),
+    });
   }
   const whole = { ...report, worst: drawn };
   if (rows.length === 0 || !images.every(drawable)) return whole;
@@ -75,6 +83,26 @@ async function viewsOf(
   const views = [{ title: `#${record.index}`, image }];
   if (flip !== undefined) views.push({ title: 'flipped', image: image.times(flip.witness.scalar, overflow) });
   return Promise.all(views.map(async (view) => ({ ...view, scores: await subject.scores(view.image) })));
+}
+
+/** The labels of an image at every scalar of the hunt's range, as a certificate has them. */
+async function rayOf(
+  classifier: Classifier,
+  image: Image,
+  { scalars: { min, max } }: HuntSettings,
+): Promise<DrawnHunt['ray']> {
+  const { labels } = classifier.spec;
+  const { word, reason, intervals, nearest } = await certifyRay(classifier, image, { from: min, to: max });
+  return {
+    word,
+    ...(reason === undefined ? {} : { reason }),
+    intervals: intervals.map(({ from, to, label }) => ({
+      from,
+      to,
+      label: label === undefined ? null : (labels[label] ?? null),
+    })),
+    ...(nearest === undefined ? {} : { nearest: nearest.at }),
+  };
 }
 
 const reported = ({ blocks, evaluations, scalar, label, labelAfter }: Simplest) => ({

@@ -32,6 +32,7 @@ export function describeHunt(report: HuntReport, colours: Colors): string {
       describeKeeps(report),
       describeFalls(report, colours),
       describeWorst(report, colours),
+      ...describeRaysOf(report, colours),
       ...describeCulprits(report, colours),
     );
   return parts.join('\n\n');
@@ -47,6 +48,16 @@ export function describeHuntVerdict({ verdict, reason, summary, images, model }:
       ? `inconclusive: stopped after ${summary.hunted} of ${images} images, of which ${summary.flipped} flip; --resume goes on`
       : 'inconclusive: every image is a near tie to begin with',
   );
+}
+
+/** What was computed of the worst, image by image. */
+function describeRaysOf({ worst, results }: HuntReport, colours: Colors): readonly string[] {
+  const lines = worst.flatMap(({ index, ray }) => {
+    if (ray === undefined) return [];
+    const spans = ray.intervals.map(({ from, to, label }) => `${shown(label ?? '?')} ${brief(from)}..${brief(to)}`);
+    return [`  ${shown(results[index]?.image ?? '', 48)}: ${ray.word}; ${spans.join(', ')}`];
+  });
+  return lines.length === 0 ? [] : [[colours.bold('on the whole ray'), ...lines].join('\n')];
 }
 
 function describeCulprits({ culprits = [] }: HuntReport, colours: Colors): readonly string[] {

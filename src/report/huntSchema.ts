@@ -47,6 +47,17 @@ const drawn = z.strictObject({
       labelAfter: text,
     })
     .optional(),
+  ray: z
+    .strictObject({
+      word: z.enum(['proved-exact', 'proved-real', 'numerically exact', 'undecided']),
+      reason: text.optional(),
+      intervals: z.array(
+        z.strictObject({ from: z.number(), to: z.number(), label: text.nullable().describe('null: undecided') }),
+      ),
+      nearest: scalar.optional().describe('the flip nearest 1'),
+    })
+    .optional()
+    .describe('the labels at every scalar of the range, computed and not searched'),
 });
 
 export const huntSchema = z.strictObject({

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { certifyDynamic, certifyStructure, check, compare, fromFunction, images, openModel, type Step } from 'conic';
 import { scalarInvariance } from 'conic/properties';
@@ -126,7 +127,11 @@ describe('a classifier without a graph', () => {
 
 describe('conic certify', () => {
   test('proves, and exits with 0', async () => {
-    const { status, out, err } = await conic(['certify', 'examples/models/lenet-zero-bias.onnx', '--structure']);
+    const { status, out, err } = await conic([
+      'certify',
+      resolve('examples/models/lenet-zero-bias.onnx'),
+      '--structure',
+    ]);
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out).toContain('network: proved with degree 1');
     expect(out).toContain('no positive scalar changes the label of any image  scalar-invariance');
@@ -135,7 +140,7 @@ describe('conic certify', () => {
   });
 
   test('names culprits, and exits with 1', async () => {
-    const { status, out } = await conic(['certify', 'examples/models/lenet-bias', '--structure']);
+    const { status, out } = await conic(['certify', resolve('examples/models/lenet-bias'), '--structure']);
     expect(status).toBe(1);
     expect(out).toContain('conv1 (Conv): a bias: 6 of 6 are not 0, the largest 0.165');
     expect(out).toContain('mend: Train that layer with use_bias=false.');
@@ -144,7 +149,7 @@ describe('conic certify', () => {
 
   test('counts the preprocessing', async () => {
     const told = ['--structure', '--mean', '0.286', '--std', '0.353'];
-    const { status, out } = await conic(['certify', 'examples/models/mlp-zero-bias.onnx', ...told]);
+    const { status, out } = await conic(['certify', resolve('examples/models/mlp-zero-bias.onnx'), ...told]);
     expect(status).toBe(1);
     expect(out).toContain('network: proved');
     expect(out).toContain('with your preprocessing: broken by subtract 0.286');
@@ -163,7 +168,7 @@ describe('conic certify', () => {
   });
 
   test('prints JSON and nothing else', async () => {
-    const { status, out } = await conic(['certify', 'examples/models/mlp-bias.onnx', '--structure', '--json']);
+    const { status, out } = await conic(['certify', resolve('examples/models/mlp-bias.onnx'), '--structure', '--json']);
     expect(status).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       schema: 'conic.certificate/1',
@@ -176,9 +181,16 @@ describe('conic certify', () => {
 
   test.each([
     [['certify'], 'MODEL: found nothing'],
-    [['certify', 'examples/models/mlp-bias.onnx'], 'certify: found no kind of certificate; expected --structure'],
+    [
+      ['certify', resolve('examples/models/mlp-bias.onnx'), '--structure', '--ray'],
+      'certify: found --structure and --ray; expected one kind of certificate',
+    ],
+    [
+      ['certify', resolve('examples/models/mlp-bias.onnx'), '--ray'],
+      '--images: found nothing; expected images for --ray',
+    ],
     [['certify', 'nowhere.onnx', '--structure'], 'nowhere.onnx: found no such file'],
-    [['certify', 'examples/models/mlp-bias.onnx', '--structure', '--workers', '0'], '--workers: found 0'],
+    [['certify', resolve('examples/models/mlp-bias.onnx'), '--structure', '--workers', '0'], '--workers: found 0'],
   ])('%j is a mistake', async (args, message) => {
     const { status, out, err } = await conic(args);
     expect({ status, out, err }).toEqual({ status: 2, out: '', err: expect.stringContaining(message) });

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Counts } from '../../run/progress.js';
 import type { Interval } from '../clopperPearson.js';
-import type { MarginLimit, PropertyLimits, RegressionLimit } from '../config.js';
+import type { MarginLimit, PropertyLimits, ProvedLimit, RegressionLimit } from '../config.js';
 import type { GateLimit } from '../schema.js';
 
 /** What is asked of one subject of the gate: a property, the contrast margin, or the zero image. */
 export interface Asked {
-  /** The property's name, `contrast-margin` or `zero-image`. */
+  /** The property's name, `contrast-margin`, `proved-on-ray` or `zero-image`. */
   readonly subject: string;
   readonly severity: 'fail' | 'warn';
   /** Decided cases that are to be tried. */
@@ -16,6 +16,7 @@ export interface Asked {
   readonly noneViolated?: true;
   readonly rate?: Required<Pick<NonNullable<PropertyLimits['rate']>, 'atMost' | 'confidence'>>;
   readonly margin?: MarginLimit;
+  readonly proved?: ProvedLimit;
   readonly zeroImage?: { readonly atMost: number };
   readonly leastCases?: number;
   readonly regression?: RegressionLimit;

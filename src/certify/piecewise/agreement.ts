@@ -1,0 +1,47 @@
+import type { Classifier } from '../../classifier/classifier.js';
+import { Subject } from '../../classifier/subject.js';
+import type { Image } from '../../image/image.js';
+import { labelOf, marginOf } from '../../run/outcome.js';
+import { follow } from './follow.js';
+import { Obstacle } from './obstacle.js';
+import type { Program } from './program.js';
+
+/** The logits at one image, in float64. */
+export function logitsAt(program: Program, pixels: Float32Array): Float64Array {
+  const image = Float64Array.from(pixels);
+  const { logits } = follow(program, { from: 0, to: 1, start: image, end: image, bias: 'one' });
+  return Float64Array.from({ length: logits.size }, (_, k) => logits.values[k * 2]!);
+}
+
+const agreed = new WeakMap<Classifier, Promise<void>>();
+
+/** Logits may differ from the engine's by this, relative to the largest: float32 and its order of summation. */
+const tolerance = 1e-3;
+
+/**
+ * Whether the network as it was read gives what the engine gives, tried once a classifier on an image that is there: a proof
+ * about another network than the user's would be worth nothing.
+ *
+ * @throws Obstacle if it does not.
+ */
+export function assertAgreement(classifier: Classifier, program: Program, image: Image): Promise<void> {
+  const before = agreed.get(classifier);
+  if (before !== undefined) return before;
+  const checked = compareScores(classifier, program, image);
+  agreed.set(classifier, checked);
+  // An engine that failed may be asked again.
+  checked.catch((thrown: unknown) => {
+    if (!(thrown instanceof Obstacle)) agreed.delete(classifier);
+  });
+  return checked;
+}
+
+async function compareScores(classifier: Classifier, program: Program, image: Image): Promise<void> {
+  const theirs = await new Subject(classifier).scores(image);
+  const mine = Float32Array.from(logitsAt(program, image.pixels()));
+  const different = new Obstacle('the network as it was read gives other scores than the engine');
+  if (classifier.spec.scores === 'logits') {
+    const largest = theirs.reduce((most, score) => Math.max(most, Math.abs(score)), 0);
+    if (mine.some((score, k) => !(Math.abs(score - theirs[k]!) <= tolerance * largest + 1e-30))) throw different;
+  } else if (labelOf(mine) !== labelOf(theirs) && marginOf(mine, labelOf(mine)) > tolerance) throw different;
+}

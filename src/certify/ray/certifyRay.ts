@@ -1,0 +1,96 @@
+import type { Classifier } from '../../classifier/classifier.js';
+import { Subject } from '../../classifier/subject.js';
+import { InputError } from '../../errors.js';
+import type { Image } from '../../image/image.js';
+import { rayByEngine } from './byEngine.js';
+import type { Flip, RayCertificate } from './certificate.js';
+import { assertImage, certifyLine, type LineOptions } from './certifyLine.js';
+import { rayCharts } from './charts.js';
+import { exactRayCharts } from './exact.js';
+import { replayFlips } from './replay.js';
+
+/** How a ray is to be examined. */
+export interface RayOptions extends LineOptions {
+  /** The lowest scalar; 0, the default, does not count itself. By engine the default is 0.001. */
+  readonly from?: number;
+  /** The highest scalar. Default Infinity; by engine 1000. */
+  readonly to?: number;
+}
+
+/**
+ * The exact labels of an image times a, for all a > 0 or those of an interval: a piecewise-linear network along a ray is
+ * piecewise linear in one dimension, so its breakpoints can be computed instead of sampled. Scalars act on the pixels,
+ * before the declared preprocessing, and values above white are handed on.
+ *
+ * What is proved is said by the certificate's word; it is about the network in real arithmetic. Flips are replayed in the
+ * classifier's engine.
+ *
+ * @returns `undecided`, with the reason, for networks that are not piecewise linear or too large.
+ * @throws InputError if the image has another shape than the classifier takes, or an option makes no sense.
+ * @throws ClassifierError if the engine fails.
+ * @example
+ * const { word, intervals } = await certifyRay(classifier, image);
+ * // 'proved-real', [{ from: 0, to: 0.0213…, label: 8, … }, { from: 0.0213…, to: Infinity, label: 7, … }]
+ */
+export async function certifyRay(
+  classifier: Classifier,
+  image: Image,
+  options: RayOptions = {},
+): Promise<RayCertificate> {
+  const engine = options.method === 'engine';
+  const { from = engine ? 1e-3 : 0, to = engine ? 1e3 : Infinity } = options;
+  if (!(from >= 0 && from < to))
+    throw new InputError({
+      where: 'from, to',
+      found: `${from}..${to}`,
+      expected: 'scalars from 0 to Infinity, the lower one first',
+    });
+  if (engine && !(from > 0 && to < Infinity))
+    throw new InputError({
+      where: 'from, to',
+      found: `${from}..${to}`,
+      expected: 'an interval above 0 that ends',
+      remedy: 'By engine all scalars can only be had one by one; methods float64 and exact have them all.',
+    });
+  assertImage(classifier, image);
+  const pixels = image.pixels();
+  const line = await certifyLine(
+    classifier,
+    {
+      from,
+      to,
+      image,
+      charts: () => rayCharts(pixels, from, to),
+      exactCharts: () => exactRayCharts(pixels, from, to),
+      byEngine: (limits) => rayByEngine(classifier, image, from, to, limits),
+    },
+    options,
+  );
+  const flips =
+    options.replay === false
+      ? line.flips
+      : await replayFlips(
+          line.flips,
+          new Subject(classifier, { alone: true }),
+          (scalar) => (scalar > 0 ? image.times(scalar, 'allow') : undefined),
+          ({ at }) => at,
+        );
+  const nearest = nearestOne(flips);
+  const label = line.intervals.find((interval) => interval.from <= 1 && interval.to >= 1)?.label;
+  return {
+    kind: 'ray',
+    image: image.description,
+    ...line,
+    flips,
+    ...(nearest && { nearest }),
+    ...(label !== undefined && { label }),
+  };
+}
+
+/** Nearest as a ratio: 0.5 is as near to 1 as 2 is. */
+function nearestOne(flips: readonly Flip[]): Flip | undefined {
+  let nearest: Flip | undefined;
+  for (const flip of flips)
+    if (nearest === undefined || Math.abs(Math.log(flip.at)) < Math.abs(Math.log(nearest.at))) nearest = flip;
+  return nearest;
+}

@@ -1,0 +1,106 @@
+import { followExactly, type ExactFamily } from '../exact/follow.js';
+import { integersOf } from '../exact/integers.js';
+import { exactLabels, type ExactStretch } from '../exact/labels.js';
+import { inverse, rational, rationalOf, reduced, type Rational } from '../exact/rational.js';
+import type { Limits } from '../piecewise/follow.js';
+import { unit } from '../piecewise/partition.js';
+import type { Program } from '../piecewise/program.js';
+import type { Flip, LabelInterval } from './certificate.js';
+import type { LineLabels } from './stretches.js';
+
+interface ExactChart {
+  readonly family: ExactFamily;
+  readonly inverted: boolean;
+}
+
+/** All a x in rational numbers, in the two charts that {@link rayCharts} explains. */
+export function exactRayCharts(pixels: Float32Array, from: number, to: number): readonly ExactChart[] {
+  const { values, exponent } = integersOf(pixels);
+  const none = values.map(() => 0n);
+  const scale = 1n << BigInt(exponent);
+  const one = rational(1n, 1n);
+  const charts: ExactChart[] = [];
+  if (from < 1)
+    charts.push({
+      inverted: false,
+      family: {
+        from: rationalOf(from),
+        to: to < 1 ? rationalOf(to) : one,
+        pixels: { constant: none, slope: values },
+        scale,
+        biasSlope: false,
+      },
+    });
+  if (to > 1)
+    charts.push({
+      inverted: true,
+      family: {
+        from: to === Infinity ? rational(0n, 1n) : inverse(rationalOf(to)),
+        to: from > 1 ? inverse(rationalOf(from)) : one,
+        pixels: { constant: values, slope: none },
+        scale,
+        biasSlope: true,
+      },
+    });
+  return charts;
+}
+
+/** All mixtures of two images in rational numbers. */
+export function exactSegmentChart(a: Float32Array, b: Float32Array): ExactChart {
+  const { values, exponent } = integersOf([...a, ...b]);
+  const constant = values.slice(0, a.length);
+  const slope = values.slice(a.length).map((value, i) => value - constant[i]!);
+  const [from, to] = [rational(0n, 1n), rational(1n, 1n)];
+  const family = { from, to, pixels: { constant, slope }, scale: 1n << BigInt(exponent), biasSlope: false };
+  return { inverted: false, family };
+}
+
+/**
+ * The labels along some charts, in rational numbers: nothing is left undecided.
+ *
+ * @throws Obstacle if weights are not fractions, or time is up.
+ */
+export function proveExactly(
+  program: Program,
+  charts: readonly ExactChart[],
+  limits: Limits,
+): LineLabels & { readonly pieces: number } {
+  let count = 0;
+  const stretches = charts.flatMap(({ family, inverted }): readonly ExactStretch[] => {
+    const pieces = followExactly(program, family, limits);
+    count += pieces.length;
+    const found = exactLabels(program, pieces);
+    if (!inverted) return found;
+    return found.toReversed().map(({ from, to, label, tied, touches }) => ({
+      from: inverse(to),
+      to: inverse(from),
+      label,
+      tied,
+      touches: touches.map(inverse),
+    }));
+  });
+  const joined: ExactStretch[] = [];
+  for (const next of stretches) {
+    const last = joined.at(-1);
+    if (last?.label === next.label && last.tied.join() === next.tied.join())
+      joined[joined.length - 1] = { ...last, to: next.to, touches: [...last.touches, ...next.touches] };
+    else joined.push(next);
+  }
+  const intervals = joined.map(({ from, to, label, tied, touches }): LabelInterval => ({
+    from: from.approximate,
+    to: to.approximate,
+    label,
+    ...(tied.length > 0 && { tied }),
+    ...(touches.length > 0 && { touches: touches.map(({ approximate }) => approximate) }),
+    word: 'proved-exact',
+  }));
+  const flips = joined.slice(1).map(({ from, label }, i) => flipAt(from, joined[i]!.label, label));
+  return { intervals, flips: flips.filter(({ before, after }) => before !== after), pieces: count };
+}
+
+function flipAt(place: Rational, before: number, after: number): Flip {
+  const { numerator, denominator } = reduced(place);
+  const at = place.approximate;
+  const exact = { numerator: numerator.toString(), denominator: denominator.toString() };
+  return { at, low: at * (1 - 4 * unit), high: at * (1 + 4 * unit), exact, before, after };
+}

@@ -1,0 +1,33 @@
+import { follow, type Limits } from '../piecewise/follow.js';
+import { labelsAlong } from '../piecewise/labels.js';
+import { unit } from '../piecewise/partition.js';
+import type { Program } from '../piecewise/program.js';
+import type { Chart } from './charts.js';
+import type { Known } from './stretches.js';
+
+/** Stretches of known labels, and how many pieces of the network there are. */
+export interface Stretches {
+  readonly known: readonly Known[];
+  readonly pieces: number;
+}
+
+/**
+ * What float64 with error bounds can prove of the labels along some charts.
+ *
+ * @throws Obstacle if there are too many breakpoints, or time is up.
+ */
+export function proveInFloat64(program: Program, charts: readonly Chart[], limits: Limits): Stretches {
+  let pieces = 0;
+  const known = charts.flatMap(({ family, inverted, open }): readonly Known[] => {
+    const { stretches, breakpoints } = labelsAlong(follow(program, family, limits), open);
+    pieces += breakpoints - 1;
+    if (!inverted) return stretches;
+    // 1 / s is rounded: the ends move inward, but for those that are ends of the family.
+    return stretches.toReversed().map(({ from, to, label }) => ({
+      from: to === 1 ? 1 : (1 / to) * (1 + 2 * unit),
+      to: from === 0 ? Infinity : (1 / from) * (1 - 2 * unit),
+      label,
+    }));
+  });
+  return { known, pieces };
+}

@@ -1,0 +1,340 @@
+import { roundingOf } from '../piecewise/affine.js';
+import { tiny, unit } from '../piecewise/partition.js';
+import type { AffineStep, Program, Step } from '../piecewise/program.js';
+import type { Corners, Prefix } from './prefix.js';
+import { relaxKink, relaxMaximum, type Relaxation } from './relaxation.js';
+
+/** Between which numbers each value of a vector lies, for certain. */
+export interface Bounds {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** What is known of a network over a simplex of images. */
+export interface SimplexBounds {
+  /** By how much the label's logit is at least above each other's; what is at the label itself does not count. */
+  readonly leads: Float64Array;
+  /** How many ReLUs and windows are not decided. With none the simplex lies on one piece of the network. */
+  readonly unstable: number;
+  /** The bounds of what goes into bends: they hold for every part of the simplex too. */
+  readonly inner: ReadonlyMap<number, Bounds>;
+}
+
+/**
+ * Bounds a network over a simplex by substituting backwards: a combination of a layer's values is bounded by a combination
+ * of the layer before's, down to values that are affine in the weights, where the smallest is at a corner. (CROWN, Zhang
+ * et al., NeurIPS 2018; over a simplex of few corners the last step costs next to nothing.)
+ *
+ * Every rounding is counted: a coefficient that is off by e moves the bound by e times the largest value there can be.
+ *
+ * @param rivals the labels to be ahead of.
+ * @param outer bounds of a simplex that this one is a part of.
+ */
+export function boundSimplex(
+  program: Program,
+  { frontier, steps }: Prefix,
+  label: number,
+  rivals: readonly number[],
+  outer: ReadonlyMap<number, Bounds> = new Map(),
+): SimplexBounds {
+  const run = new Backward(program, frontier, steps, outer);
+  let unstable = 0;
+  for (const step of steps) {
+    if (step.kind === 'affine') run.addAffine(step);
+    else unstable += run.addBend(step);
+  }
+  const leads = new Float64Array(program.sizes[program.logits]!).fill(Infinity);
+  for (const other of rivals)
+    leads[other] = run.lowest(program.logits, [
+      [label, 1],
+      [other, -1],
+    ]);
+  return { leads, unstable, inner: run.inner };
+}
+
+class Backward {
+  readonly inner = new Map<number, Bounds>();
+  readonly #bounds = new Map<number, Bounds>();
+  readonly #relaxations = new Map<Step, Relaxation>();
+  /** For each row of an affine step how large the sum of its terms can be. */
+  readonly #sums = new Map<Step, Float64Array>();
+  /** Coefficients of the combination that is being bounded, by vector; all 0 in between. */
+  readonly #coefficients = new Map<number, Sparse>();
+  readonly #producer = new Map<number, number>();
+  readonly #corners: number;
+
+  constructor(
+    private readonly program: Program,
+    private readonly frontier: ReadonlyMap<number, Corners>,
+    private readonly steps: readonly Step[],
+    private readonly outer: ReadonlyMap<number, Bounds>,
+  ) {
+    const [first] = frontier.values();
+    this.#corners = first === undefined ? 1 : first.values.length / first.errors.length;
+    for (const [vector, corners] of frontier) this.#bounds.set(vector, hullOf(corners, this.#corners));
+    steps.forEach(({ output }, index) => this.#producer.set(output, index));
+  }
+
+  /** Bounds a step's output by its input's bounds alone. */
+  addAffine(step: AffineStep): void {
+    const { map, inputs } = step;
+    const low = new Float64Array(map.columns);
+    const high = new Float64Array(map.columns);
+    let at = 0;
+    for (const input of inputs) {
+      const bounds = this.#bounds.get(input)!;
+      low.set(bounds.low, at);
+      high.set(bounds.high, at);
+      at += bounds.low.length;
+    }
+    const result: Bounds = { low: new Float64Array(map.rows), high: new Float64Array(map.rows) };
+    const sums = new Float64Array(map.rows);
+    const relative = 4 * roundingOf(map.longest, map.uncertainty);
+    for (let row = 0; row < map.rows; row++) {
+      let [least, most, sum] = [0, 0, 0];
+      for (let entry = map.starts[row]!, end = map.starts[row + 1]!; entry < end; entry++) {
+        const weight = map.weights[entry]!;
+        const [a, b] = [weight * low[map.places[entry]!]!, weight * high[map.places[entry]!]!];
+        least += Math.min(a, b);
+        most += Math.max(a, b);
+        sum += Math.max(Math.abs(a), Math.abs(b));
+      }
+      const divisor = map.divisors?.[row] ?? 1;
+      const offset = map.offsets?.[row] ?? 0;
+      const [from, to] = divisor > 0 ? [least / divisor, most / divisor] : [most / divisor, least / divisor];
+      sums[row] = sum / Math.abs(divisor) + Math.abs(offset);
+      const doubt = 4 * relative * sums[row]! + tiny;
+      result.low[row] = from + offset - doubt;
+      result.high[row] = to + offset + doubt;
+    }
+    this.#bounds.set(step.output, result);
+    this.#sums.set(step, sums);
+  }
+
+  /** @returns how many values can be on either side of a bend. */
+  addBend(step: Exclude<Step, AffineStep>): number {
+    const bounds = this.#refined(step);
+    const relaxation = step.kind === 'kink' ? relaxKink(step, bounds) : relaxMaximum(step, bounds);
+    this.#relaxations.set(step, relaxation);
+    this.#bounds.set(step.output, relaxation.output);
+    return relaxation.unstable;
+  }
+
+  /** The bounds of a step's input, made closer where they leave something open. */
+  #refined(step: Exclude<Step, AffineStep>): Bounds {
+    const { input } = step;
+    const { low, high } = this.#bounds.get(input)!;
+    if (this.frontier.has(input)) return { low, high };
+    const outer = this.outer.get(input);
+    for (let j = 0; outer !== undefined && j < low.length; j++) {
+      low[j] = Math.max(low[j]!, outer.low[j]!);
+      high[j] = Math.min(high[j]!, outer.high[j]!);
+    }
+    const refine = (j: number, isOpen: () => boolean): void => {
+      if (!isOpen()) return;
+      low[j] = Math.max(low[j]!, this.lowest(input, [[j, 1]]));
+      if (isOpen()) high[j] = Math.min(high[j]!, -this.lowest(input, [[j, -1]]));
+    };
+    if (step.kind === 'kink') for (let j = 0; j < low.length; j++) refine(j, () => low[j]! < 0 && high[j]! > 0);
+    else {
+      const { windows, size, floor } = step;
+      // A value that is certainly not the largest needs no closer bounds.
+      for (let window = 0; window < windows.length; window += size) {
+        const places = windows.subarray(window, window + size);
+        const highest = (): number =>
+          places.reduce((most, j) => (j < 0 ? most : Math.max(most, low[j]!)), floor ? 0 : -Infinity);
+        const others = (): number => places.reduce((open, j) => (j >= 0 && high[j]! > highest() ? open + 1 : open), 0);
+        for (const j of places)
+          if (j >= 0) refine(j, () => high[j]! > highest() && (others() > 1 || (floor && low[j]! < 0)));
+      }
+    }
+    this.inner.set(input, { low, high });
+    return { low, high };
+  }
+
+  /** What a combination of a vector's values is at least, anywhere on the simplex. */
+  lowest(vector: number, combination: readonly (readonly [place: number, factor: number])[]): number {
+    const start = this.#coefficientsOf(vector);
+    for (const [place, factor] of combination) start.add(place, factor);
+    const sums: Sums = {
+      constant: 0,
+      size: 0,
+      terms: 1,
+      doubt: 0,
+      corners: new Float64Array(this.#corners),
+      cornerSize: 0,
+      cornerTerms: 0,
+    };
+    for (let index = this.#producer.get(vector) ?? -1; index >= 0; index--) {
+      const step = this.steps[index]!;
+      const coefficients = this.#coefficients.get(step.output);
+      if (coefficients === undefined || coefficients.count === 0) continue;
+      if (step.kind === 'affine') this.#throughAffine(step, coefficients, sums);
+      else this.#throughBend(step, coefficients, sums);
+    }
+    for (const [known, corners] of this.frontier) this.#atCorners(corners, known, sums);
+    sums.doubt += sums.cornerSize * unit * 1.01 * (sums.cornerTerms + 8);
+    const least = Math.min(...sums.corners);
+    const size = sums.size + Math.abs(least);
+    return least + sums.constant - (sums.doubt * (1 + 1e-6) + 2 * unit * (sums.terms + 8) * size + tiny);
+  }
+
+  #coefficientsOf(vector: number): Sparse {
+    const known = this.#coefficients.get(vector);
+    if (known !== undefined) return known;
+    const fresh = new Sparse(this.program.sizes[vector]!);
+    this.#coefficients.set(vector, fresh);
+    return fresh;
+  }
+
+  #throughAffine(step: AffineStep, coefficients: Sparse, sums: Sums): void {
+    const { map, inputs } = step;
+    const { starts, places, weights, divisors, offsets } = map;
+    const sizes = this.#sums.get(step)!;
+    const only = inputs.length === 1 ? inputs[0] : undefined;
+    const target = only === undefined ? new Sparse(map.columns) : this.#coefficientsOf(only);
+    let doubt = only === undefined ? 0 : this.#sizeOf(only, target);
+    const { count } = coefficients;
+    for (let at = 0; at < count; at++) {
+      const row = coefficients.places[at]!;
+      const coefficient = coefficients.values[row]!;
+      const factor = divisors === undefined ? coefficient : coefficient / divisors[row]!;
+      for (let entry = starts[row]!, end = starts[row + 1]!; entry < end; entry++)
+        target.add(places[entry]!, factor * weights[entry]!);
+      doubt += Math.abs(coefficient) * sizes[row]!;
+      if (offsets !== undefined) add(sums, coefficient * offsets[row]!);
+    }
+    coefficients.clear();
+    // A coefficient is a sum of at most `count` products, and what was there before.
+    sums.doubt += doubt * unit * 1.01 * (count + 8 + map.uncertainty);
+    if (only !== undefined) return;
+    let start = 0;
+    for (const input of inputs) {
+      const into = this.#coefficientsOf(input);
+      const { low, high } = this.#bounds.get(input)!;
+      for (let j = 0; j < low.length; j++) {
+        const value = target.values[start + j]!;
+        if (value === 0) continue;
+        into.add(j, value);
+        sums.doubt += 2 * unit * Math.abs(into.values[j]!) * Math.max(Math.abs(low[j]!), Math.abs(high[j]!));
+      }
+      start += low.length;
+    }
+  }
+
+  #throughBend(step: Exclude<Step, AffineStep>, coefficients: Sparse, sums: Sums): void {
+    const { lowSlope, lowOffset, highSlope, highOffset, lowPlace, highPlace } = this.#relaxations.get(step)!;
+    const target = this.#coefficientsOf(step.input);
+    const { low, high } = this.#bounds.get(step.input)!;
+    for (let at = 0; at < coefficients.count; at++) {
+      const j = coefficients.places[at]!;
+      const coefficient = coefficients.values[j]!;
+      const below = coefficient > 0;
+      const slope = below ? lowSlope[j]! : highSlope[j]!;
+      const offset = below ? lowOffset[j]! : highOffset[j]!;
+      if (slope !== 0) {
+        const place = below ? lowPlace[j]! : highPlace[j]!;
+        target.add(place, coefficient * slope);
+        const most = Math.max(Math.abs(low[place]!), Math.abs(high[place]!));
+        sums.doubt += 2 * unit * (Math.abs(coefficient * slope) + Math.abs(target.values[place]!)) * most;
+      }
+      if (offset !== 0) add(sums, coefficient * offset);
+    }
+    coefficients.clear();
+  }
+
+  /** How large a combination can be. */
+  #sizeOf(vector: number, { places, values, count }: Sparse): number {
+    const { low, high } = this.#bounds.get(vector)!;
+    let size = 0;
+    for (let at = 0; at < count; at++) {
+      const j = places[at]!;
+      size += Math.abs(values[j]!) * Math.max(Math.abs(low[j]!), Math.abs(high[j]!));
+    }
+    return size;
+  }
+
+  #atCorners({ values, errors }: Corners, vector: number, sums: Sums): void {
+    const coefficients = this.#coefficients.get(vector);
+    if (coefficients === undefined) return;
+    const corners = this.#corners;
+    sums.cornerSize += this.#sizeOf(vector, coefficients);
+    sums.cornerTerms += coefficients.count;
+    for (let at = 0; at < coefficients.count; at++) {
+      const j = coefficients.places[at]!;
+      const coefficient = coefficients.values[j]!;
+      for (let i = 0; i < corners; i++) sums.corners[i]! += coefficient * values[j * corners + i]!;
+      sums.doubt += Math.abs(coefficient) * errors[j]!;
+    }
+    coefficients.clear();
+  }
+}
+
+/** Numbers at some places; 0 at all others. */
+class Sparse {
+  readonly values: Float64Array;
+  /** Those of the first `count` have been added to. */
+  readonly places: Int32Array;
+  count = 0;
+  readonly #used: Uint8Array;
+
+  constructor(size: number) {
+    this.values = new Float64Array(size);
+    this.places = new Int32Array(size);
+    this.#used = new Uint8Array(size);
+  }
+
+  add(place: number, value: number): void {
+    if (this.#used[place] === 0) {
+      this.#used[place] = 1;
+      this.places[this.count++] = place;
+    }
+    this.values[place]! += value;
+  }
+
+  clear(): void {
+    for (let at = 0; at < this.count; at++) {
+      const place = this.places[at]!;
+      this.values[place] = 0;
+      this.#used[place] = 0;
+    }
+    this.count = 0;
+  }
+}
+
+/** A bound as far as it has been added up. */
+interface Sums {
+  constant: number;
+  /** The sum of the absolute values of the constant's terms, and their number. */
+  size: number;
+  terms: number;
+  /** How far the result can be off. */
+  doubt: number;
+  /** The part that is affine in the weights, at each corner. */
+  readonly corners: Float64Array;
+  cornerSize: number;
+  cornerTerms: number;
+}
+
+function add(sums: Sums, term: number): void {
+  sums.constant += term;
+  sums.size += Math.abs(term);
+  sums.terms++;
+}
+
+function hullOf({ values, errors }: Corners, count: number): Bounds {
+  const low = new Float64Array(errors.length);
+  const high = new Float64Array(errors.length);
+  for (let j = 0; j < errors.length; j++) {
+    let [least, most] = [Infinity, -Infinity];
+    for (let i = 0; i < count; i++) {
+      least = Math.min(least, values[j * count + i]!);
+      most = Math.max(most, values[j * count + i]!);
+    }
+    // Exactly 0 at every corner is exactly 0, and so on one side of its bend.
+    const doubt = errors[j]! * (1 + 4 * unit) + (errors[j] === 0 ? 0 : unit * (Math.abs(least) + Math.abs(most)));
+    low[j] = least - doubt;
+    high[j] = most + doubt;
+  }
+  return { low, high };
+}

@@ -1,0 +1,193 @@
+import { now } from '../../run/clock.js';
+import { unit } from '../piecewise/partition.js';
+import type { Program } from '../piecewise/program.js';
+import { boundSimplex, type Bounds } from './bounds.js';
+import { valuesAt } from './evaluate.js';
+import type { Corners, Prefix } from './prefix.js';
+
+/** A mixture of the images: a weight each, which sum to 1 and are sums of powers of two. */
+export type Weights = readonly number[];
+
+/** A mixture that has another label, as far as float64 can tell. */
+export interface Candidate {
+  readonly weights: Weights;
+  readonly label: number;
+  /** How far below 0 the lead of the region's label is, relative to the largest logit. */
+  readonly lead: number;
+}
+
+/** What came of a search. */
+export type Found =
+  | { readonly kind: 'proved'; readonly by: 'same piece' | 'bounds' | 'branch and bound'; readonly boxes: number }
+  | { readonly kind: 'candidate'; readonly candidate: Candidate; readonly boxes: number }
+  | { readonly kind: 'undecided'; readonly reason: string; readonly boxes: number };
+
+/** A simplex within the simplex of all weights. */
+interface Box {
+  readonly corners: readonly Weights[];
+  readonly frontier: ReadonlyMap<number, Corners>;
+  readonly depth: number;
+  /** Whom the label may not be ahead of. */
+  readonly rivals: readonly number[];
+  /** Bounds of the box that this one was cut from. */
+  readonly outer: ReadonlyMap<number, Bounds>;
+  /** What was proved of that box; below 0, and the lower the less. */
+  readonly lead: number;
+}
+
+/** What a search may cost. */
+export interface SearchLimits {
+  readonly deadline: number;
+  readonly boxes: number;
+}
+
+/** A candidate this far from a tie is taken at once; a closer one only if there is none farther. */
+const clear = 1e-4;
+
+/** Halvings of one edge after which labels that still are not parted are closer than arithmetic can tell. */
+const mostHalvings = 60;
+
+/**
+ * Branch and bound: a simplex whose bounds do not prove the label is cut in two along its longest edge. Each new corner is
+ * tried as a counterexample.
+ *
+ * @param label what has to be proved.
+ */
+export function searchSimplex(
+  program: Program,
+  prefix: Prefix,
+  count: number,
+  label: number,
+  limits: SearchLimits,
+): Found {
+  const identity = Array.from({ length: count }, (_, i) => Array.from({ length: count }, (__, j) => (i === j ? 1 : 0)));
+  const rivals = [...Array(program.sizes[program.logits]!).keys()].filter((other) => other !== label);
+  const whole = { corners: identity, frontier: prefix.frontier, depth: 0, rivals, outer: new Map(), lead: 0 };
+  const open: Box[] = [whole];
+  let boxes = 0;
+  let faint: Candidate | undefined;
+  const give = (reason: string): Found =>
+    faint === undefined ? { kind: 'undecided', reason, boxes } : { kind: 'candidate', candidate: faint, boxes };
+  const attempt = (weights: Weights, at: ReadonlyMap<number, Float64Array>): Candidate | undefined => {
+    const candidate = candidateAt(program, prefix, weights, at, label);
+    if (candidate !== undefined && candidate.lead < (faint?.lead ?? 0)) faint = candidate;
+    return candidate !== undefined && candidate.lead < -clear ? candidate : undefined;
+  };
+  for (const [i, weights] of identity.entries()) {
+    const found = attempt(weights, cornerOf(prefix.frontier, count, i));
+    if (found !== undefined) return { kind: 'candidate', candidate: found, boxes };
+  }
+  for (let box = open.pop(); box !== undefined; box = open.pop()) {
+    if (boxes >= limits.boxes) return give(`more than ${limits.boxes} parts`);
+    if (now() > limits.deadline) return give('time limit');
+    boxes++;
+    const { frontier, outer } = box;
+    const { leads, unstable, inner } = boundSimplex(program, { ...prefix, frontier }, label, box.rivals, outer);
+    if (leads.every((lead) => lead > 0)) {
+      if (box.depth === 0) return { kind: 'proved', by: unstable === 0 ? 'same piece' : 'bounds', boxes };
+      continue;
+    }
+    const centre = meanOf(box, count);
+    const found = attempt(centre.weights, centre.at);
+    if (found !== undefined) return { kind: 'candidate', candidate: found, boxes };
+    if (count === 1) return give('a near tie at the image itself');
+    const halves = cut(box, count);
+    if (halves === undefined || box.depth >= mostHalvings * count)
+      return give('a near tie: labels closer than rounding error');
+    const middle = attempt(halves.middle, cornerOf(halves.boxes[0].frontier, count, halves.at));
+    if (middle !== undefined) return { kind: 'candidate', candidate: middle, boxes };
+    const left = box.rivals.filter((other) => leads[other]! <= 0);
+    const lead = Math.min(...left.map((other) => leads[other]!));
+    for (const half of halves.boxes) insert(open, { ...half, rivals: left, outer: inner, lead });
+  }
+  return faint === undefined ? { kind: 'proved', by: 'branch and bound', boxes } : give('');
+}
+
+/** Into a list whose last box is the one that is farthest from proved: there counterexamples are. */
+function insert(open: Box[], box: Box): void {
+  let at = open.length;
+  while (at > 0 && open[at - 1]!.lead < box.lead) at--;
+  open.splice(at, 0, box);
+}
+
+function candidateAt(
+  program: Program,
+  { steps }: Prefix,
+  weights: Weights,
+  at: ReadonlyMap<number, Float64Array>,
+  label: number,
+): Candidate | undefined {
+  const logits = valuesAt(program, steps, at);
+  let [other, largest] = [label === 0 ? 1 : 0, 0];
+  for (let k = 0; k < logits.length; k++) {
+    if (k !== label && logits[k]! > logits[other]!) other = k;
+    largest = Math.max(largest, Math.abs(logits[k]!));
+  }
+  const lead = logits[label]! - logits[other]!;
+  return lead < 0 ? { weights, label: other, lead: lead / largest } : undefined;
+}
+
+/** The vectors' values at one corner. */
+function cornerOf(
+  frontier: ReadonlyMap<number, Corners>,
+  count: number,
+  corner: number,
+): ReadonlyMap<number, Float64Array> {
+  return new Map(
+    [...frontier].map(([vector, { values, errors }]) => [
+      vector,
+      Float64Array.from(errors, (_, j) => values[j * count + corner]!),
+    ]),
+  );
+}
+
+function meanOf({ corners, frontier }: Box, count: number) {
+  // Powers of two keep weights exact: of k corners the first gets what is left.
+  const share = 2 ** -Math.ceil(Math.log2(count));
+  const shares = corners.map((_, i) => (i === 0 ? 1 - share * (count - 1) : share));
+  const weights = corners[0]!.map((_, j) => corners.reduce((sum, corner, i) => sum + shares[i]! * corner[j]!, 0));
+  const at = new Map(
+    [...frontier].map(([vector, { values, errors }]) => [
+      vector,
+      Float64Array.from(errors, (_, j) => {
+        let sum = 0;
+        for (let i = 0; i < count; i++) sum += shares[i]! * values[j * count + i]!;
+        return sum;
+      }),
+    ]),
+  );
+  return { weights, at };
+}
+
+/** Two halves of a simplex, cut at the middle of its longest edge; undefined if it has no edge left to cut. */
+function cut(box: Box, count: number) {
+  const { corners, frontier, depth } = box;
+  let [from, to, longest] = [0, 1, 0];
+  for (let a = 0; a < count; a++)
+    for (let b = a + 1; b < count; b++) {
+      let length = 0;
+      for (const { values, errors } of frontier.values())
+        for (let j = 0; j < errors.length; j++) length += (values[j * count + a]! - values[j * count + b]!) ** 2;
+      if (length > longest) [from, to, longest] = [a, b, length];
+    }
+  if (longest === 0) return undefined;
+  const middle = corners[from]!.map((weight, j) => (weight + corners[to]![j]!) / 2);
+  const half = (replaced: number): Box => ({
+    ...box,
+    corners: corners.map((corner, i) => (i === replaced ? middle : corner)),
+    frontier: new Map([...frontier].map(([vector, at]) => [vector, moved(at, count, replaced, from, to)])),
+    depth: depth + 1,
+  });
+  return { boxes: [half(from), half(to)] as const, middle, at: from };
+}
+
+/** The corners with one of them moved to the middle of an edge. A sum is rounded; halving is not. */
+function moved({ values, errors }: Corners, count: number, replaced: number, from: number, to: number): Corners {
+  const result: Corners = { values: values.slice(), errors: errors.slice() };
+  for (let j = 0; j < errors.length; j++) {
+    const [a, b] = [values[j * count + from]!, values[j * count + to]!];
+    result.values[j * count + replaced] = (a + b) / 2;
+    if (a !== b) result.errors[j] = errors[j]! * (1 + 2 * unit) + unit * Math.max(Math.abs(a), Math.abs(b));
+  }
+  return result;
+}

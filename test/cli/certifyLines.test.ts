@@ -1,0 +1,103 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { runCertifyRay } from '../../src/cli/certifyRay.js';
+import { runCertifyRegion } from '../../src/cli/certifyRegion.js';
+import { lineSettings } from '../../src/cli/certifyLineSettings.js';
+import { eachWithProgress } from '../../src/cli/eachWithProgress.js';
+import { parseFlags } from '../../src/cli/settings.js';
+import { openModel } from '../../src/classifier/openModel.js';
+import type { Classifier } from '../../src/classifier/classifier.js';
+import { z } from 'zod';
+
+const images = resolve('examples/fashion-mnist/images/sandal');
+const folder = mkdtempSync(join(tmpdir(), 'conic-certify-'));
+let [biased, free]: Classifier[] = [];
+let said = '';
+
+beforeAll(async () => {
+  [biased, free] = await Promise.all(
+    ['mlp-bias', 'mlp-zero-bias'].map((name) => openModel(`examples/models/${name}.onnx`, { workers: 1 })),
+  );
+});
+afterAll(async () => {
+  await Promise.all([biased!.dispose(), free!.dispose()]);
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => {
+  said = '';
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    said += String(text);
+    return true;
+  });
+});
+
+test('rays of a network without biases: proved for every a', async () => {
+  expect(await runCertifyRay(free!, { images })).toBe(0);
+  expect(said).toMatch(/\(\d+\.png\): sandal for every a > 0: proved-real\n/);
+  expect(said).toContain('20 of 20 images keep their label (proved-real); 0 flip; 0 undecided.');
+  expect(said).toContain('in real arithmetic');
+});
+
+test('rays of a biased one: flips, replayed; a report with a drawing', async () => {
+  expect(await runCertifyRay(biased!, { images, report: folder })).toBe(1);
+  expect(said).toMatch(/nearest flip: .* to .* at a = [\d.]+; the engine says so at [\d.]+ and [\d.]+/);
+  expect(said).toMatch(/The flip nearest 1 is at a = [\d.]+\./);
+  const report = JSON.parse(readFileSync(join(folder, 'rays.json'), 'utf8'));
+  expect(report).toMatchObject({ schema: 'conic.certify-ray/1', verdict: 'violated', images: 20 });
+  expect(report.rays).toHaveLength(20);
+  expect(report.rays[0]).toMatchObject({ from: 0, to: 'Infinity', word: 'proved-real' });
+  const svg = readFileSync(join(folder, 'rays.svg'), 'utf8');
+  expect(svg).toMatch(/^<svg/);
+  expect(svg).toContain('scalar a');
+});
+
+test('as JSON, on an interval, and nothing else', async () => {
+  expect(await runCertifyRay(biased!, { images, from: 0.9, to: 1.1, json: true })).toBe(0);
+  expect(JSON.parse(said)).toMatchObject({
+    verdict: 'held',
+    rays: expect.arrayContaining([expect.objectContaining({ from: 0.9, to: 1.1 })]),
+  });
+});
+
+test('what proves nothing does not hold', async () => {
+  expect(await runCertifyRay(free!, { images, method: 'engine', from: 0.5, to: 2 })).toBe(3);
+});
+
+test('regions: proved with their cone, or refuted by the engine', async () => {
+  const status = await runCertifyRegion(free!, { images, region: 3 });
+  expect([0, 1]).toContain(status);
+  expect(said).toMatch(/3 images of Sandal .*: proved-real by (bounds|branch and bound), and so is their cone/i);
+  expect(said).toMatch(/\d of \d regions proved; \d refuted; 0 undecided\./);
+});
+
+test('without images, or too few, it is a mistake that is named', async () => {
+  await expect(runCertifyRay(free!, {})).rejects.toThrow('--images: found nothing; expected images for --ray');
+  await expect(runCertifyRegion(free!, { images, region: 64 })).rejects.toThrow(
+    '--region: found no 64 images of one label',
+  );
+});
+
+test('settings are checked', () => {
+  const schema = z.strictObject(lineSettings);
+  expect(parseFlags(schema, { from: 0, to: 2, region: 3 })).toEqual({ from: 0, to: 2, region: 3 });
+  for (const [flags, message] of [
+    [{ from: -1 }, '--from: found -1; expected a scalar of 0 or more'],
+    [{ to: 0 }, '--to: found 0'],
+    [{ region: 1.5 }, '--region: found 1.5'],
+    [{ method: 'guess' }, '--method: found "guess"; expected auto, float64, exact, engine'],
+  ] as const)
+    expect(() => parseFlags(schema, flags)).toThrow(message);
+});
+
+test('Ctrl-C keeps what there is', async () => {
+  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const done = await eachWithProgress('ray', [1, 2, 3, 4], false, async (item) => {
+    if (item === 2) process.emit('SIGINT');
+    return { result: item, violated: false };
+  });
+  expect(done.map(({ result }) => result)).toEqual([1, 2]);
+  expect(stderr).toHaveBeenCalledWith(expect.stringContaining('stopping with what there is'));
+  stderr.mockRestore();
+});
