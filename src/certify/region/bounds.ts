@@ -2,6 +2,7 @@ import { roundingOf } from '../piecewise/affine.js';
 import { tiny, unit } from '../piecewise/partition.js';
 import type { AffineStep, Program, Step } from '../piecewise/program.js';
 import type { Corners, Prefix } from './prefix.js';
+import { Sparse } from './sparse.js';
 import { relaxKink, relaxMaximum, type Relaxation } from './relaxation.js';
 
 /** Between which numbers each value of a vector lies, for certain. */
@@ -136,10 +137,8 @@ class Backward {
     const { low, high } = this.#bounds.get(input)!;
     if (this.frontier.has(input)) return { low, high };
     const outer = this.outer.get(input);
-    for (let j = 0; outer !== undefined && j < low.length; j++) {
-      low[j] = Math.max(low[j]!, outer.low[j]!);
-      high[j] = Math.min(high[j]!, outer.high[j]!);
-    }
+    outer?.low.forEach((value, j) => (low[j] = Math.max(low[j]!, value)));
+    outer?.high.forEach((value, j) => (high[j] = Math.min(high[j]!, value)));
     const refine = (j: number, isOpen: () => boolean): void => {
       if (!isOpen()) return;
       low[j] = Math.max(low[j]!, this.lowest(input, [[j, 1]]));
@@ -290,39 +289,6 @@ class Backward {
     }
     sums.doubt += doubt;
     coefficients.clear();
-  }
-}
-
-/** Numbers at some places; 0 at all others. */
-class Sparse {
-  readonly values: Float64Array;
-  /** Those of the first `count` have been added to. */
-  readonly places: Int32Array;
-  count = 0;
-  readonly #used: Uint8Array;
-
-  constructor(size: number) {
-    this.values = new Float64Array(size);
-    this.places = new Int32Array(size);
-    this.#used = new Uint8Array(size);
-  }
-
-  /** @returns the sum there. */
-  add(place: number, value: number): number {
-    if (this.#used[place] === 0) {
-      this.#used[place] = 1;
-      this.places[this.count++] = place;
-    }
-    return (this.values[place]! += value);
-  }
-
-  clear(): void {
-    for (let at = 0; at < this.count; at++) {
-      const place = this.places[at]!;
-      this.values[place] = 0;
-      this.#used[place] = 0;
-    }
-    this.count = 0;
   }
 }
 
