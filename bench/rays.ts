@@ -15,7 +15,7 @@ for (const net of ['mlp', 'lenet'] as const)
   for (const variant of ['zero-bias', 'bias'] as const) {
     const classifier = await openShipped(net, variant);
     const { images } = await shippedImages(classifier.spec.shape);
-    console.log(`${classifier.spec.id}`);
+    console.log(classifier.spec.id);
     await agreement(classifier, images.slice(0, count));
     await speed(classifier, images, net);
     await classifier.dispose();

@@ -19,8 +19,10 @@ export function envelope(
   found: (share: number, winner: number) => void,
 ): number {
   let top = 0;
-  for (let i = 1; i < count; i++)
-    if (left[i]! > left[top]! || (left[i]! === left[top]! && right[i]! > right[top]!)) top = i;
+  for (let i = 1; i < count; i++) {
+    const ahead = left[i]! - left[top]!;
+    if (ahead > 0 || (ahead === 0 && right[i]! > right[top]!)) top = i;
+  }
   const first = top;
   for (let share = 0; ;) {
     const rise = right[top]! - left[top]!;

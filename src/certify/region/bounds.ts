@@ -2,6 +2,7 @@ import { roundingOf } from '../piecewise/affine.js';
 import { tiny, unit } from '../piecewise/partition.js';
 import type { AffineStep, Program, Step } from '../piecewise/program.js';
 import type { Corners, Prefix } from './prefix.js';
+import { Sparse } from './sparse.js';
 import { relaxKink, relaxMaximum, type Relaxation } from './relaxation.js';
 
 /** Between which numbers each value of a vector lies, for certain. */
@@ -78,34 +79,44 @@ class Backward {
   /** Bounds a step's output by its input's bounds alone. */
   addAffine(step: AffineStep): void {
     const { map, inputs } = step;
-    const low = new Float64Array(map.columns);
-    const high = new Float64Array(map.columns);
+    // Middle and half width of each column, and how large it can be.
+    const middle = new Float64Array(map.columns);
+    const half = new Float64Array(map.columns);
+    const largest = new Float64Array(map.columns);
     let at = 0;
     for (const input of inputs) {
-      const bounds = this.#bounds.get(input)!;
-      low.set(bounds.low, at);
-      high.set(bounds.high, at);
-      at += bounds.low.length;
-    }
-    const result: Bounds = { low: new Float64Array(map.rows), high: new Float64Array(map.rows) };
-    const sums = new Float64Array(map.rows);
-    const relative = 4 * roundingOf(map.longest, map.uncertainty);
-    for (let row = 0; row < map.rows; row++) {
-      let [least, most, sum] = [0, 0, 0];
-      for (let entry = map.starts[row]!, end = map.starts[row + 1]!; entry < end; entry++) {
-        const weight = map.weights[entry]!;
-        const [a, b] = [weight * low[map.places[entry]!]!, weight * high[map.places[entry]!]!];
-        least += Math.min(a, b);
-        most += Math.max(a, b);
-        sum += Math.max(Math.abs(a), Math.abs(b));
+      const { low, high } = this.#bounds.get(input)!;
+      for (let j = 0; j < low.length; j++, at++) {
+        middle[at] = (low[j]! + high[j]!) / 2;
+        half[at] = (high[j]! - low[j]!) / 2;
+        largest[at] = Math.max(Math.abs(low[j]!), Math.abs(high[j]!));
       }
-      const divisor = map.divisors?.[row] ?? 1;
-      const offset = map.offsets?.[row] ?? 0;
-      const [from, to] = divisor > 0 ? [least / divisor, most / divisor] : [most / divisor, least / divisor];
+    }
+    const { rows, starts, places, weights, divisors, offsets } = map;
+    const result: Bounds = { low: new Float64Array(rows), high: new Float64Array(rows) };
+    const sums = new Float64Array(rows);
+    // Middles and half widths are rounded too, each by less than a unit of the largest value there can be.
+    const relative = 8 * roundingOf(4 * map.longest, map.uncertainty);
+    for (let row = 0; row < rows; row++) {
+      const end = starts[row + 1]!;
+      let centre = 0;
+      let width = 0;
+      let sum = 0;
+      for (let entry = starts[row]!; entry < end; entry++) {
+        const weight = weights[entry]!;
+        const place = places[entry]!;
+        const size = Math.abs(weight);
+        centre += weight * middle[place]!;
+        width += size * half[place]!;
+        sum += size * largest[place]!;
+      }
+      const divisor = divisors?.[row] ?? 1;
+      const offset = offsets?.[row] ?? 0;
+      const radius = width / Math.abs(divisor);
       sums[row] = sum / Math.abs(divisor) + Math.abs(offset);
-      const doubt = 4 * relative * sums[row]! + tiny;
-      result.low[row] = from + offset - doubt;
-      result.high[row] = to + offset + doubt;
+      const doubt = relative * sums[row]! + tiny;
+      result.low[row] = centre / divisor + offset - radius - doubt;
+      result.high[row] = centre / divisor + offset + radius + doubt;
     }
     this.#bounds.set(step.output, result);
     this.#sums.set(step, sums);
@@ -126,10 +137,8 @@ class Backward {
     const { low, high } = this.#bounds.get(input)!;
     if (this.frontier.has(input)) return { low, high };
     const outer = this.outer.get(input);
-    for (let j = 0; outer !== undefined && j < low.length; j++) {
-      low[j] = Math.max(low[j]!, outer.low[j]!);
-      high[j] = Math.min(high[j]!, outer.high[j]!);
-    }
+    outer?.low.forEach((value, j) => (low[j] = Math.max(low[j]!, value)));
+    outer?.high.forEach((value, j) => (high[j] = Math.min(high[j]!, value)));
     const refine = (j: number, isOpen: () => boolean): void => {
       if (!isOpen()) return;
       low[j] = Math.max(low[j]!, this.lowest(input, [[j, 1]]));
@@ -194,10 +203,10 @@ class Backward {
     const only = inputs.length === 1 ? inputs[0] : undefined;
     const target = only === undefined ? new Sparse(map.columns) : this.#coefficientsOf(only);
     let doubt = only === undefined ? 0 : this.#sizeOf(only, target);
-    const { count } = coefficients;
+    const { count, places: rows, values } = coefficients;
     for (let at = 0; at < count; at++) {
-      const row = coefficients.places[at]!;
-      const coefficient = coefficients.values[row]!;
+      const row = rows[at]!;
+      const coefficient = values[row]!;
       const factor = divisors === undefined ? coefficient : coefficient / divisors[row]!;
       for (let entry = starts[row]!, end = starts[row + 1]!; entry < end; entry++)
         target.add(places[entry]!, factor * weights[entry]!);
@@ -226,20 +235,29 @@ class Backward {
     const { lowSlope, lowOffset, highSlope, highOffset, lowPlace, highPlace } = this.#relaxations.get(step)!;
     const target = this.#coefficientsOf(step.input);
     const { low, high } = this.#bounds.get(step.input)!;
-    for (let at = 0; at < coefficients.count; at++) {
-      const j = coefficients.places[at]!;
-      const coefficient = coefficients.values[j]!;
+    const { places, values, count } = coefficients;
+    let doubt = 0;
+    let constant = 0;
+    let size = 0;
+    for (let at = 0; at < count; at++) {
+      const j = places[at]!;
+      const coefficient = values[j]!;
       const below = coefficient > 0;
       const slope = below ? lowSlope[j]! : highSlope[j]!;
-      const offset = below ? lowOffset[j]! : highOffset[j]!;
       if (slope !== 0) {
         const place = below ? lowPlace[j]! : highPlace[j]!;
-        target.add(place, coefficient * slope);
-        const most = Math.max(Math.abs(low[place]!), Math.abs(high[place]!));
-        sums.doubt += 2 * unit * (Math.abs(coefficient * slope) + Math.abs(target.values[place]!)) * most;
+        const term = coefficient * slope;
+        const sum = target.add(place, term);
+        doubt += (Math.abs(term) + Math.abs(sum)) * Math.max(Math.abs(low[place]!), Math.abs(high[place]!));
       }
-      if (offset !== 0) add(sums, coefficient * offset);
+      const offset = coefficient * (below ? lowOffset[j]! : highOffset[j]!);
+      constant += offset;
+      size += Math.abs(offset);
     }
+    sums.doubt += 2 * unit * doubt;
+    sums.constant += constant;
+    sums.size += size;
+    sums.terms += count;
     coefficients.clear();
   }
 
@@ -260,45 +278,17 @@ class Backward {
     const corners = this.#corners;
     sums.cornerSize += this.#sizeOf(vector, coefficients);
     sums.cornerTerms += coefficients.count;
-    for (let at = 0; at < coefficients.count; at++) {
-      const j = coefficients.places[at]!;
-      const coefficient = coefficients.values[j]!;
-      for (let i = 0; i < corners; i++) sums.corners[i]! += coefficient * values[j * corners + i]!;
-      sums.doubt += Math.abs(coefficient) * errors[j]!;
+    const { places, values: factors, count } = coefficients;
+    const totals = sums.corners;
+    let doubt = 0;
+    for (let at = 0; at < count; at++) {
+      const j = places[at]!;
+      const coefficient = factors[j]!;
+      for (let i = 0, from = j * corners; i < corners; i++) totals[i]! += coefficient * values[from + i]!;
+      doubt += Math.abs(coefficient) * errors[j]!;
     }
+    sums.doubt += doubt;
     coefficients.clear();
-  }
-}
-
-/** Numbers at some places; 0 at all others. */
-class Sparse {
-  readonly values: Float64Array;
-  /** Those of the first `count` have been added to. */
-  readonly places: Int32Array;
-  count = 0;
-  readonly #used: Uint8Array;
-
-  constructor(size: number) {
-    this.values = new Float64Array(size);
-    this.places = new Int32Array(size);
-    this.#used = new Uint8Array(size);
-  }
-
-  add(place: number, value: number): void {
-    if (this.#used[place] === 0) {
-      this.#used[place] = 1;
-      this.places[this.count++] = place;
-    }
-    this.values[place]! += value;
-  }
-
-  clear(): void {
-    for (let at = 0; at < this.count; at++) {
-      const place = this.places[at]!;
-      this.values[place] = 0;
-      this.#used[place] = 0;
-    }
-    this.count = 0;
   }
 }
 

@@ -61,7 +61,7 @@ export function searchSimplex(
   limits: SearchLimits,
 ): Found {
   const identity = Array.from({ length: count }, (_, i) => Array.from({ length: count }, (__, j) => (i === j ? 1 : 0)));
-  const rivals = [...Array(program.sizes[program.logits]!).keys()].filter((other) => other !== label);
+  const rivals = [...Array(program.sizes[program.logits]).keys()].filter((other) => other !== label);
   const whole = { corners: identity, frontier: prefix.frontier, depth: 0, rivals, outer: new Map(), lead: 0 };
   const open: Box[] = [whole];
   let boxes = 0;
@@ -162,14 +162,7 @@ function meanOf({ corners, frontier }: Box, count: number) {
 /** Two halves of a simplex, cut at the middle of its longest edge; undefined if it has no edge left to cut. */
 function cut(box: Box, count: number) {
   const { corners, frontier, depth } = box;
-  let [from, to, longest] = [0, 1, 0];
-  for (let a = 0; a < count; a++)
-    for (let b = a + 1; b < count; b++) {
-      let length = 0;
-      for (const { values, errors } of frontier.values())
-        for (let j = 0; j < errors.length; j++) length += (values[j * count + a]! - values[j * count + b]!) ** 2;
-      if (length > longest) [from, to, longest] = [a, b, length];
-    }
+  const [from, to, longest] = longestEdge(frontier, count);
   if (longest === 0) return undefined;
   const middle = corners[from]!.map((weight, j) => (weight + corners[to]![j]!) / 2);
   const half = (replaced: number): Box => ({
@@ -179,6 +172,30 @@ function cut(box: Box, count: number) {
     depth: depth + 1,
   });
   return { boxes: [half(from), half(to)] as const, middle, at: from };
+}
+
+/**
+ * The longest edge, in the values that are above 0 at some corners and below it at others: what is on one side of its bend
+ * needs no cutting. Where there are none, in all values.
+ */
+function longestEdge(
+  frontier: ReadonlyMap<number, Corners>,
+  count: number,
+): readonly [from: number, to: number, length: number] {
+  const [split, all] = [new Float64Array(count * count), new Float64Array(count * count)];
+  for (const { values, errors } of frontier.values())
+    for (let j = 0; j < errors.length; j++) {
+      const at = j * count;
+      let above = 0;
+      for (let a = 0; a < count; a++) if (values[at + a]! > 0) above++;
+      const lengths = above === 0 || above === count ? all : split;
+      for (let a = 0; a < count; a++)
+        for (let b = a + 1; b < count; b++) lengths[a * count + b]! += (values[at + a]! - values[at + b]!) ** 2;
+    }
+  const lengths = split.some((length) => length > 0) ? split : all;
+  let longest = 0;
+  for (let edge = 0; edge < lengths.length; edge++) if (lengths[edge]! > lengths[longest]!) longest = edge;
+  return [Math.floor(longest / count), longest % count, lengths[longest]!];
 }
 
 /** The corners with one of them moved to the middle of an edge. A sum is rounded; halving is not. */

@@ -247,6 +247,34 @@ test('a network that was misread is not certified: the engine gives other scores
   });
 });
 
+test('hostile weights are undecided: not finite, or so large that values overflow', async () => {
+  const odd = await openRow(1, dense([{ weights: [[Number.NaN], [0]] }]), 2);
+  expect(await certifyRay(odd, pixelsOf([1]))).toMatchObject({
+    word: 'undecided',
+    reason: 'weights that are not finite at node dense0',
+  });
+  const layers = Array.from({ length: 12 }, () => ({
+    weights: [
+      [3e38, 0],
+      [0, 3e38],
+    ],
+  }));
+  const large = await openRow(2, dense(layers), 2);
+  const unasked = { ...large, classify: async ({ count }: { count: number }) => new Float32Array(count * 2) };
+  for (const method of ['float64', 'auto'] as const) {
+    const { word } = await certifyRay(unasked, pixelsOf([1, 0.5]), { method });
+    expect(word).toBe('undecided');
+  }
+});
+
+test('a time limit ends it, with the reason', async () => {
+  const classifier = await openRow(1, dense([{ weights: [[1], [0]] }]), 2);
+  for (const method of ['float64', 'exact', 'engine'] as const) {
+    const { word, reason } = await certifyRay(classifier, pixelsOf([1]), { method, timeLimit: 1e-9 });
+    if (method !== 'engine') expect([word, reason]).toEqual(['undecided', 'time limit']);
+  }
+});
+
 test('mistakes are named', async () => {
   const classifier = await openRow(1, dense([{ weights: [[1], [0]] }]), 2);
   const attempt = (options: Parameters<typeof certifyRay>[2], pixels = [1]) =>

@@ -344,7 +344,7 @@ describe('every operation: labels along rays and segments are what the engine sa
       opset: nodes.some(({ op }) => op === 'Split') ? 13 : 17,
     });
     const shape = { height: 4, width: 4, channels: 3 } as const;
-    const [a, b] = [0, 1].map(() => pixelsOf([...take(48, numbers).map(Math.abs)], shape));
+    const [a, b] = [0, 1].map(() => pixelsOf(Array.from(take(48, numbers), Math.abs), shape));
     const places = [...Array(101).keys()].map((i) => i / 100);
     for (const method of ['float64', 'exact', 'engine'] as const) {
       const segment = await certifySegment(classifier, a!, b!, { method, replay: false });
@@ -410,7 +410,7 @@ test('declared preprocessing is part of the network', async () => {
       ],
     },
   );
-  const image = pixelsOf([...take(12, numbers).map(Math.abs)], { height: 2, width: 2, channels: 3 });
+  const image = pixelsOf(Array.from(take(12, numbers), Math.abs), { height: 2, width: 2, channels: 3 });
   for (const method of ['float64', 'exact'] as const) {
     const { intervals, reason } = await certifyRay(classifier, image, { method });
     expect(reason).toBeUndefined();

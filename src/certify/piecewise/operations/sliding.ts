@@ -49,7 +49,7 @@ export function averagePool(context: NodeContext): void {
   const countsPadding = context.number('count_include_pad', 0) === 1;
   // With padding counted, a window that rounding up pushed beyond the padding counts less: engines differ there.
   const overhangs = windows.some(({ count, start, stride, size, dilation }, axis) => {
-    const padding = Number(context.list('pads')?.[axis + sides.length] ?? 0);
+    const padding = context.list('pads')?.[axis + sides.length] ?? 0;
     return start + (count - 1) * stride + (size - 1) * dilation >= sides[axis]! + padding;
   });
   if (countsPadding && (overhangs || context.text('auto_pad')?.startsWith('SAME') === true))
