@@ -38,6 +38,19 @@ test('the worst flips are kept, and replayed; the nodes to blame are named', asy
   expect({ status: fixed.status, out: fixed.out }).toMatchObject({ status: 0, out: expect.stringContaining('FIXED') });
 });
 
+test('--exact computes what the search found, for the worst', async () => {
+  const out = place('exact');
+  await conic(huntOf(lenet('bias'), bags, out, '--worst', '2', '--exact', '--read-only', '--scalars', '0.01..1'));
+  const { worst, results } = reportIn(out);
+  expect(worst).toHaveLength(2);
+  for (const { index, ray } of worst) {
+    expect(ray?.word).toMatch(/^proved/);
+    const { below } = results[index]!;
+    expect(ray!.nearest! / below!.scalar).toBeCloseTo(1, 4);
+    expect(ray!.intervals.at(-1)?.label).toBe(results[index]!.label);
+  }
+});
+
 test('--read-only keeps nothing', async () => {
   const [out, store] = [place('unkept'), place('no-store')];
   await conic(huntOf(lenet('bias'), bags, out, '--worst', '2', '--store', store, '--read-only'));
