@@ -1,6 +1,6 @@
 import { unit } from '../piecewise/partition.js';
 import type { KinkStep, MaximumStep } from '../piecewise/program.js';
-import type { Bounds } from './bounds.js';
+import type { Bounds } from './intervals.js';
 
 /** Straight lines below and above what a step does, number by number. */
 export interface Relaxation {

@@ -1,8 +1,9 @@
 import { now } from '../../run/clock.js';
 import { unit } from '../piecewise/partition.js';
 import type { Program } from '../piecewise/program.js';
-import { boundSimplex, type Bounds } from './bounds.js';
+import { boundSimplex } from './bounds.js';
 import { valuesAt } from './evaluate.js';
+import type { Bounds } from './intervals.js';
 import type { Corners, Prefix } from './prefix.js';
 
 /** A mixture of the images: a weight each, which sum to 1 and are sums of powers of two. */

@@ -5,8 +5,6 @@ import {
   addAll,
   batchNormalization,
   divide,
-  gemm,
-  matMul,
   meanOfAll,
   multiply,
   negate,
@@ -14,6 +12,7 @@ import {
   reduceSum,
   subtract,
 } from './linear.js';
+import { gemm, matMul } from './products.js';
 import {
   concat,
   expand,

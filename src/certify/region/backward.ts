@@ -1,0 +1,230 @@
+import { tiny, unit } from '../piecewise/partition.js';
+import type { AffineStep, Program, Step } from '../piecewise/program.js';
+import { affineBounds, hullOf, type Bounds } from './intervals.js';
+import type { Corners } from './prefix.js';
+import { relaxKink, relaxMaximum, type Relaxation } from './relaxation.js';
+import { Sparse } from './sparse.js';
+
+/**
+ * Bounds of a network over one simplex, step by step. Every rounding is counted: a coefficient that is off by e moves a
+ * bound by at most e times the largest value there can be.
+ */
+export class Backward {
+  readonly inner = new Map<number, Bounds>();
+  readonly #bounds = new Map<number, Bounds>();
+  readonly #relaxations = new Map<Step, Relaxation>();
+  /** For each row of an affine step how large the sum of its terms can be. */
+  readonly #sums = new Map<Step, Float64Array>();
+  /** Coefficients of the combination that is being bounded, by vector; all 0 in between. */
+  readonly #coefficients = new Map<number, Sparse>();
+  readonly #producer = new Map<number, number>();
+  readonly #corners: number;
+
+  constructor(
+    private readonly program: Program,
+    private readonly frontier: ReadonlyMap<number, Corners>,
+    private readonly steps: readonly Step[],
+    private readonly outer: ReadonlyMap<number, Bounds>,
+  ) {
+    const [first] = frontier.values();
+    this.#corners = first === undefined ? 1 : first.values.length / first.errors.length;
+    for (const [vector, corners] of frontier) this.#bounds.set(vector, hullOf(corners, this.#corners));
+    steps.forEach(({ output }, index) => this.#producer.set(output, index));
+  }
+
+  /** Bounds a step's output by its input's bounds alone. */
+  addAffine(step: AffineStep): void {
+    const { bounds, sums } = affineBounds(step, (input) => this.#bounds.get(input)!);
+    this.#bounds.set(step.output, bounds);
+    this.#sums.set(step, sums);
+  }
+
+  /** @returns how many values can be on either side of a bend. */
+  addBend(step: Exclude<Step, AffineStep>): number {
+    const bounds = this.#refined(step);
+    const relaxation = step.kind === 'kink' ? relaxKink(step, bounds) : relaxMaximum(step, bounds);
+    this.#relaxations.set(step, relaxation);
+    this.#bounds.set(step.output, relaxation.output);
+    return relaxation.unstable;
+  }
+
+  /** The bounds of a step's input, made closer where they leave something open. */
+  #refined(step: Exclude<Step, AffineStep>): Bounds {
+    const { input } = step;
+    const { low, high } = this.#bounds.get(input)!;
+    if (this.frontier.has(input)) return { low, high };
+    const outer = this.outer.get(input);
+    outer?.low.forEach((value, j) => (low[j] = Math.max(low[j]!, value)));
+    outer?.high.forEach((value, j) => (high[j] = Math.min(high[j]!, value)));
+    const refine = (j: number, isOpen: () => boolean): void => {
+      if (!isOpen()) return;
+      low[j] = Math.max(low[j]!, this.lowest(input, [[j, 1]]));
+      if (isOpen()) high[j] = Math.min(high[j]!, -this.lowest(input, [[j, -1]]));
+    };
+    if (step.kind === 'kink') for (let j = 0; j < low.length; j++) refine(j, () => low[j]! < 0 && high[j]! > 0);
+    else {
+      const { windows, size, floor } = step;
+      // A value that is certainly not the largest needs no closer bounds.
+      for (let window = 0; window < windows.length; window += size) {
+        const places = windows.subarray(window, window + size);
+        const highest = (): number =>
+          places.reduce((most, j) => (j < 0 ? most : Math.max(most, low[j]!)), floor ? 0 : -Infinity);
+        const others = (): number => places.reduce((open, j) => (j >= 0 && high[j]! > highest() ? open + 1 : open), 0);
+        for (const j of places)
+          if (j >= 0) refine(j, () => high[j]! > highest() && (others() > 1 || (floor && low[j]! < 0)));
+      }
+    }
+    this.inner.set(input, { low, high });
+    return { low, high };
+  }
+
+  /** What a combination of a vector's values is at least, anywhere on the simplex. */
+  lowest(vector: number, combination: readonly (readonly [place: number, factor: number])[]): number {
+    const start = this.#coefficientsOf(vector);
+    for (const [place, factor] of combination) start.add(place, factor);
+    const sums: Sums = {
+      constant: 0,
+      size: 0,
+      terms: 1,
+      doubt: 0,
+      corners: new Float64Array(this.#corners),
+      cornerSize: 0,
+      cornerTerms: 0,
+    };
+    for (let index = this.#producer.get(vector) ?? -1; index >= 0; index--) {
+      const step = this.steps[index]!;
+      const coefficients = this.#coefficients.get(step.output);
+      if (coefficients === undefined || coefficients.count === 0) continue;
+      if (step.kind === 'affine') this.#throughAffine(step, coefficients, sums);
+      else this.#throughBend(step, coefficients, sums);
+    }
+    for (const [known, corners] of this.frontier) this.#atCorners(corners, known, sums);
+    sums.doubt += sums.cornerSize * unit * 1.01 * (sums.cornerTerms + 8);
+    const least = Math.min(...sums.corners);
+    const size = sums.size + Math.abs(least);
+    return least + sums.constant - (sums.doubt * (1 + 1e-6) + 2 * unit * (sums.terms + 8) * size + tiny);
+  }
+
+  #coefficientsOf(vector: number): Sparse {
+    const known = this.#coefficients.get(vector);
+    if (known !== undefined) return known;
+    const fresh = new Sparse(this.program.sizes[vector]!);
+    this.#coefficients.set(vector, fresh);
+    return fresh;
+  }
+
+  #throughAffine(step: AffineStep, coefficients: Sparse, sums: Sums): void {
+    const { map, inputs } = step;
+    const { starts, places, weights, divisors, offsets } = map;
+    const sizes = this.#sums.get(step)!;
+    const only = inputs.length === 1 ? inputs[0] : undefined;
+    const target = only === undefined ? new Sparse(map.columns) : this.#coefficientsOf(only);
+    let doubt = only === undefined ? 0 : this.#sizeOf(only, target);
+    const { count, places: rows, values } = coefficients;
+    for (let at = 0; at < count; at++) {
+      const row = rows[at]!;
+      const coefficient = values[row]!;
+      const factor = divisors === undefined ? coefficient : coefficient / divisors[row]!;
+      for (let entry = starts[row]!, end = starts[row + 1]!; entry < end; entry++)
+        target.add(places[entry]!, factor * weights[entry]!);
+      doubt += Math.abs(coefficient) * sizes[row]!;
+      if (offsets !== undefined) add(sums, coefficient * offsets[row]!);
+    }
+    coefficients.clear();
+    // A coefficient is a sum of at most `count` products, and what was there before.
+    sums.doubt += doubt * unit * 1.01 * (count + 8 + map.uncertainty);
+    if (only !== undefined) return;
+    let start = 0;
+    for (const input of inputs) {
+      const into = this.#coefficientsOf(input);
+      const { low, high } = this.#bounds.get(input)!;
+      for (let j = 0; j < low.length; j++) {
+        const value = target.values[start + j]!;
+        if (value === 0) continue;
+        into.add(j, value);
+        sums.doubt += 2 * unit * Math.abs(into.values[j]!) * Math.max(Math.abs(low[j]!), Math.abs(high[j]!));
+      }
+      start += low.length;
+    }
+  }
+
+  #throughBend(step: Exclude<Step, AffineStep>, coefficients: Sparse, sums: Sums): void {
+    const { lowSlope, lowOffset, highSlope, highOffset, lowPlace, highPlace } = this.#relaxations.get(step)!;
+    const target = this.#coefficientsOf(step.input);
+    const { low, high } = this.#bounds.get(step.input)!;
+    const { places, values, count } = coefficients;
+    let doubt = 0;
+    let constant = 0;
+    let size = 0;
+    for (let at = 0; at < count; at++) {
+      const j = places[at]!;
+      const coefficient = values[j]!;
+      const below = coefficient > 0;
+      const slope = below ? lowSlope[j]! : highSlope[j]!;
+      if (slope !== 0) {
+        const place = below ? lowPlace[j]! : highPlace[j]!;
+        const term = coefficient * slope;
+        const sum = target.add(place, term);
+        doubt += (Math.abs(term) + Math.abs(sum)) * Math.max(Math.abs(low[place]!), Math.abs(high[place]!));
+      }
+      const offset = coefficient * (below ? lowOffset[j]! : highOffset[j]!);
+      constant += offset;
+      size += Math.abs(offset);
+    }
+    sums.doubt += 2 * unit * doubt;
+    sums.constant += constant;
+    sums.size += size;
+    sums.terms += count;
+    coefficients.clear();
+  }
+
+  /** How large a combination can be. */
+  #sizeOf(vector: number, { places, values, count }: Sparse): number {
+    const { low, high } = this.#bounds.get(vector)!;
+    let size = 0;
+    for (let at = 0; at < count; at++) {
+      const j = places[at]!;
+      size += Math.abs(values[j]!) * Math.max(Math.abs(low[j]!), Math.abs(high[j]!));
+    }
+    return size;
+  }
+
+  #atCorners({ values, errors }: Corners, vector: number, sums: Sums): void {
+    const coefficients = this.#coefficients.get(vector);
+    if (coefficients === undefined) return;
+    const corners = this.#corners;
+    sums.cornerSize += this.#sizeOf(vector, coefficients);
+    sums.cornerTerms += coefficients.count;
+    const { places, values: factors, count } = coefficients;
+    const totals = sums.corners;
+    let doubt = 0;
+    for (let at = 0; at < count; at++) {
+      const j = places[at]!;
+      const coefficient = factors[j]!;
+      for (let i = 0, from = j * corners; i < corners; i++) totals[i]! += coefficient * values[from + i]!;
+      doubt += Math.abs(coefficient) * errors[j]!;
+    }
+    sums.doubt += doubt;
+    coefficients.clear();
+  }
+}
+
+/** A bound as far as it has been added up. */
+interface Sums {
+  constant: number;
+  /** The sum of the absolute values of the constant's terms, and their number. */
+  size: number;
+  terms: number;
+  /** How far the result can be off. */
+  doubt: number;
+  /** The part that is affine in the weights, at each corner. */
+  readonly corners: Float64Array;
+  cornerSize: number;
+  cornerTerms: number;
+}
+
+function add(sums: Sums, term: number): void {
+  sums.constant += term;
+  sums.size += Math.abs(term);
+  sums.terms++;
+}
