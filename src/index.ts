@@ -27,7 +27,8 @@ export type { Space } from './classifier/inputWriter.js';
 export { samePattern } from './classifier/pattern.js';
 
 export { asFastCheck, check, measure } from './run/check.js';
-export { labelOf, magnitudeOf, marginOf, type Outcome, type View } from './run/outcome.js';
+export { labelOf, magnitudeOf, marginOf } from './classifier/scores.js';
+export type { Outcome, View } from './run/outcome.js';
 export type { Context, Property } from './run/property.js';
 export type { Progress } from './run/progress.js';
 export type { Cause } from './run/cause.js';
@@ -74,7 +75,8 @@ export { replay, type Replay, type Replayable, type ReplayAnswer, type ReplayOpt
 export type { HuntReport } from './report/huntSchema.js';
 
 export { defineConfig } from './gate/defineConfig.js';
-export { gate, type GateOptions } from './gate/gate.js';
+export { gate } from './gate/gate.js';
+export type { GateOptions } from './gate/gateOptions.js';
 export { loadConfig, type LoadedConfig } from './gate/loadConfig.js';
 export type { GateConfig } from './gate/config.js';
 export type { GateReport } from './gate/schema.js';

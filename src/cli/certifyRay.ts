@@ -6,7 +6,7 @@ import type { Classifier } from '../classifier/classifier.js';
 import { Subject } from '../classifier/subject.js';
 import { InputError, messageOf } from '../errors.js';
 import type { Image } from '../image/image.js';
-import { labelOf } from '../run/outcome.js';
+import { labelOf } from '../classifier/scores.js';
 import { describeRay, describeRays, rayVerdict } from '../report/certificates.js';
 import { plainJson } from '../report/plainJson.js';
 import { drawRays, type DrawnRay, type RaySample } from '../report/ray.js';

@@ -6,7 +6,7 @@ import { InputError } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { describeRegion, describeRegions, regionVerdict } from '../report/certificates.js';
 import { plainJson } from '../report/plainJson.js';
-import { labelOf } from '../run/outcome.js';
+import { labelOf } from '../classifier/scores.js';
 import { assertImages, type LineSettings } from './certifyLineSettings.js';
 import { eachWithProgress } from './eachWithProgress.js';
 import { exitStatus } from './exitStatus.js';

@@ -11,7 +11,7 @@ import { drawHunt } from '../report/drawHunt.js';
 import { describeHunt, describeHuntVerdict } from '../report/huntConsole.js';
 import { assertHuntFolder, HuntFolder, huntContents, identityOf } from '../report/huntFolder.js';
 import { huntReportOf } from '../report/huntReport.js';
-import { now } from '../run/clock.js';
+import { now } from '../clock.js';
 import { defaultStore, openStore } from '../store/store.js';
 import { coloursFor } from './colours.js';
 import { exitStatus } from './exitStatus.js';

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { HuntProgress } from '../hunt/settings.js';
-import { now } from '../run/clock.js';
+import { now } from '../clock.js';
 
 /** Shows how far a hunt is, and the time left; says nothing where nobody watches. */
 export interface HuntBar {

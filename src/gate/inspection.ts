@@ -4,7 +4,7 @@ import type { Classifier } from '../classifier/classifier.js';
 import { Subject } from '../classifier/subject.js';
 import type { Image } from '../image/image.js';
 import { measure } from '../run/check.js';
-import { now } from '../run/clock.js';
+import { now } from '../clock.js';
 import { Tally, type Counts } from '../run/progress.js';
 import type { Property } from '../run/property.js';
 import type { Result } from '../run/result.js';

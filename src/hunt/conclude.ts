@@ -1,6 +1,6 @@
 import type { Image } from '../image/image.js';
 import type { Flip, Hunted, Said, Stretch } from './hunted.js';
-import { marginOf } from '../run/outcome.js';
+import { marginOf } from '../classifier/scores.js';
 import { isHomogeneous } from './search.js';
 import type { Direction, Reading, Trace } from './trace.js';
 

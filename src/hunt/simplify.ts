@@ -1,7 +1,8 @@
 import type { Subject } from '../classifier/subject.js';
 import { image as imageOf, type Image } from '../image/image.js';
 import type { ImageShape } from '../image/shape.js';
-import { labelOf, marginOf, type View } from '../run/outcome.js';
+import { labelOf, marginOf } from '../classifier/scores.js';
+import type { View } from '../run/outcome.js';
 import { nearestFlip, type Hunted } from './hunted.js';
 import { searchRay } from './search.js';
 import type { HuntSettings } from './settings.js';

@@ -1,4 +1,4 @@
-import { labelOf, magnitudeOf } from '../run/outcome.js';
+import { labelOf, magnitudeOf } from '../classifier/scores.js';
 
 /** What a classifier said at one scalar. */
 export interface Reading {

@@ -1,6 +1,7 @@
 import { formatScalar } from '../image/image.js';
 import { explain } from '../report/explain.js';
-import { labelOf, type View } from '../run/outcome.js';
+import { labelOf } from '../classifier/scores.js';
+import type { View } from '../run/outcome.js';
 import type { Cause } from '../run/cause.js';
 import type { Counterexample, Result } from '../run/result.js';
 import { drawBlocks, type Screen } from './blocks.js';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { Subject } from '../classifier/subject.js';
 import { InputError, type Problem } from '../errors.js';
 import { checkBatched } from '../run/batched.js';
-import { deadline } from '../run/clock.js';
+import { deadline } from '../clock.js';
 import { CallSite, upToConic } from './callSite.js';
 import { FaultsApart } from './faultsApart.js';
 import type { Declare, TestRunner } from './runner.js';

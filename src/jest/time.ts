@@ -1,4 +1,4 @@
-import { now } from '../run/clock.js';
+import { now } from '../clock.js';
 import type { TestRunner } from './runner.js';
 
 /** Part of a test's time that is kept for what comes after the cases: confirming a counterexample, its cause, its picture. */

@@ -1,4 +1,4 @@
-import { deadline } from '../run/clock.js';
+import { deadline } from '../clock.js';
 import type { CallSite } from './callSite.js';
 import type { Call } from './call.js';
 import type { MatcherAnswer } from './runner.js';

@@ -5,7 +5,7 @@ import type { HuntRecord } from '../hunt/record.js';
 import type { HuntSettings } from '../hunt/settings.js';
 import type { Image } from '../image/image.js';
 import { loadSharp } from '../image/sharp.js';
-import { labelOf, magnitudeOf } from '../run/outcome.js';
+import { labelOf, magnitudeOf } from '../classifier/scores.js';
 import { loadFont } from './font.js';
 
 /** The scores of one image against the scalar. */

@@ -1,5 +1,6 @@
 import type { OverlayOptions } from 'sharp';
-import { labelOf, type View } from '../run/outcome.js';
+import { labelOf } from '../classifier/scores.js';
+import type { View } from '../run/outcome.js';
 import { encodePng } from '../image/png.js';
 import { loadSharp } from '../image/sharp.js';
 import { fontFile } from './font.js';

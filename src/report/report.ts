@@ -2,7 +2,7 @@ import type { Space } from '../classifier/inputWriter.js';
 import { describeStep, keepsHomogeneity } from '../classifier/preprocessing.js';
 import type { ClassifierSpec } from '../classifier/classifier.js';
 import type { Overflow } from '../image/image.js';
-import { labelOf } from '../run/outcome.js';
+import { labelOf } from '../classifier/scores.js';
 import type { Counterexample, Result } from '../run/result.js';
 import { version } from '../version.js';
 import type { Report, ReportedCounterexample, ReportedResult } from './schema.js';

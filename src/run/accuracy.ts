@@ -1,7 +1,7 @@
 import type { Classifier } from '../classifier/classifier.js';
 import { Subject } from '../classifier/subject.js';
 import type { Corpus } from '../image/corpus.js';
-import { labelOf } from './outcome.js';
+import { labelOf } from '../classifier/scores.js';
 
 /** How often a classifier gives the label that the images are known by. */
 export interface Accuracy {

@@ -1,7 +1,8 @@
 import { culpritsOf } from '../certify/culprits.js';
 import { describeStep, keepsHomogeneity } from '../classifier/preprocessing.js';
 import type { Subject, SubjectOptions } from '../classifier/subject.js';
-import { magnitudeOf, type Violated } from './outcome.js';
+import { magnitudeOf } from '../classifier/scores.js';
+import type { Violated } from './outcome.js';
 import type { Property } from './property.js';
 
 /** What makes a counterexample one. */

@@ -4,7 +4,8 @@ import type { Space } from '../classifier/inputWriter.js';
 import { Subject } from '../classifier/subject.js';
 import { ClassifierError, InputError, messageOf } from '../errors.js';
 import { formatShape, sameShape, type ImageShape } from '../image/shape.js';
-import { labelOf, type Outcome } from './outcome.js';
+import { labelOf } from '../classifier/scores.js';
+import type { Outcome } from './outcome.js';
 import type { Property } from './property.js';
 
 /** A counterexample of some day, and what it was found with. */

@@ -1,6 +1,6 @@
 import type * as fc from 'fast-check';
 import { checkBatched } from './batched.js';
-import { deadline, now, type Deadline } from './clock.js';
+import { deadline, now, type Deadline } from '../clock.js';
 import { Examination, Violation } from './examination.js';
 import type { Subject } from '../classifier/subject.js';
 import type { Outcome, Violated } from './outcome.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ClassifierSpec } from '../classifier/classifier.js';
-import { labelOf } from '../run/outcome.js';
+import { labelOf } from '../classifier/scores.js';
 import type { Property } from '../run/property.js';
 import type { Counterexample } from '../run/result.js';
 import type { RunOptions } from '../run/setup.js';

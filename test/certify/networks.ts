@@ -3,7 +3,7 @@ import type { Classifier } from '../../src/classifier/classifier.js';
 import { Subject } from '../../src/classifier/subject.js';
 import { image, type Image } from '../../src/image/image.js';
 import type { ImageShape } from '../../src/image/shape.js';
-import { labelOf } from '../../src/run/outcome.js';
+import { labelOf } from '../../src/classifier/scores.js';
 import { onnxModel, weights, type OnnxModel, type OnnxNode, type OnnxTensor } from '../models/onnxFile.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 

@@ -1,4 +1,4 @@
-import { now } from '../../run/clock.js';
+import { now } from '../../clock.js';
 import type { Limits } from '../piecewise/follow.js';
 import { Obstacle } from '../piecewise/obstacle.js';
 import type { KinkStep, MaximumStep, Program } from '../piecewise/program.js';

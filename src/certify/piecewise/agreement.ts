@@ -1,7 +1,7 @@
 import type { Classifier } from '../../classifier/classifier.js';
 import { Subject } from '../../classifier/subject.js';
 import type { Image } from '../../image/image.js';
-import { labelOf, marginOf } from '../../run/outcome.js';
+import { labelOf, marginOf } from '../../classifier/scores.js';
 import { follow } from './follow.js';
 import { Obstacle } from './obstacle.js';
 import type { Program } from './program.js';

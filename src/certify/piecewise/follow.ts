@@ -1,4 +1,4 @@
-import { now } from '../../run/clock.js';
+import { now } from '../../clock.js';
 import { applyAffine } from './affine.js';
 import { applyKink, applyMaximum, kinkBends, maximumBends } from './bend.js';
 import { Obstacle } from './obstacle.js';

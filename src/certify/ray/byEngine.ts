@@ -5,7 +5,7 @@ import { kinksOf, smoothOperations, type Kink } from '../../graph/kinks.js';
 import { logitsOf } from '../piecewise/compile.js';
 import { combine, type Image } from '../../image/image.js';
 import { sizeOf } from '../../image/shape.js';
-import { now } from '../../run/clock.js';
+import { now } from '../../clock.js';
 import { Times } from '../piecewise/bend.js';
 import { envelope } from '../piecewise/envelope.js';
 import type { Limits } from '../piecewise/follow.js';

@@ -2,7 +2,7 @@ import type { Classifier } from '../../classifier/classifier.js';
 import { InputError } from '../../errors.js';
 import type { Image } from '../../image/image.js';
 import { formatShape, sameShape } from '../../image/shape.js';
-import { now } from '../../run/clock.js';
+import { now } from '../../clock.js';
 import { assertAgreement } from '../piecewise/agreement.js';
 import { programFor } from '../piecewise/compile.js';
 import type { Limits } from '../piecewise/follow.js';

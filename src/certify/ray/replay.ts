@@ -1,6 +1,6 @@
 import type { Subject } from '../../classifier/subject.js';
 import type { Image } from '../../image/image.js';
-import { labelOf } from '../../run/outcome.js';
+import { labelOf } from '../../classifier/scores.js';
 import type { Flip, Replay } from './certificate.js';
 
 /** How far from a flip the engine is asked, relative to its place: float32 blurs a flip by more where scores are close. */

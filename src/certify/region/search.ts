@@ -1,4 +1,4 @@
-import { now } from '../../run/clock.js';
+import { now } from '../../clock.js';
 import { unit } from '../piecewise/partition.js';
 import type { Program } from '../piecewise/program.js';
 import { boundSimplex } from './bounds.js';

@@ -12,7 +12,7 @@ import { labelAt } from '../../../src/certify/exact/point.js';
 import { certifySegment } from '../../../src/certify/ray/certifySegment.js';
 import type { Classifier } from '../../../src/classifier/classifier.js';
 import { Subject } from '../../../src/classifier/subject.js';
-import { labelOf } from '../../../src/run/outcome.js';
+import { labelOf } from '../../../src/classifier/scores.js';
 import { weights } from '../../models/onnxFile.js';
 import { someNumbers, take } from '../../models/smallModels.js';
 import { dense, models, pixelsOf, type DenseLayer } from '../networks.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { labelOf, magnitudeOf, marginOf } from '../../src/run/outcome.js';
+import { labelOf, magnitudeOf, marginOf } from '../../src/classifier/scores.js';
 import { verdictOf } from '../../src/run/result.js';
 
 const scores = fc

@@ -1,0 +1,26 @@
+// What scores say: the label, and how clear it is.
+
+/** The index of the largest score; the first of several. */
+export function labelOf(scores: Float32Array): number {
+  let label = 0;
+  for (let i = 1; i < scores.length; i++) if (scores[i]! > scores[label]!) label = i;
+  return label;
+}
+
+/** The largest absolute score: the unit in which margins and rounding errors are measured. */
+export function magnitudeOf(scores: Float32Array): number {
+  let most = 0;
+  for (const score of scores) if (Math.abs(score) > most) most = Math.abs(score);
+  return most;
+}
+
+/**
+ * How far `label` is ahead of every other, relative to the largest absolute score; below 0 if another is ahead. 0 when all
+ * scores are 0.
+ */
+export function marginOf(scores: Float32Array, label: number): number {
+  let other = -Infinity;
+  for (let i = 0; i < scores.length; i++) if (i !== label && scores[i]! > other) other = scores[i]!;
+  const magnitude = magnitudeOf(scores);
+  return magnitude === 0 ? 0 : (scores[label]! - other) / magnitude;
+}
