@@ -1,0 +1,29 @@
+import { describe, expect, test } from '@jest/globals';
+import { verdictOf } from '../../src/run/result.js';
+
+describe('verdict on counts', () => {
+  const counts = { held: 0, violated: 0, vacuous: 0, inconclusive: 0 };
+
+  test.each<[string, Partial<typeof counts>, 'claim' | 'rate', 'time limit' | 'aborted' | undefined, object]>([
+    ['all held', { held: 10 }, 'claim', undefined, { verdict: 'held' }],
+    ['one violated', { held: 10, violated: 1 }, 'claim', undefined, { verdict: 'violated' }],
+    ['violated before the end', { held: 1, violated: 1 }, 'claim', 'time limit', { verdict: 'violated' }],
+    ['stopped', { held: 10 }, 'claim', 'aborted', { verdict: 'inconclusive', reason: 'aborted' }],
+    ['out of time', { held: 10 }, 'claim', 'time limit', { verdict: 'inconclusive', reason: 'time limit' }],
+    ['nothing', {}, 'claim', undefined, { verdict: 'inconclusive', reason: 'too few cases' }],
+    ['vacuous', { vacuous: 10 }, 'claim', undefined, { verdict: 'inconclusive', reason: 'too few cases' }],
+    ['ten to one', { held: 1, vacuous: 6, inconclusive: 4 }, 'claim', undefined, { verdict: 'held' }],
+    [
+      'eleven to one',
+      { held: 1, vacuous: 7, inconclusive: 4 },
+      'claim',
+      undefined,
+      { verdict: 'inconclusive', reason: 'too few cases' },
+    ],
+    ['a rate', { held: 5, violated: 5 }, 'rate', undefined, { verdict: 'measured' }],
+    ['a rate of nothing', { vacuous: 5 }, 'rate', undefined, { verdict: 'inconclusive', reason: 'too few cases' }],
+    ['half a rate', { held: 5 }, 'rate', 'aborted', { verdict: 'inconclusive', reason: 'aborted' }],
+  ])('%s', (_name, given, kind, stopped, expected) => {
+    expect(verdictOf({ ...counts, ...given }, kind, stopped)).toEqual(expected);
+  });
+});
