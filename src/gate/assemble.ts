@@ -23,6 +23,14 @@ export interface Ingredients {
   readonly started: Date;
 }
 
+/** A limit that is not kept, with the nodes of the network that its counterexample blames. */
+function blaming(limit: GateLimit, results: readonly Result[]): GateLimit {
+  if (limit.outcome === 'pass') return limit;
+  const result = results.find(({ property }) => property === limit.property);
+  const culprits = result?.counterexample?.cause.culprits ?? [];
+  return culprits.length === 0 ? limit : { ...limit, culprits: [...culprits] };
+}
+
 /** The report of a gate, with a curve for each counterexample; how long it took is filled in by who knows. */
 export async function assembled(given: Ingredients): Promise<GateReport> {
   const { classifier, config, corpus, results, limits, outcomes, baseline } = given;
@@ -47,7 +55,7 @@ export async function assembled(given: Ingredients): Promise<GateReport> {
     model,
     assumed,
     seed: given.seed,
-    limits: [...failuresFirst(limits)],
+    limits: failuresFirst(limits).map((limit) => blaming(limit, results)),
     // The smallest margin comes out of a batch, whose rounding differs from run to run in the last digits.
     results: plain.results.map(({ smallestMargin: _margin, ...result }) => result),
     findings,

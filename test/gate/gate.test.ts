@@ -47,6 +47,7 @@ describe('each kind of limit passes without, and fails with a seeded defect', ()
     expect(bad.verdict).toBe('fail');
     expect(bad.limits[0]).toMatchObject({ name, outcome: 'fail' });
     expect(bad.findings).toHaveLength(1);
+    expect(bad.limits[0]?.culprits).toEqual([expect.stringContaining('Add')]);
     expect(bad.results[bad.findings[0]!.result]?.counterexample?.why).toBeTruthy();
   });
 
