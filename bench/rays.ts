@@ -1,4 +1,4 @@
-// Exact rays, segments and regions: whether they are right, and how fast they are. `npm run bench:rays [images] [pairs]`.
+// Exact rays, segments and regions: whether they are right, and how fast they are. `npm run bench:rays -- [images] [pairs] [samples] [nets]`.
 //
 // Right: label intervals against a scan of 10,000 points with bisection at every boundary; rational numbers against
 // float64; regions of two images against their segment; sampled points of certified regions. Fast: milliseconds an image,
@@ -11,9 +11,10 @@ import { grouped, median, openShipped, shippedImages } from './models.js';
 const count = Number(process.argv[2] ?? 200);
 const pairs = Number(process.argv[3] ?? 1000);
 const samplesInAll = Number(process.argv[4] ?? 1_000_000);
+const nets = (['mlp', 'lenet'] as const).filter((net) => (process.argv[5] ?? net) === net);
 const [lowest, highest, points] = [1e-3, 1e3, 10_000];
 
-for (const net of ['mlp', 'lenet'] as const) {
+for (const net of nets) {
   for (const variant of ['zero-bias', 'bias'] as const) {
     const classifier = await openShipped(net, variant);
     const { images } = await shippedImages(classifier.spec.shape);

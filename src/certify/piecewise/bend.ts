@@ -111,6 +111,13 @@ class Gap {
     if (index === 1 && atLeft < atRight) this.first = Math.max(this.first, atLeft);
     else this.rest = Math.max(this.rest, Math.min(atLeft, atRight));
   }
+
+  /** A distance that may be as large at both ends. */
+  atEnds(index: number, atLeft: number, atRight: number): void {
+    if (index === 1) this.first = Math.max(this.first, atLeft);
+    else this.rest = Math.max(this.rest, atLeft);
+    this.rest = Math.max(this.rest, atRight);
+  }
 }
 
 /** Where the winner of a window changes. */
@@ -148,7 +155,8 @@ export function maximumBends(
 
 /**
  * A maximum step along a family. If p is on top at the left end of a piece and q at the right one, the truth is at least
- * either of them, so the line from p to q is off by at most min(p - q at the left, q - p at the right).
+ * either of them, so the line from p to q is off by at most min(p - q at the left, q - p at the right). And by no more than
+ * what any one of the values is short of the highest at the two ends.
  */
 export function applyMaximum({ windows, size, floor }: MaximumStep, input: Course, { times }: Partition): Course {
   const { values } = input;
@@ -182,7 +190,18 @@ export function applyMaximum({ windows, size, floor }: MaximumStep, input: Cours
       if (i > 0 && top !== before) {
         const atLeft = beforeHighest - valueAt(top, i - 1);
         const atRight = highest - valueAt(before, i);
-        if (atLeft > 0 && atRight > 0) gap.between(i, atLeft, atRight);
+        if (atLeft > 0 && atRight > 0) {
+          // Where several meet, rounding may name two others at the ends than the one that is on top in between.
+          let [nearLeft, nearRight] = [Infinity, Infinity];
+          for (let k = floor ? -1 : 0; k < size; k++) {
+            const place = k < 0 ? -1 : windows[row * size + k]!;
+            if (k >= 0 && place < 0) continue;
+            const [left, right] = [beforeHighest - valueAt(place, i - 1), highest - valueAt(place, i)];
+            if (Math.max(left, right) < Math.max(nearLeft, nearRight)) [nearLeft, nearRight] = [left, right];
+          }
+          if (Math.max(nearLeft, nearRight) < Math.min(atLeft, atRight)) gap.atEnds(i, nearLeft, nearRight);
+          else gap.between(i, atLeft, atRight);
+        }
       }
       [before, beforeHighest] = [top, highest];
     }

@@ -52,6 +52,21 @@ describe('a bend that is missed makes the error larger and never the answer wron
   });
 });
 
+test('where three values meet, rounding that names two others at the ends costs nothing', () => {
+  // The second is on top all along, but for 1e-19 at both ends.
+  const step = {
+    kind: 'maximum',
+    input: 0,
+    output: 1,
+    windows: Int32Array.of(0, 1),
+    size: 2,
+    floor: true,
+    node: 'pool',
+  } as const;
+  const { first, rest } = applyMaximum(step, course(2, [-4e-5, 3e-4, -1e-19, 3e-4 - 1e-19]), ends);
+  expect(Math.max(first[0]!, rest[0]!)).toBeLessThan(1e-18);
+});
+
 test('errors cover what rounding does: sums that cancel', () => {
   // 1e16 + 1 - 1e16, in an order that loses the 1.
   const steps: Step[] = [{ kind: 'affine', inputs: [0], output: 1, map: matrix([[1e16, 1, -1e16]]), node: 'm' }];
