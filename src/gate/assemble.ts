@@ -28,7 +28,8 @@ function blaming(limit: GateLimit, results: readonly Result[]): GateLimit {
   if (limit.outcome === 'pass') return limit;
   const result = results.find(({ property }) => property === limit.property);
   const culprits = result?.counterexample?.cause.culprits ?? [];
-  return culprits.length === 0 ? limit : { ...limit, culprits: [...culprits] };
+  // Names alone: what exactly is wrong with each stands with the counterexample.
+  return culprits.length === 0 ? limit : { ...limit, culprits: culprits.map((text) => text.split(': ')[0] ?? text) };
 }
 
 /** The report of a gate, with a curve for each counterexample; how long it took is filled in by who knows. */

@@ -77,4 +77,7 @@ export function countOutcomes({ limits }: Pick<GateReport, 'limits'>): string {
 
 /** How to see a counterexample again: options of `conic check`. */
 export const replayOf = (property: string, { seed, path }: ReportedCounterexample): string =>
-  `--property ${property} --seed ${seed} --path ${path}`;
+  ownSubjects.includes(property) ? `conic gate --seed ${seed}` : `--property ${property} --seed ${seed} --path ${path}`;
+
+/** What only a gate tries; `conic check` has no such property. */
+const ownSubjects: readonly string[] = ['contrast-margin', 'proved-on-ray', 'zero-image'];
