@@ -45,6 +45,9 @@ export interface SearchLimits {
 /** A candidate this far from a tie is taken at once; a closer one only if there is none farther. */
 const clear = 1e-4;
 
+/** Middles of edges that are looked at first. */
+const mostMiddles = 28;
+
 /** Halvings of one edge after which labels that still are not parted are closer than arithmetic can tell. */
 const mostHalvings = 60;
 
@@ -74,8 +77,10 @@ export function searchSimplex(
     if (candidate !== undefined && candidate.lead < (faint?.lead ?? 0)) faint = candidate;
     return candidate !== undefined && candidate.lead < -clear ? candidate : undefined;
   };
-  for (const [i, weights] of identity.entries()) {
-    const found = attempt(weights, cornerOf(prefix.frontier, count, i));
+  // Looking is cheaper than bounding: corners, then the middles of edges, of some if there are many.
+  const tried = [...identity, ...middlesOf(count)].slice(0, count + mostMiddles);
+  for (const weights of tried) {
+    const found = attempt(weights, mixture(prefix.frontier, count, weights));
     if (found !== undefined) return { kind: 'candidate', candidate: found, boxes };
   }
   for (let box = open.pop(); box !== undefined; box = open.pop()) {
@@ -95,7 +100,7 @@ export function searchSimplex(
     const halves = cut(box, count);
     if (halves === undefined || box.depth >= mostHalvings * count)
       return give('a near tie: labels closer than rounding error');
-    const middle = attempt(halves.middle, cornerOf(halves.boxes[0].frontier, count, halves.at));
+    const middle = attempt(halves.middle, mixture(halves.boxes[0].frontier, count, identity[halves.at]!));
     if (middle !== undefined) return { kind: 'candidate', candidate: middle, boxes };
     const left = box.rivals.filter((other) => leads[other]! <= 0);
     const lead = Math.min(...left.map((other) => leads[other]!));
@@ -128,26 +133,19 @@ function candidateAt(
   return lead < 0 ? { weights, label: other, lead: lead / largest } : undefined;
 }
 
-/** The vectors' values at one corner. */
-function cornerOf(
-  frontier: ReadonlyMap<number, Corners>,
-  count: number,
-  corner: number,
-): ReadonlyMap<number, Float64Array> {
-  return new Map(
-    [...frontier].map(([vector, { values, errors }]) => [
-      vector,
-      Float64Array.from(errors, (_, j) => values[j * count + corner]!),
-    ]),
-  );
+/** The weights of the middles of all edges. */
+function* middlesOf(count: number): Generator<Weights> {
+  for (let a = 0; a < count; a++)
+    for (let b = a + 1; b < count; b++) yield Array.from({ length: count }, (_, i) => (i === a || i === b ? 0.5 : 0));
 }
 
-function meanOf({ corners, frontier }: Box, count: number) {
-  // Powers of two keep weights exact: of k corners the first gets what is left.
-  const share = 2 ** -Math.ceil(Math.log2(count));
-  const shares = corners.map((_, i) => (i === 0 ? 1 - share * (count - 1) : share));
-  const weights = corners[0]!.map((_, j) => corners.reduce((sum, corner, i) => sum + shares[i]! * corner[j]!, 0));
-  const at = new Map(
+/** The vectors' values at a mixture of corners. */
+function mixture(
+  frontier: ReadonlyMap<number, Corners>,
+  count: number,
+  shares: readonly number[],
+): ReadonlyMap<number, Float64Array> {
+  return new Map(
     [...frontier].map(([vector, { values, errors }]) => [
       vector,
       Float64Array.from(errors, (_, j) => {
@@ -157,7 +155,14 @@ function meanOf({ corners, frontier }: Box, count: number) {
       }),
     ]),
   );
-  return { weights, at };
+}
+
+function meanOf({ corners, frontier }: Box, count: number) {
+  // Powers of two keep weights exact: of k corners the first gets what is left.
+  const share = 2 ** -Math.ceil(Math.log2(count));
+  const shares = corners.map((_, i) => (i === 0 ? 1 - share * (count - 1) : share));
+  const weights = corners[0]!.map((_, j) => corners.reduce((sum, corner, i) => sum + shares[i]! * corner[j]!, 0));
+  return { weights, at: mixture(frontier, count, shares) };
 }
 
 /** Two halves of a simplex, cut at the middle of its longest edge; undefined if it has no edge left to cut. */
