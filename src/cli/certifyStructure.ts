@@ -6,7 +6,7 @@ import { inspectOnnx } from '../classifier/onnx/readOnnxModel.js';
 import { describeCertification } from '../report/certificate.js';
 import { version } from '../version.js';
 import type { CertifySettings } from './certifySettings.js';
-import { coloursFor } from './colours.js';
+import { coloursFor } from '../report/colours.js';
 import { exitStatus } from './exitStatus.js';
 import { openAsTold, optionsOf } from './modelOptions.js';
 

@@ -14,7 +14,7 @@ import { reportOf } from '../report/report.js';
 import { assertReplaceable, assertWritable, saveReport } from '../report/save.js';
 import { defaultStore, openStore } from '../store/store.js';
 import { checkSchema, type CheckSettings } from './checkSettings.js';
-import { coloursFor } from './colours.js';
+import { coloursFor } from '../report/colours.js';
 import { exitStatus } from './exitStatus.js';
 import { interrupt, type Interrupt } from './interrupt.js';
 import { describeCorpus, loadImages, notesOn, withImageOptions } from './imageOptions.js';

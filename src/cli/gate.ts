@@ -13,7 +13,7 @@ import { renderReports } from '../gate/render.js';
 import type { GateReport } from '../gate/schema.js';
 import { appendStepSummary } from '../gate/stepSummary.js';
 import { gateStatus } from '../gate/verdict.js';
-import { coloursFor } from './colours.js';
+import { coloursFor } from '../report/colours.js';
 import { gateSettings, type GateSettings } from './gateSettings.js';
 import { interrupt, type Interrupt } from './interrupt.js';
 import { parseNumber } from './parse.js';

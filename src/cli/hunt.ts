@@ -13,7 +13,7 @@ import { assertHuntFolder, HuntFolder, huntContents, identityOf } from '../repor
 import { huntReportOf } from '../report/huntReport.js';
 import { now } from '../clock.js';
 import { defaultStore, openStore } from '../store/store.js';
-import { coloursFor } from './colours.js';
+import { coloursFor } from '../report/colours.js';
 import { exitStatus } from './exitStatus.js';
 import { huntBar, type HuntBar } from './huntProgress.js';
 import { huntFlags, type HuntFlags } from './huntSettings.js';

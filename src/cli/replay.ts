@@ -7,7 +7,7 @@ import { describeReplays, type ReplayedCase, type ReplayReport } from '../report
 import { replay } from '../run/replay.js';
 import { defaultStore, openStore, type Store, type StoreEntry } from '../store/store.js';
 import { version } from '../version.js';
-import { coloursFor } from './colours.js';
+import { coloursFor } from '../report/colours.js';
 import { exitStatus } from './exitStatus.js';
 import { openAsTold, withModelOptions } from './modelOptions.js';
 import { replaySchema, type ReplaySettings } from './replaySettings.js';

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { coloursFor } from '../report/colours.js';
 import type { Screen } from './blocks.js';
 
 /**
@@ -6,6 +6,6 @@ import type { Screen } from './blocks.js';
  * FORCE_COLOR. Linux's own console and `dumb` ones lack block characters.
  */
 export const screen = (environment: NodeJS.ProcessEnv = process.env): Screen => ({
-  colours: pc.isColorSupported,
+  colours: coloursFor(environment).isColorSupported,
   blocks: !['linux', 'dumb'].includes(environment['TERM'] ?? ''),
 });

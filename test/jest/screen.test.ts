@@ -1,5 +1,3 @@
-// oxlint-disable-next-line import/no-unassigned-import -- it sets up the terminal, before conic looks at it
-import './plainTerminal.js';
 import { expect, test } from '@jest/globals';
 import { screen } from '../../src/jest/screen.js';
 
@@ -12,6 +10,8 @@ test('other terminals have, and so have logs', () => {
     expect(screen(environment).blocks).toBe(true);
 });
 
-test('NO_COLOR is heeded', () => {
-  expect(screen().colours).toBe(false);
+test('NO_COLOR and FORCE_COLOR are heeded; that a log is one of a pipeline says nothing of colours', () => {
+  expect(screen({ FORCE_COLOR: '1' }).colours).toBe(true);
+  expect(screen({ NO_COLOR: '1', FORCE_COLOR: '1' }).colours).toBe(false);
+  expect(screen({ CI: 'true', FORCE_COLOR: '0' }).colours).toBe(false);
 });
