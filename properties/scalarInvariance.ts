@@ -120,14 +120,18 @@ const examiners: Record<ScalarClaim, Examiner> = {
       deviation = largestDeviation(before, after, scalar);
     }
     if (deviation === 0) return { kind: 'held' };
-    if (magnitudeOf(after) < smallestExact)
-      return { kind: 'inconclusive', why: 'the logits are too small for exact floats' };
-    const why = `the logits are off by ${deviation.toPrecision(2)} of the largest`;
-    return { kind: 'violated', margin: -deviation, why, views: views(image, before, scaled, after) };
+    if (deviation < smallestExact * Math.max(1, scalar))
+      return { kind: 'inconclusive', why: 'the logits differ by less than floats are exact to' };
+    const margin = -deviation / Math.max(magnitudeOf(after), scalar * magnitudeOf(before));
+    const why = `the logits are off by ${(-margin).toPrecision(2)} of the largest`;
+    return { kind: 'violated', margin, why, views: views(image, before, scaled, after) };
   },
 };
 
-/** Below this, intermediate sums come near float32's subnormals (1.2e-38), where scaling is no longer exact. */
+/**
+ * Pixels and sums may lie among float32's subnormals (below 1.2e-38), where scaling rounds to a multiple of 1.4e-45; weights make
+ * more of that, but not this much. It is the difference that counts: a large logit may stand beside one of subnormals alone.
+ */
 const smallestExact = 1e-30;
 
 const views = (image: Image, before: Float32Array, scaled: Image, after: Float32Array) => [
@@ -135,11 +139,11 @@ const views = (image: Image, before: Float32Array, scaled: Image, after: Float32
   { title: 'scaled', image: scaled, scores: after },
 ];
 
-/** The largest |after - scalar x before|, relative to the largest logit after; 0 only if every bit agrees. */
+/** The largest |after - scalar x before|; 0 only if every bit agrees. */
 function largestDeviation(before: Float32Array, after: Float32Array, scalar: number): number {
   let most = 0;
   for (let i = 0; i < before.length; i++) most = Math.max(most, Math.abs(after[i]! - scalar * before[i]!));
-  return most === 0 ? 0 : most / Math.max(magnitudeOf(after), scalar * magnitudeOf(before));
+  return most;
 }
 
 /**

@@ -292,6 +292,18 @@ describe('homogeneity', () => {
     expect(await kinds(outcomeOf('homogeneity', tiny, given(1), given(1).times(2 ** -30)))).toBe('inconclusive');
   });
 
+  test('a pixel of subnormals, which scaling rounds, is no violation beside a bright one', async () => {
+    const each = linear([
+      [1, 0],
+      [0, 1],
+    ]);
+    const faint = given(0.5, 3 * 2 ** -149);
+    expect(await kinds(outcomeOf('homogeneity', each, faint, faint.times(0.5)))).toBe('inconclusive');
+    const halved = changed(each, (scores) => scores.map((score) => Math.fround(score / 2 ** 24) * 2 ** 24));
+    const brightened = given(0.5, 2 ** -126).times(2 ** 40, 'allow');
+    expect(await kinds(outcomeOf('homogeneity', halved, given(0.5, 2 ** -126), brightened))).toBe('inconclusive');
+  });
+
   test('numbers that differ from batch to batch are compared within one', async () => {
     // Rounds differently in batches of one; alike within a batch, it scales exactly.
     const moody = changed(linear([[1], [2]]), (scores, count) =>
