@@ -6,8 +6,10 @@ import {
   labelOf,
   marginOf,
   samePattern,
+  scalesExactly,
   type Context,
   type Image,
+  type Outcome,
   type Overflow,
   type Property,
   type Subject,
@@ -74,11 +76,25 @@ export function convexRegionConsistency({
       const margin = marginOf(scores, label);
       if (margin > 0) return { kind: 'held', margin };
       if (margin >= -tolerance) return { kind: 'inconclusive', why: 'the combination is a near tie' };
+      if (samePiece && (await isRounding([{ image: point, scores }, ...found], subject))) return rounding;
       const { labels } = subject.spec;
       const why = `between ${found.length} images of ${labels[label]} lies ${labels[labelOf(scores)]}`;
       return { kind: 'violated', margin, why, views: [...found, { title: 'combination', image: point, scores }] };
     },
   };
+}
+
+const rounding: Outcome = {
+  kind: 'inconclusive',
+  why: 'powers of two multiply the scores bit for bit, so what differs is rounding',
+};
+
+/** On one piece biases alone can make a difference, and they show at powers of two. */
+async function isRounding(seen: readonly Pick<View, 'image' | 'scores'>[], subject: Subject): Promise<boolean> {
+  // What was cut off is no combination.
+  if (seen.some(({ image }) => image.clamped)) return false;
+  for (const one of seen) if (!(await scalesExactly(subject, one, [-1, -4]))) return false;
+  return true;
 }
 
 const pieceCases = ({ images, scalars, overflow }: Context, size: number): fc.Arbitrary<RegionCase> =>

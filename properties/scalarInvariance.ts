@@ -4,12 +4,14 @@ import {
   magnitudeOf,
   marginOf,
   scalarOf,
+  scalesExactly,
   scalars,
   type Context,
   type Image,
   type Outcome,
   type Property,
   type Subject,
+  type View,
 } from '../src/index.js';
 
 /** An image and the positive number that it is multiplied by. */
@@ -80,6 +82,27 @@ type Examiner = (image: Image, scaled: Image, subject: Subject, tolerance: numbe
 
 const unscaled: Outcome = { kind: 'vacuous', why: 'the image is as bright as it can be' };
 
+/** An image and what the model said of it. */
+type Seen = Pick<View, 'image' | 'scores'>;
+
+const rounding: Outcome = {
+  kind: 'inconclusive',
+  why: 'powers of two multiply the scores bit for bit, so what differs is rounding',
+};
+
+/**
+ * Whether the scores differ by nothing but rounding, however clearly: both images are homogeneous as far as each other's scalar.
+ * Towards each other, so that neither need be brighter than the brighter one.
+ */
+async function isRounding(original: Seen, scaled: Seen, subject: Subject): Promise<boolean> {
+  // What was cut off is no multiple.
+  if (scaled.image.clamped) return false;
+  const exponent = Math.trunc(Math.log2(scalarOf(scaled.image) ?? 1));
+  return (
+    (await scalesExactly(subject, scaled, [-1, -exponent])) && (await scalesExactly(subject, original, [-1, exponent]))
+  );
+}
+
 const examiners: Record<ScalarClaim, Examiner> = {
   label: async (image, scaled, subject, tolerance) => {
     if (scalarOf(scaled) === 1) return unscaled;
@@ -89,6 +112,7 @@ const examiners: Record<ScalarClaim, Examiner> = {
     if (margin <= tolerance) return { kind: 'vacuous', why: 'the image itself is a near tie' };
     if (kept > 0) return { kind: 'held', margin: Math.min(margin, kept) };
     if (kept >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image is a near tie' };
+    if (await isRounding({ image, scores: before }, { image: scaled, scores: after }, subject)) return rounding;
     const { labels } = subject.spec;
     const why = `${labels[label]} became ${labels[labelOf(after)]}`;
     return { kind: 'violated', margin: kept, why, views: views(image, before, scaled, after) };
@@ -101,6 +125,7 @@ const examiners: Record<ScalarClaim, Examiner> = {
     if (swap === undefined) return { kind: 'vacuous', why: 'the image itself ranks nothing' };
     if (swap.margin > 0) return { kind: 'held', margin: swap.margin };
     if (swap.margin >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image has near ties' };
+    if (await isRounding({ image, scores: before }, { image: scaled, scores: after }, subject)) return rounding;
     const { labels } = subject.spec;
     const why = `${labels[swap.ahead]} was ahead of ${labels[swap.behind]} and fell behind it`;
     return { kind: 'violated', margin: swap.margin, why, views: views(image, before, scaled, after) };

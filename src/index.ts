@@ -23,6 +23,7 @@ export type { Tf, TfGraphModel, TfLayersModel } from './classifier/tfjs/tf.js';
 export { openModel, type ModelOptions } from './classifier/openModel.js';
 export type { Capability } from './classifier/capability.js';
 export { Subject } from './classifier/subject.js';
+export { scalesExactly } from './classifier/scalesExactly.js';
 export type { Space } from './classifier/inputWriter.js';
 export { samePattern } from './classifier/pattern.js';
 

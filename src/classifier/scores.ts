@@ -24,3 +24,7 @@ export function marginOf(scores: Float32Array, label: number): number {
   const magnitude = magnitudeOf(scores);
   return magnitude === 0 ? 0 : (scores[label]! - other) / magnitude;
 }
+
+/** Whether `scores` are those `of` another image times a scalar, to the last bit. */
+export const isMultiple = (scores: Float32Array, of: Float32Array, scalar: number): boolean =>
+  scores.every((score, i) => score === scalar * of[i]!);

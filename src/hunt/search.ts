@@ -1,3 +1,4 @@
+import { isMultiple } from '../classifier/scores.js';
 import { between, coarseGrid, toFloat32, type ScalarRange } from './grid.js';
 import { dips } from './dips.js';
 import { itp } from './itp.js';
@@ -58,7 +59,7 @@ export function isHomogeneous({ origin, readings }: Trace): boolean {
   return (
     powers.length > 1 &&
     origin.scores.some((score) => score !== 0) &&
-    powers.every(({ scalar, scores }) => scores.every((score, i) => score === scalar * origin.scores[i]!))
+    powers.every(({ scalar, scores }) => isMultiple(scores, origin.scores, scalar))
   );
 }
 

@@ -43,6 +43,43 @@ describe.each(claims)('scalar invariance, %s', (claim) => {
     );
   });
 
+  test('an image whose scores are nothing but rounding is no violation', async () => {
+    // Less its own mean, an image of one level is 0, but for rounding.
+    const centred = network([
+      { weights: [0, 1, 2, 3, 4].map((i) => [0, 1, 2, 3, 4].map((j) => (i === j ? 0.8 : -0.2))) },
+      {
+        weights: [
+          [0.3, -0.7, 0.2, 0.9, -0.4],
+          [-0.6, 0.1, 0.8, -0.5, 0.7],
+          [0.45, 0.55, -0.35, -0.65, 0.15],
+        ],
+      },
+    ]);
+    for (let seed = 0; seed < 5; seed++) {
+      const { violations, held } = await measure(scalarInvariance({ claim }), centred, { seed, cases: 400 });
+      expect(violations).toBe(0);
+      expect(held).toBeGreaterThan(100);
+    }
+  });
+
+  test('a bias that matters between two scalars only is found', async () => {
+    // The second unit is 0 but for images between 0.3 and 0.45 bright: neither the whole image nor its half shows it.
+    const bump = network(
+      [
+        { weights: [[1], [1], [1], [1]], bias: [0, -0.3, -0.375, -0.45], activation: relu },
+        {
+          weights: [
+            [1, 0, 0, 0],
+            [0.5, 20, -40, 20],
+          ],
+        },
+      ],
+      {},
+    );
+    const outcome = outcomeOf(claim, bump, given(1), given(1).times(claim === 'homogeneity' ? 0.5 : 0.375));
+    expect(await kinds(outcome)).toBe(claim === 'homogeneity' ? 'held' : 'violated');
+  });
+
   test('a bias is found', async () => {
     const classifier = linear(
       [

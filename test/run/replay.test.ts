@@ -73,9 +73,9 @@ describe('flaky', () => {
   });
 
   test('another answer each time, the batch apart', async () => {
-    // Two questions a run: the second run of three is right.
+    // Three questions a run that is wrong, the last whether it is rounding; the second run of three is right, after two.
     const random = moody((scores, count, call) =>
-      count === 1 && (call === 2 || call === 3) ? firstWins(scores) : scores,
+      count === 1 && (call === 3 || call === 4) ? firstWins(scores) : scores,
     );
     const replayed = await replay(property, random, kept(), { copies: 1 });
     expect(replayed).toMatchObject({ answer: 'flaky', batched: [] });
@@ -86,7 +86,7 @@ describe('flaky', () => {
     const three = linear([...weights, [0, 0]], [0, 0.3, 0.3], { id: 'three' });
     let calls = 0;
     const drawn = changed(three, (scores) => {
-      const better = calls++ % 4 < 2 ? 1 : 2;
+      const better = calls++ % 6 < 3 ? 1 : 2;
       return scores.map((score, i) => (i % 3 === better ? score + 0.1 : score));
     });
     const replayed = await replay(property, drawn, kept({ labels: ['a', 'b', 'c'] }));
@@ -171,7 +171,7 @@ test('a batch is no larger than the model takes, and there is none for a model o
   expect(Math.max(...counts)).toBe(5);
   counts.length = 0;
   await replay(property, { ...watched, spec: { ...biased.spec, batchLimit: 1 } }, kept());
-  expect(counts).toEqual([1, 1, 1, 1, 1, 1]);
+  expect(new Set(counts)).toEqual(new Set([1]));
 });
 
 test('options that make no sense are refused', async () => {
