@@ -1,6 +1,7 @@
 import type { AffineStep, KinkStep } from '../piecewise/program.js';
 import { integerMap, integersOf, type IntegerMap } from './integers.js';
 import { dyadic, greatestDivisor } from './rational.js';
+import { sumsOfProducts } from './sumsOfProducts.js';
 
 /** A vector of the network on one piece of a line: value j at parameter t is (constant[j] + t · slope[j]) / scale. */
 export interface Forms {
@@ -73,22 +74,15 @@ export function exactAffine(step: AffineStep, scales: readonly bigint[], biasSlo
 }
 
 function products(
-  { map, weights }: IntegerMap,
+  { map, digits }: IntegerMap,
   columns: readonly bigint[],
   factorOf: (row: number) => bigint,
 ): bigint[] {
-  const { rows, starts, places } = map;
-  const result: bigint[] = [];
-  for (let row = 0; row < rows; row++) {
-    let sum = 0n;
-    for (let entry = starts[row]!, end = starts[row + 1]!; entry < end; entry++) {
-      const value = columns[places[entry]!]!;
-      if (value !== 0n) sum += weights[entry]! * value;
-    }
+  if (columns.every((value) => value === 0n)) return Array.from({ length: map.rows }, () => 0n);
+  return sumsOfProducts(map, digits, columns).map((sum, row) => {
     const factor = factorOf(row);
-    result.push(factor === 1n ? sum : sum * factor);
-  }
-  return result;
+    return factor === 1n ? sum : sum * factor;
+  });
 }
 
 /** The columns that changed, if they are so few that it is worth adding only what changed. */

@@ -1,12 +1,14 @@
 import { Obstacle } from '../piecewise/obstacle.js';
 import type { AffineMap } from '../piecewise/affineMap.js';
 import { dyadic } from './rational.js';
+import { digitsOf, type Digits } from './sumsOfProducts.js';
 
 /** The weights of an affine map as integers: every float is an integer times a power of two. */
 export interface IntegerMap {
   readonly map: AffineMap;
   /** Weights times 2^`exponent`. */
   readonly weights: readonly bigint[];
+  readonly digits: Digits;
   readonly exponent: number;
   /** By column: its rows, and the entries that are theirs. */
   readonly columnStarts: Int32Array;
@@ -23,7 +25,7 @@ export function integerMap(map: AffineMap, node: string): IntegerMap {
   const before = known.get(map);
   if (before !== undefined) return before;
   const { values: weights, exponent } = integersOf(map.weights);
-  const result = { map, weights, exponent, ...byColumn(map) };
+  const result = { map, weights, digits: digitsOf(weights), exponent, ...byColumn(map) };
   known.set(map, result);
   return result;
 }
