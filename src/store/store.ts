@@ -11,7 +11,10 @@ import { decodeCase, decodeImages, encodeCase, type EncodedCase, type EncodedIma
 import { digestOf, pixelFile, recordOf, type Discovery } from './discovery.js';
 import { appear, codeOf, exists } from './folders.js';
 import { decodeNpy, encodeNpy } from './npy.js';
-import { storedCaseSchema, type StoredCase } from './storedCase.js';
+import type { StoredCase } from './storedCase.js';
+
+// The library for schemas takes longer to load than all of conic, and most who import conic store nothing.
+const loadSchema = async () => (await import('./storedCase.js')).storedCaseSchema;
 
 /** A stored case without its pixels. */
 export interface StoreEntry {
@@ -84,7 +87,7 @@ async function save(root: string, discovery: Discovery): ReturnType<Store['save'
   const folder = join(root, safe(spec.id), safe(property.name), digest);
   const content = `${JSON.stringify(recordOf(discovery, encoded, digest), undefined, 2)}\n`;
   // What could not be read again must not be written.
-  storedCaseSchema.parse(JSON.parse(content));
+  (await loadSchema()).parse(JSON.parse(content));
   try {
     // What is there has to be the case, and not what somebody has left of it.
     if (await exists(folder)) await entryAt(folder);
@@ -168,7 +171,7 @@ async function entryAt(folder: string): Promise<StoreEntry> {
   } catch (cause) {
     throw refused(`no JSON (${messageOf(cause)})`, cause);
   }
-  const parsed = storedCaseSchema.safeParse(value);
+  const parsed = (await loadSchema()).safeParse(value);
   if (parsed.success) return { folder, record: parsed.data };
   const [issue] = parsed.error.issues;
   throw refused(`${issue?.path.join('.')}: ${issue?.message}`, parsed.error);
