@@ -2,7 +2,7 @@ import { tiny, unit } from '../piecewise/partition.js';
 import type { AffineStep, Program, Step } from '../piecewise/program.js';
 import { affineBounds, hullOf, type Bounds } from './intervals.js';
 import type { Corners } from './prefix.js';
-import { relaxKink, relaxMaximum, type Relaxation } from './relaxation.js';
+import { aboveAtCorners, relaxKink, relaxMaximum, type Relaxation } from './relaxation.js';
 import { Sparse } from './sparse.js';
 
 /**
@@ -12,7 +12,10 @@ import { Sparse } from './sparse.js';
 export class Backward {
   readonly inner = new Map<number, Bounds>();
   readonly #bounds = new Map<number, Bounds>();
+  readonly #largest = new Map<number, Float64Array>();
   readonly #relaxations = new Map<Step, Relaxation>();
+  /** What is above a bend that reads values affine in the weights. */
+  readonly #above = new Map<Step, Corners>();
   /** For each row of an affine step how large the sum of its terms can be. */
   readonly #sums = new Map<Step, Float64Array>();
   /** Coefficients of the combination that is being bounded, by vector; all 0 in between. */
@@ -44,6 +47,9 @@ export class Backward {
     const bounds = this.#refined(step);
     const relaxation = step.kind === 'kink' ? relaxKink(step, bounds) : relaxMaximum(step, bounds);
     this.#relaxations.set(step, relaxation);
+    const corners = this.frontier.get(step.input);
+    const above = corners === undefined ? undefined : aboveAtCorners(step, corners, this.#corners);
+    if (above !== undefined) this.#above.set(step, above);
     this.#bounds.set(step.output, relaxation.output);
     return relaxation.unstable;
   }
@@ -115,7 +121,7 @@ export class Backward {
 
   #throughAffine(step: AffineStep, coefficients: Sparse, sums: Sums): void {
     const { map, inputs } = step;
-    const { starts, places, weights, divisors, offsets } = map;
+    const { starts, divisors, offsets } = map;
     const sizes = this.#sums.get(step)!;
     const only = inputs.length === 1 ? inputs[0] : undefined;
     const target = only === undefined ? new Sparse(map.columns) : this.#coefficientsOf(only);
@@ -125,8 +131,7 @@ export class Backward {
       const row = rows[at]!;
       const coefficient = values[row]!;
       const factor = divisors === undefined ? coefficient : coefficient / divisors[row]!;
-      for (let entry = starts[row]!, end = starts[row + 1]!; entry < end; entry++)
-        target.add(places[entry]!, factor * weights[entry]!);
+      target.addProducts(factor, map, starts[row]!, starts[row + 1]!);
       doubt += Math.abs(coefficient) * sizes[row]!;
       if (offsets !== undefined) add(sums, coefficient * offsets[row]!);
     }
@@ -137,22 +142,23 @@ export class Backward {
     let start = 0;
     for (const input of inputs) {
       const into = this.#coefficientsOf(input);
-      const { low, high } = this.#bounds.get(input)!;
-      for (let j = 0; j < low.length; j++) {
+      const largest = this.#largestOf(input);
+      for (let j = 0; j < largest.length; j++) {
         const value = target.values[start + j]!;
         if (value === 0) continue;
         into.add(j, value);
-        sums.doubt += 2 * unit * Math.abs(into.values[j]!) * Math.max(Math.abs(low[j]!), Math.abs(high[j]!));
+        sums.doubt += 2 * unit * Math.abs(into.values[j]!) * largest[j]!;
       }
-      start += low.length;
+      start += largest.length;
     }
   }
 
   #throughBend(step: Exclude<Step, AffineStep>, coefficients: Sparse, sums: Sums): void {
-    const { lowSlope, lowOffset, highSlope, highOffset, lowPlace, highPlace } = this.#relaxations.get(step)!;
+    const { lowSlope, lowOffset, highSlope, highOffset, lowPlace, highPlace, open } = this.#relaxations.get(step)!;
     const target = this.#coefficientsOf(step.input);
-    const { low, high } = this.#bounds.get(step.input)!;
+    const largest = this.#largestOf(step.input);
     const { places, values, count } = coefficients;
+    const above = this.#above.get(step);
     let doubt = 0;
     let constant = 0;
     let size = 0;
@@ -160,12 +166,16 @@ export class Backward {
       const j = places[at]!;
       const coefficient = values[j]!;
       const below = coefficient > 0;
+      if (!below && above !== undefined && open[j] === 1) {
+        this.#addCorners(above, j, coefficient, sums);
+        continue;
+      }
       const slope = below ? lowSlope[j]! : highSlope[j]!;
       if (slope !== 0) {
         const place = below ? lowPlace[j]! : highPlace[j]!;
         const term = coefficient * slope;
         const sum = target.add(place, term);
-        doubt += (Math.abs(term) + Math.abs(sum)) * Math.max(Math.abs(low[place]!), Math.abs(high[place]!));
+        doubt += (Math.abs(term) + Math.abs(sum)) * largest[place]!;
       }
       const offset = coefficient * (below ? lowOffset[j]! : highOffset[j]!);
       constant += offset;
@@ -178,15 +188,38 @@ export class Backward {
     coefficients.clear();
   }
 
+  /** Adds what is affine in the weights. */
+  #addCorners({ values, errors }: Corners, place: number, coefficient: number, sums: Sums): void {
+    let largest = 0;
+    for (let i = 0, from = place * this.#corners; i < this.#corners; i++) {
+      const value = values[from + i]!;
+      sums.corners[i]! += coefficient * value;
+      largest = Math.max(largest, Math.abs(value));
+    }
+    sums.cornerSize += Math.abs(coefficient) * (largest + errors[place]!);
+    sums.cornerTerms++;
+    sums.doubt += Math.abs(coefficient) * errors[place]!;
+  }
+
   /** How large a combination can be. */
   #sizeOf(vector: number, { places, values, count }: Sparse): number {
-    const { low, high } = this.#bounds.get(vector)!;
+    const largest = this.#largestOf(vector);
     let size = 0;
     for (let at = 0; at < count; at++) {
       const j = places[at]!;
-      size += Math.abs(values[j]!) * Math.max(Math.abs(low[j]!), Math.abs(high[j]!));
+      size += Math.abs(values[j]!) * largest[j]!;
     }
     return size;
+  }
+
+  /** How large each value can be. */
+  #largestOf(vector: number): Float64Array {
+    const known = this.#largest.get(vector);
+    if (known !== undefined) return known;
+    const { low, high } = this.#bounds.get(vector)!;
+    const largest = low.map((value, j) => Math.max(Math.abs(value), Math.abs(high[j]!)));
+    this.#largest.set(vector, largest);
+    return largest;
   }
 
   #atCorners({ values, errors }: Corners, vector: number, sums: Sums): void {

@@ -2,18 +2,17 @@ import { now } from '../../clock.js';
 import { unit } from '../piecewise/partition.js';
 import type { Program } from '../piecewise/program.js';
 import { boundSimplex } from './bounds.js';
+import { descend } from './descend.js';
 import { valuesAt } from './evaluate.js';
 import type { Bounds } from './intervals.js';
 import type { Corners, Prefix } from './prefix.js';
+import { middlesOf, type Weights } from './weights.js';
 
-/** A mixture of the images: a weight each, which sum to 1 and are sums of powers of two. */
-export type Weights = readonly number[];
-
-/** A mixture that has another label, as far as float64 can tell. */
+/** A mixture, and the label that is ahead of all but the region's there, as far as float64 can tell. */
 export interface Candidate {
   readonly weights: Weights;
   readonly label: number;
-  /** How far below 0 the lead of the region's label is, relative to the largest logit. */
+  /** The lead of the region's label, relative to the largest logit; below 0 it is a counterexample. */
   readonly lead: number;
 }
 
@@ -69,19 +68,20 @@ export function searchSimplex(
   const whole = { corners: identity, frontier: prefix.frontier, depth: 0, rivals, outer: new Map(), lead: 0 };
   const open: Box[] = [whole];
   let boxes = 0;
-  let faint: Candidate | undefined;
   const give = (reason: string): Found =>
-    faint === undefined ? { kind: 'undecided', reason, boxes } : { kind: 'candidate', candidate: faint, boxes };
-  const attempt = (weights: Weights, at: ReadonlyMap<number, Float64Array>): Candidate | undefined => {
+    lowest !== undefined && lowest.lead < 0
+      ? { kind: 'candidate', candidate: lowest, boxes }
+      : { kind: 'undecided', reason, boxes };
+  let lowest: Candidate | undefined;
+  const look = (weights: Weights, at = mixture(prefix.frontier, count, weights)): Candidate => {
     const candidate = candidateAt(program, prefix, weights, at, label);
-    if (candidate !== undefined && candidate.lead < (faint?.lead ?? 0)) faint = candidate;
-    return candidate !== undefined && candidate.lead < -clear ? candidate : undefined;
+    if (candidate.lead < (lowest?.lead ?? Infinity)) lowest = candidate;
+    return candidate;
   };
   // Looking is cheaper than bounding: corners, then the middles of edges, of some if there are many.
-  const tried = [...identity, ...middlesOf(count)].slice(0, count + mostMiddles);
-  for (const weights of tried) {
-    const found = attempt(weights, mixture(prefix.frontier, count, weights));
-    if (found !== undefined) return { kind: 'candidate', candidate: found, boxes };
+  for (const weights of [...identity, ...middlesOf(count)].slice(0, count + mostMiddles)) {
+    const candidate = look(weights);
+    if (candidate.lead < -clear) return { kind: 'candidate', candidate, boxes };
   }
   for (let box = open.pop(); box !== undefined; box = open.pop()) {
     if (boxes >= limits.boxes) return give(`more than ${limits.boxes} parts`);
@@ -93,20 +93,21 @@ export function searchSimplex(
       if (box.depth === 0) return { kind: 'proved', by: unstable === 0 ? 'same piece' : 'bounds', boxes };
       continue;
     }
+    if (box.depth === 0 && lowest !== undefined) descend(lowest.weights, (weights) => look(weights).lead, -clear);
     const centre = meanOf(box, count);
-    const found = attempt(centre.weights, centre.at);
-    if (found !== undefined) return { kind: 'candidate', candidate: found, boxes };
+    look(centre.weights, centre.at);
+    if (lowest !== undefined && lowest.lead < -clear) return { kind: 'candidate', candidate: lowest, boxes };
     if (count === 1) return give('a near tie at the image itself');
     const halves = cut(box, count);
     if (halves === undefined || box.depth >= mostHalvings * count)
       return give('a near tie: labels closer than rounding error');
-    const middle = attempt(halves.middle, mixture(halves.boxes[0].frontier, count, identity[halves.at]!));
-    if (middle !== undefined) return { kind: 'candidate', candidate: middle, boxes };
+    const middle = look(halves.middle, mixture(halves.boxes[0].frontier, count, identity[halves.at]!));
+    if (middle.lead < -clear) return { kind: 'candidate', candidate: middle, boxes };
     const left = box.rivals.filter((other) => leads[other]! <= 0);
     const lead = Math.min(...left.map((other) => leads[other]!));
     for (const half of halves.boxes) insert(open, { ...half, rivals: left, outer: inner, lead });
   }
-  return faint === undefined ? { kind: 'proved', by: 'branch and bound', boxes } : give('');
+  return lowest !== undefined && lowest.lead < 0 ? give('') : { kind: 'proved', by: 'branch and bound', boxes };
 }
 
 /** Into a list whose last box is the one that is farthest from proved: there counterexamples are. */
@@ -122,7 +123,7 @@ function candidateAt(
   weights: Weights,
   at: ReadonlyMap<number, Float64Array>,
   label: number,
-): Candidate | undefined {
+): Candidate {
   const logits = valuesAt(program, steps, at);
   let [other, largest] = [label === 0 ? 1 : 0, 0];
   for (let k = 0; k < logits.length; k++) {
@@ -130,13 +131,7 @@ function candidateAt(
     largest = Math.max(largest, Math.abs(logits[k]!));
   }
   const lead = logits[label]! - logits[other]!;
-  return lead < 0 ? { weights, label: other, lead: lead / largest } : undefined;
-}
-
-/** The weights of the middles of all edges. */
-function* middlesOf(count: number): Generator<Weights> {
-  for (let a = 0; a < count; a++)
-    for (let b = a + 1; b < count; b++) yield Array.from({ length: count }, (_, i) => (i === a || i === b ? 0.5 : 0));
+  return { weights, label: other, lead: lead === 0 ? 0 : lead / largest };
 }
 
 /** The vectors' values at a mixture of corners. */

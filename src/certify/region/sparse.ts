@@ -21,12 +21,30 @@ export class Sparse {
     return (this.values[place]! += value);
   }
 
+  /** Adds factor x weight at the places of some entries. */
+  addProducts(
+    factor: number,
+    { places, weights }: { readonly places: Int32Array; readonly weights: Float64Array },
+    from: number,
+    to: number,
+  ): void {
+    const { values } = this;
+    // Once there is something everywhere, nobody need be told of a place.
+    if (this.count === values.length)
+      for (let entry = from; entry < to; entry++) values[places[entry]!]! += factor * weights[entry]!;
+    else for (let entry = from; entry < to; entry++) this.add(places[entry]!, factor * weights[entry]!);
+  }
+
   clear(): void {
-    for (let at = 0; at < this.count; at++) {
-      const place = this.places[at]!;
-      this.values[place] = 0;
-      this.#used[place] = 0;
-    }
+    if (this.count === this.values.length) {
+      this.values.fill(0);
+      this.#used.fill(0);
+    } else
+      for (let at = 0; at < this.count; at++) {
+        const place = this.places[at]!;
+        this.values[place] = 0;
+        this.#used[place] = 0;
+      }
     this.count = 0;
   }
 }
