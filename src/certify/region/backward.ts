@@ -1,8 +1,9 @@
 import { tiny, unit } from '../piecewise/partition.js';
 import type { AffineStep, Program, Step } from '../piecewise/program.js';
 import { affineBounds, hullOf, type Bounds } from './intervals.js';
+import { aroundKink, aroundMaximum, boundsBetween, lineOf, type Between } from './lines.js';
 import type { Corners } from './prefix.js';
-import { aboveAtCorners, relaxKink, relaxMaximum, type Relaxation } from './relaxation.js';
+import { relaxKink, relaxMaximum, type Relaxation } from './relaxation.js';
 import { Sparse } from './sparse.js';
 
 /**
@@ -14,8 +15,10 @@ export class Backward {
   readonly #bounds = new Map<number, Bounds>();
   readonly #largest = new Map<number, Float64Array>();
   readonly #relaxations = new Map<Step, Relaxation>();
-  /** What is above a bend that reads values affine in the weights. */
-  readonly #above = new Map<Step, Corners>();
+  /** Vectors that are affine in the weights, and what bends make of them: where substituting ends. */
+  readonly #lines = new Map<number, Between>();
+  /** Vectors whose bounds substituting makes no closer. */
+  readonly #close = new Set<number>();
   /** For each row of an affine step how large the sum of its terms can be. */
   readonly #sums = new Map<Step, Float64Array>();
   /** Coefficients of the combination that is being bounded, by vector; all 0 in between. */
@@ -31,13 +34,23 @@ export class Backward {
   ) {
     const [first] = frontier.values();
     this.#corners = first === undefined ? 1 : first.values.length / first.errors.length;
-    for (const [vector, corners] of frontier) this.#bounds.set(vector, hullOf(corners, this.#corners));
+    for (const [vector, corners] of frontier) {
+      const line = lineOf(corners, this.#corners);
+      this.#lines.set(vector, { below: line, above: line });
+      this.#bounds.set(vector, hullOf(corners, this.#corners));
+      this.#close.add(vector);
+    }
     steps.forEach(({ output }, index) => this.#producer.set(output, index));
   }
 
-  /** Bounds a step's output by its input's bounds alone. */
+  /** Bounds a step's output by what is known of its input alone. */
   addAffine(step: AffineStep): void {
-    const { bounds, sums } = affineBounds(step, (input) => this.#bounds.get(input)!);
+    const lines = step.inputs.length === 1 ? this.#lines.get(step.inputs[0]!) : undefined;
+    if (lines !== undefined) this.#close.add(step.output);
+    const { bounds, sums } =
+      lines === undefined
+        ? affineBounds(step, (input) => this.#bounds.get(input)!)
+        : boundsBetween(step, lines, this.#corners);
     this.#bounds.set(step.output, bounds);
     this.#sums.set(step, sums);
   }
@@ -48,8 +61,13 @@ export class Backward {
     const relaxation = step.kind === 'kink' ? relaxKink(step, bounds) : relaxMaximum(step, bounds);
     this.#relaxations.set(step, relaxation);
     const corners = this.frontier.get(step.input);
-    const above = corners === undefined ? undefined : aboveAtCorners(step, corners, this.#corners);
-    if (above !== undefined) this.#above.set(step, above);
+    if (corners !== undefined)
+      this.#lines.set(
+        step.output,
+        step.kind === 'kink'
+          ? aroundKink(step, corners, bounds, this.#corners)
+          : aroundMaximum(step, corners, relaxation, this.#corners),
+      );
     this.#bounds.set(step.output, relaxation.output);
     return relaxation.unstable;
   }
@@ -58,10 +76,11 @@ export class Backward {
   #refined(step: Exclude<Step, AffineStep>): Bounds {
     const { input } = step;
     const { low, high } = this.#bounds.get(input)!;
-    if (this.frontier.has(input)) return { low, high };
     const outer = this.outer.get(input);
     outer?.low.forEach((value, j) => (low[j] = Math.max(low[j]!, value)));
     outer?.high.forEach((value, j) => (high[j] = Math.min(high[j]!, value)));
+    this.inner.set(input, { low, high });
+    if (this.#close.has(input)) return { low, high };
     const refine = (j: number, isOpen: () => boolean): void => {
       if (!isOpen()) return;
       low[j] = Math.max(low[j]!, this.lowest(input, [[j, 1]]));
@@ -80,7 +99,6 @@ export class Backward {
           if (j >= 0) refine(j, () => high[j]! > highest() && (others() > 1 || (floor && low[j]! < 0)));
       }
     }
-    this.inner.set(input, { low, high });
     return { low, high };
   }
 
@@ -100,11 +118,11 @@ export class Backward {
     for (let index = this.#producer.get(vector) ?? -1; index >= 0; index--) {
       const step = this.steps[index]!;
       const coefficients = this.#coefficients.get(step.output);
-      if (coefficients === undefined || coefficients.count === 0) continue;
+      if (coefficients === undefined || coefficients.count === 0 || this.#lines.has(step.output)) continue;
       if (step.kind === 'affine') this.#throughAffine(step, coefficients, sums);
       else this.#throughBend(step, coefficients, sums);
     }
-    for (const [known, corners] of this.frontier) this.#atCorners(corners, known, sums);
+    for (const [known, lines] of this.#lines) this.#atCorners(lines, known, sums);
     sums.doubt += sums.cornerSize * unit * 1.01 * (sums.cornerTerms + 8);
     const least = Math.min(...sums.corners);
     const size = sums.size + Math.abs(least);
@@ -154,11 +172,10 @@ export class Backward {
   }
 
   #throughBend(step: Exclude<Step, AffineStep>, coefficients: Sparse, sums: Sums): void {
-    const { lowSlope, lowOffset, highSlope, highOffset, lowPlace, highPlace, open } = this.#relaxations.get(step)!;
+    const { lowSlope, lowOffset, highSlope, highOffset, lowPlace, highPlace } = this.#relaxations.get(step)!;
     const target = this.#coefficientsOf(step.input);
     const largest = this.#largestOf(step.input);
     const { places, values, count } = coefficients;
-    const above = this.#above.get(step);
     let doubt = 0;
     let constant = 0;
     let size = 0;
@@ -166,10 +183,6 @@ export class Backward {
       const j = places[at]!;
       const coefficient = values[j]!;
       const below = coefficient > 0;
-      if (!below && above !== undefined && open[j] === 1) {
-        this.#addCorners(above, j, coefficient, sums);
-        continue;
-      }
       const slope = below ? lowSlope[j]! : highSlope[j]!;
       if (slope !== 0) {
         const place = below ? lowPlace[j]! : highPlace[j]!;
@@ -186,19 +199,6 @@ export class Backward {
     sums.size += size;
     sums.terms += count;
     coefficients.clear();
-  }
-
-  /** Adds what is affine in the weights. */
-  #addCorners({ values, errors }: Corners, place: number, coefficient: number, sums: Sums): void {
-    let largest = 0;
-    for (let i = 0, from = place * this.#corners; i < this.#corners; i++) {
-      const value = values[from + i]!;
-      sums.corners[i]! += coefficient * value;
-      largest = Math.max(largest, Math.abs(value));
-    }
-    sums.cornerSize += Math.abs(coefficient) * (largest + errors[place]!);
-    sums.cornerTerms++;
-    sums.doubt += Math.abs(coefficient) * errors[place]!;
   }
 
   /** How large a combination can be. */
@@ -222,21 +222,23 @@ export class Backward {
     return largest;
   }
 
-  #atCorners({ values, errors }: Corners, vector: number, sums: Sums): void {
+  #atCorners({ below, above }: Between, vector: number, sums: Sums): void {
     const coefficients = this.#coefficients.get(vector);
     if (coefficients === undefined) return;
-    const corners = this.#corners;
-    sums.cornerSize += this.#sizeOf(vector, coefficients);
-    sums.cornerTerms += coefficients.count;
     const { places, values: factors, count } = coefficients;
-    const totals = sums.corners;
-    let doubt = 0;
+    const { corners: totals } = sums;
+    const corners = totals.length;
+    let [doubt, size] = [0, 0];
     for (let at = 0; at < count; at++) {
       const j = places[at]!;
       const coefficient = factors[j]!;
-      for (let i = 0, from = j * corners; i < corners; i++) totals[i]! += coefficient * values[from + i]!;
-      doubt += Math.abs(coefficient) * errors[j]!;
+      const line = coefficient > 0 ? below : above;
+      for (let i = 0; i < corners; i++) totals[i]! += coefficient * line.values[j * corners + i]!;
+      doubt += Math.abs(coefficient) * line.errors[j]!;
+      size += Math.abs(coefficient) * line.largest[j]!;
     }
+    sums.cornerSize += size;
+    sums.cornerTerms += count;
     sums.doubt += doubt;
     coefficients.clear();
   }

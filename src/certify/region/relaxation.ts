@@ -1,7 +1,6 @@
 import { unit } from '../piecewise/partition.js';
 import type { KinkStep, MaximumStep } from '../piecewise/program.js';
 import type { Bounds } from './intervals.js';
-import type { Corners } from './prefix.js';
 
 /** Straight lines below and above what a step does, number by number. */
 export interface Relaxation {
@@ -14,8 +13,7 @@ export interface Relaxation {
   readonly highPlace: Int32Array;
   /** The bounds of y. */
   readonly output: Bounds;
-  /** Which values can be on either side of a bend, as 1, and how many. */
-  readonly open: Uint8Array;
+  /** How many values can be on either side of a bend. */
   readonly unstable: number;
 }
 
@@ -26,7 +24,6 @@ const empty = (size: number): Omit<Relaxation, 'unstable'> => ({
   highOffset: new Float64Array(size),
   lowPlace: Int32Array.from({ length: size }, (_, j) => j),
   highPlace: Int32Array.from({ length: size }, (_, j) => j),
-  open: new Uint8Array(size),
   output: { low: new Float64Array(size), high: new Float64Array(size) },
 });
 
@@ -37,7 +34,7 @@ const empty = (size: number): Omit<Relaxation, 'unstable'> => ({
 export function relaxKink({ slopes }: KinkStep, { low, high }: Bounds): Relaxation {
   const size = low.length;
   const result = empty(size);
-  const { lowSlope, lowOffset, highSlope, highOffset, open, output } = result;
+  const { lowSlope, lowOffset, highSlope, highOffset, output } = result;
   let unstable = 0;
   for (let j = 0; j < size; j++) {
     const slope = slopes.length === 1 ? slopes[0]! : slopes[j]!;
@@ -54,7 +51,6 @@ export function relaxKink({ slopes }: KinkStep, { low, high }: Bounds): Relaxati
       lowSlope[j] = highSlope[j] = l >= 0 ? 1 : slope;
       continue;
     }
-    open[j] = 1;
     unstable++;
     const chord = (atHigh - atLow) / (h - l);
     const [a, b] = [atLow - chord * l, atHigh - chord * h];
@@ -73,7 +69,7 @@ export function relaxKink({ slopes }: KinkStep, { low, high }: Bounds): Relaxati
 export function relaxMaximum({ windows, size, floor }: MaximumStep, { low, high }: Bounds): Relaxation {
   const rows = windows.length / size;
   const result = empty(rows);
-  const { lowSlope, highSlope, highOffset, lowPlace, highPlace, open, output } = result;
+  const { lowSlope, highSlope, highOffset, lowPlace, highPlace, output } = result;
   let unstable = 0;
   for (let row = 0; row < rows; row++) {
     // Place -1 is the floor.
@@ -92,55 +88,11 @@ export function relaxMaximum({ windows, size, floor }: MaximumStep, { low, high 
     output.low[row] = lowest;
     output.high[row] = highest;
     const certain = others <= lowest;
-    open[row] = certain ? 0 : 1;
-    unstable += open[row]!;
+    if (!certain) unstable++;
     lowPlace[row] = highPlace[row] = Math.max(best, 0);
     lowSlope[row] = best === -1 ? 0 : 1;
     highSlope[row] = certain && best !== -1 ? 1 : 0;
     highOffset[row] = certain ? 0 : highest;
   }
   return { ...result, unstable };
-}
-
-/**
- * What is above a bend whose input is affine in the weights: convex, it lies below the straight line between its own values at the
- * corners, and no line above it lies lower. Undefined for bends that are not convex.
- *
- * @param count how many corners.
- */
-export function aboveAtCorners(step: KinkStep | MaximumStep, corners: Corners, count: number): Corners | undefined {
-  return step.kind === 'kink' ? aboveKink(step, corners, count) : aboveMaximum(step, corners, count);
-}
-
-function aboveKink({ slopes }: KinkStep, { values, errors }: Corners, count: number): Corners | undefined {
-  if (slopes.some((slope) => slope > 1)) return undefined;
-  const above = { values: new Float64Array(values.length), errors: new Float64Array(errors.length) };
-  for (let j = 0; j < errors.length; j++) {
-    const slope = slopes.length === 1 ? slopes[0]! : slopes[j]!;
-    let largest = 0;
-    for (let at = j * count; at < (j + 1) * count; at++) {
-      const value = values[at]!;
-      above.values[at] = value > 0 ? value : slope * value;
-      largest = Math.max(largest, Math.abs(above.values[at]!));
-    }
-    // A product is rounded.
-    above.errors[j] = errors[j]! * Math.max(1, Math.abs(slope)) * (1 + 2 * unit) + (slope === 0 ? 0 : unit * largest);
-  }
-  return above;
-}
-
-function aboveMaximum({ windows, size, floor }: MaximumStep, { values, errors }: Corners, count: number): Corners {
-  const rows = windows.length / size;
-  const above = { values: new Float64Array(rows * count), errors: new Float64Array(rows) };
-  for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < count; i++) {
-      let highest = floor ? 0 : -Infinity;
-      for (let k = row * size; k < (row + 1) * size; k++)
-        if (windows[k]! >= 0) highest = Math.max(highest, values[windows[k]! * count + i]!);
-      above.values[row * count + i] = highest;
-    }
-    for (let k = row * size; k < (row + 1) * size; k++)
-      if (windows[k]! >= 0) above.errors[row] = Math.max(above.errors[row]!, errors[windows[k]!]!);
-  }
-  return above;
 }
