@@ -74,7 +74,7 @@ export async function* hunt(
 }
 
 /** Questions a batch. Engines gain little beyond it, and smaller groups come to their results sooner. */
-const fullBatch = 64;
+const fullBatch = 128;
 
 /** Batches a worker: one under way, one to go on with, and one being filled. */
 const batchesAhead = 3;
@@ -83,7 +83,7 @@ const batchesAhead = 3;
 const groupBatches = 2;
 
 /** Groups under way: while one thinks about its answers, the workers have the questions of the others. */
-const groupsAhead = 4;
+const groupsAhead = 8;
 
 /** The search of some images, step by step together. */
 async function huntGroup(
