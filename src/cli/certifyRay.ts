@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RayCertificate } from '../certify/ray/certificate.js';
 import { certifyRay } from '../certify/ray/certifyRay.js';
@@ -8,6 +8,7 @@ import { InputError, messageOf } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { labelOf } from '../classifier/scores.js';
 import { describeRay, describeRays, rayVerdict } from '../report/certificates.js';
+import { makeFolders } from '../report/makeFolders.js';
 import { plainJson } from '../report/plainJson.js';
 import { drawRays, type DrawnRay, type RaySample } from '../report/ray.js';
 import { assertImages, type LineSettings } from './certifyLineSettings.js';
@@ -90,7 +91,7 @@ function scalarsOf({ from, to }: RayCertificate): readonly number[] {
 
 async function assertFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
   } catch (cause) {
     throw new InputError({ where: folder, found: messageOf(cause), expected: 'a folder to write to' }, { cause });
   }

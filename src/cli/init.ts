@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { InputError, messageOf } from '../errors.js';
+import { makeFolders } from '../report/makeFolders.js';
 import { configFor, githubFor, gitlabFor } from './initTemplates.js';
 import { openAsTold } from './modelOptions.js';
 
@@ -53,7 +54,7 @@ async function writeAll(folder: string, files: Readonly<Record<string, string>>)
       );
     for (const [name, content] of Object.entries(files)) {
       const file = join(folder, name);
-      await mkdir(dirname(file), { recursive: true });
+      await makeFolders(dirname(file));
       // `wx`: never over a file that came in between.
       await writeFile(file, content, { flag: 'wx' });
       written.push(file);

@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rm, rmdir } from 'node:fs/promises';
+import { open, readFile, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
+import { makeFolders } from '../report/makeFolders.js';
 
 /** Holds a place for one process. */
 export interface Lock {
@@ -18,7 +19,7 @@ export async function lock(directory: string): Promise<Lock> {
   const file = join(dirname(target), `.${basename(target)}.lock`);
   let made: string | undefined;
   try {
-    made = await mkdir(dirname(file), { recursive: true });
+    made = await makeFolders(dirname(file));
     // A second time after what a dead process left is removed.
     if (!(await take(file))) {
       const holder = Number(await readFile(file, 'utf8').catch(() => ''));

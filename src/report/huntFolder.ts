@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ClassifierSpec } from '../classifier/classifier.js';
 import { InputError, messageOf } from '../errors.js';
 import { assertSameHunt, Journal, readJournal, type Identity } from '../hunt/journal.js';
@@ -9,6 +9,7 @@ import type { HuntSettings } from '../hunt/settings.js';
 import type { Image } from '../image/image.js';
 import { version } from '../version.js';
 import type { HuntReport } from './huntSchema.js';
+import { makeFolders } from './makeFolders.js';
 
 /** What the folder of a hunt holds; a folder with anything else in it is left alone. */
 export const huntContents = {
@@ -60,7 +61,7 @@ export class HuntFolder {
         remedy: 'Add --resume to go on with it, or hunt into another folder.',
       });
     return orInputError(path, async () => {
-      await mkdir(path, { recursive: true });
+      await makeFolders(path);
       await clean(path, []);
       return new HuntFolder(path, await Journal.begin(file, images, identity), []);
     });
@@ -76,7 +77,7 @@ export class HuntFolder {
     await orInputError(this.path, async () => {
       const file = join(this.path, name);
       const whole = join(this.path, `${unfinished}${randomUUID()}`);
-      await mkdir(join(file, '..'), { recursive: true });
+      await makeFolders(dirname(file));
       await writeFile(whole, content);
       await rename(whole, file);
     });

@@ -6,6 +6,7 @@ import { writePng } from '../image/png.js';
 import type { View } from '../run/outcome.js';
 import type { Result } from '../run/result.js';
 import { fileNames } from './fileNames.js';
+import { makeFolders } from './makeFolders.js';
 import { drawPicture } from './picture.js';
 import type { Report, ReportedCounterexample, ReportedResult } from './schema.js';
 
@@ -112,25 +113,6 @@ export async function inStaging<Value>(
   } finally {
     if (!kept && made !== undefined) await rm(made, { recursive: true, force: true });
   }
-}
-
-/**
- * Makes a folder, and what is missing above it.
- *
- * Not by `recursive: true`: where the system says that a folder does not exist when it is to be made, as /proc does, Node
- * tries for ever.
- *
- * @returns the topmost folder made.
- */
-async function makeFolders(folder: string): Promise<string> {
-  const above = dirname(folder);
-  const exists = await stat(above).then(
-    () => true,
-    () => false,
-  );
-  const top = exists ? folder : await makeFolders(above);
-  await mkdir(folder);
-  return top;
 }
 
 /** Puts a folder in the place of another, which is removed; if that fails, the other is back where it was. */

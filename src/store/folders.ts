@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolders } from '../report/makeFolders.js';
 
 /** How long a folder in the making may stay untouched before it is taken for left over, in milliseconds. */
 const abandoned = 3_600_000;
@@ -26,22 +27,6 @@ export async function appear(folder: string, fill: (unfinished: string) => Promi
     // Systems differ in what they call a place that is taken.
     if (!['EEXIST', 'ENOTEMPTY', 'EPERM'].includes(codeOf(thrown)) || !(await exists(folder))) throw thrown;
   }
-}
-
-/**
- * Makes a folder and what is missing above it, unless it is there already.
- *
- * Not by `recursive: true`: where the system says that a folder does not exist when it is to be made, as /proc does, Node
- * tries for ever.
- */
-async function makeFolders(folder: string): Promise<void> {
-  if (await exists(folder)) return;
-  const above = dirname(folder);
-  if (!(await exists(above))) await makeFolders(above);
-  await mkdir(folder).catch((thrown: unknown) => {
-    // Another process was faster.
-    if (codeOf(thrown) !== 'EEXIST') throw thrown;
-  });
 }
 
 /** Removes what a process that was killed in the middle has left. */
