@@ -329,7 +329,7 @@ const pad: Write = (context) => {
   const amounts = context.builder.whole(`${context.name}/pads`, [...at(0), ...at(1)]);
   const mode = context.node.op === 'MirrorPad' ? context.attributes.text('mode')?.toLowerCase() : undefined;
   context.keep('Pad', [...amounts, ...(mode === undefined ? context.inputs.slice(2) : [])], {
-    mode: mode === 'symmetric' ? undefined : mode,
+    mode,
   });
 };
 

@@ -53,6 +53,88 @@ describe('what is no proof', () => {
     ]);
   });
 
+  describe('a branch of 0 to which something is added on the way', () => {
+    const nothing = weights('nothing', [2], [0, 0]);
+    const zeroed: OnnxNode = { op: 'Mul', name: 'zeroed', inputs: ['sums', 'nothing'], outputs: ['none'] };
+    const added: OnnxNode = { op: 'Add', name: 'added', inputs: ['sums', 'made'], outputs: ['y'] };
+    const made = (op: string, inputs: readonly string[], constants: readonly OnnxTensor[] = []): readonly string[] =>
+      said(
+        then(
+          [zeroed, { op, name: 'make', inputs: ['none', ...inputs], outputs: ['made'] }, added],
+          [nothing, ...constants],
+        ),
+      );
+    const four = (beta: number) =>
+      [
+        ['gamma', 1],
+        ['beta', beta],
+        ['mean', 0],
+        ['variance', 1],
+      ].map(([name, value]) => weights(String(name), [2], [Number(value), Number(value)]));
+
+    test.each([
+      ['batch normalisation', 0, () => made('BatchNormalization', ['gamma', 'beta', 'mean', 'variance'], four(0))],
+      ['batch normalisation', 5, () => made('BatchNormalization', ['gamma', 'beta', 'mean', 'variance'], four(5))],
+      [
+        'a padding',
+        0,
+        () => made('Pad', ['amounts', 'fill'], [integers('amounts', [0, 0, 0, 0]), weights('fill', [], [0])]),
+      ],
+      [
+        'a padding',
+        7,
+        () => made('Pad', ['amounts', 'fill'], [integers('amounts', [0, 0, 0, 0]), weights('fill', [], [7])]),
+      ],
+      [
+        'a zero point',
+        0,
+        () => made('DequantizeLinear', ['scale', 'point'], [weights('scale', [], [0.5]), weights('point', [], [0])]),
+      ],
+      [
+        'a zero point',
+        3,
+        () => made('DequantizeLinear', ['scale', 'point'], [weights('scale', [], [0.5]), weights('point', [], [3])]),
+      ],
+    ])('%s of %d', (_, amount, verdict) => {
+      expect(verdict()).toEqual(amount === 0 ? ['proved'] : ['not homogeneous', 'added: offset']);
+    });
+  });
+
+  test('a number below which everything is cut off, even the largest there is', () => {
+    const clipped = (min: number, max: number) =>
+      said(
+        then(
+          [{ op: 'Clip', name: 'clip', inputs: ['sums', 'min', 'max'], outputs: ['y'] }],
+          [weights('min', [], [min]), weights('max', [], [max])],
+        ),
+      );
+    const largest = 3.4028234663852886e38;
+    expect(clipped(-largest, largest)).toEqual(['proved']);
+    expect(clipped(largest, largest)).toEqual(['not homogeneous', 'clip: clip']);
+    expect(clipped(-largest, -largest)).toEqual(['not homogeneous', 'clip: clip']);
+  });
+
+  test('one over a deviation, which has the degree -1', () => {
+    const scale = weights('scale', [2], [1, 1]);
+    const node: OnnxNode = {
+      op: 'SimplifiedLayerNormalization',
+      name: 'norm',
+      inputs: ['sums', 'scale'],
+      outputs: ['normal', 'over'],
+      attributes: { epsilon: { float: 0 } },
+    };
+    const added: OnnxNode = { op: 'Add', name: 'added', inputs: ['sums', 'over'], outputs: ['y'] };
+    expect(said(then([node, added], [scale]))).toEqual(['not homogeneous', 'added: degrees']);
+  });
+
+  test('sums of whole numbers that 32 bits do not hold', () => {
+    const node: OnnxNode = { op: 'Add', name: 'sum', inputs: ['a', 'b'], outputs: ['c'] };
+    const rest: OnnxNode = { op: 'Add', name: 'rest', inputs: ['c', 'd'], outputs: ['zero'] };
+    const added: OnnxNode = { op: 'Add', name: 'added', inputs: ['sums', 'zero'], outputs: ['y'] };
+    const constants = [weights('a', [1], [-(2 ** 31)]), weights('b', [1], [-256]), weights('d', [1], [2 ** 31 + 256])];
+    expect(said(then([node, rest, added], constants))[0]).toBe('not homogeneous');
+  });
+
   test('a tensor that nothing gives', () => {
     const file = then([{ op: 'Add', name: 'add', inputs: ['sums', 'lost'], outputs: ['y'] }]);
     expect(said(file)).toEqual(['undecided', 'add: unreadable']);

@@ -93,6 +93,8 @@ export function searchSimplex(
       if (box.depth === 0) return { kind: 'proved', by: unstable === 0 ? 'same piece' : 'bounds', boxes };
       continue;
     }
+    // Bounds that overflowed say nothing, and no part would be better.
+    if (leads.some(Number.isNaN)) return give('numbers too large for float64');
     if (box.depth === 0 && lowest !== undefined) descend(lowest.weights, (weights) => look(weights).lead, -clear);
     const centre = meanOf(box, count);
     look(centre.weights, centre.at);
@@ -103,7 +105,7 @@ export function searchSimplex(
       return give('a near tie: labels closer than rounding error');
     const middle = look(halves.middle, mixture(halves.boxes[0].frontier, count, identity[halves.at]!));
     if (middle.lead < -clear) return { kind: 'candidate', candidate: middle, boxes };
-    const left = box.rivals.filter((other) => leads[other]! <= 0);
+    const left = box.rivals.filter((other) => !(leads[other]! > 0));
     const lead = Math.min(...left.map((other) => leads[other]!));
     for (const half of halves.boxes) insert(open, { ...half, rivals: left, outer: inner, lead });
   }

@@ -11,7 +11,8 @@ export const rearranges: Rule = (operation) => {
 
 /** The number a padding is filled with: 0 does not disturb, and constants of degree 0 do not disturb degree 0. */
 export function filled(fill: number | undefined, form: Degree): Finding {
-  if (fill === 0 || isLevel(form)) return { form };
+  if (fill === 0) return { form };
+  if (isLevel(form)) return { form: levelled(form) };
   const flaw: Flaw =
     fill === undefined
       ? unreadableFlaw('a padding whose fill cannot be read')
@@ -25,7 +26,8 @@ const pad: Rule = (operation) => {
   if (!isLevel(operation.form(1)) || !isLevel(operation.form(3))) return { form, flaw: indicesFlaw };
   if ((operation.text('mode') ?? 'constant') !== 'constant') return { form };
   if (!operation.has(2)) return filled(operation.number('value', 0), form);
-  if (join([form, operation.form(2)]) !== undefined && operation.form(2).kind !== 'constant') return { form };
+  const joined = join([form, operation.form(2)]);
+  if (joined !== undefined && operation.form(2).kind !== 'constant') return { form: joined };
   return filled(operation.values(2)?.[0], form);
 };
 

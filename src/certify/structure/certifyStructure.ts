@@ -128,7 +128,7 @@ function consequences(form: Degree, total: boolean, plain: boolean): readonly Co
     { name: 'scalar-invariance', text: 'no positive scalar changes the label of any image' },
     { name: 'scalar-invariance:ranking', text: 'nor the order of all labels' },
   ];
-  const vanishes = form.kind === 'zero' || (form.kind === 'degree' && form.degree.numerator > 0n && total);
+  const vanishes = total && (form.kind === 'zero' || (form.kind === 'degree' && form.degree.numerator > 0n));
   if (vanishes)
     found.push({ name: 'zero-image-uniformity', text: 'on the zero image all labels have the same probability' });
   if (vanishes && plain) found.push({ name: 'zero-image-uniformity:zero', text: 'every logit of the zero image is 0' });

@@ -103,10 +103,11 @@ const binary =
     if (!alike && a.values.length !== 1 && b.values.length !== 1) return undefined;
     if (long.values.length > mostNumbers) return undefined;
     const at = (numbers: Numbers, i: number): number => numbers.values[numbers.values.length === 1 ? 0 : i] ?? NaN;
-    return {
-      dims: long.dims,
-      values: Float64Array.from({ length: long.values.length }, (_, i) => operate(at(a, i), at(b, i))),
-    };
+    const values = Float64Array.from({ length: long.values.length }, (_, i) => operate(at(a, i), at(b, i)));
+    // Whole numbers of 32 bits begin again at the other end, and here nobody knows which are whole.
+    return values.some((value) => Number.isInteger(value) && Math.abs(value) >= 2 ** 31)
+      ? undefined
+      : { dims: long.dims, values };
   };
 
 const unary =

@@ -1,5 +1,5 @@
 import { unreadableFlaw, type Flaw } from './culprit.js';
-import { any, inverse, isFixed, isLevel, level, power, type Degree } from './degree.js';
+import { any, constant, inverse, isFixed, isLevel, level, levelled, power, type Degree } from './degree.js';
 import { each, type Finding, type Operation, type Rule, type Rules } from './operation.js';
 import { fromFloat, plus, one, rational, times } from './rational.js';
 
@@ -16,9 +16,13 @@ const batch: Rule = (operation): Finding => {
       form,
       flaw: { kind: 'training', what: 'statistics of the batch', remedy: 'Export the model for inference.' },
     };
-  if (isLevel(form) && operation.forms(1).every(isLevel)) return { form };
-  if (!operation.forms(1).every(isFixed)) return { form: any, flaw: unreadableFlaw('parameters that are computed') };
   const shift = shiftOf(operation);
+  // 0 stays 0 only where nothing is added.
+  if (isLevel(form) && operation.forms(1).every(isLevel)) {
+    if (!operation.forms().every(isFixed)) return { form: level };
+    return { form: shift === undefined ? form : constant };
+  }
+  if (!operation.forms(1).every(isFixed)) return { form: any, flaw: unreadableFlaw('parameters that are computed') };
   return shift === undefined ? { form } : { form, flaw: shift };
 };
 
@@ -54,11 +58,12 @@ const epsilonFlaw = (epsilon: string): Flaw => ({
  * mean and one over the deviation.
  */
 const own =
-  (fallback: number): Rule =>
+  (fallback: number, others: (input: Degree) => readonly Degree[]): Rule =>
   (operation): Finding => {
     const epsilon = operation.number('epsilon', fallback);
     const input = operation.form(0);
-    const forms: readonly Degree[] = [isFixed(input) ? input : level, input, inverse(input)];
+    // 0 becomes the bias, or 0/0.
+    const forms: readonly Degree[] = [levelled(input), ...others(input)];
     if (!operation.forms(1).every(isLevel))
       return { form: forms, flaw: unreadableFlaw('a scale or bias that brightness changes'), partial: true };
     return epsilon === 0
@@ -66,16 +71,19 @@ const own =
       : { form: forms, flaw: epsilonFlaw(String(Number(epsilon.toPrecision(3)))), partial: true };
   };
 
+/** The mean, and one over the deviation. */
+const meanAndScale = (input: Degree): readonly Degree[] => [input, inverse(input)];
+
 /** Its epsilon is not said, and not 0. */
 const meanVariance: Rule = (operation) => ({
-  form: isFixed(operation.form(0)) ? operation.form(0) : level,
+  form: levelled(operation.form(0)),
   flaw: epsilonFlaw('1e-9, which the operation has without saying so,'),
   partial: true,
 });
 
 /** Divided by its norm: 0, and undefined on the zero image. */
 const norm: Rule = (operation) => ({
-  form: isFixed(operation.form(0)) ? operation.form(0) : level,
+  form: levelled(operation.form(0)),
   partial: true,
 });
 
@@ -91,10 +99,14 @@ const local: Rule = (operation): Finding => {
 
 export const normalisation: Rules = {
   BatchNormalization: batch,
-  ...each('LayerNormalization InstanceNormalization GroupNormalization RMSNormalization', own(1e-5)),
-  ...each('SimplifiedLayerNormalization com.microsoft.SimplifiedLayerNormalization', own(1e-5)),
+  ...each('LayerNormalization InstanceNormalization GroupNormalization RMSNormalization', own(1e-5, meanAndScale)),
+  // It subtracts no mean, and gives none.
+  ...each(
+    'SimplifiedLayerNormalization com.microsoft.SimplifiedLayerNormalization',
+    own(1e-5, (input) => [inverse(input)]),
+  ),
   // Keras' default.
-  'tfjs.LayerNormalization': own(1e-3),
+  'tfjs.LayerNormalization': own(1e-3, meanAndScale),
   MeanVarianceNormalization: meanVariance,
   LpNormalization: norm,
   LRN: local,

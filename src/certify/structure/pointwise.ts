@@ -56,14 +56,18 @@ const clip: Rule = (operation) => {
     if (joined !== undefined && moving) return { form: joined };
     return { form, flaw: unreadableFlaw('bounds that cannot be read') };
   }
-  const free = bounds.every((limit) => limit === 0 || !Number.isFinite(limit));
-  return free && !bounds.some(Number.isNaN) ? { form } : { form, flaw: clipFlaw(bounds) };
+  const [low, high] = bounds;
+  const free = (low === 0 || low === -Infinity) && (high === 0 || high === Infinity);
+  return free ? { form } : { form, flaw: clipFlaw(bounds) };
 };
 
 /** Cut off at one number or two. */
 export const clipFlaw = ([low, high]: readonly [number, number]): Flaw => ({
   kind: 'clip',
-  what: `cuts off at ${[low, high].filter((limit) => Number.isFinite(limit) && limit !== 0).join(' and ')}`,
+  what: `cuts off at ${[
+    ...(low === 0 || low === -Infinity ? [] : [low]),
+    ...(high === 0 || high === Infinity ? [] : [high]),
+  ].join(' and ')}`,
   remedy: 'Use ReLU, which cuts off at 0 alone. (The network is still piecewise linear.)',
 });
 

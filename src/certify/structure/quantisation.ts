@@ -1,5 +1,5 @@
 import { unreadableFlaw, type Flaw } from './culprit.js';
-import { isFixed, isLevel, level, product } from './degree.js';
+import { constant, isFixed, isLevel, level, levelled, product } from './degree.js';
 import { each, type Finding, type Rule, type Rules } from './operation.js';
 
 const roundingFlaw = (what: string): Flaw => ({
@@ -22,16 +22,19 @@ const quantised: Rule = (operation) => ({
  * their zero point is subtracted for is to undo what the rounding added.
  */
 const restores: Rule = (operation): Finding => {
-  const [codes, scale] = [operation.form(0), operation.form(1)];
-  if (!isLevel(operation.form(2)))
-    return { form: product([codes, scale]), flaw: unreadableFlaw('a zero point that is computed') };
+  const [given, scale, point] = [operation.form(0), operation.form(1), operation.form(2)];
+  // Codes of 0 stand for 0 only where the zero point is 0.
+  const codes = given.kind !== 'zero' || point.kind === 'zero' ? given : levelled(point);
+  if (!isLevel(point)) return { form: product([codes, scale]), flaw: unreadableFlaw('a zero point that is computed') };
   return { form: product([codes, scale]) };
 };
 
-/** Rounded to steps that shrink with the image: codes 0, scale d, zero point 0. */
+/** Rounded to steps that shrink with the image: codes 0, scale d, zero point 0. Of an image of 0 the scale is 1. */
 const dynamic: Rule = (operation) => {
   const form = operation.form(0);
-  return isFixed(form) ? { form: [form, form, form] } : { form: [level, form, level], ties: true, partial: true };
+  return isFixed(form)
+    ? { form: [constant, constant, constant] }
+    : { form: [level, form, level], ties: true, partial: true };
 };
 
 export const quantisation: Rules = {

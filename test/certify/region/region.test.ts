@@ -163,6 +163,41 @@ test('undecided with the reason: a tie, a limit, an operation', async () => {
   });
 });
 
+test('what overflows is undecided, and decides nothing about another label', async () => {
+  // Two equal values, each far larger than a float, whose difference is 0: bounds of it overflow. Beside them a spike at 0.32.
+  const huge = 2 ** 126;
+  const wide: DenseLayer = {
+    weights: [
+      [1, 0, 0],
+      [0, huge, -huge],
+      [0, huge, -huge],
+    ],
+  };
+  const first: DenseLayer = {
+    weights: [0.3, 0.32, 0.34, 0.5, 0.5].map(() => [1, 0, 0]),
+    bias: [-0.3, -0.32, -0.34, -0.5, -0.5],
+  };
+  const second: DenseLayer = {
+    weights: [
+      [1, -2, 1, 0, 0],
+      [0, 0, 0, huge, -huge],
+      [0, 0, 0, huge, -huge],
+    ],
+  };
+  const last: DenseLayer = {
+    weights: [
+      [0, 1, -1],
+      [100, 1, -1],
+    ],
+    bias: [0.5, 0],
+  };
+  const layers = [first, second, ...Array.from({ length: 11 }, () => wide), last];
+  const classifier = await openRow(3, dense(layers), 2);
+  const corners = [pixelsOf([0, 1, 0]), pixelsOf([1, 0, 0]), pixelsOf([0, 0, 1])];
+  const { word, reason } = await certifyRegion(classifier, corners);
+  expect([word, reason]).toEqual(['undecided', 'numbers too large for float64']);
+});
+
 test('mistakes are named', async () => {
   const classifier = await openRow(2, dense(between), 2);
   await expect(certifyRegion(classifier, [])).rejects.toThrow('found no images');

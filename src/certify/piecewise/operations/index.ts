@@ -30,13 +30,20 @@ import {
 } from './rearranging.js';
 import { averagePool, convolution, maxPool } from './sliding.js';
 
-/** ONNX's numbers for element types that hold at least what a float32 does. */
-const wideTypes = new Set([1, 11]);
+/** Which numbers each element type of ONNX holds as they are, as far as networks are written with them. */
+const holds: Readonly<Record<number, ((value: number) => boolean) | undefined>> = {
+  1: (value) => value === Math.fround(value),
+  6: (value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31,
+  7: Number.isSafeInteger,
+  11: () => true,
+};
 
-/** A change of type: of fixed numbers any, of computed ones only where nothing is rounded. */
+/** A change of type, where it changes no number. Computed ones are told in real arithmetic, which any float is to stand for. */
 function cast(context: NodeContext): void {
-  if (context.value(0).kind === 'live' && !wideTypes.has(context.number('to', 1)))
-    throw context.obstacle('a cast that rounds');
+  const value = context.value(0);
+  const to = context.number('to', 1);
+  const same = value.kind === 'live' ? to === 1 || to === 11 : value.values.every(holds[to] ?? (() => false));
+  if (!same) throw context.obstacle('a cast that rounds');
   identity(context);
 }
 
