@@ -33,8 +33,9 @@ export async function runCertifyRegion(classifier: Classifier, settings: LineSet
     });
   const { labels } = classifier.spec;
   const write = (words: string): void => void process.stdout.write(`${words}\n`);
-  const done = await eachWithProgress('region', groups, !json, async (images) => {
+  const done = await eachWithProgress('region', groups, !json, async (images, signal) => {
     const certificate = await certifyRegion(classifier, images, {
+      signal,
       ...(timeLimit !== undefined && { timeLimit: timeLimit * 1000 }),
     });
     if (!json) write(describeRegion(certificate, labels));

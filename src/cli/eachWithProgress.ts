@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { turn } from '../clock.js';
 import { interrupt } from './interrupt.js';
 import { progressBar } from './progress.js';
 
@@ -19,7 +19,7 @@ export async function eachWithProgress<Item, Result>(
   name: string,
   items: readonly Item[],
   shown: boolean,
-  work: (item: Item) => Promise<Done<Result>>,
+  work: (item: Item, signal: AbortSignal) => Promise<Done<Result>>,
 ): Promise<readonly Done<Result>[]> {
   const bar = progressBar(shown);
   const stop = interrupt(
@@ -32,9 +32,9 @@ export async function eachWithProgress<Item, Result>(
     for (const item of items) {
       bar.update({ property: name, phase: 'cases', done: done.length, planned: items.length, violations });
       // A turn of the event loop, since that is when Ctrl-C arrives; the work itself may never wait for anything.
-      await setImmediate();
+      await turn();
       if (stop.signal.aborted) break;
-      const result = await work(item);
+      const result = await work(item, stop.signal);
       if (result.violated) violations++;
       done.push(result);
     }

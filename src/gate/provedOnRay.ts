@@ -1,4 +1,5 @@
 import { certifyRay } from '../certify/ray/certifyRay.js';
+import { farness } from '../hunt/hunted.js';
 import type { Image } from '../image/image.js';
 import type { Outcome } from '../run/outcome.js';
 import type { Property } from '../run/property.js';
@@ -16,7 +17,9 @@ export function provedOnRay(from: number, to: number): Property<Image> {
     examine: async (image, subject): Promise<Outcome> => {
       const certificate = await certifyRay(subject.classifier, image, { from, to });
       const { word, flips, intervals, reason = 'the scores come too close to a tie' } = certificate;
-      const shown = flips.find(({ replay }) => replay !== undefined);
+      const [shown] = flips
+        .filter(({ replay }) => replay !== undefined)
+        .toSorted((a, b) => farness(a.at) - farness(b.at));
       if (shown?.replay !== undefined) {
         const { labels } = subject.spec;
         const [original, scaled] = [image, image.times(beyond(shown.at, shown.replay), 'allow')];
@@ -25,9 +28,11 @@ export function provedOnRay(from: number, to: number): Property<Image> {
           { title: 'original', image: original, scores: before },
           { title: 'scaled', image: scaled, scores: after },
         ];
-        const why = `${labels[shown.before]} meets ${labels[shown.after]} at ${Number(shown.at.toPrecision(6))}`;
+        // Going away from 1.
+        const [own, other] = shown.at < 1 ? [shown.after, shown.before] : [shown.before, shown.after];
+        const why = `${labels[own]} became ${labels[other]}`;
         // How near 1 the flip is: a ratio of scalars, below 0 as every violation's margin.
-        return { kind: 'violated', margin: -1 / Math.max(shown.at, 1 / shown.at), why, views };
+        return { kind: 'violated', margin: -1 / farness(shown.at), why, views };
       }
       const proved = word.startsWith('proved') && intervals.length === 1 && intervals[0]?.label !== undefined;
       return proved ? { kind: 'held' } : { kind: 'inconclusive', why: reason };

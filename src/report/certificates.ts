@@ -48,8 +48,8 @@ export function describeRegion(
   { images, word, label, by, cone, reason, witness, parts }: RegionCertificate,
   labels: readonly string[],
 ): string {
-  const name = label === undefined ? '' : ` ${labels[label] ?? label}`;
-  const of = `${images.length} images of${name} (${images.join('; ')})`;
+  const name = label === undefined ? '' : ` of ${labels[label] ?? label}`;
+  const of = `${images.length} images${name} (${images.join('; ')})`;
   if (word === 'proved-real') return `${of}: proved-real by ${by}${cone ? ', and so is their cone' : ''}`;
   if (word === 'undecided') return `${of}: undecided after ${parts} parts: ${reason}`;
   const weights = (witness?.weights ?? []).map(shown).join(', ');

@@ -1,6 +1,7 @@
 import type { Classifier } from '../../classifier/classifier.js';
 import { Subject } from '../../classifier/subject.js';
-import type { Image } from '../../image/image.js';
+import { image as makeImage, type Image } from '../../image/image.js';
+import type { ImageShape } from '../../image/shape.js';
 import { labelOf, marginOf } from '../../classifier/scores.js';
 import { follow } from './follow.js';
 import { Obstacle } from './obstacle.js';
@@ -19,8 +20,8 @@ const agreed = new WeakMap<Classifier, Promise<void>>();
 const tolerance = 1e-3;
 
 /**
- * Whether the network as it was read gives what the engine gives, tried once a classifier on an image that is there: a proof
- * about another network than the user's would be worth nothing.
+ * Whether the network as it was read gives what the engine gives, tried once a classifier, on an image that is there and on one
+ * without dark places: a proof about another network than the user's would be worth nothing.
  *
  * @throws Obstacle if it does not.
  */
@@ -36,7 +37,18 @@ export function assertAgreement(classifier: Classifier, program: Program, image:
   return checked;
 }
 
-async function compareScores(classifier: Classifier, program: Program, image: Image): Promise<void> {
+/** An image without an even or dark place, as borders of real ones are: what is misread there would not show. */
+const uneven = (shape: ImageShape): Image =>
+  makeImage(shape, { kind: 'uneven' }, 'an image of fractions', (pixels) => {
+    // The golden ratio spreads them evenly.
+    for (let i = 0; i < pixels.length; i++) pixels[i] = 0.1 + 0.8 * ((i * 0.618_033_988_749_894_9) % 1);
+  });
+
+async function compareScores(classifier: Classifier, program: Program, given: Image): Promise<void> {
+  for (const image of [given, uneven(given.shape)]) await compareAt(classifier, program, image);
+}
+
+async function compareAt(classifier: Classifier, program: Program, image: Image): Promise<void> {
   const theirs = await new Subject(classifier).scores(image);
   const mine = Float32Array.from(logitsAt(program, image.pixels()));
   const different = new Obstacle('the network as it was read gives other scores than the engine');

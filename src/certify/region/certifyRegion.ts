@@ -22,6 +22,8 @@ export interface RegionOptions {
   readonly timeLimit?: number;
   /** Into how many parts it may be cut. Default 10,000. */
   readonly parts?: number;
+  /** Aborted, it ends the search: the region stays undecided. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface RegionOptions {
 export async function certifyRegion(
   classifier: Classifier,
   images: readonly Image[],
-  { timeLimit = 10_000, parts = 10_000 }: RegionOptions = {},
+  { timeLimit = 10_000, parts = 10_000, signal }: RegionOptions = {},
 ): Promise<RegionCertificate> {
   const started = now();
   const [first] = images;
@@ -72,12 +74,12 @@ export async function certifyRegion(
       ]),
     );
     const label = labelOf(Float32Array.from(valuesAt(program, prefix.steps, corner)));
-    const limits = { deadline: started + timeLimit, boxes: parts };
-    const found = searchSimplex(program, prefix, images.length, label, limits);
+    const limits = { deadline: started + timeLimit, boxes: parts, ...(signal && { signal }) };
+    const found = await searchSimplex(program, prefix, images.length, label, limits);
     const { boxes } = found;
     if (found.kind === 'proved')
       return finish({ word: 'proved-real', label, by: found.by, cone: isBiasFree(program), parts: boxes });
-    if (found.kind === 'undecided' && images.length === 2) {
+    if (found.kind === 'undecided' && images.length === 2 && signal?.aborted !== true) {
       const [, second] = images;
       const line = await alongSegment(classifier, first, second!, timeLimit);
       if (line !== undefined)

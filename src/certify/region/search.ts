@@ -1,4 +1,4 @@
-import { now } from '../../clock.js';
+import { now, turn } from '../../clock.js';
 import { unit } from '../piecewise/partition.js';
 import type { Program } from '../piecewise/program.js';
 import { boundSimplex } from './bounds.js';
@@ -39,10 +39,14 @@ interface Box {
 export interface SearchLimits {
   readonly deadline: number;
   readonly boxes: number;
+  readonly signal?: AbortSignal;
 }
 
 /** A candidate this far from a tie is taken at once; a closer one only if there is none farther. */
 const clear = 1e-4;
+
+/** Milliseconds after which others have a turn, so that a signal is heard. */
+const patience = 50;
 
 /** Middles of edges that are looked at first. */
 const mostMiddles = 28;
@@ -56,18 +60,19 @@ const mostHalvings = 60;
  *
  * @param label what has to be proved.
  */
-export function searchSimplex(
+export async function searchSimplex(
   program: Program,
   prefix: Prefix,
   count: number,
   label: number,
   limits: SearchLimits,
-): Found {
+): Promise<Found> {
   const identity = Array.from({ length: count }, (_, i) => Array.from({ length: count }, (__, j) => (i === j ? 1 : 0)));
   const rivals = [...Array(program.sizes[program.logits]).keys()].filter((other) => other !== label);
   const whole = { corners: identity, frontier: prefix.frontier, depth: 0, rivals, outer: new Map(), lead: 0 };
   const open: Box[] = [whole];
   let boxes = 0;
+  let paused = now();
   const give = (reason: string): Found =>
     lowest !== undefined && lowest.lead < 0
       ? { kind: 'candidate', candidate: lowest, boxes }
@@ -86,6 +91,11 @@ export function searchSimplex(
   for (let box = open.pop(); box !== undefined; box = open.pop()) {
     if (boxes >= limits.boxes) return give(`more than ${limits.boxes} parts`);
     if (now() > limits.deadline) return give('time limit');
+    if (now() > paused + patience) {
+      await turn();
+      paused = now();
+    }
+    if (limits.signal?.aborted === true) return give('interrupted');
     boxes++;
     const { frontier, outer } = box;
     const { leads, unstable, inner } = boundSimplex(program, { ...prefix, frontier }, label, box.rivals, outer);

@@ -198,6 +198,16 @@ test('what overflows is undecided, and decides nothing about another label', asy
   expect([word, reason]).toEqual(['undecided', 'numbers too large for float64']);
 });
 
+test('a signal ends a search', async () => {
+  const stopped = AbortSignal.abort();
+  const classifier = await openRow(2, dense(between), 2);
+  const corners = [pixelsOf([1, 0.2]), pixelsOf([1, 0.3])];
+  expect(await certifyRegion(classifier, corners, { signal: stopped })).toMatchObject({
+    word: 'undecided',
+    reason: 'interrupted',
+  });
+});
+
 test('mistakes are named', async () => {
   const classifier = await openRow(2, dense(between), 2);
   await expect(certifyRegion(classifier, [])).rejects.toThrow('found no images');
@@ -230,7 +240,7 @@ test('on random networks no bound and no proof is violated by a sample, and two 
         label,
         [0, 1, 2].filter((other) => other !== label),
       );
-      const found = searchSimplex(network, prefix, k, label, { deadline: Infinity, boxes: 2000 });
+      const found = await searchSimplex(network, prefix, k, label, { deadline: Infinity, boxes: 2000 });
       if (found.kind === 'proved') proved[found.by]++;
       for (let sample = 0; sample < 200; sample++) {
         const raw = take(k, numbers).map((value) => (1 + value) ** 2);
