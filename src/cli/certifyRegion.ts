@@ -22,6 +22,13 @@ import { loadImages } from './imageOptions.js';
  */
 export async function runCertifyRegion(classifier: Classifier, settings: LineSettings): Promise<number> {
   assertImages(settings, '--region');
+  if (settings.report !== undefined)
+    throw new InputError({
+      where: '--report',
+      found: settings.report,
+      expected: 'none with --region',
+      remedy: 'Use --json and keep what it prints.',
+    });
   const { json = false, region = 2, timeLimit } = settings;
   const corpus = await loadImages(settings, classifier);
   const groups = await groupsOf(classifier, corpus?.images ?? [], region);
@@ -32,6 +39,7 @@ export async function runCertifyRegion(classifier: Classifier, settings: LineSet
       expected: `at least ${region} images that the model gives one label`,
     });
   const { labels } = classifier.spec;
+  const left = (corpus?.images.length ?? 0) - groups.length * region;
   const write = (words: string): void => void process.stdout.write(`${words}\n`);
   const done = await eachWithProgress('region', groups, !json, async (images, signal) => {
     const certificate = await certifyRegion(classifier, images, {
@@ -52,7 +60,10 @@ export async function runCertifyRegion(classifier: Classifier, settings: LineSet
     groups: groups.length,
     regions,
   };
-  write(json ? JSON.stringify(plainJson(report), undefined, 2) : `\n${describeRegions(regions, groups.length)}`);
+  const remainder = left === 0 ? '' : ` ${left} images are in none: they fill no group of ${region} with one label.`;
+  write(
+    json ? JSON.stringify(plainJson(report), undefined, 2) : `\n${describeRegions(regions, groups.length)}${remainder}`,
+  );
   return exitStatus[verdict];
 }
 
