@@ -1,6 +1,18 @@
+import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { certifyDynamic, certifyStructure, compare, openModel } from 'conic';
-import { functional, layersModel, weight, writeModel, type TfjsFile, type TfjsLayer } from '../models/tfjsFile.js';
+import { certifyDynamic, certifyRay, certifyStructure, compare, image, openModel } from 'conic';
+import {
+  attr,
+  functional,
+  graphModel,
+  layersModel,
+  placeholder,
+  weight,
+  whole,
+  writeModel,
+  type TfjsFile,
+  type TfjsLayer,
+} from '../models/tfjsFile.js';
 import { graphNet, layersNet, nestedNet } from '../models/smallTfjsModels.js';
 import { someNumbers, take } from '../models/smallModels.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
@@ -85,4 +97,20 @@ test.each<[string, TfjsFile, readonly string[]]>([
   } finally {
     await classifier.dispose();
   }
+});
+
+test('padding that repeats the border is not taken for zeros, which an image with a dark border would not show', async () => {
+  const model = graphModel(
+    [
+      placeholder(2, 2, 1),
+      { op: 'MirrorPad', name: 'padded', input: ['image', 'amounts'], attr: { mode: attr.text('SYMMETRIC') } },
+      { op: 'Mean', name: 'scores', input: ['padded', 'axes'], attr: { keep_dims: attr.flag(false) } },
+    ],
+    [whole('amounts', [4, 2], [0, 0, 1, 1, 1, 1, 0, 0]), whole('axes', [2], [1, 3])],
+  );
+  const classifier = await openModel(writeModel(join(files.folder, 'symmetric'), model), { engine: 'cpu', workers: 1 });
+  const grey = image({ height: 2, width: 2, channels: 1 }, { kind: 'grey' }, 'grey', (pixels) => pixels.fill(0.5));
+  const { word, reason } = await certifyRay(classifier, grey);
+  await classifier.dispose();
+  expect([word, reason]).toEqual(['undecided', 'padding by symmetric at node padded']);
 });

@@ -198,6 +198,20 @@ test('what overflows is undecided, and decides nothing about another label', asy
   expect([word, reason]).toEqual(['undecided', 'numbers too large for float64']);
 });
 
+test('weights that a cast rounds are not those of the file', async () => {
+  const nodes = [
+    { op: 'Cast', name: 'halve', inputs: ['w'], outputs: ['half'], attributes: { to: { int: 10 } } },
+    { op: 'Cast', name: 'widen', inputs: ['half'], outputs: ['wide'], attributes: { to: { int: 1 } } },
+    { op: 'MatMul', name: 'sums', inputs: ['x', 'wide'], outputs: ['y'] },
+  ];
+  const rounded = await openRow(2, { nodes, initializers: [weights('w', [2, 2], [1.0004, 1.0002, 0, 0.25])] }, 2);
+  const corners = [pixelsOf([1, 0]), pixelsOf([0.5, 0])];
+  expect(await certifyRegion(rounded, corners)).toMatchObject({
+    word: 'undecided',
+    reason: expect.stringContaining('a cast that rounds at node halve'),
+  });
+});
+
 test('a signal ends a search', async () => {
   const stopped = AbortSignal.abort();
   const classifier = await openRow(2, dense(between), 2);
