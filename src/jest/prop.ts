@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { Subject } from '../classifier/subject.js';
 import { InputError, type Problem } from '../errors.js';
+import { isArbitrary } from '../generate/isArbitrary.js';
 import { checkBatched } from '../run/batched.js';
 import { deadline } from '../clock.js';
 import { CallSite, upToConic } from './callSite.js';
@@ -110,10 +111,6 @@ function listOf(arbitraries: object): readonly [fc.Arbitrary<unknown>, ...fc.Arb
     ),
   ];
 }
-
-/** By what it can do: suites may have a fast-check of their own beside conic's. */
-const isArbitrary = (value: unknown): value is fc.Arbitrary<unknown> =>
-  typeof value === 'object' && value !== null && 'generate' in value && 'shrink' in value;
 
 /** The parameters for a record, as those for a list of one argument. */
 const inLists = (parameters: object): object =>

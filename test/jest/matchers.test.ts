@@ -9,6 +9,7 @@ import { it as conicIt, test as conicTest } from '../../src/jest/jest.js';
 import { scalarInvariance, zeroImageUniformity } from '../../properties/index.js';
 import type { Classifier } from '../../src/classifier/classifier.js';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
+import * as images from '../../src/generate/index.js';
 import { image, type Image } from '../../src/image/image.js';
 import { check } from '../../src/run/check.js';
 import type { Property } from '../../src/run/property.js';
@@ -197,6 +198,26 @@ describe('toSatisfy', () => {
     );
     expect(ask(2, true)).toThrow(/^expect\(received\)\.not\.toSatisfy[^]*expected not to satisfy/);
     expect(ask(3, false, 'it is even')).toThrow(/expected to satisfy: it is even$/m);
+  });
+});
+
+describe('images', () => {
+  test('that are none are refused, with what was found', async () => {
+    const asked = async (given: unknown): Promise<string> =>
+      // @ts-expect-error -- what JavaScript lets through
+      said(expect(biased).toBeScalarInvariant({ images: given }));
+    const own = await asked(images);
+    expect(own).toContain('images: found the functions that conic exports as images; expected images.from');
+    expect(own).toContain("Call one of them: { images: images.from('folder') }.");
+    for (const [given, found] of [
+      [null, 'null'],
+      ['samples', 'a value of type string'],
+      [[], 'a list'],
+      [{}, 'a value of type object'],
+      [() => samples, 'a value of type function'],
+      [{ load: 1 }, 'a value of type object'],
+    ] as const)
+      expect(await asked(given)).toContain(`images: found ${found}; expected images.from('folder'), images.of(corpus)`);
   });
 });
 
