@@ -159,7 +159,7 @@ async function tryCases(
     });
     // What this test has started must not go on into the next one, which would take it for its own.
     if (time.signal?.aborted !== true) await faults.idle(time.signal);
-    if (fault !== undefined) throw site.error(fault.message, { cause: fault.cause ?? fault });
+    if (fault !== undefined) throw site.error(fault.message, { cause: upToConic(fault.cause ?? fault) });
     if (asyncReporter !== undefined) await asyncReporter(details);
     else if (reporter !== undefined) reporter(details);
     else if (details.failed) throw await failureOf(details, site);
