@@ -283,6 +283,14 @@ describe('the seed', () => {
     expect(await seedOf({ seed: 12 })).toBe(12);
   });
 
+  test('is told of a run that an image ends, and not of one that never began', async () => {
+    const wide = images.arbitrary({ ...pixel, width: 2 });
+    const ended = await said(expect(flippingAt(0.1)).toBeScalarInvariant({ images: wide, seed: 5 }));
+    expect(ended).toContain('found an image of 1 x 2 x 1');
+    expect(ended).toContain('replay  expect(model).toBeScalarInvariant({ /* images as before */ seed: 5 })');
+    expect(await said(expect(flippingAt(0.1)).toBeScalarInvariant({ cases: 0, seed: 5 }))).not.toContain('replay');
+  });
+
   test('other settings of fast-check’s are not for conic', async () => {
     fc.configureGlobal({ numRuns: 1, timeout: 1, endOnFailure: true, verbose: 2 });
     expect(await said(expect(biased).toBeScalarInvariant({ images: samples, seed: 42 }))).toMatch(/made simpler [1-9]/);
