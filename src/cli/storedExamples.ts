@@ -1,5 +1,6 @@
 import type { Classifier } from '../classifier/classifier.js';
 import { messageOf } from '../errors.js';
+import { Image } from '../image/image.js';
 import { formatShape, sameShape } from '../image/shape.js';
 import type { Property } from '../run/property.js';
 import type { KeptCase, Store, StoreEntry } from '../store/store.js';
@@ -33,17 +34,16 @@ export async function storedExamples(
     if (fitting.length < entries.length)
       notes.push(`${casesOf(entries.length - fitting.length, name)} left out: not ${formatShape(spec.shape)}.`);
     const possible = fitting.filter((entry) => couldBeMade(entry, settings));
-    if (possible.length < fitting.length)
-      notes.push(
-        `${casesOf(fitting.length - possible.length, name)} left out: found with another --space, --overflow or --scalars.`,
-      );
     const kept: KeptCase[] = [];
+    const unread: string[] = [];
     for (const entry of possible)
       await store.read(entry).then(
-        (known) => kept.push(known),
-        (thrown: unknown) => notes.push(messageOf(thrown)),
+        (known) => void (isSameAt(known, settings) && kept.push(known)),
+        (thrown: unknown) => unread.push(messageOf(thrown)),
       );
-    return { kept, notes };
+    const left = fitting.length - kept.length - unread.length;
+    if (left > 0) notes.push(`${casesOf(left, name)} left out: found with another --space, --overflow or --scalars.`);
+    return { kept, notes: [...notes, ...unread] };
   } catch (thrown) {
     return { kept: [], notes: [`No stored cases are tried: ${messageOf(thrown)}`] };
   }
@@ -55,9 +55,27 @@ const casesOf = (count: number, property: string): string =>
 /** A counterexample at a scalar that the user has ruled out would be no answer to the question. */
 function couldBeMade({ record: { options, scalar } }: StoreEntry, settings: CheckSettings): boolean {
   const { space = 'pixel', overflow = 'limit', scalars } = settings;
-  if (options.space !== space || options.overflow !== overflow) return false;
-  if (scalar === undefined || (scalars?.min === options.scalars?.min && scalars?.max === options.scalars?.max))
-    return true;
+  if (options.space !== space) return false;
+  // Without a scalar, what overflow does is for the property to know.
+  if (scalar === undefined) return options.overflow === overflow;
+  if (scalars?.min === options.scalars?.min && scalars?.max === options.scalars?.max) return true;
   const { min, max } = scalars ?? { min: 1e-3, max: 1 };
   return scalar >= min && scalar <= max;
+}
+
+/** Whether the images of a case would be the same with the overflow of the run: nothing in them is brighter than white. */
+function isSameAt(
+  { record: { options, scalar }, case: given }: KeptCase,
+  { overflow = 'limit' }: CheckSettings,
+): boolean {
+  if (options.overflow === overflow || scalar === undefined || scalar <= 1) return true;
+  const images = typeof given === 'object' && given !== null ? Object.values(given).flatMap(plainImages) : [];
+  // Scalars that were limited to white may miss it by a rounding.
+  return images.length > 0 && images.every(({ brightest }) => Math.fround(brightest * scalar) <= 1);
+}
+
+/** The image, or those that it is made of. */
+function plainImages(value: unknown): readonly Image[] {
+  if (!(value instanceof Image)) return [];
+  return value.parts.length === 0 ? [value] : value.parts.flatMap(({ image }) => plainImages(image));
 }

@@ -28,18 +28,23 @@ export const describeCall = (property: string, options: object): Call => ({
 });
 
 /**
- * The call that gives a counterexample again. What cannot be written down, such as images, stands there by its name.
+ * The call that gives a counterexample again. What cannot be written down, such as images, is named in a comment: a bare name
+ * would be taken for a variable, and `images` is also what conic exports.
  *
- * @example replayLine(call, 42, '17:2'); // expect(model).toBeScalarInvariant({ images, cases: 500, seed: 42, path: '17:2' })
+ * @example replayLine(call, 42, '17:2'); // expect(model).toBeScalarInvariant({ cases: 500, seed: 42, path: '17:2' })
  */
 export function replayLine({ options, written }: Call, seed: number, path?: string): string {
   const told = Object.entries(options).filter(
     ([name, value]) => value !== undefined && name !== 'seed' && name !== 'path',
   );
-  const all = [...told, ['seed', seed] as const, ...(path === undefined ? [] : [['path', path] as const])];
-  return written(
-    `{ ${all.map(([name, value]) => (isPlain(value) ? `${key(name)}: ${code(value)}` : name)).join(', ')} }`,
-  );
+  const unwritten = told.flatMap(([name, value]) => (isPlain(value) ? [] : [name]));
+  const all = [
+    ...told.filter(([, value]) => isPlain(value)),
+    ['seed', seed] as const,
+    ...(path === undefined ? [] : [['path', path] as const]),
+  ];
+  const fields = all.map(([name, value]) => `${key(name)}: ${code(value)}`).join(', ');
+  return written(`{ ${unwritten.length === 0 ? '' : `/* ${unwritten.join(', ')} as before */ `}${fields} }`);
 }
 
 /** Whether a value can be written down: a number, a text, a truth value, nothing, or a list or an object of such. */

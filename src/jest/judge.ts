@@ -44,11 +44,13 @@ export async function judge<Case>(
 ): Promise<MatcherAnswer> {
   const failing = (message: string): MatcherAnswer => ({ pass: call.not, message: () => message });
   let model = 'model';
+  let begun = false;
   try {
     const classifier = asClassifier(received);
     model = classifier.spec.id;
     const asked = await property();
-    const result = ruled(await tried(asked, classifier, options, circumstances), options);
+    const watched = watching(asked, () => void (begun = true));
+    const result = ruled(await tried(watched, classifier, options, circumstances), options);
     const undecided = result.verdict === 'inconclusive';
     const failed = !undecided && exceeds(result, options);
     // A picture takes time, so it is drawn only for whom it is shown.
@@ -63,12 +65,27 @@ export async function judge<Case>(
     if (undecided) return failing(undecidedMessage(result, told));
     return { pass: !failed, message: () => messageFor(result, failed, options, told) };
   } catch (thrown) {
-    // A model may fail at some images only, and the seed leads to them.
-    const seed = thrown instanceof ClassifierError ? circumstances.seed : undefined;
+    // A model may fail at some images only, or a case may not fit it, and the seed leads to them. Before the first case it
+    // leads nowhere.
+    const seed = begun || thrown instanceof ClassifierError ? circumstances.seed : undefined;
     if (thrown instanceof InputError) return failing(faultMessage(call, model, thrown.message, seed));
     throw thrown;
   }
 }
+
+/** The same property, which tells when a case is examined. */
+const watching = <Case>(property: Property<Case>, onCase: () => void): Property<Case> => ({
+  name: property.name,
+  claim: property.claim,
+  needs: property.needs,
+  ...(property.kind === undefined ? {} : { kind: property.kind }),
+  ...(property.count === undefined ? {} : { count: property.count }),
+  cases: (context) => property.cases(context),
+  examine: (given, subject) => {
+    onCase();
+    return property.examine(given, subject);
+  },
+});
 
 function messageFor(result: Result, failed: boolean, { maxViolationRate: most }: SatisfyOptions, told: Told): string {
   if (most === undefined) return failed ? violatedMessage(result, told) : heldMessage(result, told);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { Subject } from '../classifier/subject.js';
 import { InputError, type Problem } from '../errors.js';
+import { isArbitrary } from '../generate/isArbitrary.js';
 import { checkBatched } from '../run/batched.js';
 import { deadline } from '../clock.js';
 import { CallSite, upToConic } from './callSite.js';
@@ -111,10 +112,6 @@ function listOf(arbitraries: object): readonly [fc.Arbitrary<unknown>, ...fc.Arb
   ];
 }
 
-/** By what it can do: suites may have a fast-check of their own beside conic's. */
-const isArbitrary = (value: unknown): value is fc.Arbitrary<unknown> =>
-  typeof value === 'object' && value !== null && 'generate' in value && 'shrink' in value;
-
 /** The parameters for a record, as those for a list of one argument. */
 const inLists = (parameters: object): object =>
   'examples' in parameters && Array.isArray(parameters.examples)
@@ -162,7 +159,7 @@ async function tryCases(
     });
     // What this test has started must not go on into the next one, which would take it for its own.
     if (time.signal?.aborted !== true) await faults.idle(time.signal);
-    if (fault !== undefined) throw site.error(fault.message, { cause: fault.cause ?? fault });
+    if (fault !== undefined) throw site.error(fault.message, { cause: upToConic(fault.cause ?? fault) });
     if (asyncReporter !== undefined) await asyncReporter(details);
     else if (reporter !== undefined) reporter(details);
     else if (details.failed) throw await failureOf(details, site);

@@ -6,6 +6,7 @@ import { Subject } from '../classifier/subject.js';
 import { InputError } from '../errors.js';
 import { fromCorpus } from '../generate/fromCorpus.js';
 import { anyImage } from '../generate/anyImage.js';
+import { isArbitrary } from '../generate/isArbitrary.js';
 import { scalars, type ScalarConstraints } from '../generate/scalars.js';
 import type { ImageSource } from '../image/corpus.js';
 import type { Image, Overflow } from '../image/image.js';
@@ -96,5 +97,26 @@ export async function setUp<Case>(
 
 async function imagesOf(source: RunOptions['images'], { spec }: Classifier): Promise<fc.Arbitrary<Image>> {
   if (source === undefined) return anyImage(spec.shape);
+  assertSource(source);
   return 'load' in source ? fromCorpus(await source.load(spec.shape)) : source;
 }
+
+/** JavaScript tells nobody of a value that gives no images, such as conic's own `images`. */
+function assertSource(source: object): void {
+  const given: unknown = source;
+  if (isArbitrary(given) || (isObject(given) && 'load' in given && typeof given.load === 'function')) return;
+  const own = isObject(given) && 'from' in given && 'arbitrary' in given;
+  throw new InputError({
+    where: 'images',
+    found: own ? 'the functions that conic exports as images' : kindOf(given),
+    expected: "images.from('folder'), images.of(corpus), or another arbitrary of images",
+    ...(own ? { remedy: "Call one of them: { images: images.from('folder') }." } : {}),
+  });
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
+};

@@ -38,6 +38,14 @@ test('the worst flips are kept, and replayed; the nodes to blame are named', asy
   expect({ status: fixed.status, out: fixed.out }).toMatchObject({ status: 0, out: expect.stringContaining('FIXED') });
 });
 
+test('a flip below 1 is tried first by a check that limits to white', async () => {
+  const store = place('for-check');
+  await conic(huntOf(lenet('bias'), bags, place('hunted'), '--worst', '1', '--store', store, '--scalars', '0.01..1'));
+  const told = ['--images', bags, '--property', 'scalar-invariance', '--store', store, '--read-only', '--json'];
+  const report = JSON.parse((await conic(['check', lenet('bias'), ...told])).out);
+  expect(report.results[0].counterexample).toMatchObject({ example: 0 });
+});
+
 test('--exact computes what the search found, for the worst', async () => {
   const out = place('exact');
   await conic(huntOf(lenet('bias'), bags, out, '--worst', '2', '--exact', '--read-only', '--scalars', '0.01..1'));

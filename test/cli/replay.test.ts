@@ -225,7 +225,6 @@ describe('conic check and its store', () => {
     for (const told of [
       ['--scalars', '0.5..1'],
       ['--space', 'model'],
-      ['--overflow', 'allow'],
     ]) {
       const report = await json([...checkArgs, ...one, ...told, '--store', filled, '--read-only']);
       expect(report.results[0]).not.toHaveProperty('examples');
@@ -237,11 +236,24 @@ describe('conic check and its store', () => {
     expect(wide.results[0].counterexample).toMatchObject({ example: 0 });
   });
 
+  test('overflow rules out no case in which nothing is brighter than white', async () => {
+    const told = [...checkArgs, ...one, '--overflow', 'allow', '--store', filled, '--read-only'];
+    expect((await json(told)).results[0].counterexample).toMatchObject({ example: 0 });
+    const bright = ['check', lenet('bias'), '--seed', '1', ...one, '--scalars', '500..1000', '--store', at('bright')];
+    const first = await json([...bright, '--overflow', 'allow']);
+    expect(first.results[0].counterexample.scalar).toBeGreaterThanOrEqual(500);
+    const limited = await json(bright);
+    expect(limited.results[0]).not.toHaveProperty('examples');
+    expect(limited.assumed.notes.join()).toContain('1 stored case of scalar-invariance left out');
+  });
+
   test('a case found at a scalar limited to white is tried again with the same settings', async () => {
     const told = ['check', lenet('bias'), '--seed', '1', ...one, '--scalars', '500..1000', '--store', at('limited')];
     const first = await json(told);
     expect(first.results[0].counterexample.scalar).toBeLessThan(500);
     expect((await json(told)).results[0].counterexample).toMatchObject({ example: 0 });
+    const allowed = await json([...told, '--overflow', 'allow']);
+    expect(allowed.results[0].counterexample).toMatchObject({ example: 0 });
   });
 
   test('where a case is asked for by its path, it is that one', async () => {

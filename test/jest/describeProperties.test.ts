@@ -92,7 +92,7 @@ describe('its tests', () => {
       const thrown = await run(name);
       expect(messageOf(thrown)).toMatch(new RegExp(`^${name} of lenet-bias\n\nnot so: `));
       expect(messageOf(thrown)).toContain(
-        `replay   describeProperties(model, { images, cases: 50, tolerance: 0.0001, properties: ['${name}'], seed: 42, path: '`,
+        `replay   describeProperties(model, { /* images as before */ cases: 50, tolerance: 0.0001, properties: ['${name}'], seed: 42, path: '`,
       );
       expect(String(thrown instanceof Error ? thrown.stack : '').split('\n    at ')[1]).toMatch(
         /describeProperties\.test\.ts/,

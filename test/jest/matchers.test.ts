@@ -9,6 +9,7 @@ import { it as conicIt, test as conicTest } from '../../src/jest/jest.js';
 import { scalarInvariance, zeroImageUniformity } from '../../properties/index.js';
 import type { Classifier } from '../../src/classifier/classifier.js';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
+import * as images from '../../src/generate/index.js';
 import { image, type Image } from '../../src/image/image.js';
 import { check } from '../../src/run/check.js';
 import type { Property } from '../../src/run/property.js';
@@ -200,6 +201,26 @@ describe('toSatisfy', () => {
   });
 });
 
+describe('images', () => {
+  test('that are none are refused, with what was found', async () => {
+    const asked = async (given: unknown): Promise<string> =>
+      // @ts-expect-error -- what JavaScript lets through
+      said(expect(biased).toBeScalarInvariant({ images: given }));
+    const own = await asked(images);
+    expect(own).toContain('images: found the functions that conic exports as images; expected images.from');
+    expect(own).toContain("Call one of them: { images: images.from('folder') }.");
+    for (const [given, found] of [
+      [null, 'null'],
+      ['samples', 'a value of type string'],
+      [[], 'a list'],
+      [{}, 'a value of type object'],
+      [() => samples, 'a value of type function'],
+      [{ load: 1 }, 'a value of type object'],
+    ] as const)
+      expect(await asked(given)).toContain(`images: found ${found}; expected images.from('folder'), images.of(corpus)`);
+  });
+});
+
 describe('maxViolationRate', () => {
   const asked = { seed: 3, cases: 200 };
 
@@ -260,6 +281,14 @@ describe('the seed', () => {
     fc.configureGlobal({ seed: 11 });
     expect(await seedOf({})).toBe(11);
     expect(await seedOf({ seed: 12 })).toBe(12);
+  });
+
+  test('is told of a run that an image ends, and not of one that never began', async () => {
+    const wide = images.arbitrary({ ...pixel, width: 2 });
+    const ended = await said(expect(flippingAt(0.1)).toBeScalarInvariant({ images: wide, seed: 5 }));
+    expect(ended).toContain('found an image of 1 x 2 x 1');
+    expect(ended).toContain('replay  expect(model).toBeScalarInvariant({ /* images as before */ seed: 5 })');
+    expect(await said(expect(flippingAt(0.1)).toBeScalarInvariant({ cases: 0, seed: 5 }))).not.toContain('replay');
   });
 
   test('other settings of fast-check’s are not for conic', async () => {

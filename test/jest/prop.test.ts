@@ -388,6 +388,9 @@ describe('a fault', () => {
     expect(messageOf(thrown)).toBe('broken: found an error while classifying: no GPU; expected scores.');
     expect(thrown).toMatchObject({ cause: new Error('no GPU') });
     expect(thrown instanceof Error ? thrown.stack : '').not.toMatch(/src\/classifier|dist/);
+    const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause.stack : '';
+    expect(cause).toMatch(/^Error: no GPU\n +at .*prop\.test\.ts/);
+    expect(cause).not.toMatch(/src\/(classifier|run|jest)\/|dist/);
     expect(predicates).toBe(1);
     expect(calls).toBe(1);
   });
