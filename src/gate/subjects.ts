@@ -129,11 +129,17 @@ function limitsFor({ accepted, accepting }: Workbench, asked: Asked): readonly L
 }
 
 /** What is asked, with what the same cases came to for the baseline. */
-function comparing({ baseline, name }: Workbench, asked: Asked, cases: string): Asked {
+function comparing({ baseline, config, name }: Workbench, asked: Asked, cases: string): Asked {
   if (asked.regression === undefined || baseline === undefined) return asked;
   const released = releasedOutcomes(baseline, asked.subject, cases, `${name}: baseline`);
-  return released === undefined ? asked : { ...asked, released };
+  if (released !== undefined) return { ...asked, released };
+  // What was asked for by name is not left out because there is nothing to compare with.
+  return namesComparison(config, asked.subject) ? { ...asked, released: '' } : asked;
 }
+
+/** Whether the configuration asks for a comparison of this very subject. */
+const namesComparison = ({ properties = {}, margin }: GateConfig, subject: string): boolean =>
+  typeof (subject === 'contrast-margin' ? margin : properties[subject])?.regression === 'object';
 
 function digest({ config, corpus, circumstances }: Workbench, subject: string, settings: object): string {
   const { tolerance, classifier, options } = circumstances;

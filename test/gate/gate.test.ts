@@ -327,6 +327,28 @@ describe('a baseline', () => {
     expect(more.verdict).toBe('pass');
     expect(more.assumed.notes).toContain('The baseline has no contrast-margin to compare with.');
   });
+
+  test('that ended early is not taken for one that was compared', async () => {
+    const early = { properties: { [scalar]: { noneViolated: true as const, cases: 300 } } };
+    await run({ ...early, model: 'worse.onnx', baseline: false, report: 'early' });
+    const own = {
+      properties: { [scalar]: { cases: 300, regression: { absolute: 0 } } },
+      baseline: 'early/report.json',
+    };
+    const same = await run({ ...own, model: 'worse.onnx' });
+    expect(same.verdict).toBe('inconclusive');
+    expect(limitOf(same, `${scalar}/regression`).reason).toMatch(/the baseline has only the first \d+ of 300 cases/);
+  });
+
+  test('that lacks what is asked for by name leaves that undecided', async () => {
+    const asked = { properties: { [`${scalar}:ranking`]: { cases: 20, regression: { absolute: 0 } } } };
+    const report = await run({ ...asked, baseline: 'base/report.json' });
+    expect(report.verdict).toBe('inconclusive');
+    expect(report.limits[0]).toMatchObject({
+      outcome: 'inconclusive',
+      reason: 'the baseline has no such cases; make its report again with this configuration',
+    });
+  });
 });
 
 describe('accepting', () => {

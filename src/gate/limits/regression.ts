@@ -29,8 +29,13 @@ export const regression: LimitKind = (asked) => {
         return {
           outcome: 'inconclusive',
           cases: 0,
-          reason: `no case was decided for both${stopped === undefined ? '' : ` (${stopped})`}`,
+          reason:
+            released === ''
+              ? 'the baseline has no such cases; make its report again with this configuration'
+              : `no case was decided for both${stopped === undefined ? '' : ` (${stopped})`}`,
         };
+      // A baseline that ended early leaves the rest of the cases without a partner.
+      const partial = stopped === undefined && released.length < outcomes.length;
       const found = pairedDifference(pairs, confidence, factor);
       // Said as a difference of rates, whatever is allowed.
       const own = (factor - 1) * found.baseline;
@@ -42,9 +47,15 @@ export const regression: LimitKind = (asked) => {
         `${percent(found.candidate)} of ${counted(paired, 'case')} violated, ${percent(found.baseline)} for the baseline ` +
         `(${pairs.onlyCandidate} only now, ${pairs.onlyBaseline} only then)`;
       const worse = { measured, atLeast: interval.low, atMost: interval.high };
-      if (stopped === undefined && (interval.high <= allowed || (!shown && measured <= allowed)))
+      if (stopped === undefined && (interval.high <= allowed || (!shown && !partial && measured <= allowed)))
         return { ...common, outcome: 'pass', reason };
       if (interval.low > allowed) return { ...common, outcome: 'fail', reason, badness: worse };
+      if (partial)
+        return {
+          ...common,
+          outcome: 'inconclusive',
+          reason: `${reason}: the baseline has only the first ${released.length} of ${outcomes.length} cases; make its report again with earlyStop: false, or with a regression limit`,
+        };
       const why = stopped === undefined ? 'chance may have done it' : `the ${stopped} came before all were compared`;
       return { ...common, outcome: 'inconclusive', reason: `${reason}: ${why}; more cases would tell` };
     },
