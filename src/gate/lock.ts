@@ -1,4 +1,5 @@
-import { open, readFile, rm, rmdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { open, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
 import { makeFolders } from '../report/makeFolders.js';
@@ -17,17 +18,16 @@ export interface Lock {
 export async function lock(directory: string): Promise<Lock> {
   const target = resolve(directory);
   const file = join(dirname(target), `.${basename(target)}.lock`);
+  const content = `${process.pid}\n${randomUUID()}\n`;
   let made: string | undefined;
+  // Before it is there for others of this process to see.
+  held.add(content);
   try {
     made = await makeFolders(dirname(file));
-    // A second time after what a dead process left is removed.
-    if (!(await take(file))) {
-      const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-      if (isAlive(holder)) throw inUse(directory, holder);
-      await rm(file, { force: true });
-      if (!(await take(file))) throw inUse(directory, undefined);
-    }
+    if (!(await take(file, content)) && !(await takeOver(file, content)))
+      throw inUse(directory, holderIn(await contentOf(file)));
   } catch (thrown) {
+    held.delete(content);
     if (thrown instanceof InputError) throw thrown;
     throw new InputError(
       { where: directory, found: `no way to write there (${messageOf(thrown)})`, expected: 'a folder to write to' },
@@ -36,12 +36,62 @@ export async function lock(directory: string): Promise<Lock> {
   }
   return {
     release: async () => {
-      await rm(file, { force: true });
+      held.delete(content);
+      // Not where somebody else holds it by now.
+      if ((await contentOf(file)) === content) await rm(file, { force: true });
       // Folders that were made for it stay only if there is a report in them now.
       if (made !== undefined) await removeEmpty(dirname(file), made);
     },
   };
 }
+
+/** What this process has written into the locks that it holds. */
+const held = new Set<string>();
+
+/** How old a lock is, in milliseconds, before one that says no process is taken for left over: longer than writing it takes. */
+const young = 10_000;
+
+/**
+ * Takes the place of a process that is gone. Only one may look and remove at a time, or a second would remove what the first has
+ * just taken: a lock of its own for that, held for a moment.
+ */
+async function takeOver(file: string, content: string): Promise<boolean> {
+  const guard = `${file}.taking`;
+  if (!(await take(guard, content))) {
+    if (!(await isOld(guard))) return false;
+    await rm(guard, { force: true });
+    if (!(await take(guard, content))) return false;
+  }
+  try {
+    if (!(await isLeft(file))) return false;
+    await rm(file, { force: true });
+    return await take(file, content);
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
+
+/** Whether the process that wrote a lock is gone. Numbers of processes come again: our own may be another's. */
+async function isLeft(file: string): Promise<boolean> {
+  const content = await contentOf(file);
+  const holder = holderIn(content);
+  if (holder === undefined) return isOld(file);
+  return holder === process.pid ? !held.has(content) : !isAlive(holder);
+}
+
+const contentOf = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '');
+
+/** The process that a lock says; undefined if it says none (yet). */
+function holderIn(content: string): number | undefined {
+  const holder = Number(content.split('\n')[0]);
+  return Number.isInteger(holder) && holder > 0 ? holder : undefined;
+}
+
+const isOld = (file: string): Promise<boolean> =>
+  stat(file).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs > young,
+    () => true,
+  );
 
 /** Removes a folder and those above it up to `topmost`, as long as they are empty. */
 async function removeEmpty(folder: string, topmost: string): Promise<void> {
@@ -52,14 +102,18 @@ async function removeEmpty(folder: string, topmost: string): Promise<void> {
   if (removed && folder !== topmost) await removeEmpty(dirname(folder), topmost);
 }
 
-async function take(file: string): Promise<boolean> {
+async function take(file: string, content: string): Promise<boolean> {
   const handle = await open(file, 'wx').catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === 'EEXIST') return undefined;
     throw thrown;
   });
   if (handle === undefined) return false;
   try {
-    await handle.writeFile(String(process.pid));
+    await handle.writeFile(content);
+  } catch (thrown) {
+    // A full disk takes the name and no content.
+    await rm(file, { force: true });
+    throw thrown;
   } finally {
     await handle.close();
   }
@@ -67,7 +121,6 @@ async function take(file: string): Promise<boolean> {
 }
 
 function isAlive(holder: number): boolean {
-  if (!Number.isInteger(holder) || holder <= 0) return false;
   try {
     process.kill(holder, 0);
     return true;

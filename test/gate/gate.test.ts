@@ -431,10 +431,17 @@ describe('the folder of the report', () => {
   });
 
   test('belongs to one run at a time; what a dead one left is taken over', async () => {
-    files.write('.busy.lock', String(process.pid));
+    const other = process.ppid;
+    files.write('.busy.lock', String(other));
     await expect(run({ ...config, report: 'busy' })).rejects.toThrow(
-      `found another run that is going to write there (process ${process.pid})`,
+      `found another run that is going to write there (process ${other})`,
     );
+    // Its holder has not written its number yet.
+    files.write('.busy.lock', '');
+    await expect(run({ ...config, report: 'busy' })).rejects.toThrow('found another run');
+    // Our own number, of a process that was there before us.
+    files.write('.busy.lock', String(process.pid));
+    expect((await run({ ...config, report: 'busy' })).verdict).toBe('pass');
     // No process has such a number.
     files.write('.busy.lock', '4194999');
     expect((await run({ ...config, report: 'busy' })).verdict).toBe('pass');

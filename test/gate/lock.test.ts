@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { lock } from '../../src/gate/lock.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'conic-lock-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A process that waits for a line, tries to take the place, says whether it could, and holds it until its input ends. */
+function contender(place: string) {
+  const program = `
+    const { lock } = require(${JSON.stringify(resolve('dist/cjs/src/gate/lock.js'))});
+    process.stdin.once('data', () =>
+      lock(${JSON.stringify(place)}).then(() => console.log('mine'), () => console.log('taken')));
+    console.log('ready');`;
+  const child = spawn(process.execPath, ['-e', program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const said: string[] = [];
+  const hears = (count: number): Promise<void> =>
+    new Promise((done) => {
+      const look = (): void => void (said.length >= count && done());
+      child.stdout.on('data', (text: Buffer) => {
+        said.push(...text.toString().trim().split('\n'));
+        look();
+      });
+      look();
+    });
+  return { child, said, hears };
+}
+
+test('of several processes that find what a dead one left one gets it', async () => {
+  for (let round = 0; round < 3; round++) {
+    const place = join(folder, `report-${round}`);
+    // No process has such a number.
+    writeFileSync(join(folder, `.report-${round}.lock`), '4194999');
+    const all = Array.from({ length: 4 }, () => contender(place));
+    await Promise.all(all.map(({ hears }) => hears(1)));
+    const answered = all.map(({ hears }) => hears(2));
+    for (const { child } of all) child.stdin.write('go\n');
+    await Promise.all(answered);
+    expect(all.filter(({ said }) => said[1] === 'mine')).toHaveLength(1);
+    for (const { child } of all) child.kill();
+  }
+});
+
+test('what somebody else has taken meanwhile is not released', async () => {
+  const { release } = await lock(join(folder, 'mine'));
+  writeFileSync(join(folder, '.mine.lock'), String(process.ppid));
+  await release();
+  expect(readdirSync(folder)).toContain('.mine.lock');
+});
