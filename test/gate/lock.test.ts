@@ -45,8 +45,8 @@ test('of several processes that find what a dead one left one gets it', async ()
 });
 
 test('what somebody else has taken meanwhile is not released', async () => {
-  const { release } = await lock(join(folder, 'mine'));
+  const taken = await lock(join(folder, 'mine'));
   writeFileSync(join(folder, '.mine.lock'), String(process.ppid));
-  await release();
+  await taken.release();
   expect(readdirSync(folder)).toContain('.mine.lock');
 });
