@@ -5,8 +5,8 @@
 // Exits with status 1 if one of these is missed by more than chance explains.
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { casesNeeded } from '../src/gate/casesNeeded.js';
-import { lowerBound } from '../src/gate/clopperPearson.js';
+import { casesNeeded } from '../src/gate/statistics/casesNeeded.js';
+import { lowerBound } from '../src/gate/statistics/clopperPearson.js';
 import type { Ruling } from '../src/gate/limits/limit.js';
 import { rate as rateLimit } from '../src/gate/limits/rate.js';
 import { grouped } from './models.js';

@@ -14,7 +14,7 @@ import {
   type Property,
   type Subject,
   type View,
-} from '../src/index.js';
+} from '../src/core.js';
 
 /** Images that span a region, and how much of each is in the point that is tried. */
 export interface RegionCase {

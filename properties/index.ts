@@ -1,4 +1,4 @@
-import type { Property } from '../src/index.js';
+import type { Property } from '../src/core.js';
 import { convexRegionConsistency } from './convexRegionConsistency.js';
 import { scalarInvariance } from './scalarInvariance.js';
 import { zeroImageUniformity } from './zeroImageUniformity.js';

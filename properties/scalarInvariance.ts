@@ -12,7 +12,7 @@ import {
   type Property,
   type Subject,
   type View,
-} from '../src/index.js';
+} from '../src/core.js';
 
 /** An image and the positive number that it is multiplied by. */
 export interface ScaledCase {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { image, labelOf, magnitudeOf, type Image, type Property, type ScoreKind } from '../src/index.js';
+import { image, labelOf, magnitudeOf, type Image, type Property, type ScoreKind } from '../src/core.js';
 
 /** What is claimed of a zero image. */
 export type ZeroClaim =

@@ -20,7 +20,7 @@ const forms = [
   ['report', 'report/schema.js', 'reportJsonSchema'],
   ['case', 'store/storedCase.js', 'storedCaseJsonSchema'],
   ['hunt', 'report/huntSchema.js', 'huntJsonSchema'],
-  ['config', 'gate/config.js', 'configJsonSchema'],
+  ['config', 'gate/config/config.js', 'configJsonSchema'],
   ['gate', 'gate/schema.js', 'gateJsonSchema'],
 ];
 for (const [name, file, schemaOf] of forms) {

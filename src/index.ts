@@ -1,17 +1,13 @@
-// conic's public API. The catalogue of properties is an entry point of its own: `conic/properties`.
+// conic's public API, at the top of the house. `conic/properties` has the catalogue and `conic/core` what properties are written with.
+
+export * from './core.js';
 
 export { InputError, ClassifierError, type Problem } from './errors.js';
 
-export { formatShape, type ImageShape } from './image/shape.js';
-export { combine, formatScalar, image, scalarOf, Image, type Overflow, type Part, type Recipe } from './image/image.js';
 export { Corpus, type ImageSource } from './image/corpus.js';
 export { writePng } from './image/png.js';
 
-export * as images from './generate/index.js';
-export { scalars, type ScalarConstraints } from './generate/scalars.js';
-export { conicWeights, convexWeights } from './generate/weights.js';
-
-export type { Classifier, ClassifierSpec, ImageBatch, Layout, ScoreKind, Tensor } from './classifier/classifier.js';
+export type { Classifier, ImageBatch, Layout } from './classifier/classifier.js';
 export type { Step } from './classifier/preprocessing.js';
 export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js';
 export { fromOnnx } from './classifier/onnx/fromOnnx.js';
@@ -21,16 +17,8 @@ export { fromTfjs, type FromTfjsOptions } from './classifier/tfjs/fromTfjs.js';
 export type { TfjsEngine, TfjsOptions } from './classifier/tfjs/options.js';
 export type { Tf, TfGraphModel, TfLayersModel } from './classifier/tfjs/tf.js';
 export { openModel, type ModelOptions } from './classifier/openModel.js';
-export type { Capability } from './classifier/capability.js';
-export { Subject } from './classifier/subject.js';
-export { scalesExactly } from './classifier/scalesExactly.js';
-export type { Space } from './classifier/inputWriter.js';
-export { samePattern } from './classifier/pattern.js';
 
 export { asFastCheck, check, measure } from './run/check.js';
-export { labelOf, magnitudeOf, marginOf } from './classifier/scores.js';
-export type { Outcome, View } from './run/outcome.js';
-export type { Context, Property } from './run/property.js';
 export type { Progress } from './run/progress.js';
 export type { Cause } from './run/cause.js';
 export type { Counterexample, ExampleCounts, Result, Undecided, Verdict } from './run/result.js';
@@ -75,11 +63,11 @@ export type { StoredCase } from './store/storedCase.js';
 export { replay, type Replay, type Replayable, type ReplayAnswer, type ReplayOptions } from './run/replay.js';
 export type { HuntReport } from './report/huntSchema.js';
 
-export { defineConfig } from './gate/defineConfig.js';
+export { defineConfig } from './gate/config/defineConfig.js';
 export { gate } from './gate/gate.js';
 export type { GateOptions } from './gate/gateOptions.js';
-export { loadConfig, type LoadedConfig } from './gate/loadConfig.js';
-export type { GateConfig } from './gate/config.js';
+export { loadConfig, type LoadedConfig } from './gate/config/loadConfig.js';
+export type { GateConfig } from './gate/config/config.js';
 export type { GateReport } from './gate/schema.js';
 
 export { certifyRay, type RayOptions } from './certify/ray/certifyRay.js';

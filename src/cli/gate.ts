@@ -1,14 +1,13 @@
 import { access } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { catalogue } from '../../properties/index.js';
 import { InputError } from '../errors.js';
-import type { GateConfig } from '../gate/config.js';
+import type { GateConfig } from '../gate/config/config.js';
 import { describeGate } from '../gate/console.js';
 import { forReaders } from '../gate/forReaders.js';
 import { gate } from '../gate/gate.js';
 import type { GateOptions } from '../gate/gateOptions.js';
-import { loadConfig } from '../gate/loadConfig.js';
+import { loadConfig } from '../gate/config/loadConfig.js';
 import { renderReports } from '../gate/render.js';
 import type { GateReport } from '../gate/schema.js';
 import { appendStepSummary } from '../gate/stepSummary.js';
@@ -66,7 +65,6 @@ async function runGate(settings: GateSettings): Promise<number> {
       () => bar.stop(),
     );
     const report = await gate(told(config, folder, settings), {
-      catalogue,
       folder,
       name: file,
       signal: stop.signal,

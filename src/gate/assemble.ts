@@ -3,10 +3,10 @@ import type { Corpus } from '../image/corpus.js';
 import { accuracyOf } from '../run/accuracy.js';
 import type { Result } from '../run/result.js';
 import { reportOf } from '../report/report.js';
-import type { GateConfig } from './config.js';
+import type { GateConfig } from './config/config.js';
 import { curveOf } from './curve.js';
 import type { GateFinding, GateLimit, GateOutcomes, GateReport } from './schema.js';
-import { failuresFirst } from './findings.js';
+import { failuresFirst } from './known/findings.js';
 import { verdictOn } from './verdict.js';
 
 /** What a report is made from. */

@@ -1,7 +1,15 @@
 import Table from 'cli-table3';
 import type { Colors } from '../report/console.js';
 import { formatRequired, formatDuration, formatMeasured, formatNumber } from './figures.js';
-import { countOutcomes, failuresFirst, foundFor, foundIn, replayOf, type Found, type Outcome } from './findings.js';
+import {
+  countOutcomes,
+  failuresFirst,
+  foundFor,
+  foundIn,
+  replayOf,
+  type Found,
+  type Outcome,
+} from './known/findings.js';
 import { plainText } from './plainText.js';
 import { presentable } from './presentable.js';
 import type { GateLimit, GateReport } from './schema.js';

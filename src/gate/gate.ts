@@ -1,4 +1,4 @@
-import type { GateConfig } from './config.js';
+import type { GateConfig } from './config/config.js';
 import type { GateOptions } from './gateOptions.js';
 import type { GateReport } from './schema.js';
 
@@ -9,14 +9,11 @@ import type { GateReport } from './schema.js';
  * @throws InputError if the configuration, the model, the images, the baseline or a file is wrong; ClassifierError if the
  *   model fails. An error never passes.
  * @example
- * import { gate } from 'conic';
- * import { catalogue } from 'conic/properties';
- *
  * const config = { model: 'model.onnx', images: 'samples', properties: { 'scalar-invariance': { rate: { atMost: 0.01 } } } };
- * const { verdict, limits } = await gate(config, { catalogue });
+ * const { verdict, limits } = await gate(config);
  */
-export async function gate(config: GateConfig, options: GateOptions): Promise<GateReport> {
+export async function gate(config: GateConfig, options: GateOptions = {}): Promise<GateReport> {
   // What reads and checks is loaded when there is something to gate.
-  const [{ readConfig }, { runGate }] = await Promise.all([import('./readConfig.js'), import('./runGate.js')]);
+  const [{ readConfig }, { runGate }] = await Promise.all([import('./config/readConfig.js'), import('./runGate.js')]);
   return runGate(readConfig(config, options.name ?? 'config'), options);
 }

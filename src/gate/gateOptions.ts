@@ -3,8 +3,8 @@ import type { Property } from '../run/property.js';
 
 /** What a gate is told besides its configuration. */
 export interface GateOptions {
-  /** What names of properties stand for: `catalogue` of `conic/properties`, or a function that adds your own to it. */
-  readonly catalogue: (options: { readonly tolerance?: number }) => readonly Property<unknown>[];
+  /** Properties of your own, which the configuration may set limits on by their names, like those of the catalogue. */
+  readonly properties?: readonly Property<unknown>[];
   /** What the configuration's paths are relative to. Default: the working folder. */
   readonly folder?: string;
   /** What the configuration is called in messages. Default `config`. */

@@ -1,6 +1,6 @@
 import type { Builder, TestCase, TestSuite } from 'junit-report-builder';
 import { formatRequired, formatMeasured } from './figures.js';
-import { countOutcomes, failuresFirst, foundFor, foundIn, replayOf, type Found } from './findings.js';
+import { countOutcomes, failuresFirst, foundFor, foundIn, replayOf, type Found } from './known/findings.js';
 import { presentable } from './presentable.js';
 import type { GateLimit, GateReport } from './schema.js';
 

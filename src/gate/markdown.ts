@@ -1,5 +1,5 @@
 import { formatRequired, formatDuration, formatMeasured, formatNumber } from './figures.js';
-import { countOutcomes, failuresFirst, foundIn, replayOf, type Found } from './findings.js';
+import { countOutcomes, failuresFirst, foundIn, replayOf, type Found } from './known/findings.js';
 import { plainText } from './plainText.js';
 import { presentable } from './presentable.js';
 import type { GateLimit, GateReport } from './schema.js';

@@ -1,8 +1,8 @@
 import { InputError } from '../errors.js';
 import { closeNames } from '../graph/closeNames.js';
 import type { Property } from '../run/property.js';
-import { casesNeeded } from './casesNeeded.js';
-import type { GateConfig, PropertyLimits, RegressionLimit } from './config.js';
+import { casesNeeded } from './statistics/casesNeeded.js';
+import type { GateConfig, PropertyLimits, RegressionLimit } from './config/config.js';
 import type { Asked } from './limits/limit.js';
 import { counted, percent } from './words.js';
 
@@ -23,12 +23,12 @@ const customary = 1000;
  */
 export function plannedProperties(
   config: GateConfig,
-  catalogue: readonly Property<unknown>[],
+  known: readonly Property<unknown>[],
   where: string,
 ): readonly PlannedProperty[] {
   return Object.entries(config.properties ?? {}).map(([name, limits]) => {
-    const property = catalogue.find((each) => each.name === name);
-    if (property === undefined) throw unknown(name, catalogue, where);
+    const property = known.find((each) => each.name === name);
+    if (property === undefined) throw unknownProperty(name, known, where);
     const place = `${where}: properties.${name}`;
     const cases = casesOf(limits, config, property, place);
     const regression = regressionOf(limits, config);
@@ -87,8 +87,8 @@ function casesOf(limits: PropertyLimits, config: GateConfig, property: Property<
   throw new InputError({ where: setting, found: String(given), expected: `at least ${fewest} to show ${shown}` });
 }
 
-function unknown(name: string, catalogue: readonly Property<unknown>[], where: string): InputError {
-  const names = catalogue.map((each) => each.name);
+function unknownProperty(name: string, known: readonly Property<unknown>[], where: string): InputError {
+  const names = known.map((each) => each.name);
   const [meant] = closeNames(name, names);
   return new InputError({
     where: `${where}: properties`,

@@ -1,31 +1,35 @@
 import { resolve } from 'node:path';
+import { catalogue } from '../../properties/index.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError } from '../errors.js';
 import { anyImage } from '../generate/anyImage.js';
 import { fromCorpus } from '../generate/fromCorpus.js';
 import type { Corpus } from '../image/corpus.js';
 import { now } from '../clock.js';
+import type { Property } from '../run/property.js';
 import type { Result } from '../run/result.js';
-import { assertAcceptable, readAccepted, writeAccepted, type Accepted } from './accepted.js';
+import { assertAcceptable, readAccepted, writeAccepted, type Accepted } from './known/accepted.js';
 import { assembled } from './assemble.js';
-import { assertSameLabels, readBaseline } from './baseline.js';
-import type { GateConfig } from './config.js';
+import { assertSameLabels, readBaseline } from './known/baseline.js';
+import type { GateConfig } from './config/config.js';
 import type { GateOptions } from './gateOptions.js';
-import type { Circumstances } from './inspection.js';
+import type { Circumstances } from './subjects/inspection.js';
 import type { Limit, Ruling } from './limits/limit.js';
 import { lock, type Lock } from './lock.js';
-import { imagesConfigured, openConfigured } from './openConfigured.js';
-import { packOutcomes } from './outcomes.js';
+import { imagesConfigured, openConfigured } from './config/openConfigured.js';
+import { packOutcomes } from './subjects/outcomes.js';
 import { plannedProperties } from './plan.js';
 import { assertPlace, saveGate } from './saveGate.js';
 import type { GateOutcomes, GateReport } from './schema.js';
-import { subjectsOf, type Subject } from './subjects.js';
+import { subjectsOf, type Subject } from './subjects/subjects.js';
 import { reportedLimit } from './verdict.js';
 
 /** What a gate knows before it opens the model. */
 interface Brief {
   readonly config: GateConfig;
   readonly options: GateOptions;
+  /** What names of properties stand for. */
+  readonly properties: readonly Property<unknown>[];
   readonly name: string;
   readonly folder: string;
   readonly started: number;
@@ -63,12 +67,14 @@ async function briefOf(config: GateConfig, options: GateOptions): Promise<Brief>
   const date = new Date();
   const today = (options.today ?? date).toISOString().slice(0, 10);
   if (options.accept !== undefined) assertAcceptable(options.accept, today);
-  plannedProperties(config, options.catalogue(toleranceOf(config)), name);
+  const properties = propertiesOf(config, options);
+  plannedProperties(config, properties, name);
   if (config.baseline === undefined) assertNothingToCompare(config, name);
   const acceptedFile = resolve(folder, config.accepted ?? 'conic.accepted.json');
   return {
     config,
     options,
+    properties,
     name,
     folder,
     started: now(),
@@ -84,8 +90,17 @@ async function briefOf(config: GateConfig, options: GateOptions): Promise<Brief>
   };
 }
 
-const toleranceOf = ({ tolerance }: GateConfig): { readonly tolerance?: number } =>
-  tolerance === undefined ? {} : { tolerance };
+/** What names of properties stand for: the catalogue, and the caller's own. */
+function propertiesOf({ tolerance }: GateConfig, { properties: own = [] }: GateOptions): readonly Property<unknown>[] {
+  const known = catalogue(tolerance === undefined ? {} : { tolerance });
+  const taken = own.find(({ name }) => known.some((property) => property.name === name));
+  if (taken === undefined) return [...known, ...own];
+  throw new InputError({
+    where: 'properties',
+    found: `"${taken.name}", which the catalogue has already`,
+    expected: 'properties with names of their own',
+  });
+}
 
 /** A comparison that was asked for is not silently left out. */
 function assertNothingToCompare({ regression, properties = {}, margin }: GateConfig, name: string): void {
@@ -110,7 +125,7 @@ async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateRep
   const subjects = subjectsOf({
     config,
     name,
-    catalogue: options.catalogue(toleranceOf(config)),
+    properties: brief.properties,
     corpus,
     baseline,
     accepted,

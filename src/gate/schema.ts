@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reportSchema } from '../report/schema.js';
-import { packedPattern } from './outcomes.js';
+import { packedPattern } from './subjects/outcomes.js';
 
 // The one source of the gate's report: its types, its validation and the JSON Schema that ships with the package.
 

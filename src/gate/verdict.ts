@@ -1,4 +1,4 @@
-import type { Accepted } from './accepted.js';
+import type { Accepted } from './known/accepted.js';
 import type { Limit, Ruling } from './limits/limit.js';
 import type { GateLimit, GateReport } from './schema.js';
 import { percent } from './words.js';

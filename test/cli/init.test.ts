@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { loadConfig } from '../../src/gate/loadConfig.js';
+import { loadConfig } from '../../src/gate/config/loadConfig.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 import { conic } from './conic.js';
 import { lenet } from './hostileModels.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GateFinding } from '../../src/gate/schema.js';
-import { foundIn } from '../../src/gate/findings.js';
+import { foundIn } from '../../src/gate/known/findings.js';
 import { curveOf } from '../../src/gate/html/curve.js';
 import { drawCurve } from '../../src/gate/html/drawCurve.js';
 import { smallReport } from './reports.js';

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { GateConfig } from '../../src/gate/config.js';
+import type { GateConfig } from '../../src/gate/config/config.js';
 import { gate } from '../../src/gate/gate.js';
 import type { GateOptions } from '../../src/gate/gateOptions.js';
 import { gateJsonSchema, gateSchema, type GateLimit, type GateReport } from '../../src/gate/schema.js';
@@ -22,7 +22,7 @@ files.write('worse.onnx', halves(0.03));
 
 /** A gate on a model with 20 cases or so, so that a test takes no time. */
 const run = (config: Partial<GateConfig>, options: Partial<GateOptions> = {}): Promise<GateReport> =>
-  gate({ model: 'good.onnx', seed: 1, ...config }, { catalogue, folder: files.folder, ...options });
+  gate({ model: 'good.onnx', seed: 1, ...config }, { folder: files.folder, ...options });
 
 const scalar = 'scalar-invariance';
 const limitOf = ({ limits }: GateReport, name: string): GateLimit => {
@@ -228,11 +228,15 @@ test('a report that cannot be written whole leaves the earlier one as it was', (
 
 test('properties of the user are gated like those of the catalogue', async () => {
   const own = { ...catalogue()[0]!, name: 'mine' };
-  const report = await run(
-    { properties: { mine: { noneViolated: true, cases: 10 } } },
-    { catalogue: (options) => [...catalogue(options), own] },
-  );
+  const report = await run({ properties: { mine: { noneViolated: true, cases: 10 } } }, { properties: [own] });
   expect(report).toMatchObject({ verdict: 'pass', limits: [{ name: 'mine/none-violated' }] });
+});
+
+test('a property of the user may not take a name of the catalogue', async () => {
+  const own = { ...catalogue()[0]! };
+  await expect(run({ properties: { mine: { noneViolated: true } } }, { properties: [own] })).rejects.toThrow(
+    'properties: found "scalar-invariance", which the catalogue has already; expected properties with names of their own',
+  );
 });
 
 test.each<[string, Partial<GateConfig>, string]>([
@@ -321,7 +325,7 @@ describe('a baseline', () => {
 
   test('gives its seed where the configuration has none, and is not held against what it did not try', async () => {
     const { seed: _seed, ...unseeded } = { seed: 0, ...compared };
-    const report = await gate({ model: 'good.onnx', ...unseeded }, { catalogue, folder: files.folder });
+    const report = await gate({ model: 'good.onnx', ...unseeded }, { folder: files.folder });
     expect(report.seed).toBe(1);
     const more = await run({ ...compared, margin: { scalar: 0.5, share: 0.5 }, cases: 20 });
     expect(more.verdict).toBe('pass');

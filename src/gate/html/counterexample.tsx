@@ -1,5 +1,5 @@
 import { formatNumber } from '../figures.js';
-import { replayOf } from '../findings.js';
+import { replayOf } from '../known/findings.js';
 import { CurveFigure } from './curveFigure.js';
 import { Badge } from './mark.js';
 import { PictureRow } from './pictureRow.js';

@@ -1,5 +1,5 @@
 import type { ReportedCounterexample } from '../../report/schema.js';
-import type { Found } from '../findings.js';
+import type { Found } from '../known/findings.js';
 
 /** A line of the curve: the scores of one label, from the smallest scalar to the largest. */
 export interface CurveLine {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../findings.js';
+import type { Outcome } from '../known/findings.js';
 
 /** A sign beside the colour: not everybody sees colours, and not every printer has them. */
 const signs: Record<Outcome, string> = {

@@ -1,5 +1,5 @@
 import type { GateReport } from '../schema.js';
-import { countOutcomes } from '../findings.js';
+import { countOutcomes } from '../known/findings.js';
 import { Assumptions } from './assumptions.js';
 import { Counterexample } from './counterexample.js';
 import type { Shown } from './shown.js';

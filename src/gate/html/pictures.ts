@@ -1,5 +1,5 @@
 import { loadSharp } from '../../image/sharp.js';
-import type { Found } from '../findings.js';
+import type { Found } from '../known/findings.js';
 import type { GateReport } from '../schema.js';
 import { differenceOf } from './difference.js';
 

@@ -1,5 +1,5 @@
 import { renderToString } from 'preact-render-to-string';
-import { failuresFirst, foundIn } from '../findings.js';
+import { failuresFirst, foundIn } from '../known/findings.js';
 import { presentable } from '../presentable.js';
 import type { GateReport } from '../schema.js';
 import { curveOf } from './curve.js';

@@ -1,4 +1,4 @@
-import type { Found } from '../findings.js';
+import type { Found } from '../known/findings.js';
 import type { GateLimit, GateReport } from '../schema.js';
 import type { Curve } from './curve.js';
 import type { Pictures } from './pictures.js';

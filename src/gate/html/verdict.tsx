@@ -1,5 +1,5 @@
 import { formatDuration } from '../figures.js';
-import { countOutcomes } from '../findings.js';
+import { countOutcomes } from '../known/findings.js';
 import type { GateReport } from '../schema.js';
 import { Mark } from './mark.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Counts } from '../../run/progress.js';
-import type { Interval } from '../clopperPearson.js';
-import type { MarginLimit, PropertyLimits, ProvedLimit, RegressionLimit } from '../config.js';
+import type { Interval } from '../statistics/clopperPearson.js';
+import type { MarginLimit, PropertyLimits, ProvedLimit, RegressionLimit } from '../config/config.js';
 import type { GateLimit } from '../schema.js';
 
 /** What is asked of one subject of the gate: a property, the contrast margin, or the zero image. */

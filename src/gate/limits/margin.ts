@@ -1,5 +1,5 @@
-import { allowedViolations } from '../casesNeeded.js';
-import { clopperPearson, type Interval } from '../clopperPearson.js';
+import { allowedViolations } from '../statistics/casesNeeded.js';
+import { clopperPearson, type Interval } from '../statistics/clopperPearson.js';
 import { counted, grouped, percent } from '../words.js';
 import { decidedOf, limitOn, shortness, type LimitKind } from './limit.js';
 

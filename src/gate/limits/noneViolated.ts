@@ -1,4 +1,4 @@
-import { clopperPearson } from '../clopperPearson.js';
+import { clopperPearson } from '../statistics/clopperPearson.js';
 import { counted, grouped, percent } from '../words.js';
 import { decidedOf, limitOn, shortness, type LimitKind } from './limit.js';
 

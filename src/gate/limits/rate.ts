@@ -1,7 +1,7 @@
-import { clopperPearson } from '../clopperPearson.js';
-import { letterOf } from '../outcomes.js';
-import { sequentialBounds } from '../sequentialBounds.js';
-import { decide, fixedPlan, sequentialPlan, type SequentialPlan } from '../sequentialPlan.js';
+import { clopperPearson } from '../statistics/clopperPearson.js';
+import { letterOf } from '../subjects/outcomes.js';
+import { sequentialBounds } from '../statistics/sequentialBounds.js';
+import { decide, fixedPlan, sequentialPlan, type SequentialPlan } from '../statistics/sequentialPlan.js';
 import { counted, grouped, percent } from '../words.js';
 import { decidedOf, limitOn, shortness, type Evidence, type LimitKind, type Ruling } from './limit.js';
 

@@ -1,5 +1,5 @@
-import { pairUp } from '../outcomes.js';
-import { pairedDifference } from '../pairedDifference.js';
+import { pairUp } from '../subjects/outcomes.js';
+import { pairedDifference } from '../statistics/pairedDifference.js';
 import { counted, percent } from '../words.js';
 import { decidedOf, limitOn, type LimitKind } from './limit.js';
 

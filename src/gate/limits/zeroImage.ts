@@ -1,4 +1,4 @@
-import { rounding } from '../blackImage.js';
+import { rounding } from '../subjects/blackImage.js';
 import { percent } from '../words.js';
 import { limitOn, type LimitKind } from './limit.js';
 

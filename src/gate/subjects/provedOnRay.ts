@@ -1,8 +1,8 @@
-import { certifyRay } from '../certify/ray/certifyRay.js';
-import { farness } from '../hunt/hunted.js';
-import type { Image } from '../image/image.js';
-import type { Outcome } from '../run/outcome.js';
-import type { Property } from '../run/property.js';
+import { certifyRay } from '../../certify/ray/certifyRay.js';
+import { farness } from '../../hunt/hunted.js';
+import type { Image } from '../../image/image.js';
+import type { Outcome } from '../../run/outcome.js';
+import type { Property } from '../../run/property.js';
 
 /**
  * An image is proved to keep its label at every scalar from `from` to `to`: held where there is a proof, violated where the engine

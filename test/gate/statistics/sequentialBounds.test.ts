@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { clopperPearson } from '../../src/gate/clopperPearson.js';
-import { sequentialBounds } from '../../src/gate/sequentialBounds.js';
-import { decide, fixedPlan, sequentialPlan } from '../../src/gate/sequentialPlan.js';
+import { clopperPearson } from '../../../src/gate/statistics/clopperPearson.js';
+import { sequentialBounds } from '../../../src/gate/statistics/sequentialBounds.js';
+import { decide, fixedPlan, sequentialPlan } from '../../../src/gate/statistics/sequentialPlan.js';
 
 const claim = { atMost: 0.05, confidence: 0.95 };
 const plan = sequentialPlan(claim, 300);

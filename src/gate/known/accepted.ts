@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { InputError, messageOf } from '../errors.js';
+import { InputError, messageOf } from '../../errors.js';
 
 const daySchema = z.iso.date();
 

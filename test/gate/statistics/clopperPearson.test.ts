@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { atMost, moreThan } from '../../src/gate/binomial.js';
-import { clopperPearson, lowerBound, upperBound } from '../../src/gate/clopperPearson.js';
+import { atMost, moreThan } from '../../../src/gate/statistics/binomial.js';
+import { clopperPearson, lowerBound, upperBound } from '../../../src/gate/statistics/clopperPearson.js';
 import { exactAtMost } from './exact.js';
 
 test.each([

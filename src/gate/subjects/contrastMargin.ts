@@ -1,7 +1,7 @@
-import { searchRay } from '../hunt/search.js';
-import type { Image } from '../image/image.js';
-import type { Outcome } from '../run/outcome.js';
-import type { Property } from '../run/property.js';
+import { searchRay } from '../../hunt/search.js';
+import type { Image } from '../../image/image.js';
+import type { Outcome } from '../../run/outcome.js';
+import type { Property } from '../../run/property.js';
 
 /** How closely a flip is located, relative to the scalar; its witness decides, and not its place. */
 const precision = 1e-4;

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError, messageOf } from '../errors.js';
+import { InputError, messageOf } from '../../errors.js';
 import type { GateConfig } from './config.js';
 
 /** A configuration, and the folder that its paths are relative to. */
@@ -54,7 +54,11 @@ async function fromModule(path: string, file: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
   // Conic itself is found even where it is not installed beside the configuration, as under npx.
   const own = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
-  const alias = { 'conic/properties': own('../../properties/index.js'), conic: own('../index.js') };
+  const alias = {
+    'conic/core': own('../../core.js'),
+    'conic/properties': own('../../../properties/index.js'),
+    conic: own('../../index.js'),
+  };
   let exported: unknown;
   try {
     const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias });

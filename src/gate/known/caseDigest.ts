@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Corpus } from '../image/corpus.js';
-import type { ImageShape } from '../image/shape.js';
+import type { Corpus } from '../../image/corpus.js';
+import type { ImageShape } from '../../image/shape.js';
 
 /** What the cases of a subject are made from. */
 export interface CaseSource {

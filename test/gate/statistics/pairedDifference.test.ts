@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { packOutcomes, packedPattern, pairUp, unpackOutcomes } from '../../src/gate/outcomes.js';
-import { pairedDifference } from '../../src/gate/pairedDifference.js';
+import { packOutcomes, packedPattern, pairUp, unpackOutcomes } from '../../../src/gate/subjects/outcomes.js';
+import { pairedDifference } from '../../../src/gate/statistics/pairedDifference.js';
 
 test.each([
   // Newcombe 1998, method 10.

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Classifier } from '../classifier/classifier.js';
-import { parseLabels } from '../classifier/file/labels.js';
-import { openModel } from '../classifier/openModel.js';
-import type { Step } from '../classifier/preprocessing.js';
-import { InputError, messageOf } from '../errors.js';
-import type { Corpus } from '../image/corpus.js';
-import { fromPath } from '../image/fromPath.js';
+import type { Classifier } from '../../classifier/classifier.js';
+import { parseLabels } from '../../classifier/file/labels.js';
+import { openModel } from '../../classifier/openModel.js';
+import type { Step } from '../../classifier/preprocessing.js';
+import { InputError, messageOf } from '../../errors.js';
+import type { Corpus } from '../../image/corpus.js';
+import { fromPath } from '../../image/fromPath.js';
 import type { GateConfig } from './config.js';
 
 /** Opens the model of a configuration; its paths are relative to `folder`. */

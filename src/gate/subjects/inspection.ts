@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
-import { lackOf } from '../classifier/capability.js';
-import type { Classifier } from '../classifier/classifier.js';
-import { Subject } from '../classifier/subject.js';
-import type { Image } from '../image/image.js';
-import { measure } from '../run/check.js';
-import { now } from '../clock.js';
-import { Tally, type Counts } from '../run/progress.js';
-import type { Property } from '../run/property.js';
-import type { Result } from '../run/result.js';
-import type { RunOptions } from '../run/setup.js';
+import { lackOf } from '../../classifier/capability.js';
+import type { Classifier } from '../../classifier/classifier.js';
+import { Subject } from '../../classifier/subject.js';
+import type { Image } from '../../image/image.js';
+import { measure } from '../../run/check.js';
+import { now } from '../../clock.js';
+import { Tally, type Counts } from '../../run/progress.js';
+import type { Property } from '../../run/property.js';
+import type { Result } from '../../run/result.js';
+import type { RunOptions } from '../../run/setup.js';
 import { black, blackImage, mostFavoured } from './blackImage.js';
 import { letterOf } from './outcomes.js';
-import type { Evidence, Limit } from './limits/limit.js';
+import type { Evidence, Limit } from '../limits/limit.js';
 
 /** What a run of one subject gave: its result for the report, and the evidence for its limits. */
 export interface Inspected {

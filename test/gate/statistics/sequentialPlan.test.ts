@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { decide, fixedPlan, sequentialPlan, type SequentialPlan } from '../../src/gate/sequentialPlan.js';
+import { decide, fixedPlan, sequentialPlan, type SequentialPlan } from '../../../src/gate/statistics/sequentialPlan.js';
 import { exactAtMost } from './exact.js';
 
 const claim = { atMost: 0.01, confidence: 0.95 };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { InputError, messageOf } from '../errors.js';
-import { unpackOutcomes } from './outcomes.js';
-import { gateSchema, type GateReport } from './schema.js';
+import { InputError, messageOf } from '../../errors.js';
+import { unpackOutcomes } from '../subjects/outcomes.js';
+import { gateSchema, type GateReport } from '../schema.js';
 
 /**
  * The gate's report of the released model.

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { configJsonSchema } from '../../src/gate/config.js';
-import { readConfig } from '../../src/gate/readConfig.js';
+import { configJsonSchema } from '../../../src/gate/config/config.js';
+import { readConfig } from '../../../src/gate/config/readConfig.js';
 
 const rate = { atMost: 0.01 };
 const good = { model: 'm.onnx', properties: { 'scalar-invariance': { rate } } };

@@ -1,5 +1,5 @@
-import type { Outcome } from '../run/outcome.js';
-import type { Paired } from './pairedDifference.js';
+import type { Outcome } from '../../run/outcome.js';
+import type { Paired } from '../statistics/pairedDifference.js';
 
 /** One letter for what a case came to. */
 export const letterOf = { held: 'h', violated: 'v', vacuous: '-', inconclusive: '?' } as const satisfies Record<

@@ -1,19 +1,19 @@
 import * as fc from 'fast-check';
-import { anyImage } from '../generate/anyImage.js';
-import type { Corpus } from '../image/corpus.js';
-import type { Image } from '../image/image.js';
-import type { Property } from '../run/property.js';
-import type { Accepted } from './accepted.js';
-import { releasedOutcomes } from './baseline.js';
-import { caseDigest } from './caseDigest.js';
-import type { GateConfig } from './config.js';
+import { anyImage } from '../../generate/anyImage.js';
+import type { Corpus } from '../../image/corpus.js';
+import type { Image } from '../../image/image.js';
+import type { Property } from '../../run/property.js';
+import type { Accepted } from '../known/accepted.js';
+import { releasedOutcomes } from '../known/baseline.js';
+import { caseDigest } from '../known/caseDigest.js';
+import type { GateConfig } from '../config/config.js';
 import { contrastMargin } from './contrastMargin.js';
 import { inspectImages, inspectProperty, inspectZeroImage, type Circumstances, type Inspected } from './inspection.js';
-import { limitsOn } from './limits/index.js';
-import type { Asked, Limit } from './limits/limit.js';
+import { limitsOn } from '../limits/index.js';
+import type { Asked, Limit } from '../limits/limit.js';
 import { provedOnRay } from './provedOnRay.js';
-import { plannedProperties, regressionOf } from './plan.js';
-import type { GateReport } from './schema.js';
+import { plannedProperties, regressionOf } from '../plan.js';
+import type { GateReport } from '../schema.js';
 
 /** Something that limits are on - a property, the margin, the zero image - and how it is inspected. */
 export interface Subject {
@@ -29,7 +29,8 @@ export interface Workbench {
   readonly config: GateConfig;
   /** The configuration's name in messages. */
   readonly name: string;
-  readonly catalogue: readonly Property<unknown>[];
+  /** What names of properties stand for. */
+  readonly properties: readonly Property<unknown>[];
   readonly corpus: Corpus | undefined;
   readonly baseline: GateReport | undefined;
   readonly accepted: readonly Accepted[];
@@ -47,7 +48,7 @@ const madeImages = 300;
  * @throws InputError if the baseline's cases are not those of this configuration.
  */
 export const subjectsOf = (bench: Workbench): readonly Subject[] => [
-  ...plannedProperties(bench.config, bench.catalogue, bench.name).map(({ property, asked }) =>
+  ...plannedProperties(bench.config, bench.properties, bench.name).map(({ property, asked }) =>
     propertySubject(bench, property, asked),
   ),
   ...marginSubject(bench),

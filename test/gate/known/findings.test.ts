@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { countOutcomes, failuresFirst, foundIn } from '../../src/gate/findings.js';
-import type { GateLimit } from '../../src/gate/schema.js';
-import { smallReport } from './reports.js';
+import { countOutcomes, failuresFirst, foundIn } from '../../../src/gate/known/findings.js';
+import type { GateLimit } from '../../../src/gate/schema.js';
+import { smallReport } from '../reports.js';
 
 const [example] = smallReport().limits;
 const limit = (outcome: GateLimit['outcome'], property = 'p', name: string = outcome): GateLimit => {

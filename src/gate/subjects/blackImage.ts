@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import type { ScoreKind } from '../classifier/classifier.js';
-import type { Subject } from '../classifier/subject.js';
-import { image, type Image } from '../image/image.js';
-import type { ImageShape } from '../image/shape.js';
-import { labelOf } from '../classifier/scores.js';
-import type { View } from '../run/outcome.js';
-import type { Property } from '../run/property.js';
+import type { ScoreKind } from '../../classifier/classifier.js';
+import type { Subject } from '../../classifier/subject.js';
+import { image, type Image } from '../../image/image.js';
+import type { ImageShape } from '../../image/shape.js';
+import { labelOf } from '../../classifier/scores.js';
+import type { View } from '../../run/outcome.js';
+import type { Property } from '../../run/property.js';
 
 /** What a float32 softmax may be off by, relative. */
 export const rounding = 1e-5;

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { loadConfig } from '../../src/gate/loadConfig.js';
-import { temporaryFiles } from '../models/temporaryFiles.js';
+import { loadConfig } from '../../../src/gate/config/loadConfig.js';
+import { temporaryFiles } from '../../models/temporaryFiles.js';
 
 const files = temporaryFiles();
 afterAll(files.remove);

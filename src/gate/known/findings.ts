@@ -1,5 +1,5 @@
-import type { ReportedCounterexample, ReportedResult } from '../report/schema.js';
-import type { GateFinding, GateLimit, GateReport } from './schema.js';
+import type { ReportedCounterexample, ReportedResult } from '../../report/schema.js';
+import type { GateFinding, GateLimit, GateReport } from '../schema.js';
 
 /** What came of a limit. */
 export type Outcome = GateLimit['outcome'];

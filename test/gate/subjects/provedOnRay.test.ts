@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { provedOnRay } from '../../src/gate/provedOnRay.js';
-import { Subject } from '../../src/classifier/subject.js';
-import { dense, models, pixelsOf } from '../certify/networks.js';
+import { provedOnRay } from '../../../src/gate/subjects/provedOnRay.js';
+import { Subject } from '../../../src/classifier/subject.js';
+import { dense, models, pixelsOf } from '../../certify/networks.js';
 
 const { openRow, close } = models();
 afterAll(close);
