@@ -16,7 +16,8 @@ export type { OnnxOptions } from './classifier/onnx/options.js';
 export { fromTfjs, type FromTfjsOptions } from './classifier/tfjs/fromTfjs.js';
 export type { TfjsEngine, TfjsOptions } from './classifier/tfjs/options.js';
 export type { Tf, TfGraphModel, TfLayersModel } from './classifier/tfjs/tf.js';
-export { openModel, type ModelOptions } from './classifier/openModel.js';
+export { openModel } from './classifier/openModel.js';
+export type { ModelOptions } from './classifier/opener.js';
 
 export { asFastCheck, check, measure } from './run/check.js';
 export type { Progress } from './run/progress.js';

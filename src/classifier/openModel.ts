@@ -1,43 +1,9 @@
-import { access, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { InputError } from '../errors.js';
 import type { Classifier } from './classifier.js';
-import { fromOnnx } from './onnx/fromOnnx.js';
-import type { OnnxOptions } from './onnx/options.js';
-import type { TfjsOptions } from './tfjs/options.js';
-
-/** What may be told about a model. `threads` is for ONNX models alone, `engine` for those of TF.js and TensorFlow. */
-export type ModelOptions = OnnxOptions & TfjsOptions;
-
-type Open = (path: string, options: ModelOptions) => Promise<Classifier>;
-
-const withoutEngine =
-  (open: Open): Open =>
-  (path, options) => {
-    if (options.engine === undefined) return open(path, options);
-    const expected = 'no engine for an ONNX model, which runs on onnxruntime';
-    throw new InputError({ where: 'engine', found: options.engine, expected });
-  };
-
-// Readers are loaded when there is something for them to read.
-const openTfjs: Open = async (path, options) => (await import('./tfjs/openTfjs.js')).openTfjs(path, options);
-const openSavedModel: Open = async (path, options) =>
-  (await import('./tfjs/openSavedModel.js')).openSavedModel(path, options);
-const openHuggingFace: Open = async (path, options) =>
-  (await import('./onnx/huggingFace.js')).openHuggingFace(path, options);
-
-/** What can be opened, by the ending of the file's name. A new kind of file is a line here. */
-const files: readonly { readonly ending: string; readonly open: Open }[] = [
-  { ending: '.onnx', open: withoutEngine(fromOnnx) },
-  { ending: '.json', open: openTfjs },
-];
-
-/** What can be opened, by what is in the folder; the first that is there counts. A new kind of folder is a line here. */
-const folders: readonly { readonly has: string; readonly open: Open }[] = [
-  { has: 'saved_model.pb', open: openSavedModel },
-  { has: 'model.json', open: (folder, options) => openTfjs(join(folder, 'model.json'), options) },
-  { has: 'config.json', open: withoutEngine(openHuggingFace) },
-];
+import type { ModelOptions } from './opener.js';
+import { openers } from './openers.js';
+import { sourceAt } from './source.js';
 
 /**
  * Opens a model, whatever kind it is of:
@@ -48,29 +14,28 @@ const folders: readonly { readonly has: string; readonly open: Open }[] = [
  *
  * Models run in worker threads.
  *
+ * @param place its path.
  * @throws InputError if there is nothing there, it is of no known kind, or it does not hold an image classifier.
  * @example const classifier = await openModel('model.onnx');
  */
-export async function openModel(path: string, options: ModelOptions = {}): Promise<Classifier> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory() === true) {
-    for (const { has, open } of folders) if (await exists(join(path, has))) return open(path, options);
-    throw new InputError({ where: path, found: 'a folder without a model', expected: `a folder with ${inFolders}` });
-  }
-  const kind = files.find(({ ending }) => path.toLowerCase().endsWith(ending));
-  if (kind !== undefined) return kind.open(path, options);
+export async function openModel(place: string, options: ModelOptions = {}): Promise<Classifier> {
+  const source = await sourceAt(place);
+  const opener = openers.find((each) => each.matches(source));
+  if (opener !== undefined) return opener.open(source.text, options);
+  const found = {
+    url: 'a URL of no kind that can be opened',
+    folder: 'a folder without a model',
+    file: (await isThere(place)) ? 'a file of no kind that can be opened' : 'no such file',
+  }[source.kind];
   throw new InputError({
-    where: path,
-    found: found === undefined ? 'no such file' : `a file that does not end in ${endings}`,
-    expected: `a model: a file that ends in ${endings}, or a folder with ${inFolders}`,
+    where: place,
+    found,
+    expected: `a model: ${openers.map(({ opens }) => opens).join(', ')}`,
   });
 }
 
-const endings = files.map(({ ending }) => ending).join(' or ');
-const inFolders = folders.map(({ has }) => has).join(' or ');
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
     () => true,
     () => false,
   );

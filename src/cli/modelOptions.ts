@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import type { Classifier } from '../classifier/classifier.js';
-import { openModel, type ModelOptions } from '../classifier/openModel.js';
+import { openModel } from '../classifier/openModel.js';
+import type { ModelOptions } from '../classifier/opener.js';
 import type { Step } from '../classifier/preprocessing.js';
 import { InputError } from '../errors.js';
 import { above0, choice, perChannel, text, whole } from './kinds.js';

@@ -25,7 +25,7 @@ describe('a model that cannot be used', () => {
     ],
     ['of two inputs', models.two, 'found 2 inputs ("image", "mask"); expected one input, the image.'],
     ['of an open size', models.dynamic, 'leaves height or width open; expected a size. Pass --size HEIGHTxWIDTH.'],
-    ['a folder', files.folder, 'found a folder without a model; expected a folder with saved_model.pb or model.json'],
+    ['a folder', files.folder, 'found a folder without a model; expected a model: a file that ends in .onnx'],
   ])('%s', async (_, file, message) => {
     await expectMistake([file ?? '', ...few], message);
   });

@@ -1,0 +1,10 @@
+import type { Opener } from '../opener.js';
+import { holds } from '../source.js';
+import { withoutEngine } from './withoutEngine.js';
+
+/** A Hugging Face folder with `config.json`, `preprocessor_config.json` and `onnx/model.onnx`. */
+export const huggingFaceFolder: Opener = {
+  opens: 'a folder with config.json',
+  matches: (source) => holds(source, 'config.json'),
+  open: async (place, options) => (await import('./huggingFace.js')).openHuggingFace(place, withoutEngine(options)),
+};

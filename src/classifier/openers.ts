@@ -1,0 +1,9 @@
+import { huggingFaceFolder } from './onnx/huggingFaceFolder.js';
+import { onnxFile } from './onnx/onnxFile.js';
+import type { Opener } from './opener.js';
+import { savedModelFolder } from './tfjs/savedModelFolder.js';
+import { tfjsFile } from './tfjs/tfjsFile.js';
+import { tfjsFolder } from './tfjs/tfjsFolder.js';
+
+/** Every kind of model; the first that matches a source opens it. A new kind is a file and a line here. */
+export const openers: readonly Opener[] = [onnxFile, tfjsFile, savedModelFolder, tfjsFolder, huggingFaceFolder];
