@@ -3,7 +3,8 @@
 
 export { combine, formatScalar, image, scalarOf, Image, type Overflow, type Part, type Recipe } from './image/image.js';
 export { formatShape, type ImageShape } from './image/shape.js';
-export * as images from './generate/index.js';
+export { images } from './generate/images.js';
+export type { CorpusConstraints } from './generate/fromCorpus.js';
 export { scalars, type ScalarConstraints } from './generate/scalars.js';
 export { conicWeights, convexWeights } from './generate/weights.js';
 

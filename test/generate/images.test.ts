@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import * as images from '../../src/generate/index.js';
+import { images } from '../../src/generate/images.js';
 import { image, type Image } from '../../src/image/image.js';
 import { sizeOf, type ImageShape } from '../../src/image/shape.js';
 import { draw, failing, shrinkPath } from './walk.js';

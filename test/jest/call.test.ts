@@ -2,7 +2,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { describeCall, matcherCall, replayLine } from '../../src/jest/call.js';
-import * as images from '../../src/generate/index.js';
+import { images } from '../../src/generate/images.js';
 
 /** The options in a line, as JavaScript reads them; in this realm, so that they can be compared. */
 function optionsIn(line: string): unknown {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { openModel } from '../../src/classifier/openModel.js';
-import * as images from '../../src/generate/index.js';
+import { images } from '../../src/generate/images.js';
 
 // What the package ships; by absolute paths, as some tests work in a folder of their own.
 

@@ -9,7 +9,7 @@ import { it as conicIt, test as conicTest } from '../../src/jest/jest.js';
 import { scalarInvariance, zeroImageUniformity } from '../../properties/index.js';
 import type { Classifier } from '../../src/classifier/classifier.js';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
-import * as images from '../../src/generate/index.js';
+import { images } from '../../src/generate/images.js';
 import { image, type Image } from '../../src/image/image.js';
 import { check } from '../../src/run/check.js';
 import type { Property } from '../../src/run/property.js';

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import '../../src/jest/jest.js';
 import type { Classifier } from '../../src/classifier/classifier.js';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
-import * as images from '../../src/generate/index.js';
+import { images } from '../../src/generate/images.js';
 import type { Image } from '../../src/image/image.js';
 import type { Outcome } from '../../src/run/outcome.js';
 import type { Property } from '../../src/run/property.js';

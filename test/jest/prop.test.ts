@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
 import { Subject } from '../../src/classifier/subject.js';
 import type { Image } from '../../src/image/image.js';
-import * as images from '../../src/generate/index.js';
+import { images } from '../../src/generate/images.js';
 import { testWith } from '../../src/jest/test.js';
 import { fakeRunner, messageOf, type Telling } from './fakeRunner.js';
 

@@ -7,7 +7,7 @@ import { Subject } from '../../src/classifier/subject.js';
 import { convexWeights } from '../../src/generate/weights.js';
 import type { Constant, NetworkGraph, NetworkNode } from '../../src/graph/network.js';
 import { combine } from '../../src/image/image.js';
-import * as images from '../../src/generate/index.js';
+import { images } from '../../src/generate/images.js';
 import { check, measure } from '../../src/run/check.js';
 import { apply, given, linear, network, relu, row, type Layer } from '../run/networks.js';
 

@@ -4,7 +4,7 @@ import { ClassifierError } from '../../src/errors.js';
 import type { Classifier } from '../../src/classifier/classifier.js';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
 import type { Subject } from '../../src/classifier/subject.js';
-import * as images from '../../src/generate/index.js';
+import { images } from '../../src/generate/images.js';
 import type { Image } from '../../src/image/image.js';
 import { asFastCheck, check, measure } from '../../src/run/check.js';
 import type { Outcome } from '../../src/run/outcome.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { ClassifierError } from '../../src/errors.js';
-import * as images from '../../src/generate/index.js';
+import { images } from '../../src/generate/images.js';
 import type { Image } from '../../src/image/image.js';
 import { check, measure } from '../../src/run/check.js';
 import type { Property } from '../../src/run/property.js';
