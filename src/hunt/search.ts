@@ -1,6 +1,6 @@
 import { isMultiple } from '../classifier/scores.js';
 import { between, coarseGrid, toFloat32, type ScalarRange } from './grid.js';
-import { dips } from './dips.js';
+import { doubts } from './doubts.js';
 import { itp } from './itp.js';
 import { Trace, type Bracket, type Direction, type Reading } from './trace.js';
 
@@ -29,7 +29,8 @@ const patience = 200;
  * 1. The coarse grid over the whole range: powers of two, the ends and the customary contrasts. If the scores are multiplied
  *    by every power of two bit for bit, the network is homogeneous as far as can be seen, and that is all.
  * 2. A fine grid between 1 and the first flip seen on each side.
- * 3. Between 1 and that flip, wherever the scores seem to dip between two readings ({@link dips}): a question there.
+ * 3. Between 1 and that flip, wherever a lead falls or curves so much that another label may be ahead between two readings
+ *    ({@link doubts}): a question there, until the two are next to each other.
  * 4. The flip is located by ITP, a bisection that uses the scores. Whatever shows on the way is taken into account, so a
  *    third label between two readings becomes the flip.
  * 5. A witness near by, whose label differs by more than rounding error.
@@ -112,7 +113,7 @@ function* questions(
 ): Side {
   yield* fineGrid(trace, direction);
   for (let asked = 0; asked < patience;) {
-    const hidden = suspects(trace, direction, tolerance);
+    const hidden = suspects(trace, direction);
     if (hidden.length > 0) {
       yield hidden;
       asked += hidden.length;
@@ -147,15 +148,18 @@ function* fineGrid(trace: Trace, direction: Direction): Side {
 /** Steps of the fine grid that are asked at once. */
 const fineWindow = 16;
 
-/** The nearest few scalars where a label may be hidden. */
-function suspects(trace: Trace, direction: Direction, tolerance: number): readonly number[] {
+/** The few scalars where a label is most likely hidden. */
+function suspects(trace: Trace, direction: Direction): readonly number[] {
   const [before, after] = trace.neighbours(direction);
   const readings = [before, ...trace.outward(direction), after].filter((reading) => reading !== undefined);
-  return dips(readings, trace.own, tolerance)
+  return doubts(readings, trace.own)
     .map(toFloat32)
-    .filter((scalar) => !trace.has(scalar))
-    .slice(0, 2);
+    .filter((scalar) => (scalar - 1) * direction > 0 && !trace.has(scalar))
+    .slice(0, atOnce);
 }
+
+/** Doubtful places that are asked about at once: a flip that shows at one may make the others needless. */
+const atOnce = 4;
 
 function isLocated({ inner, outer }: Bracket, precision: SearchOptions['precision']): boolean {
   if (precision !== 'float32') return Math.abs(outer.scalar - inner.scalar) <= precision * inner.scalar;

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { nextFloat32, searchRay, type SearchOptions } from '../../src/hunt/search.js';
+import { labelOf, marginOf } from '../../src/classifier/scores.js';
 import type { Trace } from '../../src/hunt/trace.js';
+import { hardSwishNetwork } from './hardSwish.js';
 
 const usual: SearchOptions = { range: { min: 1e-4, max: 1e4 }, tolerance: 1e-5, precision: 1e-6 };
 
@@ -165,4 +167,21 @@ test('scores of noise come to an end', () => {
   const hash = (a: number, label: number): number => Math.abs(Math.sin(a * 12_345.678 + label) * 1e4) % 1;
   const { asked } = search((a) => [0.5, hash(a, 1) * 0.501, hash(a, 2) * 0.501]);
   expect(asked.length).toBeLessThan(1000);
+});
+
+test('narrow islands of another label are found: networks of HardSwish against a scan', () => {
+  // A grid of a quarter of an octave misses the nearest flip of every one of these.
+  for (const seed of [64, 90, 287, 328, 621, 887, 926, 935, 936, 1061, 1163, 1322]) {
+    const scores = hardSwishNetwork(seed);
+    const { trace, asked } = search((a) => [...scores(a)], { range: { min: 1e-3, max: 1e3 } });
+    const own = labelOf(scores(1));
+    for (const side of [-1, 1] as const) {
+      const scanned = Array.from({ length: 4000 }, (_, i) => 10 ** ((side * 3 * (i + 1)) / 4000));
+      const first = scanned.find((a) => marginOf(scores(a), own) < -1e-3);
+      if (first === undefined) continue;
+      const found = trace.bracket(side)?.outer.scalar ?? Infinity ** side;
+      expect({ seed, side, nearer: (found - first) * side <= 1e-6 * first }).toEqual({ seed, side, nearer: true });
+    }
+    expect(asked.length).toBeLessThan(200);
+  }
 });
