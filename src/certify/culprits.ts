@@ -1,6 +1,6 @@
 import type { Classifier } from '../classifier/classifier.js';
 import { certifyStructure } from './structure/certifyStructure.js';
-import { describeCulprit } from './structure/culprit.js';
+import { describeCulprit } from '../network/degree/flaw.js';
 
 /**
  * The nodes of a classifier's network that break homogeneity, in words. None where the network cannot be read: what only goes

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js';
-import { smoothOperations } from '../graph/kinks.js';
+import { smoothOperations } from '../network/kinks.js';
 import type { Classifier } from './classifier.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { NetworkGraph } from '../graph/network.js';
+import type { NetworkGraph } from '../network/graph.js';
 import type { ImageShape } from '../image/shape.js';
 import type { Step } from './preprocessing.js';
 

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.js';
-import { kinksOf, type Kink } from '../graph/kinks.js';
-import type { NetworkGraph } from '../graph/network.js';
-import { poolingWindows, type Windows } from '../graph/window.js';
+import { kinksOf, type Kink } from '../network/kinks.js';
+import type { NetworkGraph } from '../network/graph.js';
+import { poolingWindows, type Windows } from '../network/window.js';
 import type { Tensor } from './classifier.js';
 
 /**

@@ -4,7 +4,7 @@ import { toNumber } from '../../src/certify/structure/rational.js';
 import { walk } from '../../src/certify/structure/walk.js';
 import type { Classifier, Tensor } from '../../src/classifier/classifier.js';
 import { fromOnnx } from '../../src/classifier/onnx/fromOnnx.js';
-import { readOnnx } from '../../src/graph/onnx.js';
+import { readOnnx } from '../../src/network/onnx/readOnnx.js';
 import { onnxModel } from '../models/onnxFile.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 import { someNumbers, take } from '../models/smallModels.js';

@@ -1,11 +1,11 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, test } from '@jest/globals';
 import { certifyStructure, type Certified } from '../../src/certify/structure/certifyStructure.js';
-import { readOnnx } from '../../src/graph/onnx.js';
-import { readGraph } from '../../src/graph/tfjsGraph.js';
-import { readLayers, type Weights } from '../../src/graph/tfjsLayers.js';
-import { readTopology, splitActivations } from '../../src/graph/tfjsTopology.js';
-import type { NetworkGraph } from '../../src/graph/network.js';
+import { readOnnx } from '../../src/network/onnx/readOnnx.js';
+import { readGraph } from '../../src/network/tfjs/graphModel.js';
+import { readLayers, type Weights } from '../../src/network/tfjs/layersModel.js';
+import { readTopology, splitActivations } from '../../src/network/tfjs/topology.js';
+import type { NetworkGraph } from '../../src/network/graph.js';
 import { integers, weights, type OnnxNode, type OnnxTensor } from '../models/onnxFile.js';
 import { sums, sumsThen } from '../models/smallModels.js';
 

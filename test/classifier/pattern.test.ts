@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Tensor } from '../../src/classifier/classifier.js';
 import { activationPatterns, patternProbes, samePattern } from '../../src/classifier/pattern.js';
-import { readOnnx } from '../../src/graph/onnx.js';
+import { readOnnx } from '../../src/network/onnx/readOnnx.js';
 import { onnxModel, weights, type OnnxNode } from '../models/onnxFile.js';
 import { someNumbers, take } from '../models/smallModels.js';
 

@@ -5,7 +5,7 @@ import type { Classifier } from '../../src/classifier/classifier.js';
 import { samePattern } from '../../src/classifier/pattern.js';
 import { Subject } from '../../src/classifier/subject.js';
 import { convexWeights } from '../../src/generate/weights.js';
-import type { Constant, NetworkGraph, NetworkNode } from '../../src/graph/network.js';
+import type { Constant, NetworkGraph, NetworkNode } from '../../src/network/graph.js';
 import { combine } from '../../src/image/image.js';
 import * as images from '../../src/generate/index.js';
 import { check, measure } from '../../src/run/check.js';

@@ -1,7 +1,7 @@
 import type { Classifier, ImageBatch, Tensor } from '../../classifier/classifier.js';
 import { InputError } from '../../errors.js';
-import { fedTensors, nodesBehind, producersOf } from '../../graph/dependence.js';
-import type { NetworkNode } from '../../graph/network.js';
+import { fedTensors, nodesBehind, producersOf } from '../../network/dependence.js';
+import type { NetworkNode } from '../../network/graph.js';
 import { certifyStructure } from '../structure/certifyStructure.js';
 import { batchOf, Prober, scaled, scoresName, someImages } from './probes.js';
 import { compareRows } from './scaling.js';

@@ -1,9 +1,9 @@
 import { now } from '../../clock.js';
 import type { Limits } from '../piecewise/follow.js';
-import { Obstacle } from '../piecewise/obstacle.js';
-import type { KinkStep, MaximumStep, Program } from '../piecewise/program.js';
+import { Obstacle } from '../../network/program/obstacle.js';
+import type { KinkStep, MaximumStep, Program } from '../../network/program/program.js';
 import { exactAffine, exactSlopes, type Forms } from './forms.js';
-import { compare, rational, type Rational } from './rational.js';
+import { compare, rational, type Rational } from '../../network/rational.js';
 
 /** A line of inputs, in rational numbers: pixels (constant + t · slope) / scale. */
 export interface ExactFamily {

@@ -2,18 +2,18 @@ import type { Classifier, ClassifierSpec } from '../../classifier/classifier.js'
 import { describeStep, type PerChannel, type Step as Preprocessing } from '../../classifier/preprocessing.js';
 import { scoresOutput } from '../../classifier/file/scores.js';
 import { InputError } from '../../errors.js';
-import { fedTensors, nodesToward, producerOf } from '../../graph/dependence.js';
-import { smoothOperations } from '../../graph/kinks.js';
-import type { NetworkGraph, NetworkNode } from '../../graph/network.js';
+import { fedTensors, nodesToward, producerOf } from '../../network/dependence.js';
+import { smoothOperations } from '../../network/kinks.js';
+import type { NetworkGraph, NetworkNode } from '../../network/graph.js';
 import { sizeOf } from '../../image/shape.js';
-import { gatherMap, scalingMap } from './affineMap.js';
-import { NodeContext, ProgramWriter } from './nodeContext.js';
-import { Obstacle, orObstacle } from './obstacle.js';
+import { gatherMap, scalingMap } from '../../network/program/affineMap.js';
+import { NodeContext, ProgramWriter } from '../../network/program/writer.js';
+import { Obstacle, orObstacle } from '../../network/program/obstacle.js';
 import { clipped } from './operations/bending.js';
 import { operations } from './operations/index.js';
 import { maxPool } from './operations/sliding.js';
-import type { Program } from './program.js';
-import { fixedOf, sizeOfDims, type Dims, type Live, type Value } from './values.js';
+import type { Program } from '../../network/program/program.js';
+import { fixedOf, sizeOfDims, type Dims, type Live, type Value } from '../../network/program/values.js';
 
 const compiled = new WeakMap<Classifier, Program | Obstacle>();
 

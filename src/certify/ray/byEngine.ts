@@ -1,7 +1,7 @@
 import type { Classifier } from '../../classifier/classifier.js';
 import { inputWriter } from '../../classifier/inputWriter.js';
 import { InputError } from '../../errors.js';
-import { kinksOf, smoothOperations, type Kink } from '../../graph/kinks.js';
+import { kinksOf, smoothOperations, type Kink } from '../../network/kinks.js';
 import { logitsOf } from '../piecewise/compile.js';
 import { combine, type Image } from '../../image/image.js';
 import { sizeOf } from '../../image/shape.js';
@@ -9,9 +9,9 @@ import { now } from '../../clock.js';
 import { Times } from '../piecewise/bend.js';
 import { envelope } from '../piecewise/envelope.js';
 import type { Limits } from '../piecewise/follow.js';
-import { Obstacle } from '../piecewise/obstacle.js';
-import { sizeOfDims } from '../piecewise/values.js';
-import { maximumWindows } from '../piecewise/windows.js';
+import { Obstacle } from '../../network/program/obstacle.js';
+import { sizeOfDims } from '../../network/program/values.js';
+import { maximumWindows } from '../../network/program/windows.js';
 import type { Flip, LabelInterval } from './certificate.js';
 import type { LineLabels } from './stretches.js';
 

@@ -1,10 +1,10 @@
 import { followExactly, type ExactFamily } from '../exact/follow.js';
 import { integersOf } from '../exact/integers.js';
 import { exactLabels, type ExactStretch } from '../exact/labels.js';
-import { inverse, rational, rationalOf, reduced, type Rational } from '../exact/rational.js';
+import { inverse, rational, rationalOf, reduced, type Rational } from '../../network/rational.js';
 import type { Limits } from '../piecewise/follow.js';
 import { unit } from '../piecewise/partition.js';
-import type { Program } from '../piecewise/program.js';
+import type { Program } from '../../network/program/program.js';
 import type { Flip, LabelInterval } from './certificate.js';
 import type { LineLabels } from './stretches.js';
 

@@ -1,5 +1,5 @@
-import { biasFlaw, degreesFlaw } from './culprit.js';
-import { any, isFixed, join, product, type Degree } from './degree.js';
+import { biasFlaw, degreesFlaw } from '../../network/degree/flaw.js';
+import { any, isFixed, join, product, type Degree } from '../../network/degree/degree.js';
 import { each, type Finding, type Operation, type Rule, type Rules } from './operation.js';
 
 /** Something of a degree, and a bias that must fit it: zeros, unless the degree is 0. */

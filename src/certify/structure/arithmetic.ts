@@ -1,4 +1,4 @@
-import { countedValues, degreesFlaw, offsetFlaw, unreadableFlaw, type Flaw } from './culprit.js';
+import { countedValues, degreesFlaw, offsetFlaw, unreadableFlaw, type Flaw } from '../../network/degree/flaw.js';
 import {
   any,
   constant,
@@ -11,7 +11,7 @@ import {
   power,
   product,
   type Degree,
-} from './degree.js';
+} from '../../network/degree/degree.js';
 import { each, type Finding, type Operation, type Rule, type Rules } from './operation.js';
 import { fromFloat, rational } from './rational.js';
 

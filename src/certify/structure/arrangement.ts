@@ -1,5 +1,5 @@
-import { indicesFlaw, unreadableFlaw, degreesFlaw, type Flaw } from './culprit.js';
-import { any, constant, isLevel, join, level, levelled, type Degree } from './degree.js';
+import { indicesFlaw, unreadableFlaw, degreesFlaw, type Flaw } from '../../network/degree/flaw.js';
+import { any, constant, isLevel, join, level, levelled, type Degree } from '../../network/degree/degree.js';
 import { each, type Finding, type Rule, type Rules } from './operation.js';
 
 /** Numbers are moved about, chosen or repeated: d, as long as brightness has no say in which. */

@@ -1,8 +1,8 @@
 import type { Classifier } from '../../classifier/classifier.js';
-import { endingOf as logitsOf } from '../../graph/logits.js';
-import type { NetworkGraph, NetworkNode } from '../../graph/network.js';
-import { isOpen, type Culprit } from './culprit.js';
-import type { Degree } from './degree.js';
+import { endingOf as logitsOf } from '../../network/logits.js';
+import type { NetworkGraph, NetworkNode } from '../../network/graph.js';
+import { isOpen, type Culprit } from '../../network/degree/flaw.js';
+import type { Degree } from '../../network/degree/degree.js';
 import { endingOf } from './ending.js';
 import { brokenSteps } from './preprocessing.js';
 import { toNumber } from './rational.js';

@@ -1,4 +1,4 @@
-import { any } from './degree.js';
+import { any } from '../../network/degree/degree.js';
 import { each, type Rule, type Rules } from './operation.js';
 
 /** A graph within the graph, which may read anything around it. */

@@ -1,5 +1,5 @@
-import type { NetworkNode } from '../../graph/network.js';
-import { allEqual } from './culprit.js';
+import type { NetworkNode } from '../../network/graph.js';
+import { allEqual } from '../../network/degree/flaw.js';
 import type { Walk } from './walk.js';
 
 /** How scores come out of the tensor whose degree decides. */

@@ -1,5 +1,15 @@
-import { unreadableFlaw, type Flaw } from './culprit.js';
-import { any, constant, inverse, isFixed, isLevel, level, levelled, power, type Degree } from './degree.js';
+import { unreadableFlaw, type Flaw } from '../../network/degree/flaw.js';
+import {
+  any,
+  constant,
+  inverse,
+  isFixed,
+  isLevel,
+  level,
+  levelled,
+  power,
+  type Degree,
+} from '../../network/degree/degree.js';
 import { each, type Finding, type Operation, type Rule, type Rules } from './operation.js';
 import { fromFloat, plus, one, rational, times } from './rational.js';
 

@@ -1,6 +1,6 @@
-import type { NetworkNode } from '../../graph/network.js';
-import type { Flaw } from './culprit.js';
-import type { Degree } from './degree.js';
+import type { NetworkNode } from '../../network/graph.js';
+import type { Flaw } from '../../network/degree/flaw.js';
+import type { Degree } from '../../network/degree/degree.js';
 
 /** A node as a rule sees it. */
 export interface Operation {

@@ -1,5 +1,5 @@
-import { indicesFlaw, unreadableFlaw, type Flaw } from './culprit.js';
-import { any, isLevel, join, levelled, type Degree } from './degree.js';
+import { indicesFlaw, unreadableFlaw, type Flaw } from '../../network/degree/flaw.js';
+import { any, isLevel, join, levelled, type Degree } from '../../network/degree/degree.js';
 import { each, type Finding, type Operation, type Rule, type Rules } from './operation.js';
 
 /** Positively homogeneous, number by number: d. */

@@ -1,5 +1,5 @@
-import { indicesFlaw } from './culprit.js';
-import { isLevel, levelled } from './degree.js';
+import { indicesFlaw } from '../../network/degree/flaw.js';
+import { isLevel, levelled } from '../../network/degree/degree.js';
 import { each, type Operation, type Rule, type Rules } from './operation.js';
 import { keeps } from './pointwise.js';
 

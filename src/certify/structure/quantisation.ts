@@ -1,5 +1,5 @@
-import { unreadableFlaw, type Flaw } from './culprit.js';
-import { constant, isFixed, isLevel, level, levelled, product } from './degree.js';
+import { unreadableFlaw, type Flaw } from '../../network/degree/flaw.js';
+import { constant, isFixed, isLevel, level, levelled, product } from '../../network/degree/degree.js';
 import { each, type Finding, type Rule, type Rules } from './operation.js';
 
 const roundingFlaw = (what: string): Flaw => ({

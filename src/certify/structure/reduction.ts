@@ -1,5 +1,5 @@
-import { indicesFlaw, unreadableFlaw } from './culprit.js';
-import { any, isLevel, levelled, power } from './degree.js';
+import { indicesFlaw, unreadableFlaw } from '../../network/degree/flaw.js';
+import { any, isLevel, levelled, power } from '../../network/degree/degree.js';
 import { each, type Finding, type Operation, type Rule, type Rules } from './operation.js';
 import { rational } from './rational.js';
 import { bends } from './pointwise.js';

@@ -2,7 +2,7 @@ import { affine } from './affine.js';
 import { arithmetic } from './arithmetic.js';
 import { arrangement } from './arrangement.js';
 import { control } from './control.js';
-import { any } from './degree.js';
+import { any } from '../../network/degree/degree.js';
 import { normalisation } from './normalisation.js';
 import { each, type Rule, type Rules } from './operation.js';
 import { pointwise } from './pointwise.js';

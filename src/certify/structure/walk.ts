@@ -1,9 +1,9 @@
-import type { Attribute, NetworkGraph, NetworkNode } from '../../graph/network.js';
-import { isConstant } from '../../graph/network.js';
-import { nodesBehind, producersOf } from '../../graph/dependence.js';
-import { Constants } from './constants.js';
-import { unreadableFlaw, type Culprit, type CulpritKind, type Flaw } from './culprit.js';
-import { any, constant, isFixed, isLevel, level, linear, zero, type Degree } from './degree.js';
+import type { Attribute, NetworkGraph, NetworkNode } from '../../network/graph.js';
+import { isConstant } from '../../network/graph.js';
+import { nodesBehind, producersOf } from '../../network/dependence.js';
+import { Constants } from '../../network/constants.js';
+import { unreadableFlaw, type Culprit, type CulpritKind, type Flaw } from '../../network/degree/flaw.js';
+import { any, constant, isFixed, isLevel, level, linear, zero, type Degree } from '../../network/degree/degree.js';
 import { isList, type Finding, type Operation } from './operation.js';
 import { toNumber } from './rational.js';
 import { ruleOf } from './rules.js';

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.js';
-import { closeNames } from '../../graph/closeNames.js';
-import type { NetworkGraph } from '../../graph/network.js';
+import { closeNames } from '../../closeNames.js';
+import type { NetworkGraph } from '../../network/graph.js';
 import type { Classifier, ClassifierSpec } from '../classifier.js';
 import { rememberOpened } from './opened.js';
 import type { ModelWorkers } from './workers.js';

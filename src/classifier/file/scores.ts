@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.js';
-import { endingOf } from '../../graph/logits.js';
-import type { NetworkGraph, Port } from '../../graph/network.js';
+import { endingOf } from '../../network/logits.js';
+import type { NetworkGraph, Port } from '../../network/graph.js';
 import type { ScoreKind } from '../classifier.js';
 import { describePort } from './input.js';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
-import type { NetworkGraph } from '../../graph/network.js';
-import { readOnnx } from '../../graph/onnx.js';
-import { wellFormed } from '../../graph/wellFormed.js';
+import type { NetworkGraph } from '../../network/graph.js';
+import { readOnnx } from '../../network/onnx/readOnnx.js';
+import { wellFormed } from '../../network/onnx/wellFormed.js';
 import type { ClassifierSpec } from '../classifier.js';
 import { imageInput, type ImageInput, type UsualInput } from '../file/input.js';
 import { readBytes, readModelFile } from '../file/modelFile.js';

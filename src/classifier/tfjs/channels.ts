@@ -1,4 +1,4 @@
-import type { TfjsNetwork } from '../../graph/tfjsNetwork.js';
+import type { TfjsNetwork } from '../../network/tfjs/network.js';
 import type { Classifier, Tensor } from '../classifier.js';
 
 /** A classifier whose tensors have channels first, as its network says, and not last, as TF.js computes them. */

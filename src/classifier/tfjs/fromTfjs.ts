@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ClassifierError, InputError, messageOf } from '../../errors.js';
-import type { Constant } from '../../graph/network.js';
+import type { Constant } from '../../network/graph.js';
 import { sizeOf } from '../../image/shape.js';
 import type { Classifier, ImageBatch, Tensor } from '../classifier.js';
 import { assertTensors } from '../file/classifierOf.js';

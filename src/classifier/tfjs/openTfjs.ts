@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { readWeights } from '../../graph/tfjsWeights.js';
+import { readWeights } from '../../network/tfjs/weights.js';
 import { sizeOf } from '../../image/shape.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf } from '../file/classifierOf.js';

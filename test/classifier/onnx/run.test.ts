@@ -10,7 +10,7 @@ import { WorkerPool } from '../../../src/classifier/file/pool.js';
 import { withOutputs } from '../../../src/classifier/onnx/withOutputs.js';
 import { activationPatterns, patternProbes, samePattern } from '../../../src/classifier/pattern.js';
 import { ClassifierError, InputError } from '../../../src/errors.js';
-import { readOnnx } from '../../../src/graph/onnx.js';
+import { readOnnx } from '../../../src/network/onnx/readOnnx.js';
 import { onnxModel, weights } from '../../models/onnxFile.js';
 import { failsOnWhite, someNumbers, sums, sumsThen, take } from '../../models/smallModels.js';
 import { temporaryFiles } from '../../models/temporaryFiles.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openModel, type Classifier } from 'conic';
 import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
-import { smoothOperations } from '../../../src/graph/kinks.js';
+import { smoothOperations } from '../../../src/network/kinks.js';
 import { asOnnx } from '../../models/asOnnx.js';
 import { someNumbers, take } from '../../models/smallModels.js';
 import {

@@ -1,6 +1,6 @@
-import { MapBuilder, scalingMap } from '../affineMap.js';
-import type { NodeContext } from '../nodeContext.js';
-import { sizeOfDims, spreadDims, spreadPlaces, type Live } from '../values.js';
+import { MapBuilder, scalingMap } from '../../../network/program/affineMap.js';
+import type { NodeContext } from '../../../network/program/writer.js';
+import { sizeOfDims, spreadDims, spreadPlaces, type Live } from '../../../network/program/values.js';
 
 const kink =
   (slopeOf: (context: NodeContext) => number) =>

@@ -1,4 +1,4 @@
-import type { NodeContext } from '../nodeContext.js';
+import type { NodeContext } from '../../../network/program/writer.js';
 import { absolute, clip, largest, leakyRelu, parametricRelu, relu, smallest } from './bending.js';
 import {
   add,

@@ -1,5 +1,5 @@
-import { MapBuilder, scalingMap } from '../affineMap.js';
-import type { NodeContext } from '../nodeContext.js';
+import { MapBuilder, scalingMap } from '../../../network/program/affineMap.js';
+import type { NodeContext } from '../../../network/program/writer.js';
 import {
   axisOf,
   eachIndex,
@@ -9,7 +9,7 @@ import {
   stridesOf,
   type Dims,
   type Value,
-} from '../values.js';
+} from '../../../network/program/values.js';
 
 /** Gives numbers computed of fixed ones, which are shapes: others would have been rounded. */
 function giveWhole(context: NodeContext, dims: Dims, values: Float64Array): void {

@@ -1,6 +1,6 @@
-import { MapBuilder } from '../affineMap.js';
-import type { NodeContext } from '../nodeContext.js';
-import { sizeOfDims, spreadPlaces, type Dims } from '../values.js';
+import { MapBuilder } from '../../../network/program/affineMap.js';
+import type { NodeContext } from '../../../network/program/writer.js';
+import { sizeOfDims, spreadPlaces, type Dims } from '../../../network/program/values.js';
 
 /** y = x · B, row by row of x; `bias` is added to each row. */
 function product(

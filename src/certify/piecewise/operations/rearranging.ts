@@ -1,6 +1,14 @@
-import type { NodeContext } from '../nodeContext.js';
-import { gatherMap, MapBuilder } from '../affineMap.js';
-import { axisOf, eachIndex, sizeOfDims, spreadPlaces, stridesOf, type Dims, type Value } from '../values.js';
+import type { NodeContext } from '../../../network/program/writer.js';
+import { gatherMap, MapBuilder } from '../../../network/program/affineMap.js';
+import {
+  axisOf,
+  eachIndex,
+  sizeOfDims,
+  spreadPlaces,
+  stridesOf,
+  type Dims,
+  type Value,
+} from '../../../network/program/values.js';
 
 /** The same numbers in another shape. */
 const reshaped = (context: NodeContext, input: Value, dims: Dims): void => {

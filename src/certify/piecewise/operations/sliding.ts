@@ -1,7 +1,7 @@
-import { MapBuilder } from '../affineMap.js';
-import type { NodeContext } from '../nodeContext.js';
-import { eachIndex, sizeOfDims, type Dims } from '../values.js';
-import { maximumWindows, slide, type Sliding } from '../windows.js';
+import { MapBuilder } from '../../../network/program/affineMap.js';
+import type { NodeContext } from '../../../network/program/writer.js';
+import { eachIndex, sizeOfDims, type Dims } from '../../../network/program/values.js';
+import { maximumWindows, slide, type Sliding } from '../../../network/program/windows.js';
 
 const slidingOver = (context: NodeContext, sides: Dims, kernel: Dims): Sliding => {
   const sliding = slide(context.node, sides, kernel);

@@ -1,4 +1,4 @@
-import type { NetworkNode } from './network.js';
+import type { NetworkNode } from './graph.js';
 
 /** The windows of a pooling along one dimension: `count` of them, the first at `start`, which is below 0 with padding. */
 export interface Windows {

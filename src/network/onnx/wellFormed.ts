@@ -1,5 +1,5 @@
-import { InputError } from '../errors.js';
-import type { NetworkGraph, NetworkNode } from './network.js';
+import { InputError } from '../../errors.js';
+import type { NetworkGraph, NetworkNode } from '../graph.js';
 
 /**
  * The same network with its nodes in an order in which they can be computed, once it is sure that there is one: every

@@ -1,5 +1,5 @@
 import { producerOf } from './dependence.js';
-import type { NetworkGraph, NetworkNode } from './network.js';
+import type { NetworkGraph, NetworkNode } from './graph.js';
 
 /** What changes how numbers are arranged but not the numbers, nor their order within an image. */
 const rearrangements = new Set(['Identity', 'Flatten', 'Squeeze', 'Unsqueeze', 'Reshape', 'Dropout']);

@@ -1,7 +1,7 @@
-import { InputError } from '../errors.js';
-import type { Port } from './network.js';
-import { bytes, readMessage, text, whole } from './protobuf.js';
-import { typeName } from './tfjsGraph.js';
+import { InputError } from '../../errors.js';
+import type { Port } from '../graph.js';
+import { bytes, readMessage, text, whole } from '../onnx/protobuf.js';
+import { typeName } from './graphModel.js';
 
 /** A way to call a SavedModel. */
 export interface SavedSignature {

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
-import { InputError, messageOf } from '../errors.js';
-import { elementTypeName } from './elementTypes.js';
-import type { Constant } from './network.js';
+import { InputError, messageOf } from '../../errors.js';
+import { elementTypeName } from '../elementTypes.js';
+import type { Constant } from '../graph.js';
 import { bytes, numbers, readMessage, text, varints, whole } from './protobuf.js';
 
 type Values = ReturnType<Constant['values']>;

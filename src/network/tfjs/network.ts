@@ -1,4 +1,4 @@
-import type { Attribute, Constant, NetworkGraph, NetworkNode, Port } from './network.js';
+import type { Attribute, Constant, NetworkGraph, NetworkNode, Port } from '../graph.js';
 
 /**
  * A TF.js model's network, in ONNX's operations and with channels first.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../errors.js';
+import { InputError } from '../../errors.js';
 
 /** A tensor between layers: output `output` of call number `call` of a layer. */
 export interface LayerRef {

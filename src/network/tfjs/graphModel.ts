@@ -1,7 +1,7 @@
-import type { Attribute, Constant, Port } from './network.js';
-import { NodeAttributes, sourceOf, type GraphDef, type GraphDefNode } from './tfjsGraphDef.js';
-import type { Weights } from './tfjsLayers.js';
-import { NetworkBuilder, transposed, type Form, type TfjsNetwork } from './tfjsNetwork.js';
+import type { Attribute, Constant, Port } from '../graph.js';
+import { NodeAttributes, sourceOf, type GraphDef, type GraphDefNode } from './graphDef.js';
+import type { Weights } from './layersModel.js';
+import { NetworkBuilder, transposed, type Form, type TfjsNetwork } from './network.js';
 
 /** What goes in and comes out, where the file says so beside the graph. */
 export interface GraphEnds {

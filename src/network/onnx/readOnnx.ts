@@ -1,14 +1,7 @@
-import { InputError } from '../errors.js';
+import { InputError } from '../../errors.js';
 import { readConstant, readEntry, readSparseConstant, type NamedConstant } from './constant.js';
-import { elementTypeName } from './elementTypes.js';
-import {
-  isConstant,
-  type Attribute,
-  type Constant,
-  type NetworkGraph,
-  type NetworkNode,
-  type Port,
-} from './network.js';
+import { elementTypeName } from '../elementTypes.js';
+import { isConstant, type Attribute, type Constant, type NetworkGraph, type NetworkNode, type Port } from '../graph.js';
 import { knownFormat } from './notOnnx.js';
 import { bytes, float, floats, numbers, readMessage, text, varints, whole } from './protobuf.js';
 

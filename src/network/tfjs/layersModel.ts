@@ -1,6 +1,6 @@
-import type { Attribute, Constant, Port } from './network.js';
-import { NetworkBuilder, transposed, type Form, type TfjsNetwork } from './tfjsNetwork.js';
-import { activationName, type Layer, type LayerConfig, type LayerNetwork, type LayerRef } from './tfjsTopology.js';
+import type { Attribute, Constant, Port } from '../graph.js';
+import { NetworkBuilder, transposed, type Form, type TfjsNetwork } from './network.js';
+import { activationName, type Layer, type LayerConfig, type LayerNetwork, type LayerRef } from './topology.js';
 
 /** Weights by name: of a file, or of a model in memory. */
 export type Weights = ReadonlyMap<string, Constant>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../errors.js';
+import { InputError } from '../../errors.js';
 
 const attributeForm = z.record(z.string(), z.unknown());
 const nodeForm = z.looseObject({

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { exactEnvelope } from '../../../src/certify/exact/follow.js';
-import { integersOf } from '../../../src/certify/exact/integers.js';
-import { compare, dyadic, inverse, rational, rationalOf, reduced } from '../../../src/certify/exact/rational.js';
+import { exactEnvelope } from '../../src/certify/exact/follow.js';
+import { integersOf } from '../../src/certify/exact/integers.js';
+import { compare, dyadic, inverse, rational, rationalOf, reduced } from '../../src/network/rational.js';
 
 const anyFloat = fc.double({ noNaN: true, noDefaultInfinity: true });
 

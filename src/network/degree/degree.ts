@@ -1,4 +1,4 @@
-import { equals, nothing, one, plus, rational, times, type Rational } from './rational.js';
+import { equals, nothing, one, plus, rational, times, type Rational } from '../../certify/structure/rational.js';
 
 /**
  * What a tensor T does when the image is multiplied by a number a > 0, in real arithmetic.

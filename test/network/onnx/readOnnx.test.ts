@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { isConstant } from '../../src/graph/network.js';
-import { readOnnx } from '../../src/graph/onnx.js';
-import { integers, onnxModel, weights, type OnnxModel } from '../models/onnxFile.js';
+import { isConstant } from '../../../src/network/graph.js';
+import { readOnnx } from '../../../src/network/onnx/readOnnx.js';
+import { integers, onnxModel, weights, type OnnxModel } from '../../models/onnxFile.js';
 
 const small: OnnxModel = {
   inputs: [

@@ -1,4 +1,4 @@
-import { isConstant, type NetworkNode } from '../../graph/network.js';
+import { isConstant, type NetworkNode } from '../graph.js';
 import { gatherMap, type AffineMap } from './affineMap.js';
 import { Obstacle } from './obstacle.js';
 import { programOf, type KinkStep, type MaximumStep, type Program, type Step } from './program.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { InputError } from '../errors.js';
-import { halfToNumber } from './constant.js';
-import type { Constant } from './network.js';
+import { InputError } from '../../errors.js';
+import { halfToNumber } from '../onnx/constant.js';
+import type { Constant } from '../graph.js';
 
 const quantizationForm = z.looseObject({
   dtype: z.enum(['uint8', 'uint16', 'float16']),

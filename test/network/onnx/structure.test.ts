@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { closeNames } from '../../src/graph/closeNames.js';
-import { kinksOf, smoothOperations } from '../../src/graph/kinks.js';
-import { endingOf } from '../../src/graph/logits.js';
-import { readOnnx } from '../../src/graph/onnx.js';
-import { onnxModel, weights, type OnnxNode } from '../models/onnxFile.js';
+import { closeNames } from '../../../src/closeNames.js';
+import { kinksOf, smoothOperations } from '../../../src/network/kinks.js';
+import { endingOf } from '../../../src/network/logits.js';
+import { readOnnx } from '../../../src/network/onnx/readOnnx.js';
+import { onnxModel, weights, type OnnxNode } from '../../models/onnxFile.js';
 
 const chain = (...nodes: readonly OnnxNode[]) =>
   readOnnx(

@@ -1,4 +1,4 @@
-import type { Constant } from '../../graph/network.js';
+import type { Constant } from '../graph.js';
 
 /** The shape of a tensor of one image, its batch dimension (1) included. */
 export type Dims = readonly number[];

@@ -1,6 +1,6 @@
 import { fedTensors, nodesToward } from './dependence.js';
 import { endingOf } from './logits.js';
-import type { NetworkGraph, NetworkNode } from './network.js';
+import type { NetworkGraph, NetworkNode } from './graph.js';
 
 /** A place where a piecewise-linear network bends, and the tensor that says on which side it is. */
 export type Kink =

@@ -1,4 +1,4 @@
-import type { NetworkGraph, NetworkNode } from './network.js';
+import type { NetworkGraph, NetworkNode } from './graph.js';
 
 /** These read the size of a tensor and not its numbers. */
 const sizeOnly = new Set(['Shape', 'Size']);

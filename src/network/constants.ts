@@ -1,5 +1,5 @@
-import type { Attribute, Constant, NetworkGraph, NetworkNode } from '../../graph/network.js';
-import { isConstant } from '../../graph/network.js';
+import type { Attribute, Constant, NetworkGraph, NetworkNode } from './graph.js';
+import { isConstant } from './graph.js';
 
 /** A constant's numbers, row by row. */
 export interface Numbers {

@@ -1,11 +1,11 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openModel } from 'conic';
-import { readOnnx } from '../../src/graph/onnx.js';
-import { wellFormed } from '../../src/graph/wellFormed.js';
-import { onnxModel, weights, type OnnxModel, type OnnxNode } from '../models/onnxFile.js';
-import { sums, sumsThen, sumsWeights } from '../models/smallModels.js';
-import { temporaryFiles } from '../models/temporaryFiles.js';
+import { readOnnx } from '../../../src/network/onnx/readOnnx.js';
+import { wellFormed } from '../../../src/network/onnx/wellFormed.js';
+import { onnxModel, weights, type OnnxModel, type OnnxNode } from '../../models/onnxFile.js';
+import { sums, sumsThen, sumsWeights } from '../../models/smallModels.js';
+import { temporaryFiles } from '../../models/temporaryFiles.js';
 
 const files = temporaryFiles();
 afterAll(files.remove);

@@ -1,5 +1,5 @@
-import type { NetworkNode } from '../../graph/network.js';
-import { poolingWindows, type Windows } from '../../graph/window.js';
+import type { NetworkNode } from '../graph.js';
+import { poolingWindows, type Windows } from '../window.js';
 import { eachIndex, sizeOfDims, stridesOf, type Dims } from './values.js';
 
 /** The windows of a convolution or pooling, over however many spatial dimensions there are. */
