@@ -1,4 +1,4 @@
-/** A fraction; the denominator is above 0. Not reduced unless asked: sums and products are never taken of them. */
+/** A fraction; the denominator is above 0. In lowest terms only where {@link reduced} is asked for. */
 export interface Rational {
   readonly numerator: bigint;
   readonly denominator: bigint;
@@ -6,15 +6,16 @@ export interface Rational {
   readonly approximate: number;
 }
 
-export function rational(numerator: bigint, denominator: bigint): Rational {
+/** The fraction `numerator / denominator`. */
+export function rational(numerator: bigint, denominator = 1n): Rational {
   const [n, d] = denominator < 0n ? [-numerator, -denominator] : [numerator, denominator];
   return { numerator: n, denominator: d, approximate: quotient(n, d) };
 }
 
-/** A float64 as the fraction that it is. */
+/** A finite float64 as the fraction that it is. */
 export function rationalOf(value: number): Rational {
   const { integer, exponent } = dyadic(value);
-  return exponent >= 0 ? rational(integer << BigInt(exponent), 1n) : rational(integer, 1n << BigInt(-exponent));
+  return exponent >= 0 ? rational(integer << BigInt(exponent)) : rational(integer, 1n << BigInt(-exponent));
 }
 
 const bytes = new DataView(new ArrayBuffer(8));
@@ -35,14 +36,27 @@ export function dyadic(value: number): { readonly integer: bigint; readonly expo
 }
 
 /** Below 0, 0 or above 0, as a is less than, equal to or greater than b. */
-export function compare(a: Rational, b: Rational): number {
+export function compareRationals(a: Rational, b: Rational): number {
   const difference = a.approximate - b.approximate;
   if (Math.abs(difference) > 1e-12 * Math.max(Math.abs(a.approximate), Math.abs(b.approximate))) return difference;
   const exact = a.numerator * b.denominator - b.numerator * a.denominator;
   return exact < 0n ? -1 : exact > 0n ? 1 : 0;
 }
 
-export const inverse = ({ numerator, denominator }: Rational): Rational => rational(denominator, numerator);
+/** The sum, in lowest terms. */
+export const plus = (a: Rational, b: Rational): Rational =>
+  reduced(rational(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator));
+
+/** The product, in lowest terms. */
+export const times = (a: Rational, b: Rational): Rational =>
+  reduced(rational(a.numerator * b.numerator, a.denominator * b.denominator));
+
+/** Whether two fractions are the same number. */
+export const equals = (a: Rational, b: Rational): boolean =>
+  a.numerator * b.denominator === b.numerator * a.denominator;
+
+/** One over a fraction that is not 0. */
+export const reciprocal = ({ numerator, denominator }: Rational): Rational => rational(denominator, numerator);
 
 /** In lowest terms. */
 export function reduced({ numerator, denominator }: Rational): Rational {

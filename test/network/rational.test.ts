@@ -2,7 +2,17 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { exactEnvelope } from '../../src/certify/exact/follow.js';
 import { integersOf } from '../../src/certify/exact/integers.js';
-import { compare, dyadic, inverse, rational, rationalOf, reduced } from '../../src/network/rational.js';
+import {
+  compareRationals,
+  dyadic,
+  equals,
+  plus,
+  rational,
+  rationalOf,
+  reciprocal,
+  reduced,
+  times,
+} from '../../src/network/rational.js';
 
 const anyFloat = fc.double({ noNaN: true, noDefaultInfinity: true });
 
@@ -33,16 +43,24 @@ test('numbers with one exponent are what they were', () => {
 
 test('fractions compare as numbers do, however close', () => {
   const third = rational(1n, 3n);
-  expect(compare(third, rational(10n ** 40n, 3n * 10n ** 40n))).toBe(0);
-  expect(compare(third, rational(10n ** 40n + 1n, 3n * 10n ** 40n))).toBeLessThan(0);
-  expect(compare(rational(-1n, -3n), third)).toBe(0);
+  expect(compareRationals(third, rational(10n ** 40n, 3n * 10n ** 40n))).toBe(0);
+  expect(compareRationals(third, rational(10n ** 40n + 1n, 3n * 10n ** 40n))).toBeLessThan(0);
+  expect(compareRationals(rational(-1n, -3n), third)).toBe(0);
   fc.assert(
     fc.property(anyFloat, anyFloat, (a, b) =>
-      expect(Math.sign(compare(rationalOf(a), rationalOf(b)))).toBe(Math.sign(a - b) || 0),
+      expect(Math.sign(compareRationals(rationalOf(a), rationalOf(b)))).toBe(Math.sign(a - b) || 0),
     ),
   );
   expect(reduced(rational(6n, -4n))).toMatchObject({ numerator: -3n, denominator: 2n, approximate: -1.5 });
-  expect(inverse(rational(2n, 5n)).approximate).toBe(2.5);
+  expect(reciprocal(rational(2n, 5n)).approximate).toBe(2.5);
+});
+
+test('sums and products are in lowest terms, and equal fractions need not be', () => {
+  const [third, half] = [rational(2n, 6n), rational(1n, 2n)];
+  expect(plus(third, half)).toMatchObject({ numerator: 5n, denominator: 6n });
+  expect(times(third, half)).toMatchObject({ numerator: 1n, denominator: 6n });
+  expect(equals(third, rational(1n, 3n))).toBe(true);
+  expect(equals(third, half)).toBe(false);
 });
 
 test('fractions of integers beyond any float are approximated all the same', () => {

@@ -13,7 +13,7 @@ import {
   type Degree,
 } from '../../network/degree/degree.js';
 import { each, type Finding, type Operation, type Rule, type Rules } from './operation.js';
-import { fromFloat, rational } from './rational.js';
+import { rational, rationalOf, reduced } from '../../network/rational.js';
 
 const positions = (operation: Operation, from = 0): readonly number[] =>
   Array.from({ length: Math.max(0, operation.count - from) }, (_, i) => from + i).filter((i) => operation.has(i));
@@ -40,7 +40,7 @@ const degreesOf = (forms: readonly Degree[]): string =>
   forms
     .map((form) => {
       if (form.kind !== 'degree') return '?';
-      const { numerator, denominator } = form.degree;
+      const { numerator, denominator } = reduced(form.degree);
       return denominator === 1n ? String(numerator) : `${numerator}/${denominator}`;
     })
     .join(', ');
@@ -99,7 +99,7 @@ const raised: Rule = (operation): Finding => {
   const values = operation.values(1);
   const exponent = values?.[0];
   const single = exponent !== undefined && Array.from(values ?? []).every((value) => value === exponent);
-  const ratio = exponent === undefined ? undefined : fromFloat(exponent);
+  const ratio = exponent === undefined || !Number.isFinite(exponent) ? undefined : rationalOf(exponent);
   if (!single || ratio === undefined)
     return { form: any, flaw: unreadableFlaw('a power that is not one constant number'), partial: true };
   return exponent === 0

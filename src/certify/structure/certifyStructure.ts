@@ -5,7 +5,6 @@ import { isOpen, type Culprit } from '../../network/degree/flaw.js';
 import type { Degree } from '../../network/degree/degree.js';
 import { endingOf } from './ending.js';
 import { brokenSteps } from './preprocessing.js';
-import { toNumber } from './rational.js';
 import { walk, type Walk } from './walk.js';
 
 /**
@@ -121,7 +120,7 @@ function scoresIn(graph: NetworkGraph, kind: Certified['spec']['scores']): strin
 }
 
 /** A tensor that is 0, or the same for every image, has the degree 0 among others. */
-const degreeOf = (form: Degree): number => (form.kind === 'degree' ? toNumber(form.degree) : 0);
+const degreeOf = (form: Degree): number => (form.kind === 'degree' ? form.degree.approximate : 0);
 
 function consequences(form: Degree, total: boolean, plain: boolean): readonly Consequence[] {
   const found: Consequence[] = [

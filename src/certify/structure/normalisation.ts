@@ -11,7 +11,7 @@ import {
   type Degree,
 } from '../../network/degree/degree.js';
 import { each, type Finding, type Operation, type Rule, type Rules } from './operation.js';
-import { fromFloat, plus, one, rational, times } from './rational.js';
+import { plus, rational, rationalOf, times } from '../../network/rational.js';
 
 /**
  * gamma (x - mean) / sqrt(variance + epsilon) + beta, with numbers from training: linear where nothing is added, channel by
@@ -101,8 +101,8 @@ const norm: Rule = (operation) => ({
 const local: Rule = (operation): Finding => {
   const form = operation.form(0);
   const bias = operation.number('bias', 1);
-  const beta = fromFloat(operation.number('beta', 0.75)) ?? one;
-  if (bias === 0) return { form: power(form, plus(one, times(rational(-2n), beta))), partial: true };
+  const beta = rationalOf(operation.number('beta', 0.75));
+  if (bias === 0) return { form: power(form, plus(rational(1n), times(rational(-2n), beta))), partial: true };
   const what = `a bias of ${Number(bias.toPrecision(3))} beside a sum of squares that brightness changes`;
   return { form, flaw: { kind: 'epsilon', what, remedy: 'Leave the normalisation out.' } };
 };

@@ -1,7 +1,7 @@
 import { indicesFlaw, unreadableFlaw } from '../../network/degree/flaw.js';
 import { any, isLevel, levelled, power } from '../../network/degree/degree.js';
 import { each, type Finding, type Operation, type Rule, type Rules } from './operation.js';
-import { rational } from './rational.js';
+import { rational } from '../../network/rational.js';
 import { bends } from './pointwise.js';
 import { rearranges } from './arrangement.js';
 

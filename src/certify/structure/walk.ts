@@ -5,7 +5,6 @@ import { Constants } from '../../network/constants.js';
 import { unreadableFlaw, type Culprit, type CulpritKind, type Flaw } from '../../network/degree/flaw.js';
 import { any, constant, isFixed, isLevel, level, linear, zero, type Degree } from '../../network/degree/degree.js';
 import { isList, type Finding, type Operation } from './operation.js';
-import { toNumber } from './rational.js';
 import { ruleOf } from './rules.js';
 
 /** What is known of a tensor. */
@@ -92,7 +91,7 @@ function isSteep(node: NetworkNode, walker: Walker): boolean {
   const [input = ''] = node.inputs;
   if (isLevel(walker.of(input).form)) return false;
   const { form } = walker.of(node.outputs[0] ?? '');
-  const steep = form.kind === 'degree' && ![0, 1].includes(toNumber(form.degree));
+  const steep = form.kind === 'degree' && ![0, 1].includes(form.degree.approximate);
   return steep || (squaring.test(node.operation) && node.operation !== 'BatchNormalization');
 }
 

@@ -1,11 +1,13 @@
-import { equals, nothing, one, plus, rational, times, type Rational } from '../../certify/structure/rational.js';
+import { equals, plus, rational, times, type Rational } from '../rational.js';
+
+const [none, one] = [rational(0n), rational(1n)];
 
 /**
  * What a tensor T does when the image is multiplied by a number a > 0, in real arithmetic.
  * - `zero`: it is 0 everywhere, for every image; fits any degree.
  * - `constant`: it does not depend on the image at all.
  * - `degree`: T(a x) = a^degree T(x).
- * - `any`: nothing can be said. Only behind a culprit: which of the other three it would be without that is open.
+ * - `any`: none can be said. Only behind a culprit: which of the other three it would be without that is open.
  *
  * What stands here of a tensor behind a culprit is what it would be if that were mended: so that one bias does not make
  * culprits of all layers after it. Only for a tensor with no culprit behind it is it true. Together with the culprits
@@ -28,7 +30,7 @@ export const ofDegree = (degree: Rational): Degree => ({ kind: 'degree', degree 
 export const linear: Degree = ofDegree(one);
 
 /** A tensor that depends on the image and not on its brightness. */
-export const level: Degree = ofDegree(nothing);
+export const level: Degree = ofDegree(none);
 
 /** Whether the tensor is the same for every image. */
 export const isFixed = ({ kind }: Degree): boolean => kind === 'zero' || kind === 'constant';
@@ -38,7 +40,7 @@ export const isLevel = (form: Degree): boolean =>
   isFixed(form) || (form.kind === 'degree' && form.degree.numerator === 0n);
 
 const exponentOf = (form: Degree): Rational | undefined =>
-  form.kind === 'degree' ? form.degree : form.kind === 'constant' ? nothing : undefined;
+  form.kind === 'degree' ? form.degree : form.kind === 'constant' ? none : undefined;
 
 /**
  * Of tensors that are added, or stand side by side: equal degrees, which `zero` always fits.
@@ -65,7 +67,7 @@ export function product(forms: readonly Degree[]): Degree {
   if (forms.some(({ kind }) => kind === 'zero')) return zero;
   if (forms.some(({ kind }) => kind === 'any')) return any;
   if (forms.every(({ kind }) => kind === 'constant')) return constant;
-  return ofDegree(forms.reduce((sum, form) => plus(sum, exponentOf(form) ?? nothing), nothing));
+  return ofDegree(forms.reduce((sum, form) => plus(sum, exponentOf(form) ?? none), none));
 }
 
 /** Of a tensor raised to a power: its degree times that. */
