@@ -7,7 +7,7 @@ import { describeCulprit } from '../network/degree/flaw.js';
  * beside a finding is no reason to fail a run.
  */
 export function culpritsOf(classifier: Classifier): readonly string[] {
-  if (classifier.graph === undefined) return [];
+  if (classifier.network === undefined) return [];
   try {
     return certifyStructure(classifier).culprits.map(describeCulprit);
   } catch {

@@ -1,14 +1,15 @@
 import type { NetworkGraph, NetworkNode } from './graph.js';
-
-/** These read the size of a tensor and not its numbers. */
-const sizeOnly = new Set(['Shape', 'Size']);
+import { operationOf } from './operations/index.js';
 
 /** Names of all tensors whose numbers depend on what is fed: not weights, nor sizes computed from shapes. */
 export function fedTensors({ inputs, nodes }: NetworkGraph): ReadonlySet<string> {
   const fed = new Set(inputs.map(({ name }) => name));
   for (const node of nodes)
     // A nested graph may read what is fed without listing it.
-    if (node.nested === true || (!sizeOnly.has(node.operation) && node.inputs.some((name) => fed.has(name))))
+    if (
+      node.nested === true ||
+      (operationOf(node)?.readsSizesOnly !== true && node.inputs.some((name) => fed.has(name)))
+    )
       for (const output of node.outputs) fed.add(output);
   return fed;
 }

@@ -1,6 +1,10 @@
+import type { ElementType } from './elementTypes.js';
+
 /** A tensor written into the model file: weights, biases, shapes. */
 export interface Constant {
   readonly dims: readonly number[];
+  /** Of its elements; where it is left out, that of the array that `values` gives. */
+  readonly type?: ElementType;
   /**
    * The numbers, row by row, as stored. Types JavaScript has no array for are widened: half precision to float32, 16-bit
    * integers to int32, unsigned 32- and 64-bit integers to float64, booleans to 0 and 1.

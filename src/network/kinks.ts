@@ -1,121 +1,63 @@
-import { fedTensors, nodesToward } from './dependence.js';
-import { endingOf } from './logits.js';
+import { nodesToward } from './dependence.js';
 import type { NetworkGraph, NetworkNode } from './graph.js';
+import { GraphView } from './graphView.js';
+import { operationOf } from './operations/index.js';
+import type { KinkPlace, Pieces } from './operations/operation.js';
+import type { PoolingWindows } from './windows.js';
 
-/** A place where a piecewise-linear network bends, and the tensor that says on which side it is. */
-export type Kink =
-  | { readonly kind: 'sign'; readonly node: NetworkNode; readonly tensor: string }
-  | {
-      readonly kind: 'clip';
-      readonly node: NetworkNode;
-      readonly tensor: string;
-      readonly low: number;
-      readonly high: number;
-    }
+/** Where the slope of a piecewise-linear network changes, and the tensor that tells on which side an image lies. */
+export type Kink = { readonly node: NetworkNode; readonly tensor: string } & (
+  | { readonly kind: 'sign' }
+  | { readonly kind: 'clip'; readonly low: number; readonly high: number }
   /** `rectified`: a ReLU comes first, and `tensor` is what goes into that. */
-  | { readonly kind: 'maximum'; readonly node: NetworkNode; readonly tensor: string; readonly rectified: boolean };
-
-const signs = new Set(['Relu', 'LeakyRelu', 'PRelu', 'Abs']);
-
-/** Linear in all their inputs together, or only in the order of their numbers. */
-const linear = new Set(
-  `Identity Flatten Reshape Squeeze Unsqueeze Transpose Dropout Add Sub Sum Mean Neg Concat Split Slice Pad Expand Tile
-  AveragePool GlobalAveragePool ReduceMean ReduceSum DepthToSpace SpaceToDepth Resize Upsample Gather GatherElements GatherND
-  BatchNormalization`.split(/\s+/),
+  | { readonly kind: 'maximum'; readonly windows: PoolingWindows; readonly rectified: boolean }
 );
 
-/** Linear in their first input as long as the others are fixed, or the other way about. */
-const bilinear = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul', 'Mul', 'Div']);
-
-/** Inputs that have to be fixed besides the first: `x / y` is linear in x alone. */
-const firstOnly = new Set([
-  'Div',
-  'Gather',
-  'GatherElements',
-  'GatherND',
-  'Slice',
-  'Pad',
-  'Resize',
-  'Upsample',
-  'Expand',
-  'Tile',
-]);
-
-/** ONNX's numbers for element types that round to nothing coarser than a float does. */
-const floatTypes = new Set([1, 10, 11, 16]);
-
-/** The outputs whose pieces are meant where nobody says: the tensors that logits are read from. */
-const logitsOf = (graph: NetworkGraph): readonly string[] =>
-  graph.outputs.map(({ name }) => endingOf(graph, name).logits);
-
-/**
- * Every bend of a network on the way to its logits, in the file's order.
- *
- * @param tensors the logits; default what goes into the final softmax, or the outputs.
- */
-export function kinksOf(graph: NetworkGraph, tensors: readonly string[] = logitsOf(graph)): readonly Kink[] {
-  return nodesToward(graph, tensors).flatMap((node) => kinkOf(graph, node) ?? []);
+/** The pieces of a network: its kinks, and what has none that are followed. */
+export interface NetworkPieces {
+  /** In the file's order. */
+  readonly kinks: readonly Kink[];
+  /**
+   * Nodes that are not piecewise linear, or not in a way that kinks tell: Sigmoid, Tanh, Gelu, a Softmax inside, products of
+   * two computed tensors. With any of them "the same piece" means nothing.
+   */
+  readonly curved: readonly NetworkNode[];
 }
 
+const known = new WeakMap<NetworkGraph, Map<string, NetworkPieces>>();
+
 /**
- * Names of the nodes on the way to the logits that are not piecewise linear, or not in a way that {@link kinksOf} can see:
- * Sigmoid, Tanh, Gelu, a Softmax inside, products of two computed tensors. With any of them "the same piece" means nothing.
+ * The view of the operations by their linear pieces: those of a network on the way to a tensor. Found once a network.
  *
- * @param tensors the logits; default what goes into the final softmax, or the outputs.
+ * @param tensor the scores, say.
  * @example
- * smoothOperations(graph); // ['gelu_1', 'attention/softmax']
+ * piecesToward(graph, 'logits').curved.map(({ name }) => name); // ['gelu_1', 'attention/softmax']
  */
-export function smoothOperations(graph: NetworkGraph, tensors: readonly string[] = logitsOf(graph)): readonly string[] {
-  const fed = fedTensors(graph);
-  return nodesToward(graph, tensors)
-    .filter((node) => kinkOf(graph, node) === undefined && !isLinear(node, fed))
-    .map(({ name }) => name);
+export function piecesToward(graph: NetworkGraph, tensor: string): NetworkPieces {
+  const ofGraph = known.get(graph) ?? new Map<string, NetworkPieces>();
+  known.set(graph, ofGraph);
+  const before = ofGraph.get(tensor);
+  if (before !== undefined) return before;
+  const view = GraphView.of(graph);
+  const nodes = nodesToward(graph, [tensor]).map((node) => [node, piecesAt(view, node)] as const);
+  const found: NetworkPieces = {
+    kinks: nodes.flatMap(([node, pieces]) => (typeof pieces === 'string' ? [] : [kinkAt(view, node, pieces)])),
+    curved: nodes.flatMap(([node, pieces]) => (pieces === 'curved' ? [node] : [])),
+  };
+  ofGraph.set(tensor, found);
+  return found;
 }
 
-function isLinear({ operation, inputs, attributes }: NetworkNode, fed: ReadonlySet<string>): boolean {
-  const others = inputs.slice(1).some((name) => fed.has(name));
-  if (firstOnly.has(operation)) return !others;
-  if (operation === 'BatchNormalization') return !others && attributes.get('training_mode') !== 1;
-  // Gemm's and Conv's third input is only added.
-  if (bilinear.has(operation)) return inputs.slice(0, 2).filter((name) => fed.has(name)).length === 1;
-  if (operation === 'Cast') return floatTypes.has(Number(attributes.get('to')));
-  return linear.has(operation);
-}
+const piecesAt = (view: GraphView, node: NetworkNode): Pieces =>
+  operationOf(node)?.pieces?.of(view.node(node)) ?? 'curved';
 
-function kinkOf(graph: NetworkGraph, node: NetworkNode): Kink | undefined {
-  const [tensor] = node.inputs;
-  if (tensor === undefined) return undefined;
-  if (signs.has(node.operation)) return { kind: 'sign', node, tensor };
-  if (node.operation === 'Clip') {
-    const low = boundOf(graph, node, 1, 'min', -Infinity);
-    const high = boundOf(graph, node, 2, 'max', Infinity);
-    return low === undefined || high === undefined ? undefined : { kind: 'clip', node, tensor, low, high };
-  }
-  if (node.operation === 'GlobalMaxPool') return { kind: 'maximum', node, tensor, rectified: false };
-  if (node.operation !== 'MaxPool' || !isPlanar(node)) return undefined;
+function kinkAt(view: GraphView, node: NetworkNode, place: KinkPlace): Kink {
+  const [tensor = ''] = node.inputs;
+  if (place.kind === 'sign') return { kind: 'sign', node, tensor };
+  if (place.kind === 'clip') return { ...place, node, tensor };
   // The maximum of a rectified window is the rectified maximum: no need to read the tensor in between.
-  const before = graph.nodes.find(({ outputs }) => outputs.includes(tensor));
-  const source = before?.operation === 'Relu' ? before.inputs[0] : undefined;
-  return { kind: 'maximum', node, tensor: source ?? tensor, rectified: source !== undefined };
-}
-
-/** Over height and width, giving maxima and not their places. */
-const isPlanar = ({ attributes, outputs }: NetworkNode): boolean => {
-  const kernel = attributes.get('kernel_shape');
-  return Array.isArray(kernel) && kernel.length === 2 && (outputs[1] ?? '') === '';
-};
-
-/** A bound of Clip: an attribute before opset 11, an input after; undefined if it is computed. */
-function boundOf(
-  graph: NetworkGraph,
-  node: NetworkNode,
-  position: number,
-  name: string,
-  open: number,
-): number | undefined {
-  const input = node.inputs[position] ?? '';
-  const attribute = node.attributes.get(name);
-  if (input === '') return typeof attribute === 'number' ? attribute : open;
-  const value = graph.constants.get(input)?.values()[0];
-  return value === undefined ? undefined : Number(value);
+  const before = view.producers.get(tensor);
+  const rectifier = before && piecesAt(view, before);
+  const rectified = typeof rectifier === 'object' && rectifier.kind === 'sign' && rectifier.rectifies === true;
+  return { ...place, node, tensor: rectified ? (before?.inputs[0] ?? tensor) : tensor, rectified };
 }

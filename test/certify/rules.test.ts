@@ -63,7 +63,7 @@ describe('the engine agrees on', () => {
       // Tensors without a row for each image cannot be read: the scale and zero point of a dynamic quantisation.
       const batch = { data: data.map((value) => value * scalar), count: 1 };
       const readable = names.filter((name) => !name.startsWith('DynamicQuantizeLinear/') || name.endsWith('/0'));
-      for (const [name, tensor] of (await classifier.probe?.(batch, readable)) ?? []) tensors.set(name, tensor);
+      for (const [name, tensor] of (await classifier.network?.probe(batch, readable)) ?? []) tensors.set(name, tensor);
       return tensors;
     };
     before = await read(1);

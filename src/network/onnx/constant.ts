@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { InputError, messageOf } from '../../errors.js';
-import { elementTypeName } from '../elementTypes.js';
+import { elementTypeName, elementTypeOf, type ElementType } from '../elementTypes.js';
 import type { Constant } from '../graph.js';
 import { bytes, numbers, readMessage, text, varints, whole } from './protobuf.js';
 
@@ -44,6 +44,7 @@ export function readConstant(encoded: Uint8Array, where: string, folder?: string
     file,
     constant: {
       dims,
+      ...typeOf(tensor),
       values,
       beginning: (count) => beginningOf(tensor, count),
       assertStored: () => assertStored(tensor, where),
@@ -101,44 +102,36 @@ export function readEntry(encoded: Uint8Array): [key: string, value: string] {
 
 /** How a type's bytes become an array, and what its integers of variable length become. */
 interface Decoder {
-  readonly width: number;
   readonly view: (data: Uint8Array, count: number) => Values;
   readonly from: (integers: readonly bigint[]) => Values;
 }
 
 const float32: Decoder = {
-  width: 4,
   view: ({ buffer, byteOffset }, count) => new Float32Array(buffer, byteOffset, count),
   from: (integers) => Float32Array.from(integers, Number),
 };
 const float64: Decoder = {
-  width: 8,
   view: ({ buffer, byteOffset }, count) => new Float64Array(buffer, byteOffset, count),
   from: (integers) => Float64Array.from(integers, Number),
 };
 const int32: Decoder = {
-  width: 4,
   view: ({ buffer, byteOffset }, count) => new Int32Array(buffer, byteOffset, count),
   from: (integers) => Int32Array.from(integers, Number),
 };
 const int64: Decoder = {
-  width: 8,
   view: ({ buffer, byteOffset }, count) => new BigInt64Array(buffer, byteOffset, count),
   from: (integers) => BigInt64Array.from(integers),
 };
 const uint8: Decoder = {
-  width: 1,
   view: ({ buffer, byteOffset }, count) => new Uint8Array(buffer, byteOffset, count),
   from: (integers) => Uint8Array.from(integers, Number),
 };
 const int8: Decoder = {
-  width: 1,
   view: ({ buffer, byteOffset }, count) => new Int8Array(buffer, byteOffset, count),
   from: (integers) => Int8Array.from(integers, Number),
 };
 /** Sixteen bits a number, which are stored as integers even where they stand for a float. */
 const sixteenBits = (widen: (bits: readonly number[]) => Values): Decoder => ({
-  width: 2,
   view: ({ buffer, byteOffset }, count) => widen([...new Uint16Array(buffer, byteOffset, count)]),
   from: (integers) => widen(integers.map((bits) => Number(BigInt.asUintN(16, bits)))),
 });
@@ -157,7 +150,6 @@ const decoders: Readonly<Record<string, Decoder>> = {
   bfloat16: sixteenBits((bits) => new Float32Array(Uint32Array.from(bits, (value) => value << 16).buffer)),
   uint32: {
     ...float64,
-    width: 4,
     view: ({ buffer, byteOffset }, count) => Float64Array.from(new Uint32Array(buffer, byteOffset, count)),
   },
   uint64: {
@@ -167,6 +159,18 @@ const decoders: Readonly<Record<string, Decoder>> = {
   },
 };
 
+/** How a tensor's numbers are read; undefined if they are none. */
+function decodingOf({ type }: StoredTensor): (Decoder & { readonly width: number }) | undefined {
+  const known = elementTypeOf(type);
+  const decoder = decoders[known?.name ?? ''];
+  return decoder === undefined || known?.bytes === undefined ? undefined : { ...decoder, width: known.bytes };
+}
+
+function typeOf({ type }: StoredTensor): { readonly type?: ElementType } {
+  const known = elementTypeOf(type);
+  return known === undefined ? {} : { type: known };
+}
+
 const countOf = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1);
 
 /** Sizes may be anything in a damaged or hostile file: nothing is allocated before they match what is there. */
@@ -174,15 +178,19 @@ const mismatch = ({ name, dims }: StoredTensor, where: string, found: string): I
   tensorError(name, where, `of shape [${dims.join(', ')}] with ${found}`, `${countOf(dims)} numbers`);
 
 function assertStored(tensor: StoredTensor, where: string): void {
-  const { type, dims, raw, integers, file } = tensor;
-  const decoder = decoders[elementTypeName(type)];
+  const { dims, raw, integers, file } = tensor;
+  const decoder = decodingOf(tensor);
   if (file !== undefined || decoder === undefined || integers.length > 0) return;
   const length = raw.reduce((sum, piece) => sum + piece.length, 0);
   if (length !== countOf(dims) * decoder.width) throw mismatch(tensor, where, `${length} bytes`);
 }
 
-function beginningOf({ type, raw: [data, ...others], file }: StoredTensor, count: number): Values | undefined {
-  const decoder = decoders[elementTypeName(type)];
+function beginningOf(tensor: StoredTensor, count: number): Values | undefined {
+  const {
+    raw: [data, ...others],
+    file,
+  } = tensor;
+  const decoder = decodingOf(tensor);
   if (decoder === undefined || data === undefined || others.length > 0 || file !== undefined) return undefined;
   const there = Math.min(count, Math.floor(data.length / decoder.width));
   return decoder.view(new Uint8Array(data.subarray(0, there * decoder.width)), there);
@@ -192,7 +200,7 @@ function valuesOf(tensor: StoredTensor, where: string, folder: string | undefine
   const { name, type, dims, raw, integers, file } = tensor;
   if (file !== undefined && folder === undefined)
     throw tensorError(name, where, `whose numbers are in ${file}`, 'one stored in the model file');
-  const decoder = decoders[elementTypeName(type)];
+  const decoder = decodingOf(tensor);
   if (decoder === undefined) throw tensorError(name, where, `of ${elementTypeName(type)}`, 'one of numbers');
   const count = countOf(dims);
   if (integers.length > 0) {

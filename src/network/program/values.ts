@@ -1,70 +1,24 @@
+import type { Dims } from '../dims.js';
+import { numbersOf, type Numbers } from '../numbers.js';
 import type { Constant } from '../graph.js';
 
-/** The shape of a tensor of one image, its batch dimension (1) included. */
-export type Dims = readonly number[];
-
 /** A tensor while a program is written: a vector of the program, or numbers that are fixed. */
-export type Value =
-  | { readonly kind: 'live'; readonly vector: number; readonly dims: Dims }
-  | { readonly kind: 'fixed'; readonly dims: Dims; readonly values: Float64Array };
+export type Value = Live | Fixed;
 
-export type Live = Extract<Value, { kind: 'live' }>;
-export type Fixed = Extract<Value, { kind: 'fixed' }>;
-
-export const sizeOfDims = (dims: Dims): number => dims.reduce((product, size) => product * size, 1);
-
-/** A constant of the network. Float32 and float64 numbers are what they are; 64-bit integers are shapes and small. */
-export const fixedOf = ({ dims, values }: Constant): Fixed => ({
-  kind: 'fixed',
-  dims,
-  values: Float64Array.from(values(), Number),
-});
-
-/** How far apart neighbours along each dimension lie. */
-export function stridesOf(dims: Dims): number[] {
-  const strides = dims.map(() => 1);
-  for (let axis = dims.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1]! * dims[axis + 1]!;
-  return strides;
+export interface Live {
+  readonly kind: 'live';
+  /** The number of the vector. */
+  readonly vector: number;
+  readonly dims: Dims;
 }
 
-/** Calls `visit` with every index of a tensor, in order. The array is used again. */
-export function eachIndex(dims: Dims, visit: (index: readonly number[], place: number) => void): void {
-  const index = dims.map(() => 0);
-  const size = sizeOfDims(dims);
-  for (let place = 0; place < size; place++) {
-    visit(index, place);
-    for (let axis = dims.length - 1; axis >= 0; axis--) {
-      if (++index[axis]! < dims[axis]!) break;
-      index[axis] = 0;
-    }
-  }
+export interface Fixed extends Numbers {
+  readonly kind: 'fixed';
 }
 
-/** A dimension counted from the end if it is below 0. */
-export const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
-
-/** The shape that two tensors are spread over, as NumPy does; undefined if they do not fit. */
-export function spreadDims(a: Dims, b: Dims): Dims | undefined {
-  const rank = Math.max(a.length, b.length);
-  const dims: number[] = [];
-  for (let axis = 0; axis < rank; axis++) {
-    const mine = a[a.length - rank + axis] ?? 1;
-    const theirs = b[b.length - rank + axis] ?? 1;
-    if (mine !== theirs && mine !== 1 && theirs !== 1) return undefined;
-    dims.push(mine === 1 ? theirs : mine);
-  }
-  return dims;
-}
-
-/** For each place of the larger shape, the place it has in the smaller one. */
-export function spreadPlaces(from: Dims, to: Dims): Int32Array {
-  const strides = stridesOf(from);
-  const shift = to.length - from.length;
-  const places = new Int32Array(sizeOfDims(to));
-  eachIndex(to, (index, place) => {
-    let at = 0;
-    for (let axis = 0; axis < from.length; axis++) if (from[axis] !== 1) at += strides[axis]! * index[axis + shift]!;
-    places[place] = at;
-  });
-  return places;
-}
+/**
+ * A constant of the network as a value.
+ *
+ * @throws InputError if its numbers cannot be read.
+ */
+export const fixedOf = (constant: Constant): Fixed => ({ kind: 'fixed', ...numbersOf(constant) });

@@ -19,6 +19,7 @@ import { combine } from '../../../src/image/image.js';
 import { integers, onnxModel, weights, type OnnxNode, type OnnxTensor } from '../../models/onnxFile.js';
 import { someNumbers, take } from '../../models/smallModels.js';
 import { dense, models, pixelsOf, rowModel, sampled, type DenseLayer } from '../networks.js';
+import { networkOf } from '../../models/networkOf.js';
 
 const { open, close } = models();
 afterAll(close);
@@ -28,7 +29,11 @@ function programOfRow(pixels: number, layers: readonly DenseLayer[], activation?
   const labels = layers.at(-1)!.weights.length;
   const classifier: Classifier = {
     ...fromFunction(() => [], { shape: { height: 1, width: pixels, channels: 1 }, labels }),
-    graph: readOnnx(onnxModel(rowModel(pixels, dense(layers, activation), labels)), 'test'),
+    network: {
+      ...networkOf(readOnnx(onnxModel(rowModel(pixels, dense(layers, activation), labels)), 'test')),
+      tensors: new Set(),
+      probe: () => Promise.resolve(new Map()),
+    },
   };
   const program = programFor(classifier);
   if (program instanceof Obstacle) throw program;
