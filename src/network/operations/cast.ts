@@ -1,7 +1,7 @@
 import { levelled } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { elementTypeOf, isWideFloat, type ElementType } from '../elementTypes.js';
-import { computed } from './folding.js';
+import { computed, isOutOfReach } from './folding.js';
 import { operation, type DegreeContext, type Operation } from './operation.js';
 import { sameDims } from './usual.js';
 
@@ -32,7 +32,7 @@ export const cast: readonly Operation[] = [
       context.give(context.live());
     },
     fold: ([input], to) => {
-      if (input === undefined || to === undefined) return undefined;
+      if (input === undefined || to === undefined || isOutOfReach(input)) return undefined;
       if (Array.from(input.values).every(to.holds)) return [{ ...input, type: to }];
       // What does not fit into whole numbers is cut off, or wraps: not followed.
       return to.kind === 'float' ? [computed(input.dims, Float64Array.from(input.values), to)] : undefined;

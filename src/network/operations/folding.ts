@@ -22,9 +22,14 @@ export function computed(dims: Dims, values: Float64Array, type: ElementType | u
 const ofUnknownType = (value: number): number | undefined =>
   Number.isInteger(value) && Math.abs(value) >= 2 ** 31 ? undefined : value;
 
+/** Whole numbers that float64 does not hold: what is computed of them would be another number. */
+export const isOutOfReach = ({ type, isRounded }: Numbers): boolean => isRounded === true && type?.kind === 'whole';
+
 /** A function of each number. */
 export const mapped = (input: Numbers | undefined, operate: (value: number) => number): Numbers | undefined =>
-  input && computed(input.dims, Float64Array.from(input.values, operate), input.type);
+  input === undefined || isOutOfReach(input)
+    ? undefined
+    : computed(input.dims, Float64Array.from(input.values, operate), input.type);
 
 /** A function of two tensors, number by number, which are spread over each other. */
 export function combined(
@@ -32,7 +37,7 @@ export function combined(
   b: Numbers | undefined,
   operate: (a: number, b: number, type: ElementType | undefined) => number,
 ): Numbers | undefined {
-  if (a === undefined || b === undefined) return undefined;
+  if (a === undefined || b === undefined || isOutOfReach(a) || isOutOfReach(b)) return undefined;
   const dims = spreadDims(a.dims, b.dims);
   if (dims === undefined) return undefined;
   const type = a.type?.number === b.type?.number ? a.type : undefined;

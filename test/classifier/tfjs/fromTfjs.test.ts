@@ -107,7 +107,7 @@ test("weights are the model's own: they can be changed", async () => {
   expect(classifier.spec.id).toBe('mine');
   expect([...(await classifier.classify({ data: Float32Array.of(3, 4), count: 1 }))]).toEqual([3, 4]);
   expect([
-    ...(classifier.network?.graph.constants.get([...classifier.network!.graph.constants.keys()][0]!)?.values() ?? []),
+    ...(classifier.network?.graph.constants.get([...classifier.network.graph.constants.keys()][0]!)?.values() ?? []),
   ]).toEqual([1, 0, 0, 1]);
 });
 
