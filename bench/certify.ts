@@ -39,11 +39,13 @@ try {
   const runs = [await run(), await run(), await run(), await run(), await run()];
   const seconds = median(runs.map((one) => one.seconds));
   const megabytes = Math.max(...runs.map((one) => one.megabytes));
-  const { graph, ...inspected } = await inspectOnnx(model);
+  const inspected = await inspectOnnx(model);
   const started = performance.now();
-  const { verdict } = certifyStructure({ graph, ...inspected });
+  const { verdict } = certifyStructure(inspected);
   const alone = performance.now() - started;
-  console.log(`a file of ${(bytes.length / 2 ** 20).toFixed(0)} MB, ${graph.nodes.length} nodes: ${verdict}`);
+  console.log(
+    `a file of ${(bytes.length / 2 ** 20).toFixed(0)} MB, ${inspected.network.graph.nodes.length} nodes: ${verdict}`,
+  );
   console.log(
     `conic certify --structure --no-probe: ${seconds.toFixed(2)} s (median of ${runs.length}, Node's own start included), at most ${megabytes.toFixed(0)} MB resident`,
   );

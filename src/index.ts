@@ -39,7 +39,7 @@ export {
   type DynamicResult,
 } from './certify/dynamic/certifyDynamic.js';
 export { compare, type Certification } from './certify/compare.js';
-export type { Culprit, CulpritKind } from './certify/structure/culprit.js';
+export type { Culprit, CulpritKind } from './network/degree/flaw.js';
 export { hunt } from './hunt/hunt.js';
 export {
   farness,

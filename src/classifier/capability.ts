@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js';
-import { smoothOperations } from '../graph/kinks.js';
+import { piecesToward } from '../network/kinks.js';
 import type { Classifier } from './classifier.js';
 
 /**
@@ -15,13 +15,12 @@ const lacks: Record<Capability, (classifier: Classifier) => string | undefined> 
   margins: ({ spec }) => (spec.scores === 'label' ? 'a classifier that gives labels and no scores' : undefined),
   logits: ({ spec }) => (spec.scores === 'logits' ? undefined : `a classifier that gives ${spec.scores}`),
   pieces: (classifier) => {
-    const { graph } = classifier;
-    if (graph === undefined || classifier.probe === undefined)
-      return 'a classifier whose intermediate tensors cannot be read';
-    const [first, ...others] = smoothOperations(graph);
+    const { network } = classifier;
+    if (network === undefined) return 'a classifier whose intermediate tensors cannot be read';
+    const [first, ...others] = piecesToward(network.graph, network.scores).curved;
     if (first === undefined) return undefined;
     const more = others.length === 0 ? '' : ` and ${others.length} more`;
-    return `a network that is not piecewise linear (${first}${more})`;
+    return `a network that is not piecewise linear (${first.name}${more})`;
   },
 };
 

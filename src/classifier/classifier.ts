@@ -1,4 +1,4 @@
-import type { NetworkGraph } from '../graph/network.js';
+import type { NetworkGraph } from '../network/graph.js';
 import type { ImageShape } from '../image/shape.js';
 import type { Step } from './preprocessing.js';
 
@@ -54,6 +54,25 @@ export interface Tensor {
   readonly data: Float32Array;
 }
 
+/** The network of a model whose file can be read, and which of its tensors are what. */
+export interface ClassifierNetwork {
+  readonly graph: NetworkGraph;
+  /** The declared output of the model that the scores come from: the one that was asked for, or the only one there is. */
+  readonly output: string;
+  /** The tensor that `classify` gives: what goes into a final softmax, or the output itself. */
+  readonly scores: string;
+  /** The tensor whose largest number is the label: the scores, or what goes into a sigmoid of each class. */
+  readonly logits: string;
+  /** Names of the tensors that `probe` gives. */
+  readonly tensors: ReadonlySet<string>;
+  /**
+   * Intermediate tensors, by name.
+   *
+   * @throws InputError if there is no such tensor; ClassifierError if the model fails.
+   */
+  probe(batch: ImageBatch, names: readonly string[]): Promise<ReadonlyMap<string, Tensor>>;
+}
+
 /**
  * A model, plugged in. Foolbox's lesson: a model is one call, and a declaration of what it takes.
  *
@@ -67,14 +86,8 @@ export interface Classifier {
    * @throws ClassifierError if the model fails.
    */
   classify(batch: ImageBatch): Promise<Float32Array>;
-  /** The network, where the model's file can be read. */
-  readonly graph?: NetworkGraph;
-  /** The tensor of the graph that `classify` gives. */
-  readonly scoresTensor?: string;
-  /** Names of the tensors that `probe` gives, where these are not all that the graph's nodes compute. */
-  readonly tensors?: ReadonlySet<string>;
-  /** Intermediate tensors, by name. */
-  probe?(batch: ImageBatch, names: readonly string[]): Promise<ReadonlyMap<string, Tensor>>;
+  /** Where the model's file can be read. */
+  readonly network?: ClassifierNetwork;
   /**
    * Whether it multiplies images by a batch's `factors`. Worker threads copy a batch anyway, so there it costs next to
    * nothing, and the main thread has more important things to do. The product is rounded to float32 once, as without.

@@ -1,21 +1,22 @@
 import { InputError } from '../errors.js';
-import { kinksOf, type Kink } from '../graph/kinks.js';
-import type { NetworkGraph } from '../graph/network.js';
-import { poolingWindows, type Windows } from '../graph/window.js';
-import type { Tensor } from './classifier.js';
+import { sizeOfDims } from '../network/dims.js';
+import { piecesToward, type Kink } from '../network/kinks.js';
+import { maximumWindows } from '../network/windows.js';
+import type { ClassifierNetwork, Tensor } from './classifier.js';
+
+/** The network whose pieces are meant: those up to its scores. */
+export type PiecesOf = Pick<ClassifierNetwork, 'graph' | 'scores'>;
 
 /**
  * The tensors whose values tell on which linear piece of a network an image lies: what goes into every Relu, LeakyRelu,
- * PRelu, Abs, Clip and MaxPool on the way to the logits. (Of a MaxPool after a Relu: what goes into the Relu.)
- *
- * @param logits the tensors that logits are read from; default what goes into the final softmax, or the outputs.
+ * PRelu, Abs, Clip and MaxPool on the way to the scores. (Of a MaxPool after a Relu: what goes into the Relu.)
  */
-export function patternProbes(graph: NetworkGraph, logits?: readonly string[]): readonly string[] {
-  return [...new Set(kinksOf(graph, logits).map(({ tensor }) => tensor))];
+export function patternProbes({ graph, scores }: PiecesOf): readonly string[] {
+  return [...new Set(piecesToward(graph, scores).kinks.map(({ tensor }) => tensor))];
 }
 
 /**
- * The activation pattern of every image of a batch, packed into bits: on which side of every bend it lies. Two images lie
+ * The activation pattern of every image of a batch, packed into bits: on which side of every kink it lies. Two images lie
  * on one linear piece if their patterns are equal, see {@link samePattern}.
  *
  * One bit for every value at a Relu, LeakyRelu, PRelu or Abs (above 0); two at a Clip (below the low bound, above the high
@@ -25,16 +26,15 @@ export function patternProbes(graph: NetworkGraph, logits?: readonly string[]): 
  * @param count how many images.
  * @throws InputError if a tensor is missing, or not of `count` images.
  * @example
- * const tensors = await classifier.probe(batch, patternProbes(graph));
- * const [a, b] = activationPatterns(graph, tensors, batch.count);
+ * const tensors = await network.probe(batch, patternProbes(network));
+ * const [a, b] = activationPatterns(network, tensors, batch.count);
  */
 export function activationPatterns(
-  graph: NetworkGraph,
+  { graph, scores }: PiecesOf,
   tensors: ReadonlyMap<string, Tensor>,
   count: number,
-  logits?: readonly string[],
 ): readonly Uint32Array[] {
-  const readers = kinksOf(graph, logits).map((kink) => {
+  const readers = piecesToward(graph, scores).kinks.map((kink) => {
     const tensor = tensors.get(kink.tensor);
     if (tensor === undefined || tensor.dims[0] !== count)
       throw new InputError({
@@ -131,24 +131,16 @@ function readerOf(kink: Kink, { data, dims }: Tensor): Reader {
 
 /** Which value of each window is the largest. */
 function winnerReader(
-  { node, rectified }: Extract<Kink, { kind: 'maximum' }>,
+  { windows: told, rectified }: Extract<Kink, { kind: 'maximum' }>,
   data: Float32Array,
-  [, channels = 1, height = 1, ...others]: readonly number[],
+  [, channels = 1, ...sides]: readonly number[],
 ): Reader {
-  // A global maximum is one window over everything, as one row.
-  const width = others.reduce((product, side) => product * side, 1);
-  const everything = node.operation === 'GlobalMaxPool';
-  const [rows, columns] = everything
-    ? [height, width].map((side) => ({ count: 1, start: 0, stride: 1, size: side, dilation: 1 }))
-    : poolingWindows(node, [height, width]);
-  if (rows === undefined || columns === undefined) return { width: 0, write: () => undefined };
-  const windows = placesOf(rows, columns, height, width);
-  const size = rows.size * columns.size;
+  const { windows, size } = maximumWindows(told, 1, sides);
   const each = Math.ceil(Math.log2(size));
-  const area = height * width;
+  const area = sizeOfDims(sides);
   const floor = rectified ? 0 : -Infinity;
   return {
-    width: channels * rows.count * columns.count * each,
+    width: channels * (windows.length / size) * each,
     write: (image, bits) => {
       for (let channel = 0; channel < channels; channel++) {
         const plane = (image * channels + channel) * area;
@@ -170,19 +162,4 @@ function winnerReader(
       }
     },
   };
-}
-
-/** Where in a plane each value of each window lies, window by window, along its rows; -1 for padding. */
-function placesOf(rows: Windows, columns: Windows, height: number, width: number): Int32Array {
-  const places = new Int32Array(rows.count * columns.count * rows.size * columns.size);
-  let at = 0;
-  for (let y = 0; y < rows.count; y++)
-    for (let x = 0; x < columns.count; x++)
-      for (let i = 0; i < rows.size; i++)
-        for (let j = 0; j < columns.size; j++) {
-          const row = rows.start + y * rows.stride + i * rows.dilation;
-          const column = columns.start + x * columns.stride + j * columns.dilation;
-          places[at++] = row < 0 || row >= height || column < 0 || column >= width ? -1 : row * width + column;
-        }
-  return places;
 }

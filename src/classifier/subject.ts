@@ -162,8 +162,8 @@ export class Subject {
   }
 
   async #probe(batch: Required<ImageBatch>): Promise<readonly Uint32Array[]> {
-    const { classifier } = this;
-    if (classifier.probe === undefined || classifier.graph === undefined)
+    const { network } = this.classifier;
+    if (network === undefined)
       throw new ClassifierError({
         where: this.spec.id,
         found: 'a classifier without intermediate tensors',
@@ -171,9 +171,9 @@ export class Subject {
         remedy: 'A property that asks for patterns declares that it needs `pieces`.',
       });
     this.count.images += batch.count;
-    const names = patternProbes(classifier.graph);
-    const tensors = await this.#asked(() => classifier.probe!(this.#given(batch), names));
-    return activationPatterns(classifier.graph, tensors, batch.count);
+    const names = patternProbes(network);
+    const tensors = await this.#asked(() => network.probe(this.#given(batch), names));
+    return activationPatterns(network, tensors, batch.count);
   }
 }
 

@@ -1,4 +1,4 @@
-import { describeCulprit, type Culprit } from '../certify/structure/culprit.js';
+import { describeCulprit, type Culprit } from '../network/degree/flaw.js';
 import type { Certification } from '../certify/compare.js';
 import type { StructureCertificate } from '../certify/structure/certifyStructure.js';
 import type { DynamicResult } from '../certify/dynamic/certifyDynamic.js';

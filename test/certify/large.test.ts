@@ -10,7 +10,8 @@ test('a network of the shape of ResNet-50, with 25 million weights, is proved wi
   const model = await inspectOnnx(files.write('resnet50.onnx', resnet50()));
   expect(certifyStructure(model)).toMatchObject({ verdict: 'proved', degree: 1, culprits: [], nodes: 175 });
   let count = 0;
-  for (const { dims } of model.graph.constants.values()) count += dims.reduce((product, size) => product * size, 1);
+  for (const { dims } of model.network.graph.constants.values())
+    count += dims.reduce((product, size) => product * size, 1);
   expect(count).toBeGreaterThan(25e6);
 });
 

@@ -6,11 +6,12 @@ import { compareRows } from '../../src/certify/dynamic/scaling.js';
 import { certifyStructure } from '../../src/certify/structure/certifyStructure.js';
 import type { Classifier } from '../../src/classifier/classifier.js';
 import { fromOnnx } from '../../src/classifier/onnx/fromOnnx.js';
-import { readOnnx } from '../../src/graph/onnx.js';
-import { wellFormed } from '../../src/graph/wellFormed.js';
+import { readOnnx } from '../../src/network/onnx/readOnnx.js';
+import { wellFormed } from '../../src/network/onnx/wellFormed.js';
 import type { OnnxNode, OnnxTensor } from '../models/onnxFile.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 import { Net, zoo, type Animal } from './zoo.js';
+import { networkOf } from '../models/networkOf.js';
 
 // No false `proved`: networks that are proved are changed in one place, and are not proved any more, or scale all the same.
 
@@ -186,7 +187,7 @@ const images = someImages({ height: 4, width: 4, channels: 1 }, 1000, 3);
 async function firstBroken(classifier: Classifier): Promise<string | undefined> {
   const { degree = NaN, tensor, equalOffset } = certifyStructure(classifier);
   // What follows the deciding tensor keeps the order of the scores, and does not scale: then that tensor is read.
-  if (tensor !== classifier.scoresTensor || equalOffset !== undefined) {
+  if (tensor !== classifier.network?.scores || equalOffset !== undefined) {
     const { verdict, culprit } = await certifyDynamic(classifier, { images: 100 });
     return verdict === 'scales' || culprit?.node === equalOffset ? undefined : JSON.stringify(culprit);
   }
@@ -218,7 +219,7 @@ test('500 networks changed in one place are not proved any more, or scale bit by
 
   const kept = mutants.filter(({ file }) => {
     const graph = wellFormed(readOnnx(file, 'mutant.onnx'), 'mutant.onnx');
-    return certifyStructure({ graph, spec: { id: 'mutant', steps: [], scores: 'logits' } }).verdict === 'proved';
+    return certifyStructure({ network: networkOf(graph), spec: { id: 'mutant', steps: [] } }).verdict === 'proved';
   });
   // A change of a weight, or of ReLU to LeakyReLU, keeps the degree; most others do not.
   expect(kept.length).toBeLessThan(250);

@@ -1,16 +1,17 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, test } from '@jest/globals';
 import { certifyStructure, type Certified } from '../../src/certify/structure/certifyStructure.js';
-import { readOnnx } from '../../src/graph/onnx.js';
-import { readGraph } from '../../src/graph/tfjsGraph.js';
-import { readLayers, type Weights } from '../../src/graph/tfjsLayers.js';
-import { readTopology, splitActivations } from '../../src/graph/tfjsTopology.js';
-import type { NetworkGraph } from '../../src/graph/network.js';
+import { readOnnx } from '../../src/network/onnx/readOnnx.js';
+import { readGraph } from '../../src/network/tfjs/graphModel.js';
+import { readLayers, type Weights } from '../../src/network/tfjs/layersModel.js';
+import { readTopology, splitActivations } from '../../src/network/tfjs/topology.js';
+import type { NetworkGraph } from '../../src/network/graph.js';
 import { integers, weights, type OnnxNode, type OnnxTensor } from '../models/onnxFile.js';
 import { sums, sumsThen } from '../models/smallModels.js';
+import { networkOf } from '../models/networkOf.js';
 
 const certify = (graph: NetworkGraph, change: Partial<Certified> = {}) =>
-  certifyStructure({ graph, spec: { id: 'model', steps: [], scores: 'logits' }, ...change });
+  certifyStructure({ network: networkOf(graph), spec: { id: 'model', steps: [] }, ...change });
 
 /** The verdict on an ONNX file, and what each culprit is. */
 function said(file: Uint8Array) {
@@ -129,10 +130,21 @@ describe('what is no proof', () => {
 
   test('sums of whole numbers that 32 bits do not hold', () => {
     const node: OnnxNode = { op: 'Add', name: 'sum', inputs: ['a', 'b'], outputs: ['c'] };
-    const rest: OnnxNode = { op: 'Add', name: 'rest', inputs: ['c', 'd'], outputs: ['zero'] };
+    const float: OnnxNode = {
+      op: 'Cast',
+      name: 'float',
+      inputs: ['c'],
+      outputs: ['f'],
+      attributes: { to: { int: 1 } },
+    };
+    const rest: OnnxNode = { op: 'Add', name: 'rest', inputs: ['f', 'd'], outputs: ['zero'] };
     const added: OnnxNode = { op: 'Add', name: 'added', inputs: ['sums', 'zero'], outputs: ['y'] };
-    const constants = [weights('a', [1], [-(2 ** 31)]), weights('b', [1], [-256]), weights('d', [1], [2 ** 31 + 256])];
-    expect(said(then([node, rest, added], constants))[0]).toBe('not homogeneous');
+    const summed = (a: OnnxTensor, b: OnnxTensor) =>
+      said(then([node, float, rest, added], [a, b, weights('d', [1], [2 ** 31 + 256])]))[0];
+    const whole = (name: string, value: number): OnnxTensor => ({ name, shape: [1], data: Int32Array.of(value) });
+    expect(summed(whole('a', -(2 ** 31)), whole('b', -256))).toBe('not homogeneous');
+    // As float32 they are what they are, and add up to 0.
+    expect(summed(weights('a', [1], [-(2 ** 31)]), weights('b', [1], [-256]))).toBe('proved');
   });
 
   test('a tensor that nothing gives', () => {
@@ -226,9 +238,7 @@ describe('what is no proof', () => {
     const shift: OnnxNode = { op: 'Add', name: 'shift', inputs: ['sums', 'c'], outputs: ['shifted'] };
     const c = weights('c', [1], [0.5]);
     expect(certify(readOnnx(then([shift, softmax(1)], [c]), 'm')).verdict).toBe('proved');
-    expect(certify(readOnnx(then([shift, softmax(0)], [c]), 'm'), { scoresTensor: 'y' }).verdict).toBe(
-      'not homogeneous',
-    );
+    expect(certify(readOnnx(then([shift, softmax(0)], [c]), 'm')).verdict).toBe('not homogeneous');
   });
 
   test('whole numbers go in', () => {
@@ -268,10 +278,15 @@ describe('what is no proof', () => {
     });
   });
 
-  test('several outputs, and nobody says which', () => {
-    const graph = readOnnx(sums({ outputs: [{ name: 'sums' }, { name: 'flat' }] }), 'm');
-    expect(certify(graph)).toMatchObject({ verdict: 'undecided', reason: expect.stringContaining('several outputs') });
-    expect(certify(graph, { scoresTensor: 'sums' }).verdict).toBe('proved');
+  test('another output than the one that has the scores', () => {
+    const nodes: OnnxNode[] = [
+      { op: 'Flatten', inputs: ['image'], outputs: ['flat'] },
+      { op: 'MatMul', inputs: ['flat', 'w'], outputs: ['sums'] },
+      { op: 'Tanh', name: 'tanh', inputs: ['sums'], outputs: ['squashed'] },
+    ];
+    const graph = readOnnx(sums({ nodes, outputs: [{ name: 'sums' }, { name: 'squashed' }] }), 'm');
+    expect(certify(graph, { network: networkOf(graph, 'sums') }).verdict).toBe('proved');
+    expect(certify(graph, { network: networkOf(graph, 'squashed') }).verdict).toBe('not homogeneous');
   });
 });
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Tensor } from '../../src/classifier/classifier.js';
 import { activationPatterns, patternProbes, samePattern } from '../../src/classifier/pattern.js';
-import { readOnnx } from '../../src/graph/onnx.js';
+import { readOnnx } from '../../src/network/onnx/readOnnx.js';
 import { onnxModel, weights, type OnnxNode } from '../models/onnxFile.js';
 import { someNumbers, take } from '../models/smallModels.js';
+import { networkOf } from '../models/networkOf.js';
 
 const graphOf = (...nodes: readonly OnnxNode[]) =>
   readOnnx(
@@ -40,13 +41,13 @@ test('a bit for every value at a Relu, LeakyRelu, PRelu or Abs', () => {
     { op: 'PRelu', inputs: ['b', 'half'], outputs: ['c'] },
     { op: 'Softmax', inputs: ['c'], outputs: ['y'] },
   );
-  expect(patternProbes(graph)).toEqual(['x', 'a', 'b']);
+  expect(patternProbes(networkOf(graph))).toEqual(['x', 'a', 'b']);
   const tensors = new Map([
     ['x', ofShape([2, 3], Float32Array.of(1, -1, 0, 2, 2, -0))],
     ['a', ofShape([2, 1], Float32Array.of(1, 0))],
     ['b', ofShape([2, 2], Float32Array.of(NaN, 1e-45, -1, 0))],
   ]);
-  const [first, second] = activationPatterns(graph, tensors, 2);
+  const [first, second] = activationPatterns(networkOf(graph), tensors, 2);
   expect(bitsOf(first, 6)).toEqual([1, 0, 0, 1, 0, 1]);
   expect(bitsOf(second, 6)).toEqual([1, 1, 0, 0, 0, 0]);
 });
@@ -54,7 +55,7 @@ test('a bit for every value at a Relu, LeakyRelu, PRelu or Abs', () => {
 test('two bits for every value at a Clip', () => {
   const graph = graphOf({ op: 'Clip', inputs: ['x', 'minus', 'half'], outputs: ['y'] });
   const tensors = new Map([['x', ofShape([1, 5], Float32Array.of(-1, -0.5, 0, 0.5, 1))]]);
-  expect(bitsOf(activationPatterns(graph, tensors, 1)[0], 10)).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+  expect(bitsOf(activationPatterns(networkOf(graph), tensors, 1)[0], 10)).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
 });
 
 test('thousands of bits of different widths do not run into each other', () => {
@@ -70,7 +71,7 @@ test('thousands of bits of different widths do not run into each other', () => {
     ['x', ofShape([3, 35], values)],
     ['b', ofShape([3, 1, 5, 7], values)],
   ]);
-  activationPatterns(direct, tensors, 3).forEach((pattern, image) => {
+  activationPatterns(networkOf(direct), tensors, 3).forEach((pattern, image) => {
     const mine = values.subarray(image * 35, image * 35 + 35);
     const winners = winnersOf(mine, 5, 7, { size: 3, stride: 2, dilation: 1, before: [0, 0], windows: [2, 3] });
     const expected = [
@@ -124,7 +125,7 @@ describe('the winner of every window of a MaxPool', () => {
     const pooling: Pooling = { size: 2, stride: 2, dilation: 1, before: [0, 0], windows: [0, 0], ...change };
     for (let seed = 1; seed < 50; seed++) {
       const values = coarse(2 * 2 * 35, seed);
-      const patterns = activationPatterns(graph, new Map([['x', ofShape([2, 2, 5, 7], values)]]), 2);
+      const patterns = activationPatterns(networkOf(graph), new Map([['x', ofShape([2, 2, 5, 7], values)]]), 2);
       patterns.forEach((pattern, image) => {
         const expected = [0, 1].flatMap((channel) =>
           winnersOf(values.subarray((image * 2 + channel) * 35, (image * 2 + channel + 1) * 35), 5, 7, pooling),
@@ -137,9 +138,9 @@ describe('the winner of every window of a MaxPool', () => {
   test('is the same however a window that a ReLU makes 0 is 0', () => {
     const relu: OnnxNode = { op: 'Relu', inputs: ['x'], outputs: ['r'] };
     const graph = graphOf(relu, pool({ kernel_shape: ints(1, 2), strides: ints(1, 2) }, 'r'));
-    expect(patternProbes(graph)).toEqual(['x']);
+    expect(patternProbes(networkOf(graph))).toEqual(['x']);
     const patternOf = (...values: number[]) =>
-      activationPatterns(graph, new Map([['x', ofShape([1, 1, 1, 2], Float32Array.from(values))]]), 1)[0]!;
+      activationPatterns(networkOf(graph), new Map([['x', ofShape([1, 1, 1, 2], Float32Array.from(values))]]), 1)[0]!;
     expect(samePattern(patternOf(-1, -2), patternOf(-2, -1))).toBe(true);
     expect(samePattern(patternOf(1, 2), patternOf(2, 1))).toBe(false);
     expect(samePattern(patternOf(1, 2), patternOf(3, 4))).toBe(true);
@@ -148,24 +149,24 @@ describe('the winner of every window of a MaxPool', () => {
   test('is of the whole plane for GlobalMaxPool', () => {
     const graph = graphOf({ op: 'GlobalMaxPool', inputs: ['x'], outputs: ['y'] });
     const values = Float32Array.of(0, 1, 5, 2, 0, 9, 0, 0);
-    const [pattern] = activationPatterns(graph, new Map([['x', ofShape([1, 2, 2, 2], values)]]), 1);
+    const [pattern] = activationPatterns(networkOf(graph), new Map([['x', ofShape([1, 2, 2, 2], values)]]), 1);
     expect(bitsOf(pattern, 4)).toEqual([0, 1, 1, 0]);
   });
 });
 
 test('a missing tensor, or one of another batch, is an error that names it', () => {
   const graph = graphOf({ op: 'Relu', name: 'first', inputs: ['x'], outputs: ['y'] });
-  expect(() => activationPatterns(graph, new Map(), 1)).toThrow(
+  expect(() => activationPatterns(networkOf(graph), new Map(), 1)).toThrow(
     'activation pattern at first: found no tensor "x"; expected the tensor "x" for 1 images.',
   );
   const tensors = new Map([['x', ofShape([2, 1], Float32Array.of(1, 2))]]);
-  expect(() => activationPatterns(graph, tensors, 3)).toThrow(
+  expect(() => activationPatterns(networkOf(graph), tensors, 3)).toThrow(
     'found a tensor of shape [2, 1]; expected the tensor "x"',
   );
 });
 
-test('a network without bends has one piece', () => {
+test('a network without kinks has one piece', () => {
   const graph = graphOf({ op: 'Identity', inputs: ['x'], outputs: ['y'] });
-  const [a, b] = activationPatterns(graph, new Map(), 2);
+  const [a, b] = activationPatterns(networkOf(graph), new Map(), 2);
   expect(samePattern(a!, b!)).toBe(true);
 });

@@ -1,5 +1,5 @@
-import type { NetworkGraph } from '../../src/graph/network.js';
-import { isConstant } from '../../src/graph/network.js';
+import type { NetworkGraph } from '../../src/network/graph.js';
+import { isConstant } from '../../src/network/graph.js';
 import { onnxModel, type OnnxAttribute, type OnnxTensor } from './onnxFile.js';
 
 /** Attributes that ONNX has as floats also where they are whole. */

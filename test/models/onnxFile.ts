@@ -1,7 +1,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
 /** Element types by the names that onnxruntime gives them, with ONNX's numbers. */
-const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, float16: 10, float64: 11 } as const;
+const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10, float64: 11 } as const;
 
 export type ElementType = keyof typeof elementTypes;
 
@@ -18,6 +18,8 @@ export interface OnnxTensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly data: Float32Array | Float64Array | BigInt64Array | Uint8Array | Int32Array;
+  /** Default: that of the array. */
+  readonly type?: ElementType;
   /** In another file; `data` is left empty. */
   readonly file?: string;
   /** Where in that file. */
@@ -139,10 +141,10 @@ const attributeOf =
   };
 
 const tensorOf =
-  ({ name, shape, data, file, offset }: OnnxTensor): Write =>
+  ({ name, shape, data, type, file, offset }: OnnxTensor): Write =>
   (tensor) => {
     for (const size of shape) whole(tensor, 1, size);
-    whole(tensor, 2, elementTypeOf(data));
+    whole(tensor, 2, type === undefined ? elementTypeOf(data) : elementTypes[type]);
     text(tensor, 8, name);
     if (file === undefined) {
       tensor.tag(9, WireType.LengthDelimited).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));

@@ -1,7 +1,7 @@
 import type { Classifier, ImageBatch, Tensor } from '../../classifier/classifier.js';
 import { InputError } from '../../errors.js';
-import { fedTensors, nodesBehind, producersOf } from '../../graph/dependence.js';
-import type { NetworkNode } from '../../graph/network.js';
+import { fedTensors, nodesBehind, producersOf } from '../../network/dependence.js';
+import type { NetworkNode } from '../../network/graph.js';
 import { certifyStructure } from '../structure/certifyStructure.js';
 import { batchOf, Prober, scaled, scoresName, someImages } from './probes.js';
 import { compareRows } from './scaling.js';
@@ -105,7 +105,7 @@ export async function certifyDynamic(classifier: Classifier, options: DynamicOpt
     }
   }
   scores ??= (await probing.see([target])).get(target);
-  if (target === classifier.scoresTensor) scores ??= (await probing.see([scoresName])).get(scoresName);
+  if (target === classifier.network?.scores) scores ??= (await probing.see([scoresName])).get(scoresName);
   if (scores === undefined || !scores.judged)
     return undecided('The scores cannot be read, or are out of the range of floats at every scalar.');
   if (scores.broken !== undefined) culprit ??= culpritOf(target, scores.broken, makers);
@@ -198,14 +198,13 @@ function tensorsOf(classifier: Classifier): {
   readonly makers: ReadonlyMap<string, NetworkNode>;
   readonly target: string;
 } {
-  const { graph, tensors } = classifier;
-  const target =
-    graph === undefined || classifier.probe === undefined ? undefined : certifyStructure(classifier).tensor;
-  if (graph === undefined || target === undefined) return { names: [], makers: new Map(), target: scoresName };
+  const { network } = classifier;
+  const target = certifyStructure(classifier).tensor;
+  if (network === undefined || target === undefined) return { names: [], makers: new Map(), target: scoresName };
+  const { graph, tensors } = network;
   const makers = producersOf(graph);
   const fed = fedTensors(graph);
-  const readable = (name: string): boolean =>
-    name !== '' && !graph.constants.has(name) && (tensors === undefined || tensors.has(name));
+  const readable = (name: string): boolean => name !== '' && !graph.constants.has(name) && tensors.has(name);
   const computed = nodesBehind(graph, target, makers).flatMap((node) =>
     node.outputs.filter((name) => readable(name) && (fed.has(name) || node.nested === true)),
   );

@@ -43,12 +43,12 @@ export class Prober {
     const possible = names.filter((name) => !this.#impossible.has(name));
     if (possible.length === 0) return new Map();
     const { classifier } = this;
-    if (possible[0] === scoresName || classifier.probe === undefined) {
+    if (possible[0] === scoresName || classifier.network === undefined) {
       const data = await classifier.classify({ ...batch, data: batch.data.slice() });
       return new Map([[scoresName, { dims: [batch.count, data.length / batch.count], data }]]);
     }
     try {
-      return await classifier.probe({ ...batch, data: batch.data.slice() }, possible);
+      return await classifier.network.probe({ ...batch, data: batch.data.slice() }, possible);
     } catch {
       // One of them is the cause. The engine has been told of all by now, so that halves cost no new set-up.
       const [only, ...others] = possible;

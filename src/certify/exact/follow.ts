@@ -1,9 +1,9 @@
 import { now } from '../../clock.js';
 import type { Limits } from '../piecewise/follow.js';
-import { Obstacle } from '../piecewise/obstacle.js';
-import type { KinkStep, MaximumStep, Program } from '../piecewise/program.js';
+import { Obstacle } from '../../network/program/obstacle.js';
+import type { KinkStep, MaximumStep, Program } from '../../network/program/program.js';
 import { exactAffine, exactSlopes, type Forms } from './forms.js';
-import { compare, rational, type Rational } from './rational.js';
+import { compareRationals, rational, type Rational } from '../../network/rational.js';
 
 /** A line of inputs, in rational numbers: pixels (constant + t · slope) / scale. */
 export interface ExactFamily {
@@ -176,7 +176,7 @@ export function exactEnvelope(
       // Only what is higher at the end overtakes on the way.
       if (slope <= best.slope || valueAt(constant - best.constant, slope - best.slope, to) <= 0n) continue;
       const at = rational(best.constant - constant, slope - best.slope);
-      const order = next === undefined ? -1 : compare(at, next.at);
+      const order = next === undefined ? -1 : compareRationals(at, next.at);
       if (order < 0 || (order === 0 && next !== undefined && slope > next.slope)) next = { at, line: i, slope };
     }
     if (next === undefined) return tops;
@@ -190,7 +190,7 @@ export const isEven = (a: Line, b: Line, place: Rational): boolean =>
   valueAt(a.constant - b.constant, a.slope - b.slope, place) === 0n;
 
 function splitAt(first: Forms, changes: readonly Change[], from: Rational, to: Rational): readonly Part[] {
-  const ordered = changes.toSorted((a, b) => compare(a.at, b.at));
+  const ordered = changes.toSorted((a, b) => compareRationals(a.at, b.at));
   const parts: Part[] = [];
   let start = from;
   let forms = first;
@@ -198,7 +198,7 @@ function splitAt(first: Forms, changes: readonly Change[], from: Rational, to: R
     const { at } = ordered[i]!;
     parts.push({ from: start, to: at, forms });
     const [constant, slope] = [[...forms.constant], [...forms.slope]];
-    for (; i < ordered.length && compare(ordered[i]!.at, at) === 0; i++) {
+    for (; i < ordered.length && compareRationals(ordered[i]!.at, at) === 0; i++) {
       const change = ordered[i]!;
       constant[change.place] = change.constant;
       slope[change.place] = change.slope;

@@ -1,6 +1,6 @@
-import type { AffineStep, KinkStep } from '../piecewise/program.js';
+import type { AffineStep, KinkStep } from '../../network/program/program.js';
 import { integerMap, integersOf, type IntegerMap } from './integers.js';
-import { dyadic, greatestDivisor } from './rational.js';
+import { dyadic, greatestDivisor } from '../../network/rational.js';
 import { sumsOfProducts } from './sumsOfProducts.js';
 
 /** A vector of the network on one piece of a line: value j at parameter t is (constant[j] + t · slope[j]) / scale. */

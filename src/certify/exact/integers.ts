@@ -1,6 +1,6 @@
-import { Obstacle } from '../piecewise/obstacle.js';
-import type { AffineMap } from '../piecewise/affineMap.js';
-import { dyadic } from './rational.js';
+import { Obstacle } from '../../network/program/obstacle.js';
+import type { AffineMap } from '../../network/program/affineMap.js';
+import { dyadic } from '../../network/rational.js';
 import { digitsOf, type Digits } from './sumsOfProducts.js';
 
 /** The weights of an affine map as integers: every float is an integer times a power of two. */

@@ -1,6 +1,6 @@
-import type { Program } from '../piecewise/program.js';
+import type { Program } from '../../network/program/program.js';
 import { exactEnvelope, isEven, type Line, type Piece } from './follow.js';
-import type { Rational } from './rational.js';
+import type { Rational } from '../../network/rational.js';
 
 /** A stretch of a line with one label, from one fraction to another. */
 export interface ExactStretch {

@@ -1,8 +1,8 @@
-import type { Program } from '../piecewise/program.js';
+import type { Program } from '../../network/program/program.js';
 import { followExactly } from './follow.js';
 import { integersOf } from './integers.js';
 import { exactLabels } from './labels.js';
-import { rational } from './rational.js';
+import { rational } from '../../network/rational.js';
 
 /** The label at one point: the first of those with the highest logit, and the others. */
 export interface ExactLabel {

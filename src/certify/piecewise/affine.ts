@@ -1,4 +1,4 @@
-import type { AffineMap } from './affineMap.js';
+import type { AffineMap } from '../../network/program/affineMap.js';
 import { tiny, unit, type Course, type Partition } from './partition.js';
 
 /**

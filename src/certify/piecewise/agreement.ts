@@ -4,8 +4,8 @@ import { image as makeImage, type Image } from '../../image/image.js';
 import type { ImageShape } from '../../image/shape.js';
 import { labelOf, marginOf } from '../../classifier/scores.js';
 import { follow } from './follow.js';
-import { Obstacle } from './obstacle.js';
-import type { Program } from './program.js';
+import { Obstacle } from '../../network/program/obstacle.js';
+import type { Program } from '../../network/program/program.js';
 
 /** The logits at one image, in float64. */
 export function logitsAt(program: Program, pixels: Float32Array): Float64Array {

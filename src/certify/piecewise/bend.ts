@@ -1,6 +1,6 @@
 import { envelope } from './envelope.js';
 import { tiny, unit, type Course, type Partition } from './partition.js';
-import type { KinkStep, MaximumStep } from './program.js';
+import type { KinkStep, MaximumStep } from '../../network/program/program.js';
 
 // The two steps that bend. Each first says where (`bendsOf`), and once the partition has breakpoints there is applied at
 // each (`apply`). What is applied measures how far a straight line between two breakpoints can be from the truth, so a bend

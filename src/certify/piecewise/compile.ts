@@ -1,19 +1,15 @@
 import type { Classifier, ClassifierSpec } from '../../classifier/classifier.js';
 import { describeStep, type PerChannel, type Step as Preprocessing } from '../../classifier/preprocessing.js';
-import { scoresOutput } from '../../classifier/file/scores.js';
-import { InputError } from '../../errors.js';
-import { fedTensors, nodesToward, producerOf } from '../../graph/dependence.js';
-import { smoothOperations } from '../../graph/kinks.js';
-import type { NetworkGraph, NetworkNode } from '../../graph/network.js';
 import { sizeOf } from '../../image/shape.js';
-import { gatherMap, scalingMap } from './affineMap.js';
-import { NodeContext, ProgramWriter } from './nodeContext.js';
-import { Obstacle, orObstacle } from './obstacle.js';
-import { clipped } from './operations/bending.js';
-import { operations } from './operations/index.js';
-import { maxPool } from './operations/sliding.js';
-import type { Program } from './program.js';
-import { fixedOf, sizeOfDims, type Dims, type Live, type Value } from './values.js';
+import { sizeOfDims, type Dims } from '../../network/dims.js';
+import { gatherMap, scalingMap } from '../../network/program/affineMap.js';
+import { writeClip } from '../../network/program/clip.js';
+import { withFusedMaxima } from '../../network/program/fuse.js';
+import { Obstacle, orObstacle } from '../../network/program/obstacle.js';
+import type { Program } from '../../network/program/program.js';
+import type { Live } from '../../network/program/values.js';
+import { ProgramWriter } from '../../network/program/writer.js';
+import { writeNetwork } from '../../network/programs.js';
 
 const compiled = new WeakMap<Classifier, Program | Obstacle>();
 
@@ -33,121 +29,27 @@ export function programFor(classifier: Classifier): Program | Obstacle {
   return program;
 }
 
-function compile({ spec, graph }: Classifier): Program {
-  if (graph === undefined) throw new Obstacle('a classifier whose network cannot be read');
+function compile({ spec, network }: Classifier): Program {
+  if (network === undefined) throw new Obstacle('a classifier whose network cannot be read');
   if (spec.scores === 'label') throw new Obstacle('a classifier that gives labels and no scores');
-  const logits = logitsOf(graph, spec.id);
-  assertPiecewiseLinear(graph, logits);
+  const { graph, logits } = network;
   const writer = new ProgramWriter(sizeOf(spec.shape));
-  const [port] = graph.inputs;
-  if (port === undefined) throw new Obstacle('a network without inputs');
-  const image = preprocessed(writer, spec);
-  const values = new Map<string, Value>([[port.name, placed(writer, image, spec, port.dims)]]);
-  const nodes = nodesToward(graph, [logits]);
-  const needed = neededFor(graph, nodes);
-  for (const [name, constant] of graph.constants)
-    if (needed.has(name)) {
-      try {
-        values.set(name, fixedOf(constant));
-      } catch (cause) {
-        if (!(cause instanceof InputError)) throw cause;
-        throw new Obstacle(`weights that cannot be read: ${cause.message}`);
-      }
-    }
-  write(writer, graph, values, needed);
-  const result = values.get(logits);
-  if (result?.kind !== 'live') throw new Obstacle('logits that do not depend on the image');
+  const image = placed(writer, preprocessed(writer, spec), spec, graph.inputs[0]?.dims ?? []);
+  const result = writeNetwork(writer, graph, image, logits);
   if (sizeOfDims(result.dims) !== spec.labels.length)
     throw new Obstacle(`${sizeOfDims(result.dims)} logits for ${spec.labels.length} labels`);
-  return writer.finish(result);
+  return withFusedMaxima(writer.finish(result));
 }
-
-/**
- * The tensor whose largest value is the label: what goes into a final softmax, or into a sigmoid for each class.
- *
- * @throws Obstacle if there are several that could be it.
- */
-export function logitsOf(graph: NetworkGraph, id: string): string {
-  let tensor: string;
-  try {
-    ({ tensor } = scoresOutput(graph, id, undefined));
-  } catch (cause) {
-    if (!(cause instanceof InputError)) throw cause;
-    throw new Obstacle(`outputs among which the logits cannot be told: ${cause.problem.found}`);
-  }
-  const last = producerOf(graph, tensor);
-  return last?.operation === 'Sigmoid' ? (last.inputs[0] ?? tensor) : tensor;
-}
-
-/** Before anything is read: a network that is not piecewise linear is told so at once. */
-function assertPiecewiseLinear(graph: NetworkGraph, logits: string): void {
-  const bends = new Set(['Max', 'Min']);
-  const fed = fedTensors(graph);
-  const smooth = new Set(smoothOperations(graph, [logits]));
-  for (const node of nodesToward(graph, [logits])) {
-    const { name, operation, inputs } = node;
-    if (!smooth.has(name) || bends.has(operation)) continue;
-    if (operations[operation] !== undefined && inputs.filter((input) => fed.has(input)).length < 2) continue;
-    const plain = operation.slice(operation.lastIndexOf('.') + 1);
-    throw new Obstacle(`${plain.toLowerCase()} at node ${name}`);
-  }
-}
-
-/** Names of all tensors that the nodes need, through shapes too. */
-function neededFor(graph: NetworkGraph, nodes: readonly NetworkNode[]): ReadonlySet<string> {
-  const needed = new Set(nodes.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]));
-  for (const node of graph.nodes.toReversed())
-    if (node.outputs.some((name) => needed.has(name))) for (const input of node.inputs) needed.add(input);
-  return needed;
-}
-
-function write(
-  writer: ProgramWriter,
-  graph: NetworkGraph,
-  values: Map<string, Value>,
-  needed: ReadonlySet<string>,
-): void {
-  const readers = new Map<string, number>();
-  for (const { inputs } of graph.nodes) for (const input of inputs) readers.set(input, (readers.get(input) ?? 0) + 1);
-  for (const { name } of graph.outputs) readers.set(name, (readers.get(name) ?? 0) + 1);
-  // A ReLU that only a MaxPool reads is left to it: in one they bend a quarter as often.
-  const rectified = new Map<string, Live>();
-  for (const node of graph.nodes) {
-    if (!node.outputs.some((name) => needed.has(name)) || node.outputs.some((name) => values.has(name))) continue;
-    const context = new NodeContext(writer, node, values, graph.opset);
-    const write = operations[node.operation];
-    if (write === undefined) throw context.obstacle(`${node.operation.toLowerCase()}, which is not read yet,`);
-    const [output = ''] = node.outputs;
-    const next = graph.nodes.find(({ inputs }) => inputs.includes(output));
-    const source = rectified.get(node.inputs[0] ?? '');
-    if (node.operation === 'Relu' && readers.get(output) === 1 && isMaxPool(next)) {
-      const input = context.live();
-      rectified.set(output, input);
-      values.set(output, input);
-    } else if (isMaxPool(node) && source !== undefined) maxPool(context, true, source);
-    else write(context);
-  }
-}
-
-const isMaxPool = (node: NetworkNode | undefined): boolean =>
-  node?.operation === 'MaxPool' || node?.operation === 'GlobalMaxPool';
 
 /** The declared preprocessing, on channels-last pixels. */
 function preprocessed(writer: ProgramWriter, { shape, range, steps }: ClassifierSpec): Live {
   const size = sizeOf(shape);
   const { channels } = shape;
   let image: Live = { kind: 'live', vector: 0, dims: [1, shape.height, shape.width, channels] };
-  const node: NetworkNode = {
-    name: 'preprocessing',
-    operation: 'Preprocessing',
-    inputs: [],
-    outputs: [],
-    attributes: new Map(),
-  };
-  const context = new NodeContext(writer, node, new Map(), 0);
+  const name = 'preprocessing';
   const at = (value: PerChannel) => (place: number) => (typeof value === 'number' ? value : value[place % channels]!);
   const scaled = (how: Parameters<typeof scalingMap>[2]): Live =>
-    writer.affine(node.name, [image], scalingMap(node.name, size, how), image.dims);
+    writer.affine(name, [image], scalingMap(name, size, how), image.dims);
   if (range[1] !== 1) image = scaled({ factor: () => range[1] });
   const apply = (step: Preprocessing): Live => {
     switch (step.kind) {
@@ -161,10 +63,10 @@ function preprocessed(writer: ProgramWriter, { shape, range, steps }: Classifier
         return scaled({ offset: (place) => -at(step.value)(place) });
       case 'permute': {
         const places = Int32Array.from({ length: size }, (_, i) => i - (i % channels) + step.channels[i % channels]!);
-        return writer.affine(node.name, [image], gatherMap(node.name, size, places), image.dims);
+        return writer.affine(name, [image], gatherMap(name, size, places), image.dims);
       }
       case 'clamp':
-        return clipped(context, image, step.low, step.high);
+        return writeClip(writer, name, image, step.low, step.high);
       case 'quantise':
       case 'custom':
         throw new Obstacle(`preprocessing that is not piecewise linear: ${describeStep(step)}`);

@@ -1,9 +1,9 @@
 import { now } from '../../clock.js';
 import { applyAffine } from './affine.js';
 import { applyKink, applyMaximum, kinkBends, maximumBends } from './bend.js';
-import { Obstacle } from './obstacle.js';
+import { Obstacle } from '../../network/program/obstacle.js';
 import { newTimes, refine, type Course, type Partition } from './partition.js';
-import type { Program } from './program.js';
+import type { Program } from '../../network/program/program.js';
 
 /** A one-dimensional family of inputs: a straight line of pixels, and what biases are multiplied by along it. */
 export interface Family {

@@ -1,17 +1,16 @@
 import type { Classifier } from '../../classifier/classifier.js';
 import { inputWriter } from '../../classifier/inputWriter.js';
 import { InputError } from '../../errors.js';
-import { kinksOf, smoothOperations, type Kink } from '../../graph/kinks.js';
-import { logitsOf } from '../piecewise/compile.js';
+import { sizeOfDims } from '../../network/dims.js';
+import { piecesToward, type Kink } from '../../network/kinks.js';
+import { maximumWindows } from '../../network/windows.js';
 import { combine, type Image } from '../../image/image.js';
 import { sizeOf } from '../../image/shape.js';
 import { now } from '../../clock.js';
 import { Times } from '../piecewise/bend.js';
 import { envelope } from '../piecewise/envelope.js';
 import type { Limits } from '../piecewise/follow.js';
-import { Obstacle } from '../piecewise/obstacle.js';
-import { sizeOfDims } from '../piecewise/values.js';
-import { maximumWindows } from '../piecewise/windows.js';
+import { Obstacle } from '../../network/program/obstacle.js';
 import type { Flip, LabelInterval } from './certificate.js';
 import type { LineLabels } from './stretches.js';
 
@@ -63,20 +62,19 @@ async function lineByEngine(
   to: number,
   { deadline = Infinity }: Limits,
 ): Promise<Labelled> {
-  const { spec, graph } = classifier;
-  if (graph === undefined || classifier.probe === undefined)
-    throw new Obstacle('a classifier whose intermediate tensors cannot be read');
+  const { spec, network } = classifier;
+  if (network === undefined) throw new Obstacle('a classifier whose intermediate tensors cannot be read');
   if (spec.scores !== 'logits') throw new Obstacle(`a classifier that gives ${spec.scores} and no logits`);
   const odd = spec.steps.find(({ kind }) => kind === 'clamp' || kind === 'quantise' || kind === 'custom');
   if (odd !== undefined) throw new Obstacle(`preprocessing that is not affine: ${odd.kind}`);
-  const logits = logitsOf(graph, spec.id);
-  const [smooth] = smoothOperations(graph, [logits]);
-  if (smooth !== undefined) {
-    const operation = graph.nodes.find(({ name }) => name === smooth)?.operation ?? 'operation';
-    throw new Obstacle(`${operation.toLowerCase()} at node ${smooth}`);
-  }
+  const { graph, logits } = network;
+  const {
+    kinks,
+    curved: [first],
+  } = piecesToward(graph, logits);
+  if (first !== undefined) throw new Obstacle(`${first.operation.toLowerCase()} at node ${first.name}`);
   let points: readonly number[] = [from, to];
-  for (const kink of kinksOf(graph, [logits])) {
+  for (const kink of kinks) {
     if (now() > deadline) throw new Obstacle('time limit');
     const bends = new Times();
     await eachPair(classifier, imageAt, points, kink.tensor, bendsAt(kink, bends));
@@ -130,7 +128,7 @@ async function eachPair(
 
 async function probe(classifier: Classifier, data: Float32Array, count: number, tensor: string) {
   try {
-    const tensors = await classifier.probe?.({ data, count }, [tensor]);
+    const tensors = await classifier.network?.probe({ data, count }, [tensor]);
     const probed = tensors?.get(tensor);
     if (probed?.dims[0] !== count) throw new Obstacle(`a tensor "${tensor}" that cannot be probed`);
     return probed;
@@ -154,7 +152,7 @@ function bendsAt(kink: Kink, bends: Times): Pair {
   }
   let found: ReturnType<typeof maximumWindows> | undefined;
   return (left, right, from, to, [, channels = 1, ...sides]) => {
-    const { windows, size } = (found ??= maximumWindows(kink.node, channels, sides));
+    const { windows, size } = (found ??= maximumWindows(kink.windows, channels, sides));
     const [before, after] = [new Float64Array(size + 1), new Float64Array(size + 1)];
     for (let window = 0; window < windows.length; window += size) {
       let lines = kink.rectified ? 1 : 0;

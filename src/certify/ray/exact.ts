@@ -1,10 +1,10 @@
 import { followExactly, type ExactFamily } from '../exact/follow.js';
 import { integersOf } from '../exact/integers.js';
 import { exactLabels, type ExactStretch } from '../exact/labels.js';
-import { inverse, rational, rationalOf, reduced, type Rational } from '../exact/rational.js';
+import { reciprocal, rational, rationalOf, reduced, type Rational } from '../../network/rational.js';
 import type { Limits } from '../piecewise/follow.js';
 import { unit } from '../piecewise/partition.js';
-import type { Program } from '../piecewise/program.js';
+import type { Program } from '../../network/program/program.js';
 import type { Flip, LabelInterval } from './certificate.js';
 import type { LineLabels } from './stretches.js';
 
@@ -35,8 +35,8 @@ export function exactRayCharts(pixels: Float32Array, from: number, to: number): 
     charts.push({
       inverted: true,
       family: {
-        from: to === Infinity ? rational(0n, 1n) : inverse(rationalOf(to)),
-        to: from > 1 ? inverse(rationalOf(from)) : one,
+        from: to === Infinity ? rational(0n, 1n) : reciprocal(rationalOf(to)),
+        to: from > 1 ? reciprocal(rationalOf(from)) : one,
         pixels: { constant: values, slope: none },
         scale,
         biasSlope: true,
@@ -72,11 +72,11 @@ export function proveExactly(
     const found = exactLabels(program, pieces);
     if (!inverted) return found;
     return found.toReversed().map(({ from, to, label, tied, touches }) => ({
-      from: inverse(to),
-      to: inverse(from),
+      from: reciprocal(to),
+      to: reciprocal(from),
       label,
       tied,
-      touches: touches.map(inverse),
+      touches: touches.map(reciprocal),
     }));
   });
   const joined: ExactStretch[] = [];

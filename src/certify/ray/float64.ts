@@ -1,7 +1,7 @@
 import { follow, type Limits } from '../piecewise/follow.js';
 import { labelsAlong } from '../piecewise/labels.js';
 import { unit } from '../piecewise/partition.js';
-import type { Program } from '../piecewise/program.js';
+import type { Program } from '../../network/program/program.js';
 import type { Chart } from './charts.js';
 import type { Known } from './stretches.js';
 

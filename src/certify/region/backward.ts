@@ -1,5 +1,5 @@
 import { tiny, unit } from '../piecewise/partition.js';
-import type { AffineStep, Program, Step } from '../piecewise/program.js';
+import type { AffineStep, Program, Step } from '../../network/program/program.js';
 import { affineBounds, hullOf, type Bounds } from './intervals.js';
 import { aroundKink, aroundMaximum, boundsBetween, lineOf, type Between } from './lines.js';
 import type { Corners } from './prefix.js';

@@ -1,4 +1,4 @@
-import type { Program } from '../piecewise/program.js';
+import type { Program } from '../../network/program/program.js';
 import { Backward } from './backward.js';
 import type { Bounds } from './intervals.js';
 import type { Prefix } from './prefix.js';

@@ -1,4 +1,4 @@
-import type { Program, Step } from '../piecewise/program.js';
+import type { Program, Step } from '../../network/program/program.js';
 
 /**
  * The logits at one point, in plain float64: what a search for counterexamples needs.

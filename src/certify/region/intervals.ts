@@ -1,6 +1,6 @@
 import { roundingOf } from '../piecewise/affine.js';
 import { tiny, unit } from '../piecewise/partition.js';
-import type { AffineStep } from '../piecewise/program.js';
+import type { AffineStep } from '../../network/program/program.js';
 import type { Corners } from './prefix.js';
 
 /** Between which numbers each value of a vector lies, for certain. */

@@ -1,5 +1,5 @@
 import { tiny, unit } from '../piecewise/partition.js';
-import type { AffineStep, KinkStep, MaximumStep } from '../piecewise/program.js';
+import type { AffineStep, KinkStep, MaximumStep } from '../../network/program/program.js';
 import type { Bounds } from './intervals.js';
 import type { Corners } from './prefix.js';
 import type { Relaxation } from './relaxation.js';

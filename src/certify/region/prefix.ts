@@ -1,6 +1,6 @@
 import { applyAffine } from '../piecewise/affine.js';
 import type { Course, Partition } from '../piecewise/partition.js';
-import { inputsOf, type Program, type Step } from '../piecewise/program.js';
+import { inputsOf, type Program, type Step } from '../../network/program/program.js';
 
 /** Values of a vector at the corners of a simplex: value j at corner i at `j * corners + i`, and how far off each may be. */
 export interface Corners {

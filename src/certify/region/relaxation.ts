@@ -1,5 +1,5 @@
 import { unit } from '../piecewise/partition.js';
-import type { KinkStep, MaximumStep } from '../piecewise/program.js';
+import type { KinkStep, MaximumStep } from '../../network/program/program.js';
 import type { Bounds } from './intervals.js';
 
 /** Straight lines below and above what a step does, number by number. */

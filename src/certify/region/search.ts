@@ -1,6 +1,6 @@
 import { now, turn } from '../../clock.js';
 import { unit } from '../piecewise/partition.js';
-import type { Program } from '../piecewise/program.js';
+import type { Program } from '../../network/program/program.js';
 import { boundSimplex } from './bounds.js';
 import { descend } from './descend.js';
 import { valuesAt } from './evaluate.js';

@@ -1,11 +1,9 @@
-import type { Classifier } from '../../classifier/classifier.js';
-import { endingOf as logitsOf } from '../../graph/logits.js';
-import type { NetworkGraph, NetworkNode } from '../../graph/network.js';
-import { isOpen, type Culprit } from './culprit.js';
-import type { Degree } from './degree.js';
-import { endingOf } from './ending.js';
+import type { Classifier, ClassifierNetwork } from '../../classifier/classifier.js';
+import type { NetworkNode } from '../../network/graph.js';
+import { isOpen, type Culprit } from '../../network/degree/flaw.js';
+import type { Degree } from '../../network/degree/degree.js';
+import { decidingTensor } from './decidingTensor.js';
 import { brokenSteps } from './preprocessing.js';
-import { toNumber } from './rational.js';
 import { walk, type Walk } from './walk.js';
 
 /**
@@ -49,9 +47,10 @@ export interface StructureCertificate {
 }
 
 /** What of a classifier a certificate is about. */
-export type Certified = Pick<Classifier, 'graph' | 'scoresTensor'> & {
-  readonly spec: Pick<Classifier['spec'], 'id' | 'steps' | 'scores'>;
-};
+export interface Certified {
+  readonly network?: Pick<ClassifierNetwork, 'graph' | 'scores'>;
+  readonly spec: Pick<Classifier['spec'], 'id' | 'steps'>;
+}
 
 /**
  * Proves from the graph that a positive scalar changes nothing but the scale of the logits, for every image; or names the
@@ -65,10 +64,9 @@ export type Certified = Pick<Classifier, 'graph' | 'scoresTensor'> & {
  * if (verdict !== 'proved') for (const { node, what } of culprits) console.log(node, what);
  */
 export function certifyStructure(classifier: Certified): StructureCertificate {
-  const { graph, spec } = classifier;
+  const { network: read, spec } = classifier;
   const preprocessing = brokenSteps(spec.steps);
-  const scores = graph === undefined ? undefined : (classifier.scoresTensor ?? scoresIn(graph, spec.scores));
-  if (graph === undefined || scores === undefined || graph.inputs.length !== 1)
+  if (read === undefined || read.graph.inputs.length !== 1)
     return {
       kind: 'structure',
       verdict: preprocessing.length === 0 ? 'undecided' : 'not homogeneous',
@@ -79,16 +77,13 @@ export function certifyStructure(classifier: Certified): StructureCertificate {
       cautions: [],
       nodes: 0,
       reason:
-        graph === undefined
+        read === undefined
           ? 'The network cannot be read: the classifier is a function, or a model of a kind that hides it.'
-          : scores === undefined
-            ? 'The network has several outputs, and the classifier does not say which has the scores.'
-            : `The network takes ${graph.inputs.length} tensors, of which the image is one at most.`,
+          : `The network takes ${read.graph.inputs.length} tensors, of which the image is one at most.`,
     };
 
-  const walked = walk(graph, scores);
-  const rank = graph.outputs.find(({ name }) => name === scores)?.dims.length;
-  const ending = endingOf(walked, scores, rank);
+  const walked = walk(read.graph, read.scores);
+  const ending = decidingTensor(read.graph, walked, read.scores);
   const { form, clean, total } = walked.of(ending.tensor);
   const proved = clean || ending.offset !== undefined;
   // What follows the deciding tensor keeps the order of classes, and is not to blame for anything.
@@ -113,15 +108,8 @@ export function certifyStructure(classifier: Certified): StructureCertificate {
   };
 }
 
-/** The tensor of scores of a classifier that does not name it: of a network with one output there is no doubt. */
-function scoresIn(graph: NetworkGraph, kind: Certified['spec']['scores']): string | undefined {
-  const [output, ...others] = graph.outputs;
-  if (output === undefined || others.length > 0) return undefined;
-  return kind === 'logits' ? logitsOf(graph, output.name).logits : output.name;
-}
-
 /** A tensor that is 0, or the same for every image, has the degree 0 among others. */
-const degreeOf = (form: Degree): number => (form.kind === 'degree' ? toNumber(form.degree) : 0);
+const degreeOf = (form: Degree): number => (form.kind === 'degree' ? form.degree.approximate : 0);
 
 function consequences(form: Degree, total: boolean, plain: boolean): readonly Consequence[] {
   const found: Consequence[] = [

@@ -1,5 +1,5 @@
 import { describeStep, keepsHomogeneity, type Step } from '../../classifier/preprocessing.js';
-import type { Culprit, CulpritKind } from './culprit.js';
+import type { Culprit, CulpritKind } from '../../network/degree/flaw.js';
 
 const kinds: Readonly<Record<Step['kind'], readonly [CulpritKind, string]>> = {
   subtract: ['offset', 'Divide by the standard deviation only, and train with that.'],

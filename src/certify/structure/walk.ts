@@ -1,12 +1,12 @@
-import type { Attribute, NetworkGraph, NetworkNode } from '../../graph/network.js';
-import { isConstant } from '../../graph/network.js';
-import { nodesBehind, producersOf } from '../../graph/dependence.js';
-import { Constants } from './constants.js';
-import { unreadableFlaw, type Culprit, type CulpritKind, type Flaw } from './culprit.js';
-import { any, constant, isFixed, isLevel, level, linear, zero, type Degree } from './degree.js';
-import { isList, type Finding, type Operation } from './operation.js';
-import { toNumber } from './rational.js';
-import { ruleOf } from './rules.js';
+import type { NetworkGraph, NetworkNode } from '../../network/graph.js';
+import { nodesBehind } from '../../network/dependence.js';
+import { any, constant, isFixed, isLevel, level, linear, zero, type Degree } from '../../network/degree/degree.js';
+import { isList, type DegreeFinding } from '../../network/degree/finding.js';
+import { unreadableFlaw, type Culprit, type CulpritKind, type Flaw } from '../../network/degree/flaw.js';
+import { degreesAt } from '../../network/degrees.js';
+import { elementTypeNamed, isWideFloat } from '../../network/elementTypes.js';
+import { GraphView } from '../../network/graphView.js';
+import type { DegreeContext } from '../../network/operations/operation.js';
 
 /** What is known of a tensor. */
 export interface TensorDegree {
@@ -23,8 +23,6 @@ export interface TensorDegree {
 /** What a walk over a network found. */
 export interface Walk {
   readonly nodes: readonly NetworkNode[];
-  readonly producers: ReadonlyMap<string, NetworkNode>;
-  readonly constants: Constants;
   of(tensor: string): TensorDegree;
   /** What is wrong with a node of its own, and not because of what goes in. */
   flawOf(node: NetworkNode): Flaw | undefined;
@@ -49,8 +47,11 @@ const finiteKinds: ReadonlySet<CulpritKind> = new Set<CulpritKind>([
 /** Not to be overruled by all inputs having degree 0. */
 const persistent: ReadonlySet<CulpritKind> = new Set<CulpritKind>(['random', 'training', 'unknown']);
 
-/** Which kinds of numbers an input may have to be scaled without rounding. */
-const realTypes: readonly string[] = ['float32', 'float64'];
+/** Whether the numbers of an input can be scaled without rounding. */
+function isReal(typeName: string): boolean {
+  const type = elementTypeNamed(typeName);
+  return type !== undefined && isWideFloat(type);
+}
 
 /**
  * Finds the degree of every tensor that a tensor is computed from, node by node in the order of computation. Branches that
@@ -59,15 +60,12 @@ const realTypes: readonly string[] = ['float32', 'float64'];
  * @param target the tensor of the scores.
  */
 export function walk(graph: NetworkGraph, target: string): Walk {
-  const producers = producersOf(graph);
-  const constants = new Constants(graph, producers);
-  const nodes = nodesBehind(graph, target, producers);
-  const walker = new Walker(graph, producers, constants);
+  const view = GraphView.of(graph);
+  const nodes = nodesBehind(graph, target, view.producers);
+  const walker = new Walker(view);
   for (const node of nodes) walker.visit(node);
   return {
     nodes,
-    producers,
-    constants,
     of: (tensor) => walker.of(tensor),
     flawOf: (node) => walker.flaws.get(node),
     culpritsBehind: (tensor) => walker.behind(tensor, nodes),
@@ -85,44 +83,36 @@ export function walk(graph: NetworkGraph, target: string): Walk {
 /** An optional input that is not there. */
 const leftOut: TensorDegree = { form: zero, clean: true, total: true, finite: true };
 
-/** These square what goes in, and take the root of the sum. */
-const squaring = /Normalization$|L2$|^(Global)?LpPool$/;
-
 function isSteep(node: NetworkNode, walker: Walker): boolean {
   const [input = ''] = node.inputs;
   if (isLevel(walker.of(input).form)) return false;
   const { form } = walker.of(node.outputs[0] ?? '');
-  const steep = form.kind === 'degree' && ![0, 1].includes(toNumber(form.degree));
-  return steep || (squaring.test(node.operation) && node.operation !== 'BatchNormalization');
+  const steep = form.kind === 'degree' && ![0, 1].includes(form.degree.approximate);
+  return steep || walker.squaring.has(node);
 }
 
 class Walker {
   readonly flaws = new Map<NetworkNode, Flaw>();
   readonly ties = new Set<NetworkNode>();
+  readonly squaring = new Set<NetworkNode>();
   readonly #tensors = new Map<string, TensorDegree>();
   /** Nodes that are 0 whatever goes in: culprits behind them do no harm. */
   readonly #absorbing = new Set<NetworkNode>();
   /** Tensors that nobody computes. */
   readonly #missing = new Set<string>();
 
-  constructor(
-    private readonly graph: NetworkGraph,
-    private readonly producers: ReadonlyMap<string, NetworkNode>,
-    private readonly constants: Constants,
-  ) {
-    for (const { name, type } of graph.inputs) {
-      const clean = realTypes.includes(type);
-      this.#tensors.set(name, { form: linear, clean, total: true, finite: true });
-    }
+  constructor(private readonly view: GraphView) {
+    for (const { name, type } of view.graph.inputs)
+      this.#tensors.set(name, { form: linear, clean: isReal(type), total: true, finite: true });
   }
 
   of(tensor: string): TensorDegree {
     const known = this.#tensors.get(tensor);
     if (known !== undefined) return known;
     if (tensor === '') return leftOut;
-    const isThere = this.graph.constants.has(tensor);
+    const isThere = this.view.graph.constants.has(tensor);
     if (!isThere) this.#missing.add(tensor);
-    const form = isThere ? (this.constants.isZero(tensor) ? zero : constant) : any;
+    const form = isThere ? (this.view.isZero(tensor) ? zero : constant) : any;
     const found = { form, clean: isThere, total: true, finite: isThere };
     this.#tensors.set(tensor, found);
     return found;
@@ -138,6 +128,7 @@ class Walker {
     if (absorbs) this.#absorbing.add(node);
     if (flaw !== undefined) this.flaws.set(node, flaw);
     if (finding.ties === true) this.ties.add(node);
+    if (finding.squares === true) this.squaring.add(node);
     const clean = absorbs || (flaw === undefined && inputs.every((input) => input.clean));
     const total = finding.partial !== true && inputs.every((input) => input.total);
     node.outputs.forEach((name, i) => {
@@ -149,8 +140,8 @@ class Walker {
 
   behind(tensor: string, nodes: readonly NetworkNode[]): readonly Culprit[] {
     const reached = this.reached(tensor);
-    const inputs = this.graph.inputs
-      .filter(({ name, type }) => !realTypes.includes(type) && (name === tensor || this.#reads(reached, name)))
+    const inputs = this.view.graph.inputs
+      .filter(({ name, type }) => !isReal(type) && (name === tensor || this.#reads(reached, name)))
       .map(({ name, type }) => ({ node: name, operation: 'input', ...wholeNumbersFlaw(type) }));
     const own = nodes.flatMap((node): readonly Culprit[] => {
       if (!reached.has(node)) return [];
@@ -173,7 +164,7 @@ class Walker {
     const reached = new Set<NetworkNode>();
     const waiting = [tensor];
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      const node = this.producers.get(name);
+      const node = this.view.producers.get(name);
       if (node === undefined || reached.has(node)) continue;
       reached.add(node);
       if (!this.#absorbing.has(node)) waiting.push(...node.inputs);
@@ -187,9 +178,8 @@ class Walker {
   }
 
   /** The rule's finding, or the universal rule: of inputs of degree 0, anything deterministic makes degree 0. */
-  #judge(node: NetworkNode, inputs: readonly TensorDegree[]): Finding {
-    if (node.nested === true) return ruleOf('If')(this.#operation(node));
-    const finding = ruleOf(node.operation)(this.#operation(node));
+  #judge(node: NetworkNode, inputs: readonly TensorDegree[]): DegreeFinding {
+    const finding = degreesAt(this.#context(node));
     const { flaw, form } = finding;
     if (!inputs.every((input) => isLevel(input.form)) || (flaw !== undefined && persistent.has(flaw.kind)))
       return finding;
@@ -206,55 +196,17 @@ class Walker {
 
   /** A computed constant may be 0 all over. */
   #settled(form: Degree | undefined, tensor: string): Degree {
-    if (form?.kind === 'constant' && this.constants.isZero(tensor)) return zero;
+    if (form?.kind === 'constant' && this.view.isZero(tensor)) return zero;
     return form ?? any;
   }
 
-  #operation(node: NetworkNode): Operation {
-    const { graph, constants } = this;
-    const form = (position: number): Degree => {
-      const name = node.inputs[position] ?? '';
-      return name === '' ? zero : this.of(name).form;
-    };
-    const attribute = (name: string): Attribute | undefined => node.attributes.get(name);
+  #context(node: NetworkNode): DegreeContext {
+    const formOf = (name: string): Degree => (name === '' ? zero : this.of(name).form);
     return {
-      node,
-      opset: graph.opset,
-      count: node.inputs.length,
-      has: (position) => (node.inputs[position] ?? '') !== '',
-      form,
+      node: this.view.node(node),
+      form: (position) => formOf(node.inputs[position] ?? ''),
       forms: (from = 0) => node.inputs.slice(from).flatMap((name) => (name === '' ? [] : [this.of(name).form])),
-      values: (position) => {
-        const name = node.inputs[position] ?? '';
-        return name === '' || !isFixed(form(position)) ? undefined : constants.numbers(name)?.values;
-      },
-      number: (name, fallback) => {
-        const value = attribute(name);
-        return typeof value === 'number' ? value : fallback;
-      },
-      numbers: (name) => {
-        const value = attribute(name);
-        if (typeof value === 'number') return [value];
-        if (!Array.isArray(value)) return [];
-        return value.filter((item) => typeof item === 'number');
-      },
-      text: (name) => {
-        const value = attribute(name);
-        return typeof value === 'string' && !isConstant(value) ? value : undefined;
-      },
-      size: (position, axis) => this.#size(node.inputs[position] ?? '', axis),
     };
-  }
-
-  /** How long a dimension is: of the image, and of what has a constant shape. */
-  #size(tensor: string, axis: number): number | undefined {
-    const { graph, producers, constants } = this;
-    const port = graph.inputs.find(({ name }) => name === tensor);
-    const node = producers.get(tensor);
-    const target = node?.operation === 'Reshape' ? constants.numbers(node.inputs[1] ?? '')?.values : undefined;
-    const dims =
-      port?.dims ?? (target === undefined ? [] : Array.from(target, (size) => (size > 0 ? size : undefined)));
-    return dims[axis < 0 ? axis + dims.length : axis];
   }
 }
 

@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.js';
-import { closeNames } from '../../graph/closeNames.js';
-import type { NetworkGraph } from '../../graph/network.js';
-import type { Classifier, ClassifierSpec } from '../classifier.js';
+import { closeNames } from '../../closeNames.js';
+import type { NetworkGraph } from '../../network/graph.js';
+import type { Classifier, ClassifierNetwork, ClassifierSpec } from '../classifier.js';
 import { rememberOpened } from './opened.js';
 import type { ModelWorkers } from './workers.js';
 
@@ -14,8 +14,7 @@ import type { ModelWorkers } from './workers.js';
 export function classifierOf(
   spec: ClassifierSpec,
   workers: ModelWorkers,
-  probed:
-    { readonly graph: NetworkGraph; readonly tensors: ReadonlySet<string>; readonly scoresTensor: string } | undefined,
+  probed: Omit<ClassifierNetwork, 'probe'> | undefined,
   where: string,
 ): Classifier {
   const { batchLimit } = spec;
@@ -25,12 +24,12 @@ export function classifierOf(
     concurrency: workers.count,
     classify: (batch) => workers.scores(batch, batchLimit),
     ...(probed && {
-      graph: probed.graph,
-      tensors: probed.tensors,
-      scoresTensor: probed.scoresTensor,
-      probe: async (batch, names) => {
-        assertTensors(names, probed.graph, probed.tensors, where);
-        return workers.probe(batch, names, batchLimit);
+      network: {
+        ...probed,
+        probe: async (batch, names) => {
+          assertTensors(names, probed.graph, probed.tensors, where);
+          return workers.probe(batch, names, batchLimit);
+        },
       },
     }),
     dispose: () => workers.close(),

@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.js';
-import type { NetworkGraph, Port } from '../../graph/network.js';
+import type { NetworkGraph, Port } from '../../network/graph.js';
 import { formatShape, type ImageShape } from '../../image/shape.js';
 import type { Layout } from '../classifier.js';
 import type { FileOptions } from './options.js';

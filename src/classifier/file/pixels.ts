@@ -1,4 +1,4 @@
-import type { NetworkGraph } from '../../graph/network.js';
+import type { NetworkGraph } from '../../network/graph.js';
 import type { Step } from '../preprocessing.js';
 import type { InputType } from './input.js';
 import type { FileOptions } from './options.js';

@@ -1,13 +1,17 @@
 import { InputError } from '../../errors.js';
-import { endingOf } from '../../graph/logits.js';
-import type { NetworkGraph, Port } from '../../graph/network.js';
+import { logitsBehind } from '../../network/logits.js';
+import type { NetworkGraph, Port } from '../../network/graph.js';
 import type { ScoreKind } from '../classifier.js';
 import { describePort } from './input.js';
 
 /** Where a model's scores are, and what they are. */
 export interface ScoresOutput {
+  /** The declared output that has them. */
+  readonly output: string;
   /** The tensor to read. It need not be an output of the file: see {@link withOutputs}. */
   readonly tensor: string;
+  /** The tensor whose largest number is the label. */
+  readonly logits: string;
   readonly kind: ScoreKind;
   /** The number of classes, where the file fixes it. */
   readonly classes: number | undefined;
@@ -32,19 +36,19 @@ export function scoresOutput(graph: NetworkGraph, where: string, asked: string |
       expected: 'a score for every class',
       remedy: 'Export a network with two scores, one for each answer.',
     });
-  const { logits, last, softmax } = endingOf(graph, port.name);
-  const operation = last?.operation ?? 'nothing';
+  const { output, scores: tensor, logits, last: operation = 'nothing', softmax } = logitsBehind(graph, port.name);
+  const found = { output, tensor, logits, classes };
   if (softmax) {
-    const sentence = `Scores are logits, read from "${logits}", which goes into the final ${operation}.`;
-    return { tensor: logits, kind: 'logits', classes, assumed: [sentence] };
+    const sentence = `Scores are logits, read from "${tensor}", which goes into the final ${operation}.`;
+    return { ...found, kind: 'logits', assumed: [sentence] };
   }
   // A sigmoid for each class, or a classifier of scikit-learn's, whose operations end in probabilities.
   if (operation === 'Sigmoid' || operation === 'Softmax' || operation.startsWith('ai.onnx.ml.')) {
     const sentence = `Scores are probabilities: the network ends in ${operation}.`;
-    return { tensor: port.name, kind: 'probabilities', classes, assumed: [sentence] };
+    return { ...found, kind: 'probabilities', assumed: [sentence] };
   }
   const sentence = `Scores are logits: the network ends in ${operation}, not in a softmax.`;
-  return { tensor: port.name, kind: 'logits', classes, assumed: [sentence] };
+  return { ...found, kind: 'logits', assumed: [sentence] };
 }
 
 const isFloat = ({ type }: Port): boolean => type === 'float32' || type === 'float64';

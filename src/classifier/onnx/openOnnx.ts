@@ -3,6 +3,7 @@ import { sizeOf } from '../../image/shape.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf, tensorNames } from '../file/classifierOf.js';
 import type { UsualInput } from '../file/input.js';
+import { readNetwork } from '../file/readNetwork.js';
 import { specOf } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
 import { missingEngine, rejected } from './errors.js';
@@ -44,7 +45,7 @@ export async function openOnnx(file: string, options: OnnxOptions, usual: UsualI
       options,
     };
     const spec = await specOf(inspected, engine, workers, file);
-    return classifierOf(spec, workers, { graph, tensors: tensorNames(graph), scoresTensor: scores.tensor }, file);
+    return classifierOf(spec, workers, { ...readNetwork(graph, scores), tensors: tensorNames(graph) }, file);
   } catch (error) {
     await workers.close();
     throw error;

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
-import type { NetworkGraph } from '../../graph/network.js';
-import { readOnnx } from '../../graph/onnx.js';
-import { wellFormed } from '../../graph/wellFormed.js';
+import type { NetworkGraph } from '../../network/graph.js';
+import { readOnnx } from '../../network/onnx/readOnnx.js';
+import { wellFormed } from '../../network/onnx/wellFormed.js';
 import type { ClassifierSpec } from '../classifier.js';
 import { imageInput, type ImageInput, type UsualInput } from '../file/input.js';
 import { readBytes, readModelFile } from '../file/modelFile.js';
 import { pixelsOf, type Pixels } from '../file/pixels.js';
+import { readNetwork, type ReadNetwork } from '../file/readNetwork.js';
 import { scoresOutput, type ScoresOutput } from '../file/scores.js';
 import { assertOnnxOptions, type OnnxOptions } from './options.js';
 
@@ -57,8 +58,7 @@ export async function readOnnxModel(
 /** What a certificate by structure needs of a model: what a classifier says without being run. */
 export interface InspectedModel {
   readonly spec: Pick<ClassifierSpec, 'id' | 'digest' | 'engine' | 'steps' | 'scores'>;
-  readonly graph: NetworkGraph;
-  readonly scoresTensor: string;
+  readonly network: ReadNetwork;
 }
 
 /**
@@ -72,7 +72,6 @@ export async function inspectOnnx(file: string, options: OnnxOptions = {}): Prom
   const { id, digest, graph, scores, pixels } = await readOnnxModel(file, options, {}, readBytes);
   return {
     spec: { id, digest: digest(), engine: 'none', steps: pixels.steps, scores: scores.kind },
-    graph,
-    scoresTensor: scores.tensor,
+    network: readNetwork(graph, scores),
   };
 }

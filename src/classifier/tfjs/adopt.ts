@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.js';
-import type { Constant } from '../../graph/network.js';
-import { readWeights, weightForm } from '../../graph/tfjsWeights.js';
+import type { Constant } from '../../network/graph.js';
+import { readWeights, weightForm } from '../../network/tfjs/weights.js';
 import { graphCompute, layersCompute, ownOutput } from './compute.js';
 import type { Plan, Reading, Written } from './plan.js';
 import type { Compute } from './runner.js';

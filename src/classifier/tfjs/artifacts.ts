@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../../errors.js';
-import { bytesOf, weightForm, type WeightSpec } from '../../graph/tfjsWeights.js';
+import { bytesOf, weightForm, type WeightSpec } from '../../network/tfjs/weights.js';
 import { readBytes } from '../file/modelFile.js';
 
 const manifestForm = z.array(z.looseObject({ paths: z.array(z.string()), weights: z.array(weightForm) }));

@@ -1,13 +1,18 @@
-import type { TfjsNetwork } from '../../graph/tfjsNetwork.js';
+import type { TfjsNetwork } from '../../network/tfjs/network.js';
 import type { Classifier, Tensor } from '../classifier.js';
 
 /** A classifier whose tensors have channels first, as its network says, and not last, as TF.js computes them. */
-export function rearranged(classifier: Classifier, network: TfjsNetwork): Classifier {
+export function rearranged(classifier: Classifier, written: TfjsNetwork): Classifier {
+  const { network } = classifier;
+  if (network === undefined) return classifier;
   return {
     ...classifier,
-    probe: async (batch, names) => {
-      const tensors = await classifier.probe?.(batch, names);
-      return new Map([...(tensors ?? [])].map(([name, tensor]) => [name, channelsFirst(tensor, network, name)]));
+    network: {
+      ...network,
+      probe: async (batch, names) => {
+        const tensors = await network.probe(batch, names);
+        return new Map([...tensors].map(([name, tensor]) => [name, channelsFirst(tensor, written, name)]));
+      },
     },
   };
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { ClassifierError, InputError, messageOf } from '../../errors.js';
-import type { Constant } from '../../graph/network.js';
+import type { Constant } from '../../network/graph.js';
 import { sizeOf } from '../../image/shape.js';
 import type { Classifier, ImageBatch, Tensor } from '../classifier.js';
 import { assertTensors } from '../file/classifierOf.js';
 import { imageInput } from '../file/input.js';
 import { pixelsOf } from '../file/pixels.js';
+import { readNetwork } from '../file/readNetwork.js';
 import { scoresOutput } from '../file/scores.js';
 import { ImageError } from '../file/serve.js';
 import { specOf } from '../file/specOf.js';
@@ -99,21 +100,22 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
     };
     const classifier: Classifier = {
       spec,
-      graph: network.graph,
-      tensors: network.tensors,
-      scoresTensor: scores.tensor,
       multiplies: true,
       classify: async (batch) => {
         open();
         return scoresOf(batch, batchLimit);
       },
-      probe: async (batch, names) => {
-        open();
-        assertTensors(names, network.graph, network.tensors, id);
-        if (names.length === 0) return new Map();
-        const unique = [...new Set(names)];
-        const tensors = await run(batch, batchLimit, unique, await wired.probe());
-        return new Map(unique.map((name, i) => [name, tensors[i]!]));
+      network: {
+        ...readNetwork(network.graph, scores),
+        tensors: network.tensors,
+        probe: async (batch, names) => {
+          open();
+          assertTensors(names, network.graph, network.tensors, id);
+          if (names.length === 0) return new Map();
+          const unique = [...new Set(names)];
+          const tensors = await run(batch, batchLimit, unique, await wired.probe());
+          return new Map(unique.map((name, i) => [name, tensors[i]!]));
+        },
       },
       dispose: async () => {
         if (!disposed) wired.dispose();

@@ -1,10 +1,11 @@
 import { basename, dirname, resolve } from 'node:path';
-import { readWeights } from '../../graph/tfjsWeights.js';
+import { readWeights } from '../../network/tfjs/weights.js';
 import { sizeOf } from '../../image/shape.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf } from '../file/classifierOf.js';
 import { imageInput } from '../file/input.js';
 import { pixelsOf } from '../file/pixels.js';
+import { readNetwork } from '../file/readNetwork.js';
 import { scoresOutput } from '../file/scores.js';
 import { specOf } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
@@ -73,7 +74,7 @@ export async function openTfjs(file: string, told: TfjsOptions = {}): Promise<Cl
     };
     const spec = await specOf(inspected, engine, workers, file);
     return rearranged(
-      classifierOf(spec, workers, { graph, tensors: network.tensors, scoresTensor: scores.tensor }, file),
+      classifierOf(spec, workers, { ...readNetwork(graph, scores), tensors: network.tensors }, file),
       network,
     );
   } catch (error) {

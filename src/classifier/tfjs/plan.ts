@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Constant, Port } from '../../graph/network.js';
-import { readGraph, typeName } from '../../graph/tfjsGraph.js';
-import { readGraphDef, shapeForm, sizesOf, sourceOf, splitFused } from '../../graph/tfjsGraphDef.js';
-import { readLayers } from '../../graph/tfjsLayers.js';
-import type { TfjsNetwork } from '../../graph/tfjsNetwork.js';
-import { fusedActivation, readTopology, splitActivations, writeTopology } from '../../graph/tfjsTopology.js';
+import type { Constant, Port } from '../../network/graph.js';
+import { readGraph, typeName } from '../../network/tfjs/graphModel.js';
+import { readGraphDef, shapeForm, sizesOf, sourceOf, splitFused } from '../../network/tfjs/graphDef.js';
+import { readLayers } from '../../network/tfjs/layersModel.js';
+import type { TfjsNetwork } from '../../network/tfjs/network.js';
+import { fusedActivation, readTopology, splitActivations, writeTopology } from '../../network/tfjs/topology.js';
 
 /** A model as it was saved, without its weights' bytes. */
 export interface Written {

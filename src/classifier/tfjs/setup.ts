@@ -1,4 +1,4 @@
-import type { WeightSpec } from '../../graph/tfjsWeights.js';
+import type { WeightSpec } from '../../network/tfjs/weights.js';
 import type { FedInput } from '../file/protocol.js';
 import type { TfjsEngine } from './options.js';
 import type { Reading } from './plan.js';

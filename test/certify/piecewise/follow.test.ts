@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { MapBuilder } from '../../../src/certify/piecewise/affineMap.js';
+import { MapBuilder } from '../../../src/network/program/affineMap.js';
 import { applyKink, applyMaximum } from '../../../src/certify/piecewise/bend.js';
 import { follow } from '../../../src/certify/piecewise/follow.js';
 import { labelsAlong } from '../../../src/certify/piecewise/labels.js';
 import type { Course, Partition } from '../../../src/certify/piecewise/partition.js';
-import { programOf, type Step } from '../../../src/certify/piecewise/program.js';
+import { programOf, type Step } from '../../../src/network/program/program.js';
 
 const ends: Partition = { times: Float64Array.of(0, 1), bias: Float64Array.of(1, 1) };
 const course = (size: number, values: readonly number[]): Course => ({

@@ -4,7 +4,7 @@ import { follow } from '../../../src/certify/piecewise/follow.js';
 import { labelsAlong } from '../../../src/certify/piecewise/labels.js';
 import { logitsAt } from '../../../src/certify/piecewise/agreement.js';
 import { programFor } from '../../../src/certify/piecewise/compile.js';
-import { Obstacle } from '../../../src/certify/piecewise/obstacle.js';
+import { Obstacle } from '../../../src/network/program/obstacle.js';
 import { certifyRay } from '../../../src/certify/ray/certifyRay.js';
 import { certifySegment } from '../../../src/certify/ray/certifySegment.js';
 import { proveExactly, exactRayCharts } from '../../../src/certify/ray/exact.js';
@@ -12,13 +12,14 @@ import { rayCharts } from '../../../src/certify/ray/charts.js';
 import { proveInFloat64 } from '../../../src/certify/ray/float64.js';
 import { lineOf } from '../../../src/certify/ray/stretches.js';
 import type { Classifier } from '../../../src/classifier/classifier.js';
-import type { Program } from '../../../src/certify/piecewise/program.js';
+import type { Program } from '../../../src/network/program/program.js';
 import { fromFunction } from '../../../src/classifier/fromFunction.js';
-import { readOnnx } from '../../../src/graph/onnx.js';
+import { readOnnx } from '../../../src/network/onnx/readOnnx.js';
 import { combine } from '../../../src/image/image.js';
 import { integers, onnxModel, weights, type OnnxNode, type OnnxTensor } from '../../models/onnxFile.js';
 import { someNumbers, take } from '../../models/smallModels.js';
 import { dense, models, pixelsOf, rowModel, sampled, type DenseLayer } from '../networks.js';
+import { networkOf } from '../../models/networkOf.js';
 
 const { open, close } = models();
 afterAll(close);
@@ -28,7 +29,11 @@ function programOfRow(pixels: number, layers: readonly DenseLayer[], activation?
   const labels = layers.at(-1)!.weights.length;
   const classifier: Classifier = {
     ...fromFunction(() => [], { shape: { height: 1, width: pixels, channels: 1 }, labels }),
-    graph: readOnnx(onnxModel(rowModel(pixels, dense(layers, activation), labels)), 'test'),
+    network: {
+      ...networkOf(readOnnx(onnxModel(rowModel(pixels, dense(layers, activation), labels)), 'test')),
+      tensors: new Set(),
+      probe: () => Promise.resolve(new Map()),
+    },
   };
   const program = programFor(classifier);
   if (program instanceof Obstacle) throw program;

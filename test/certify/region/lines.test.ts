@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { AffineStep, KinkStep, MaximumStep } from '../../../src/certify/piecewise/program.js';
+import type { AffineStep, KinkStep, MaximumStep } from '../../../src/network/program/program.js';
 import { hullOf } from '../../../src/certify/region/intervals.js';
 import { aroundKink, aroundMaximum, boundsBetween, lineOf } from '../../../src/certify/region/lines.js';
 import type { Corners } from '../../../src/certify/region/prefix.js';

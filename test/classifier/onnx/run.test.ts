@@ -10,7 +10,7 @@ import { WorkerPool } from '../../../src/classifier/file/pool.js';
 import { withOutputs } from '../../../src/classifier/onnx/withOutputs.js';
 import { activationPatterns, patternProbes, samePattern } from '../../../src/classifier/pattern.js';
 import { ClassifierError, InputError } from '../../../src/errors.js';
-import { readOnnx } from '../../../src/graph/onnx.js';
+import { readOnnx } from '../../../src/network/onnx/readOnnx.js';
 import { onnxModel, weights } from '../../models/onnxFile.js';
 import { failsOnWhite, someNumbers, sums, sumsThen, take } from '../../models/smallModels.js';
 import { temporaryFiles } from '../../models/temporaryFiles.js';
@@ -96,7 +96,7 @@ describe('scores', () => {
     expect(classifier.spec.batchLimit).toBe(2);
     for (const count of [1, 2, 3])
       expect([...(await classifier.classify({ data: shared(images), count }))]).toEqual(answers.slice(0, 2 * count));
-    const flat = (await classifier.probe?.({ data: shared(images), count: 3 }, ['flat']))?.get('flat');
+    const flat = (await classifier.network?.probe({ data: shared(images), count: 3 }, ['flat']))?.get('flat');
     expect(flat?.dims).toEqual([3, 4]);
     expect([...(flat?.data ?? [])]).toEqual(images);
   });
@@ -138,7 +138,7 @@ describe('probes', () => {
   test('give what the network computes on its way', async () => {
     const classifier = await open(sumsThen([{ op: 'Relu', inputs: ['sums'], outputs: ['out'] }]));
     const batch = { data: shared(images), count: 3 };
-    const probe = (...names: string[]) => classifier.probe?.(batch, names);
+    const probe = (...names: string[]) => classifier.network?.probe(batch, names);
     const tensors = await probe('sums', 'out', 'image');
     expect(tensors?.get('sums')).toEqual({ dims: [3, 2], data: Float32Array.from(answers) });
     expect(tensors?.get('out')?.data).toEqual(Float32Array.of(3, 7, 30, 70, 0, 0));
@@ -150,7 +150,7 @@ describe('probes', () => {
 
   test('of unknown tensors name those meant', async () => {
     const classifier = await open(sums());
-    const asking = (name: string) => classifier.probe?.({ data: shared(images), count: 1 }, [name]);
+    const asking = (name: string) => classifier.network?.probe({ data: shared(images), count: 1 }, [name]);
     await expect(asking('summs')).rejects.toThrow(
       'model.onnx: found no tensor "summs"; expected the name of a tensor that a node computes. Did you mean "sums"?',
     );
@@ -171,7 +171,7 @@ describe('probes', () => {
           numbers,
         ),
       );
-    const network = onnxModel({
+    const model = onnxModel({
       inputs: [{ name: 'image', shape: ['N', 1, 8, 8] }],
       outputs: [{ name: 'scores', shape: ['N', 3] }],
       nodes: [
@@ -188,14 +188,14 @@ describe('probes', () => {
       ],
       initializers: [random('c', [4, 1, 3, 3]), random('d', [64, 3])],
     });
-    const classifier = await open(network);
-    const graph = classifier.graph!;
+    const classifier = await open(model);
+    const network = classifier.network!;
     const image = take(64, numbers);
     const data = shared([...image, ...image.map((x) => x * 0.001), ...image.map((x) => -x)]);
-    const probes = patternProbes(graph);
+    const probes = patternProbes(network);
     expect(probes).toEqual(['conv']);
-    const tensors = (await classifier.probe?.({ data, count: 3 }, probes)) ?? new Map();
-    const [a, b, c] = activationPatterns(graph, tensors, 3);
+    const tensors = await network.probe({ data, count: 3 }, probes);
+    const [a, b, c] = activationPatterns(network, tensors, 3);
     expect(samePattern(a!, b!)).toBe(true);
     expect(samePattern(a!, c!)).toBe(false);
   });
@@ -217,8 +217,8 @@ describe('failures', () => {
     await expect(failing).rejects.toThrow(
       /model\.onnx: found onnxruntime failing: .*Gather.*; expected scores for one image\./,
     );
-    await expect(classifier.probe?.({ data: shared(images), count: 3 }, ['out'])).rejects.toThrow(InputError);
-    await expect(classifier.probe?.({ data: shared(images), count: 3 }, ['found'])).rejects.toBeInstanceOf(
+    await expect(classifier.network?.probe({ data: shared(images), count: 3 }, ['out'])).rejects.toThrow(InputError);
+    await expect(classifier.network?.probe({ data: shared(images), count: 3 }, ['found'])).rejects.toBeInstanceOf(
       ClassifierError,
     );
     expect([...(await classifier.classify({ data: shared([0, 2, 3, 4]), count: 1 }))]).toEqual([2, 7]);
@@ -243,7 +243,7 @@ describe('failures', () => {
     await expect(classifier.classify(batch)).rejects.toThrow(
       'model.onnx: found it has been disposed of; expected scores.',
     );
-    await expect(classifier.probe?.(batch, ['sums'])).rejects.toBeInstanceOf(ClassifierError);
+    await expect(classifier.network?.probe(batch, ['sums'])).rejects.toBeInstanceOf(ClassifierError);
   });
 });
 

@@ -61,11 +61,11 @@ describe.each(kinds)('%s', (_, file, load) => {
     expect(classifier.spec.engine).toBe('tfjs 4.22.0 (cpu)');
     expect(classifier.spec.scores).toBe('logits');
     expect(classifier.spec.assumed).toEqual(other.spec.assumed);
-    expect(classifier.graph?.nodes).toEqual(other.graph?.nodes);
+    expect(classifier.network?.graph.nodes).toEqual(other.network?.graph.nodes);
     expect(await classifier.classify(batch)).toEqual(await other.classify(batch));
-    const names = patternProbes(classifier.graph!);
-    const [mine, its] = [await classifier.probe!(batch, names), await other.probe!(batch, names)];
-    expect(activationPatterns(classifier.graph!, mine, 10)).toEqual(activationPatterns(other.graph!, its, 10));
+    const names = patternProbes(classifier.network!);
+    const [mine, its] = [await classifier.network!.probe(batch, names), await other.network!.probe(batch, names)];
+    expect(activationPatterns(classifier.network!, mine, 10)).toEqual(activationPatterns(other.network!, its, 10));
     await classifier.dispose();
   });
 
@@ -74,12 +74,12 @@ describe.each(kinds)('%s', (_, file, load) => {
     const before = core.memory().numTensors;
     const classifier = await fromTfjs(model, { tf });
     const batch = batchOf(3, 108);
-    const names = patternProbes(classifier.graph!);
-    await classifier.probe!(batch, names);
+    const names = patternProbes(classifier.network!);
+    await classifier.network!.probe(batch, names);
     const ready = core.memory().numTensors;
     for (let call = 0; call < 50; call++) {
       await classifier.classify(batch);
-      await classifier.probe!(batch, names);
+      await classifier.network!.probe(batch, names);
       await expect(classifier.classify({ data: batch.data.fill(Number.NaN, 110, 111), count: 2 })).rejects.toThrow(
         'found the value NaN in image 1 of a batch',
       );
@@ -106,9 +106,9 @@ test("weights are the model's own: they can be changed", async () => {
   const classifier = await fromTfjs(model, { tf, id: 'mine', size: { height: 1, width: 2 } });
   expect(classifier.spec.id).toBe('mine');
   expect([...(await classifier.classify({ data: Float32Array.of(3, 4), count: 1 }))]).toEqual([3, 4]);
-  expect([...(classifier.graph?.constants.get([...classifier.graph.constants.keys()][0]!)?.values() ?? [])]).toEqual([
-    1, 0, 0, 1,
-  ]);
+  expect([
+    ...(classifier.network?.graph.constants.get([...classifier.network.graph.constants.keys()][0]!)?.values() ?? []),
+  ]).toEqual([1, 0, 0, 1]);
 });
 
 test("a layer of the user's own that is registered runs, and is no piecewise-linear one", async () => {
@@ -128,8 +128,8 @@ test("a layer of the user's own that is registered runs, and is no piecewise-lin
     ],
   });
   const classifier = await fromTfjs(model, { tf });
-  expect(classifier.graph?.nodes.at(-1)?.operation).toBe('tfjs.Doubled');
-  expect((await classifier.probe!(batchOf(1, 4), ['doubled'])).get('doubled')?.dims).toEqual([1, 2]);
+  expect(classifier.network?.graph.nodes.at(-1)?.operation).toBe('tfjs.Doubled');
+  expect((await classifier.network!.probe(batchOf(1, 4), ['doubled'])).get('doubled')?.dims).toEqual([1, 2]);
   await classifier.dispose();
 });
 

@@ -17,11 +17,11 @@ const program = `
   const classifier = await fromTfjs(model, { tf: own });
   const batch = (value) => ({ data: Float32Array.of(value, 0.5, 0.25, 1), count: 1 });
   await classifier.classify(batch(0));
-  const probes = classifier.graph.nodes.flatMap(({ outputs }) => outputs).slice(0, 2);
-  await classifier.probe(batch(0), probes);
+  const probes = classifier.network.graph.nodes.flatMap(({ outputs }) => outputs).slice(0, 2);
+  await classifier.network.probe(batch(0), probes);
   const before = tf.memory().numTensors;
   for (let call = 0; call < 10_000; call++) await classifier.classify(batch(call / 10_000));
-  for (let call = 0; call < 100; call++) await classifier.probe(batch(call / 100), probes);
+  for (let call = 0; call < 100; call++) await classifier.network.probe(batch(call / 100), probes);
   let refused = 0;
   for (let call = 0; call < 10; call++)
     await classifier.classify(batch(NaN)).catch((error) => { if (error instanceof ClassifierError) refused++; });

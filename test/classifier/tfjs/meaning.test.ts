@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openModel, type Classifier } from 'conic';
 import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
-import { smoothOperations } from '../../../src/graph/kinks.js';
+import { piecesToward } from '../../../src/network/kinks.js';
 import { asOnnx } from '../../models/asOnnx.js';
 import { someNumbers, take } from '../../models/smallModels.js';
 import {
@@ -39,7 +39,10 @@ const meansTheSame = async (file: TfjsFile): Promise<Classifier> => {
     workers: 1,
   });
   opened.push(classifier);
-  const twin = await fromOnnx(files.write('twin.onnx', asOnnx(classifier.graph!)), { workers: 1, layout: 'nchw' });
+  const twin = await fromOnnx(files.write('twin.onnx', asOnnx(classifier.network!.graph)), {
+    workers: 1,
+    layout: 'nchw',
+  });
   opened.push(twin);
   const count = 3;
   const data = take(count * size, someNumbers(7));
@@ -317,8 +320,10 @@ describe('layers', () => {
     );
     const classifier = await openModel(writeModel(join(files.folder, 'unknown'), net), { engine: 'cpu', workers: 1 });
     opened.push(classifier);
-    expect(classifier.graph?.nodes.map(({ operation }) => operation)).toContain('tfjs.LayerNormalization');
-    expect(smoothOperations(classifier.graph!)).toEqual(['norm']);
+    expect(classifier.network?.graph.nodes.map(({ operation }) => operation)).toContain('tfjs.LayerNormalization');
+    expect(piecesToward(classifier.network!.graph, classifier.network!.scores).curved).toMatchObject([
+      { name: 'norm' },
+    ]);
   });
 });
 

@@ -133,8 +133,8 @@ describe('a network', () => {
   ] as const;
 
   test('is read with its activations apart, from a LayersModel', async () => {
-    const { graph } = await open(layersNet());
-    expect(graph?.nodes.map(({ name, operation }) => `${name} ${operation}`)).toEqual([
+    const { network } = await open(layersNet());
+    expect(network?.graph.nodes.map(({ name, operation }) => `${name} ${operation}`)).toEqual([
       'conv Conv',
       'conv_relu Relu',
       'each Conv',
@@ -149,8 +149,8 @@ describe('a network', () => {
   });
 
   test('is read with its activations apart, from a GraphModel', async () => {
-    const { graph } = await open(graphNet());
-    expect(graph?.nodes.map(({ name, operation }) => `${name} ${operation}`)).toEqual([
+    const { network } = await open(graphNet());
+    expect(network?.graph.nodes.map(({ name, operation }) => `${name} ${operation}`)).toEqual([
       'conv Conv',
       'conv_relu Relu',
       'each Conv',
@@ -166,8 +166,8 @@ describe('a network', () => {
   });
 
   test('is opened up where models are within the model', async () => {
-    const { graph, spec } = await open(nestedNet());
-    expect(graph?.nodes.map(({ name, operation }) => `${name} ${operation}`)).toEqual([
+    const { network, spec } = await open(nestedNet());
+    expect(network?.graph.nodes.map(({ name, operation }) => `${name} ${operation}`)).toEqual([
       'conv Conv',
       'conv_relu Relu',
       'average_pool GlobalAveragePool',
@@ -182,7 +182,7 @@ describe('a network', () => {
     for (const engine of ['cpu', 'wasm'] as const) {
       const classifier = await open(file, { engine });
       const twin = keep(
-        await fromOnnx(files.write('twin.onnx', asOnnx(classifier.graph!)), { workers: 1, layout: 'nchw' }),
+        await fromOnnx(files.write('twin.onnx', asOnnx(classifier.network!.graph)), { workers: 1, layout: 'nchw' }),
       );
       const count = 20;
       const batch = batchOf(count, 108);
@@ -192,14 +192,17 @@ describe('a network', () => {
         return batch.data[image * 108 + place * 3 + channel]!;
       });
       close(await classifier.classify(batch), await twin.classify({ data, count }));
-      const names = [...patternProbes(classifier.graph!), 'conv', 'conv_relu'];
-      const [found, expected] = [await classifier.probe!(batch, names), await twin.probe!({ data, count }, names)];
+      const names = [...patternProbes(classifier.network!), 'conv', 'conv_relu'];
+      const [found, expected] = [
+        await classifier.network!.probe(batch, names),
+        await twin.network!.probe({ data, count }, names),
+      ];
       for (const name of names) {
         expect(found.get(name)?.dims).toEqual(expected.get(name)?.dims);
         close(found.get(name)?.data, expected.get(name)!.data);
       }
-      expect(activationPatterns(classifier.graph!, found, count)).toEqual(
-        activationPatterns(twin.graph!, expected, count),
+      expect(activationPatterns(classifier.network!, found, count)).toEqual(
+        activationPatterns(twin.network!, expected, count),
       );
     }
   });
@@ -207,7 +210,7 @@ describe('a network', () => {
   test('the rows of a flattened image are probed in the order of the network', async () => {
     for (const [, file] of nets.slice(0, 2)) {
       const classifier = await open(file);
-      const tensors = await classifier.probe!(batchOf(2, 108), ['pool', 'flat', 'image']);
+      const tensors = await classifier.network!.probe(batchOf(2, 108), ['pool', 'flat', 'image']);
       expect([...tensors.get('flat')!.data]).toEqual([...tensors.get('pool')!.data]);
       expect(tensors.get('image')?.dims).toEqual([2, 3, 6, 6]);
     }
@@ -223,10 +226,10 @@ describe('a network', () => {
 
   test('unknown tensors are asked about', async () => {
     const classifier = await open(layersNet());
-    await expect(classifier.probe!(batchOf(1, 108), ['conv_relo'])).rejects.toThrow(
+    await expect(classifier.network!.probe(batchOf(1, 108), ['conv_relo'])).rejects.toThrow(
       /no tensor "conv_relo"; .* Did you mean .*"conv_relu"/,
     );
-    expect((await classifier.probe!(batchOf(1, 108), [])).size).toBe(0);
+    expect((await classifier.network!.probe(batchOf(1, 108), [])).size).toBe(0);
   });
 });
 
@@ -443,7 +446,7 @@ describe('bad files', () => {
     };
     const classifier = await open(file);
     expect([...(await classifier.classify({ data: Float32Array.of(1, 2, 3, 4), count: 1 }))]).toEqual([3, 7]);
-    expect([...(classifier.graph?.constants.get('sums/kernel')?.values() ?? [])].map(Number)).toEqual([
+    expect([...(classifier.network?.graph.constants.get('sums/kernel')?.values() ?? [])].map(Number)).toEqual([
       1, 0, 1, 0, 0, 1, 0, 1,
     ]);
   });

@@ -54,8 +54,8 @@ describe.each(engines)('on %s', (engine) => {
     if ((await reason(engine)) !== undefined) return;
     const [twin, classifier] = [await onnx(net), await tfjs(net, engine)];
     expect(classifier.spec.labels).toEqual(twin.spec.labels);
-    expect(classifier.graph?.nodes.map(({ name, operation }) => [name, operation])).toEqual(
-      twin.graph?.nodes.map(({ name, operation }) => [name, operation]),
+    expect(classifier.network?.graph.nodes.map(({ name, operation }) => [name, operation])).toEqual(
+      twin.network?.graph.nodes.map(({ name, operation }) => [name, operation]),
     );
     const [expected, found] = [await answers(twin), await answers(classifier)];
     expect(found.scores).toHaveLength(200);

@@ -1,0 +1,105 @@
+import { Constants } from './constants.js';
+import { fedTensors, producersOf } from './dependence.js';
+import type { OpenDims } from './dims.js';
+import { elementTypeNamed, type ElementType } from './elementTypes.js';
+import type { NetworkGraph, NetworkNode } from './graph.js';
+import type { Numbers } from './numbers.js';
+import { operationOf } from './operations/index.js';
+import { NodeView, type TensorFacts } from './operations/node.js';
+
+const known = new WeakMap<NetworkGraph, GraphView>();
+
+/** A network with what follows from it: which tensors are constants, types, shapes. All of it is found once, when asked. */
+export class GraphView implements TensorFacts {
+  /** Which node computes a tensor. */
+  readonly producers: ReadonlyMap<string, NetworkNode>;
+  readonly #constants: Constants;
+  readonly #nodes = new Map<NetworkNode, NodeView>();
+  #fed: ReadonlySet<string> | undefined;
+  #types: Map<string, ElementType | undefined> | undefined;
+  #dims: Map<string, OpenDims | undefined> | undefined;
+
+  /** The view of a graph, of which there is one. */
+  static of(graph: NetworkGraph): GraphView {
+    const before = known.get(graph);
+    if (before !== undefined) return before;
+    const view = new GraphView(graph);
+    known.set(graph, view);
+    return view;
+  }
+
+  private constructor(readonly graph: NetworkGraph) {
+    this.producers = producersOf(graph);
+    this.#constants = new Constants(graph, this.producers, (node) => this.node(node));
+  }
+
+  node(written: NetworkNode): NodeView {
+    const before = this.#nodes.get(written);
+    if (before !== undefined) return before;
+    const view = new NodeView(written, this.graph.opset, this);
+    this.#nodes.set(written, view);
+    return view;
+  }
+
+  /** The node that computes a tensor; undefined for inputs and constants. */
+  producer(tensor: string): NodeView | undefined {
+    const written = this.producers.get(tensor);
+    return written && this.node(written);
+  }
+
+  numbers(tensor: string): Numbers | undefined {
+    return this.#constants.numbers(tensor);
+  }
+
+  /** Whether all numbers of a tensor are known, and 0. */
+  isZero(tensor: string): boolean {
+    return this.#constants.isZero(tensor);
+  }
+
+  isComputed(tensor: string): boolean {
+    this.#fed ??= fedTensors(this.graph);
+    return this.#fed.has(tensor);
+  }
+
+  elementType(tensor: string): ElementType | undefined {
+    const written = this.graph.constants.get(tensor);
+    if (written !== undefined) return written.type ?? this.numbers(tensor)?.type;
+    this.#types ??= this.#typesInOrder();
+    return this.#types.get(tensor);
+  }
+
+  dims(tensor: string): OpenDims | undefined {
+    const written = this.graph.constants.get(tensor);
+    if (written !== undefined) return written.dims;
+    this.#dims ??= this.#dimsInOrder();
+    return this.#dims.get(tensor);
+  }
+
+  // Node by node in the order of computation, since a network may be deeper than the stack.
+
+  #typesInOrder(): Map<string, ElementType | undefined> {
+    const types = new Map(this.graph.inputs.map(({ name, type }) => [name, elementTypeNamed(type)] as const));
+    // What is asked for meanwhile lies before, and is there.
+    this.#types = types;
+    for (const node of this.graph.nodes)
+      node.outputs.forEach((name, output) => types.set(name, operationOf(node)?.type(this.node(node), output)));
+    return types;
+  }
+
+  #dimsInOrder(): Map<string, OpenDims | undefined> {
+    // An empty shape is one that the file does not give.
+    const stated = ({ dims }: { readonly dims: OpenDims }): OpenDims | undefined =>
+      dims.length === 0 ? undefined : dims;
+    const shapes = new Map(this.graph.inputs.map((port) => [port.name, stated(port)]));
+    this.#dims = shapes;
+    for (const node of this.graph.nodes) {
+      const [first = ''] = node.outputs;
+      shapes.set(first, operationOf(node)?.dims(this.node(node)));
+    }
+    for (const port of this.graph.outputs) {
+      const dims = stated(port);
+      if (dims !== undefined && shapes.get(port.name) === undefined) shapes.set(port.name, dims);
+    }
+    return shapes;
+  }
+}

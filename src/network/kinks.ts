@@ -1,0 +1,63 @@
+import { nodesToward } from './dependence.js';
+import type { NetworkGraph, NetworkNode } from './graph.js';
+import { GraphView } from './graphView.js';
+import { operationOf } from './operations/index.js';
+import type { KinkPlace, Pieces } from './operations/operation.js';
+import type { PoolingWindows } from './windows.js';
+
+/** Where the slope of a piecewise-linear network changes, and the tensor that tells on which side an image lies. */
+export type Kink = { readonly node: NetworkNode; readonly tensor: string } & (
+  | { readonly kind: 'sign' }
+  | { readonly kind: 'clip'; readonly low: number; readonly high: number }
+  /** `rectified`: a ReLU comes first, and `tensor` is what goes into that. */
+  | { readonly kind: 'maximum'; readonly windows: PoolingWindows; readonly rectified: boolean }
+);
+
+/** The pieces of a network: its kinks, and what has none that are followed. */
+export interface NetworkPieces {
+  /** In the file's order. */
+  readonly kinks: readonly Kink[];
+  /**
+   * Nodes that are not piecewise linear, or not in a way that kinks tell: Sigmoid, Tanh, Gelu, a Softmax inside, products of
+   * two computed tensors. With any of them "the same piece" means nothing.
+   */
+  readonly curved: readonly NetworkNode[];
+}
+
+const known = new WeakMap<NetworkGraph, Map<string, NetworkPieces>>();
+
+/**
+ * The view of the operations by their linear pieces: those of a network on the way to a tensor. Found once a network.
+ *
+ * @param tensor the scores, say.
+ * @example
+ * piecesToward(graph, 'logits').curved.map(({ name }) => name); // ['gelu_1', 'attention/softmax']
+ */
+export function piecesToward(graph: NetworkGraph, tensor: string): NetworkPieces {
+  const ofGraph = known.get(graph) ?? new Map<string, NetworkPieces>();
+  known.set(graph, ofGraph);
+  const before = ofGraph.get(tensor);
+  if (before !== undefined) return before;
+  const view = GraphView.of(graph);
+  const nodes = nodesToward(graph, [tensor]).map((node) => [node, piecesAt(view, node)] as const);
+  const found: NetworkPieces = {
+    kinks: nodes.flatMap(([node, pieces]) => (typeof pieces === 'string' ? [] : [kinkAt(view, node, pieces)])),
+    curved: nodes.flatMap(([node, pieces]) => (pieces === 'curved' ? [node] : [])),
+  };
+  ofGraph.set(tensor, found);
+  return found;
+}
+
+const piecesAt = (view: GraphView, node: NetworkNode): Pieces =>
+  operationOf(node)?.pieces?.of(view.node(node)) ?? 'curved';
+
+function kinkAt(view: GraphView, node: NetworkNode, place: KinkPlace): Kink {
+  const [tensor = ''] = node.inputs;
+  if (place.kind === 'sign') return { kind: 'sign', node, tensor };
+  if (place.kind === 'clip') return { ...place, node, tensor };
+  // The maximum of a rectified window is the rectified maximum: no need to read the tensor in between.
+  const before = view.producers.get(tensor);
+  const rectifier = before && piecesAt(view, before);
+  const rectified = typeof rectifier === 'object' && rectifier.kind === 'sign' && rectifier.rectifies === true;
+  return { ...place, node, tensor: rectified ? (before?.inputs[0] ?? tensor) : tensor, rectified };
+}

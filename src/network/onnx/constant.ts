@@ -1,0 +1,279 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import { InputError, messageOf } from '../../errors.js';
+import { elementTypeName, elementTypeOf, type ElementType } from '../elementTypes.js';
+import type { Constant } from '../graph.js';
+import { bytes, numbers, readMessage, text, varints, whole } from './protobuf.js';
+
+type Values = ReturnType<Constant['values']>;
+
+/** A tensor as the file stores it: its numbers are in one of three places. */
+interface StoredTensor {
+  name: string;
+  type: number;
+  dims: number[];
+  /** Little-endian, without gaps. Written out piece by piece, floats are the very same bytes. */
+  raw: Uint8Array[];
+  /** Integers of variable length. */
+  integers: Uint8Array[];
+  /** The file they are in, if it is not this one. */
+  file: string | undefined;
+  /** Where in that file they begin. */
+  offset: number;
+}
+
+/** A constant and what it is called; `file` where its numbers are in another file. */
+export interface NamedConstant {
+  readonly name: string;
+  readonly constant: Constant;
+  readonly file: string | undefined;
+}
+
+/**
+ * Reads an ONNX `TensorProto`: its head now, its numbers when asked.
+ *
+ * @param where the file's name, for errors.
+ * @param folder where files lie that hold numbers of constants; left out, such constants cannot be read.
+ */
+export function readConstant(encoded: Uint8Array, where: string, folder?: string): NamedConstant {
+  const tensor = readTensor(encoded);
+  const { name, dims, file } = tensor;
+  const values = () => valuesOf(tensor, where, folder);
+  return {
+    name,
+    file,
+    constant: {
+      dims,
+      ...typeOf(tensor),
+      values,
+      beginning: (count) => beginningOf(tensor, count),
+      assertStored: () => assertStored(tensor, where),
+    },
+  };
+}
+
+/** A constant that the network has and that cannot be read: sparse ones. Its head is all there is to see. */
+export function readSparseConstant(encoded: Uint8Array, where: string): NamedConstant {
+  let name = '';
+  const dims: number[] = [];
+  readMessage(encoded, {
+    1: bytes((values) => (name = readTensor(values).name)),
+    3: numbers((sizes) => dims.push(...varints(sizes).map(Number))),
+  });
+  const values = () => {
+    throw tensorError(name, where, 'that is stored sparsely', 'a dense one');
+  };
+  return { name, file: undefined, constant: { dims, values } };
+}
+
+function readTensor(encoded: Uint8Array): StoredTensor {
+  const tensor: StoredTensor = { name: '', type: 0, dims: [], raw: [], integers: [], file: undefined, offset: 0 };
+  const raw = numbers((piece) => tensor.raw.push(piece));
+  const integers = numbers((piece) => tensor.integers.push(piece));
+  let location = '';
+  readMessage(encoded, {
+    1: numbers((sizes) => tensor.dims.push(...varints(sizes).map(Number))),
+    2: whole((type) => (tensor.type = type)),
+    4: raw,
+    5: integers,
+    7: integers,
+    8: text((name) => (tensor.name = name)),
+    9: raw,
+    10: raw,
+    11: integers,
+    13: bytes((entry) => {
+      const [key, value] = readEntry(entry);
+      if (key === 'location') location = value;
+      if (key === 'offset') tensor.offset = Number(value);
+    }),
+    14: whole((place) => (tensor.file = place === 1 ? location : undefined)),
+  });
+  // The place may be written before the location.
+  if (tensor.file !== undefined) tensor.file = location;
+  return tensor;
+}
+
+/** Reads an ONNX `StringStringEntryProto`. */
+export function readEntry(encoded: Uint8Array): [key: string, value: string] {
+  const entry: [string, string] = ['', ''];
+  readMessage(encoded, { 1: text((key) => (entry[0] = key)), 2: text((value) => (entry[1] = value)) });
+  return entry;
+}
+
+/** How a type's bytes become an array, and what its integers of variable length become. */
+interface Decoder {
+  readonly view: (data: Uint8Array, count: number) => Values;
+  readonly from: (integers: readonly bigint[]) => Values;
+}
+
+const float32: Decoder = {
+  view: ({ buffer, byteOffset }, count) => new Float32Array(buffer, byteOffset, count),
+  from: (integers) => Float32Array.from(integers, Number),
+};
+const float64: Decoder = {
+  view: ({ buffer, byteOffset }, count) => new Float64Array(buffer, byteOffset, count),
+  from: (integers) => Float64Array.from(integers, Number),
+};
+const int32: Decoder = {
+  view: ({ buffer, byteOffset }, count) => new Int32Array(buffer, byteOffset, count),
+  from: (integers) => Int32Array.from(integers, Number),
+};
+const int64: Decoder = {
+  view: ({ buffer, byteOffset }, count) => new BigInt64Array(buffer, byteOffset, count),
+  from: (integers) => BigInt64Array.from(integers),
+};
+const uint8: Decoder = {
+  view: ({ buffer, byteOffset }, count) => new Uint8Array(buffer, byteOffset, count),
+  from: (integers) => Uint8Array.from(integers, Number),
+};
+const int8: Decoder = {
+  view: ({ buffer, byteOffset }, count) => new Int8Array(buffer, byteOffset, count),
+  from: (integers) => Int8Array.from(integers, Number),
+};
+/** Sixteen bits a number, which are stored as integers even where they stand for a float. */
+const sixteenBits = (widen: (bits: readonly number[]) => Values): Decoder => ({
+  view: ({ buffer, byteOffset }, count) => widen([...new Uint16Array(buffer, byteOffset, count)]),
+  from: (integers) => widen(integers.map((bits) => Number(BigInt.asUintN(16, bits)))),
+});
+
+const decoders: Readonly<Record<string, Decoder>> = {
+  float32,
+  float64,
+  int32,
+  int64,
+  uint8,
+  int8,
+  bool: uint8,
+  uint16: sixteenBits((bits) => Int32Array.from(bits)),
+  int16: sixteenBits((bits) => Int32Array.from(bits, (value) => (value << 16) >> 16)),
+  float16: sixteenBits((bits) => Float32Array.from(bits, halfToNumber)),
+  bfloat16: sixteenBits((bits) => new Float32Array(Uint32Array.from(bits, (value) => value << 16).buffer)),
+  uint32: {
+    ...float64,
+    view: ({ buffer, byteOffset }, count) => Float64Array.from(new Uint32Array(buffer, byteOffset, count)),
+  },
+  uint64: {
+    ...float64,
+    view: ({ buffer, byteOffset }, count) =>
+      Float64Array.from(new BigUint64Array(buffer, byteOffset, count), (value) => Number(value)),
+  },
+};
+
+/** How a tensor's numbers are read; undefined if they are none. */
+function decodingOf({ type }: StoredTensor): (Decoder & { readonly width: number }) | undefined {
+  const known = elementTypeOf(type);
+  const decoder = decoders[known?.name ?? ''];
+  return decoder === undefined || known?.bytes === undefined ? undefined : { ...decoder, width: known.bytes };
+}
+
+function typeOf({ type }: StoredTensor): { readonly type?: ElementType } {
+  const known = elementTypeOf(type);
+  return known === undefined ? {} : { type: known };
+}
+
+const countOf = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1);
+
+/** Sizes may be anything in a damaged or hostile file: nothing is allocated before they match what is there. */
+const mismatch = ({ name, dims }: StoredTensor, where: string, found: string): InputError =>
+  tensorError(name, where, `of shape [${dims.join(', ')}] with ${found}`, `${countOf(dims)} numbers`);
+
+function assertStored(tensor: StoredTensor, where: string): void {
+  const { dims, raw, integers, file } = tensor;
+  const decoder = decodingOf(tensor);
+  if (file !== undefined || decoder === undefined || integers.length > 0) return;
+  const length = raw.reduce((sum, piece) => sum + piece.length, 0);
+  if (length !== countOf(dims) * decoder.width) throw mismatch(tensor, where, `${length} bytes`);
+}
+
+function beginningOf(tensor: StoredTensor, count: number): Values | undefined {
+  const {
+    raw: [data, ...others],
+    file,
+  } = tensor;
+  const decoder = decodingOf(tensor);
+  if (decoder === undefined || data === undefined || others.length > 0 || file !== undefined) return undefined;
+  const there = Math.min(count, Math.floor(data.length / decoder.width));
+  return decoder.view(new Uint8Array(data.subarray(0, there * decoder.width)), there);
+}
+
+function valuesOf(tensor: StoredTensor, where: string, folder: string | undefined): Values {
+  const { name, type, dims, raw, integers, file } = tensor;
+  if (file !== undefined && folder === undefined)
+    throw tensorError(name, where, `whose numbers are in ${file}`, 'one stored in the model file');
+  const decoder = decodingOf(tensor);
+  if (decoder === undefined) throw tensorError(name, where, `of ${elementTypeName(type)}`, 'one of numbers');
+  const count = countOf(dims);
+  if (integers.length > 0) {
+    const values = integers.flatMap(varints);
+    if (values.length !== count) throw mismatch(tensor, where, `${values.length} numbers`);
+    return decoder.from(values);
+  }
+  const length = count * decoder.width;
+  const data = folder === undefined || file === undefined ? joined(raw) : outside(tensor, file, where, folder, length);
+  if (data.length !== length) throw mismatch(tensor, where, `${data.length} bytes`);
+  // Not `slice`, which leaves the numbers of a Node buffer where they are.
+  return decoder.view(data.byteOffset % decoder.width === 0 ? data : new Uint8Array(data), count);
+}
+
+/** Numbers in another file, which has to lie in the model's folder: a model is no reason to read anything else. */
+function outside(tensor: StoredTensor, file: string, where: string, folder: string, length: number): Uint8Array {
+  const { name, offset } = tensor;
+  const root = resolve(folder);
+  const path = resolve(root, file);
+  if (!path.startsWith(root.endsWith(sep) ? root : root + sep))
+    throw tensorError(name, where, `whose numbers are in ${file}`, "a file in the model's folder");
+  let opened: number | undefined;
+  try {
+    opened = openSync(path, 'r');
+    const { size } = fstatSync(opened);
+    if (!(offset >= 0 && length >= 0 && offset + length <= size))
+      throw mismatch(tensor, where, `${Math.max(0, size - offset)} bytes in ${file}`);
+    const data = new Uint8Array(length);
+    for (let at = 0; at < length;) {
+      const read = readSync(opened, data, at, length - at, offset + at);
+      if (read === 0) throw mismatch(tensor, where, `${at} bytes in ${file}`);
+      at += read;
+    }
+    return data;
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    throw tensorError(
+      name,
+      where,
+      `whose numbers are in ${file}, which cannot be read (${messageOf(cause)})`,
+      'that file',
+    );
+  } finally {
+    if (opened !== undefined) closeSync(opened);
+  }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const [only = new Uint8Array(), ...others] = pieces;
+  if (others.length === 0) return only;
+  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let end = 0;
+  for (const piece of pieces) {
+    all.set(piece, end);
+    end += piece.length;
+  }
+  return all;
+}
+
+/** A float of half precision, from its bits. */
+export function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+const tensorError = (name: string, where: string, found: string, expected: string): InputError =>
+  new InputError({
+    where,
+    found: `a constant "${name}" ${found}`,
+    expected,
+    remedy: 'Export the model again, in one file.',
+  });

@@ -1,0 +1,119 @@
+import { any, constant, isFixed, isLevel, level } from '../degree/degree.js';
+import type { DegreeFinding } from '../degree/finding.js';
+import { unreadableFlaw, type Flaw } from '../degree/flaw.js';
+import { sizeOfDims } from '../dims.js';
+import { scalingMap } from '../program/affineMap.js';
+import type { ProgramContext } from '../program/context.js';
+import type { NodeView } from './node.js';
+import { operation, type DegreeContext, type Operation } from './operation.js';
+import { sameDims } from './usual.js';
+
+/** What a batch normalisation is told. */
+interface BatchDetails {
+  /** It normalises by the batch that it is given, and not by numbers from training. */
+  readonly isTraining: boolean;
+  /** Whether all numbers of a channel share their parameters; else each number of an image has its own. */
+  readonly byChannel: boolean;
+  readonly epsilon: number;
+}
+
+/** Operator sets before 7 say `is_test`, 7 to 13 train where more outputs are asked for, 14 and later say `training_mode`. */
+function readBatch(node: NodeView): BatchDetails {
+  const asksForMore = [1, 2, 3, 4].some((output) => node.gives(output));
+  const isTraining = asksForMore || node.flag('training_mode') || (node.opset < 7 && !node.flag('is_test'));
+  return {
+    isTraining,
+    byChannel: node.opset >= 9 || node.flag('spatial', true),
+    epsilon: node.number('epsilon', Math.fround(1e-5)),
+  };
+}
+
+/**
+ * gamma (x - mean) / sqrt(variance + epsilon) + beta, with numbers from training: linear where nothing is added, channel by
+ * channel or number by number. Epsilon is harmless, since it stands beside a constant.
+ */
+function batchDegree(context: DegreeContext, { isTraining }: BatchDetails): DegreeFinding {
+  const { form, forms } = context;
+  const input = form(0);
+  if (isTraining)
+    return {
+      form: input,
+      flaw: { kind: 'training', what: 'statistics of the batch', remedy: 'Export the model for inference.' },
+    };
+  const shift = shiftOf(context);
+  // 0 stays 0 only where nothing is added.
+  if (isLevel(input) && forms(1).every(isLevel)) {
+    if (!forms().every(isFixed)) return { form: level };
+    return { form: shift === undefined ? input : constant };
+  }
+  if (!forms(1).every(isFixed)) return { form: any, flaw: unreadableFlaw('parameters that are computed') };
+  return shift === undefined ? { form: input } : { form: input, flaw: shift };
+}
+
+/** Which channels are shifted: beta is not 0, or the mean is not and something is left of it. */
+function shiftOf({ node, form }: DegreeContext): Flaw | undefined {
+  const none = (position: number): boolean => !node.has(position) || form(position).kind === 'zero';
+  if (none(2) && (none(3) || (node.has(1) && none(1)))) return undefined;
+  const [gamma, beta, mean] = [node.values(1), node.values(2), node.values(3)];
+  if (beta === undefined || mean === undefined) return unreadableFlaw('a shift that cannot be read');
+  let [shifted, largest] = [0, 0];
+  for (let i = 0; i < beta.length; i++) {
+    const [b = 0, m = 0] = [beta[i], mean[i]];
+    if (b === 0 && (m === 0 || gamma?.[i] === 0)) continue;
+    shifted++;
+    largest = Math.max(largest, Math.abs(b), Math.abs(m));
+  }
+  if (shifted === 0 && beta.length === mean.length) return undefined;
+  return {
+    kind: 'shift',
+    what: `a shift in ${shifted} of ${beta.length} channels: beta or mean up to ${Number(largest.toPrecision(3))}`,
+    remedy: 'Train it without centring: scale only, or a normalisation that divides by a norm.',
+  };
+}
+
+/** Its square root is rounded, so its weights are too. */
+function writeBatch(context: ProgramContext, { isTraining, byChannel, epsilon }: BatchDetails): void {
+  if (isTraining) throw context.obstacle('batchnormalization in training mode');
+  const input = context.live(0);
+  const [scale, bias, mean, variance] = [1, 2, 3, 4].map((position) => context.fixed(position).values);
+  const area = byChannel ? sizeOfDims(input.dims.slice(2)) : 1;
+  const count = byChannel ? (input.dims[1] ?? 1) : sizeOfDims(input.dims);
+  if ([scale, bias, mean, variance].some((values) => values!.length !== count))
+    throw context.obstacle('batchnormalization with parameters that do not fit');
+  const parameterOf = (place: number): number => Math.floor(place / area) % count;
+  const factorOf = (at: number): number => scale![at]! / Math.sqrt(variance![at]! + epsilon);
+  // bias - mean · factor may cancel: then its error is relative to what was subtracted, which is what `uncertainty` covers.
+  let cancelled = 1;
+  for (let at = 0; at < count; at++) {
+    const shift = mean![at]! * factorOf(at);
+    const offset = bias![at]! - shift;
+    if (offset !== 0) cancelled = Math.max(cancelled, (Math.abs(bias![at]!) + Math.abs(shift)) / Math.abs(offset));
+    else if (shift !== 0) throw context.obstacle('a mean and a bias that cancel to the last digit');
+  }
+  const map = scalingMap(
+    context.name,
+    sizeOfDims(input.dims),
+    {
+      factor: (place) => factorOf(parameterOf(place)),
+      offset: (place) => bias![parameterOf(place)]! - mean![parameterOf(place)]! * factorOf(parameterOf(place)),
+    },
+    8 * cancelled,
+  );
+  context.affine([input], map, input.dims);
+}
+
+/** Normalisation by numbers from training. */
+export const batchNormalization: readonly Operation[] = [
+  operation({
+    names: 'BatchNormalization',
+    read: readBatch,
+    degree: { said: 'd, if it shifts no channel', of: batchDegree },
+    pieces: {
+      said: 'linear in the first input',
+      of: (node, { isTraining }) => (isTraining || node.anyComputed(1) ? 'curved' : 'linear'),
+    },
+    follow: writeBatch,
+    notExact: 'a square root',
+    dims: sameDims,
+  }),
+];

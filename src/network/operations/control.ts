@@ -1,0 +1,65 @@
+import { any } from '../degree/degree.js';
+import type { DegreeFinding } from '../degree/finding.js';
+import { elementTypeNamed } from '../elementTypes.js';
+import { plainOperation, type Column, type DegreeContext, type Operation } from './operation.js';
+
+/** A graph within the graph, which may read anything around it. */
+export const nestedOperation: Operation = plainOperation({
+  names: 'If Loop Scan SequenceMap',
+  degree: {
+    said: 'none: it is not looked into',
+    of: ({ node }) => ({
+      form: any,
+      flaw: {
+        kind: 'unknown',
+        what: `${node.operation}, a graph of its own that conic does not look into`,
+        remedy: 'Export the model without branches and loops.',
+      },
+    }),
+  },
+  type: () => undefined,
+});
+
+/**
+ * The only thing that is known of these is that they give the same for the same inputs: enough where all of those have
+ * degree 0.
+ */
+const onlyDeterministic: Column<(context: DegreeContext) => DegreeFinding> = {
+  said: 'none, unless d is 0',
+  of: ({ node }) => ({
+    form: any,
+    partial: true,
+    flaw: {
+      kind: 'activation',
+      what: `${node.operation} of values that brightness changes`,
+      remedy: 'Apply it to values of degree 0: normalised ones.',
+    },
+  }),
+};
+
+/** Branches, chance, and operations of which little is known. */
+export const control: readonly Operation[] = [
+  nestedOperation,
+  plainOperation({
+    names: 'RandomNormal RandomNormalLike RandomUniform RandomUniformLike Bernoulli Multinomial',
+    degree: {
+      said: 'none: random numbers',
+      of: () => ({
+        form: any,
+        flaw: { kind: 'random', what: 'random numbers', remedy: 'Export the model for inference.' },
+      }),
+    },
+    type: () => undefined,
+  }),
+  plainOperation({
+    names: 'And Or Xor Not IsNaN IsInf',
+    degree: onlyDeterministic,
+    type: () => elementTypeNamed('bool'),
+  }),
+  plainOperation({
+    names: `Mod BitShift BitwiseAnd BitwiseOr BitwiseXor BitwiseNot NonZero OneHot Unique Det NonMaxSuppression
+      ConvInteger MatMulInteger CastLike AffineGrid CenterCropPad`,
+    degree: onlyDeterministic,
+    type: () => undefined,
+  }),
+];

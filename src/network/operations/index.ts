@@ -1,0 +1,53 @@
+import type { NetworkNode } from '../graph.js';
+import { activation } from './activation.js';
+import { arithmetic } from './arithmetic.js';
+import { batchNormalization } from './batchNormalization.js';
+import { cast } from './cast.js';
+import { clip } from './clip.js';
+import { comparison } from './comparison.js';
+import { control, nestedOperation } from './control.js';
+import { convolution } from './convolution.js';
+import { dropout } from './dropout.js';
+import { joining } from './joining.js';
+import { moving } from './moving.js';
+import { normalisation } from './normalisation.js';
+import type { Operation } from './operation.js';
+import { padding } from './padding.js';
+import { pooling } from './pooling.js';
+import { products } from './products.js';
+import { quantisation } from './quantisation.js';
+import { reduction } from './reduction.js';
+import { reshaping } from './reshaping.js';
+import { scatter } from './scatter.js';
+import { sizes } from './sizes.js';
+
+/** Every operation that conic knows something of, family by family. A new one is a file, and a line here. */
+export const operations: readonly Operation[] = [
+  activation,
+  arithmetic,
+  batchNormalization,
+  cast,
+  clip,
+  comparison,
+  control,
+  convolution,
+  dropout,
+  joining,
+  moving,
+  normalisation,
+  padding,
+  pooling,
+  products,
+  quantisation,
+  reduction,
+  reshaping,
+  scatter,
+  sizes,
+].flat();
+
+const byName = new Map(operations.flatMap((operation) => operation.names.map((name) => [name, operation] as const)));
+
+/** The record of a node's operation; undefined where nothing is known of it. */
+export const operationOf = (node: NetworkNode): Operation | undefined =>
+  // Whatever it is called: a graph of its own may do anything.
+  node.nested === true ? nestedOperation : byName.get(node.operation);

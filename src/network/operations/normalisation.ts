@@ -1,0 +1,85 @@
+import { inverse, isLevel, levelled, power, type Degree } from '../degree/degree.js';
+import type { DegreeFinding } from '../degree/finding.js';
+import { unreadableFlaw, type Flaw } from '../degree/flaw.js';
+import { plus, rational, rationalOf, times } from '../rational.js';
+import { operation, plainOperation, type DegreeContext, type Operation } from './operation.js';
+import { sameDims } from './usual.js';
+
+const epsilonFlaw = (epsilon: string): Flaw => ({
+  kind: 'epsilon',
+  what: `epsilon of ${epsilon} beside a variance that brightness changes`,
+  remedy: 'Set epsilon to 0. (The layer is then undefined on the zero image.)',
+});
+
+/**
+ * Divided by a deviation of its own: 0 where epsilon is 0, and then undefined on the zero image.
+ *
+ * @param others the degrees of what it gives besides.
+ */
+function ownDegree({ form, forms }: DegreeContext, epsilon: number, others: readonly Degree[]): DegreeFinding {
+  // 0 becomes the bias, or 0/0.
+  const found = { form: [levelled(form(0)), ...others], partial: true, squares: true };
+  if (!forms(1).every(isLevel)) return { ...found, flaw: unreadableFlaw('a scale or bias that brightness changes') };
+  return epsilon === 0 ? found : { ...found, flaw: epsilonFlaw(String(Number(epsilon.toPrecision(3)))) };
+}
+
+/** The mean, and one over the deviation. */
+const meanAndScale = (input: Degree): readonly Degree[] => [input, inverse(input)];
+
+const dividing = (names: string, epsilon: number, others: (input: Degree) => readonly Degree[]): Operation =>
+  operation({
+    names,
+    read: (node) => node.number('epsilon', epsilon),
+    degree: {
+      said: '0, if epsilon is 0',
+      of: (context, told) => ownDegree(context, told, others(context.form(0))),
+    },
+    dims: sameDims,
+  });
+
+/** x / (bias + alpha sum x²)^beta. */
+function localDegree({ form }: DegreeContext, { bias, beta }: { readonly bias: number; readonly beta: number }) {
+  const input = form(0);
+  if (bias === 0 && Number.isFinite(beta)) {
+    const degree = plus(rational(1n), times(rational(-2n), rationalOf(beta)));
+    return { form: power(input, degree), partial: true };
+  }
+  const what = `a bias of ${Number(bias.toPrecision(3))} beside a sum of squares that brightness changes`;
+  return { form: input, flaw: { kind: 'epsilon', what, remedy: 'Leave the normalisation out.' } as const };
+}
+
+/** Numbers divided by what they have in common. */
+export const normalisation: readonly Operation[] = [
+  dividing('LayerNormalization InstanceNormalization GroupNormalization RMSNormalization', 1e-5, meanAndScale),
+  // It subtracts no mean, and gives none.
+  dividing('SimplifiedLayerNormalization com.microsoft.SimplifiedLayerNormalization', 1e-5, (input) => [
+    inverse(input),
+  ]),
+  // Keras' default.
+  dividing('tfjs.LayerNormalization', 1e-3, meanAndScale),
+  plainOperation({
+    names: 'MeanVarianceNormalization',
+    degree: {
+      said: 'none: its epsilon is not said, and not 0',
+      of: ({ form }) => ({
+        form: levelled(form(0)),
+        flaw: epsilonFlaw('1e-9, which the operation has without saying so,'),
+        partial: true,
+        squares: true,
+      }),
+    },
+    dims: sameDims,
+  }),
+  plainOperation({
+    names: 'LpNormalization',
+    // Undefined on the zero image.
+    degree: { said: '0', of: ({ form }) => ({ form: levelled(form(0)), partial: true, squares: true }) },
+    dims: sameDims,
+  }),
+  operation({
+    names: 'LRN',
+    read: (node) => ({ bias: node.number('bias', 1), beta: node.number('beta', 0.75) }),
+    degree: { said: 'd(1 - 2 beta), if the bias is 0', of: localDegree },
+    dims: sameDims,
+  }),
+];

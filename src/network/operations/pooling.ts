@@ -1,0 +1,151 @@
+import { isLevel, levelled } from '../degree/degree.js';
+import type { DegreeFinding } from '../degree/finding.js';
+import { indicesFlaw } from '../degree/flaw.js';
+import { eachIndex, sizeOfDims, type OpenDims } from '../dims.js';
+import { elementTypeNamed } from '../elementTypes.js';
+import { MapBuilder } from '../program/affineMap.js';
+import type { ProgramContext } from '../program/context.js';
+import { maximumWindows, type PoolingWindows, type SlidingWindows } from '../windows.js';
+import { slidingOver } from './convolution.js';
+import type { NodeView } from './node.js';
+import { operation, plainOperation, type DegreeContext, type Operation } from './operation.js';
+import { isPadded, readWindows } from './readWindows.js';
+import { keepsDegree, linear } from './usual.js';
+
+/**
+ * Whether some window could hold nothing but padding. Its maximum is then the lowest of all floats, or whatever the engine
+ * takes: no value of the image, and not 0.
+ */
+function mayBeEmpty(windows: SlidingWindows): boolean {
+  const { kernel = [], pads, autoPad, strides, dilations, roundsUp } = windows;
+  // A dilated window has gaps, in which a narrow image may lie.
+  if (dilations.some((step) => step !== 1)) return isPadded(windows) || roundsUp;
+  if (autoPad !== 'NOTSET') return false;
+  return kernel.some((size, axis) => {
+    const [before, after] = [pads[axis] ?? 0, pads[axis + kernel.length] ?? 0];
+    // Rounding up adds a window that begins up to a stride later.
+    const late = roundsUp ? (strides[axis] ?? 1) - 1 : 0;
+    return before >= size || after + late >= size;
+  });
+}
+
+/** d for the values, 0 for where they were. A padding of -∞ never wins, and one of 0 is of any degree. */
+function largestDegree({ form }: DegreeContext, windows: SlidingWindows): DegreeFinding {
+  const forms = [form(0), levelled(form(0))];
+  if (!mayBeEmpty(windows)) return { form: forms };
+  const what = 'a window may hold nothing but padding, whose maximum is no value of the image';
+  return { form: forms, flaw: { kind: 'padding', what, remedy: 'Pad by less than the window, and without dilation.' } };
+}
+
+function writeMaximum(context: ProgramContext, told: PoolingWindows): void {
+  const input = context.live();
+  const [, channels = 0, ...sides] = input.dims;
+  if (context.node.gives(1)) throw context.obstacle('maxpool that gives places');
+  const { windows, size, counts } = maximumWindows(told, channels, sides);
+  for (let start = 0; start < windows.length; start += size)
+    if (windows.subarray(start, start + size).every((place) => place < 0))
+      throw context.obstacle('a window of nothing but padding');
+  const dims = [1, channels, ...counts];
+  context.give(context.writer.maximum(context.name, input, windows, size, false, dims));
+}
+
+/** What an average over windows is told. */
+interface Averaging {
+  readonly windows: PoolingWindows;
+  /** Whether a padding of 0 counts in the number of values that a sum is divided by. */
+  readonly countsPadding: boolean;
+}
+
+function writeAverage(context: ProgramContext, { windows: told, countsPadding }: Averaging): void {
+  const input = context.live(0);
+  const [, channels = 0, ...sides] = input.dims;
+  const kernel = told === 'everything' ? sides : (told.kernel ?? sides);
+  const { counts, visit, rows } = slidingOver(context, told, sides, kernel);
+  // With padding counted, a window that rounding up pushed beyond the padding counts less: engines differ there.
+  const pads = told === 'everything' ? [] : told.pads;
+  const overhangs = rows.some(
+    ({ count, start, stride, size, dilation }, axis) =>
+      start + (count - 1) * stride + (size - 1) * dilation >= sides[axis]! + (pads[axis + sides.length] ?? 0),
+  );
+  if (countsPadding && (overhangs || (told !== 'everything' && told.autoPad.startsWith('SAME'))))
+    throw context.obstacle('averagepool that counts padding and rounds up');
+  const area = sizeOfDims(sides);
+  const builder = new MapBuilder(context.name);
+  const divisors: number[] = [];
+  for (let channel = 0; channel < channels; channel++)
+    eachIndex(counts, (window) => {
+      let inside = 0;
+      visit(window, (place) => {
+        if (place < 0) return;
+        builder.add(channel * area + place, 1);
+        inside++;
+      });
+      builder.endRow();
+      if (inside === 0) throw context.obstacle('a window of nothing but padding');
+      divisors.push(countsPadding ? sizeOfDims(kernel) : inside);
+    });
+  const map = builder.map(channels * area, { divisors: Float64Array.from(divisors) });
+  context.affine([input], map, [1, channels, ...counts]);
+}
+
+/** Sides of which nothing is known. */
+const pooledDims = (node: NodeView): OpenDims | undefined =>
+  node.dims(0)?.map((size, axis) => (axis < 2 ? size : undefined));
+
+/** One number a channel. */
+const globalDims = (node: NodeView): OpenDims | undefined => node.dims(0)?.map((size, axis) => (axis < 2 ? size : 1));
+
+const placed = { said: 'd, if places do not depend on brightness', of: placedDegree };
+
+/** Values are put back where they were: 0 is everywhere else. */
+function placedDegree({ form, forms }: DegreeContext): DegreeFinding {
+  return forms(1).every(isLevel) ? { form: form(0) } : { form: form(0), flaw: indicesFlaw };
+}
+
+/** Windows of an image, each of which becomes one number. */
+export const pooling: readonly Operation[] = [
+  operation({
+    names: 'MaxPool',
+    read: readWindows,
+    degree: { said: 'd, if no window can be all padding', of: largestDegree },
+    pieces: {
+      said: 'kinks where another number is the largest',
+      // Patterns are read over height and width.
+      of: (node, windows) => (windows.kernel?.length === 2 && !node.gives(1) ? { kind: 'maximum', windows } : 'curved'),
+    },
+    follow: writeMaximum,
+    dims: pooledDims,
+    type: (node, _, output) => (output === 1 ? elementTypeNamed('int64') : node.elementType(0)),
+  }),
+  plainOperation({
+    names: 'GlobalMaxPool',
+    degree: keepsDegree,
+    pieces: {
+      said: 'kinks where another number is the largest',
+      of: () => ({ kind: 'maximum', windows: 'everything' }),
+    },
+    follow: (context) => writeMaximum(context, 'everything'),
+    dims: globalDims,
+  }),
+  operation({
+    names: 'AveragePool',
+    read: (node): Averaging => ({ windows: readWindows(node), countsPadding: node.flag('count_include_pad') }),
+    degree: keepsDegree,
+    pieces: linear,
+    follow: writeAverage,
+    dims: pooledDims,
+  }),
+  plainOperation({
+    names: 'GlobalAveragePool',
+    degree: keepsDegree,
+    pieces: linear,
+    follow: (context) => writeAverage(context, { windows: 'everything', countsPadding: false }),
+    dims: globalDims,
+  }),
+  plainOperation({
+    names: 'LpPool GlobalLpPool',
+    degree: { said: 'd', of: ({ form }) => ({ form: form(0), squares: true }) },
+    dims: (node) => (node.operation === 'LpPool' ? pooledDims(node) : globalDims(node)),
+  }),
+  plainOperation({ names: 'MaxUnpool RoiAlign GridSample', degree: placed }),
+];

@@ -1,0 +1,143 @@
+import { any, isFixed, join, product, type Degree } from '../degree/degree.js';
+import type { DegreeFinding } from '../degree/finding.js';
+import { biasFlaw, degreesFlaw } from '../degree/flaw.js';
+import { sizeOfDims, spreadPlaces, type Dims } from '../dims.js';
+import { MapBuilder } from '../program/affineMap.js';
+import type { ProgramContext } from '../program/context.js';
+import type { NodeView } from './node.js';
+import { operation, plainOperation, type DegreeContext, type Operation } from './operation.js';
+import { linearInEach } from './usual.js';
+
+/** Something of a degree, and a bias at a position that must fit it: zeros, unless the degree is 0. */
+export function biasedDegree({ node, form }: DegreeContext, product: Degree, position: number): DegreeFinding {
+  if (!node.has(position)) return { form: product };
+  const bias = form(position);
+  const joined = join([product, bias]);
+  // Behind a culprit of unknown effect a bias would still be one.
+  const fits = joined !== undefined && !(product.kind === 'any' && bias.kind === 'constant');
+  if (fits) return { form: joined };
+  if (isFixed(bias)) return { form: product, flaw: biasFlaw(node.values(position)) };
+  return { form: any, flaw: degreesFlaw('adds a bias of another degree') };
+}
+
+/** What a Gemm is told: alpha A' B' + beta C, where A' and B' may be transposed. */
+interface GemmDetails {
+  readonly alpha: number;
+  readonly beta: number;
+  readonly turnsFirst: boolean;
+  readonly turnsSecond: boolean;
+}
+
+const readGemm = (node: NodeView): GemmDetails => ({
+  alpha: node.number('alpha', 1),
+  beta: node.number('beta', 1),
+  turnsFirst: node.flag('transA'),
+  turnsSecond: node.flag('transB'),
+});
+
+function gemmDegree(context: DegreeContext, { beta }: GemmDetails): DegreeFinding {
+  const form = product([context.form(0), context.form(1)]);
+  return beta === 0 ? { form } : biasedDegree(context, form, 2);
+}
+
+const isPowerOfTwo = (value: number): boolean => Number.isInteger(Math.log2(Math.abs(value)));
+
+/** y = scale · x · B, row by row of x; an offset is added to each number. */
+function writeProduct(
+  context: ProgramContext,
+  {
+    size: [rows, inner, columns],
+    at,
+    scale = 1,
+    offset,
+    offsetUncertainty = 0,
+  }: {
+    readonly size: readonly [rows: number, inner: number, columns: number];
+    /** The weight from a place of a row to a column. */
+    readonly at: (place: number, column: number) => number;
+    readonly scale?: number;
+    readonly offset?: ((row: number, column: number) => number) | undefined;
+    readonly offsetUncertainty?: number;
+  },
+  dims: Dims,
+): void {
+  const builder = new MapBuilder(context.name);
+  const offsets = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      for (let place = 0; place < inner; place++) builder.add(row * inner + place, scale * at(place, column));
+      builder.endRow();
+      offsets[row * columns + column] = offset?.(row, column) ?? 0;
+    }
+  // A product with a factor other than a power of two is rounded.
+  const uncertainty = Math.max(isPowerOfTwo(scale) ? 0 : 2, offsetUncertainty);
+  context.affine([context.live(0)], builder.map(rows * inner, { offsets, uncertainty }), dims);
+}
+
+function writeGemm(context: ProgramContext, { alpha, beta, turnsFirst, turnsSecond }: GemmDetails): void {
+  const input = context.live(0);
+  const matrix = context.fixed(1);
+  const [rows = 0, inner = 0] = input.dims;
+  if (turnsFirst || input.dims.length !== 2 || matrix.dims.length !== 2)
+    throw context.obstacle('gemm of other than rows and a matrix');
+  const columns = matrix.dims[turnsSecond ? 0 : 1] ?? 0;
+  if (matrix.dims[turnsSecond ? 1 : 0] !== inner) throw context.obstacle('gemm of shapes that do not fit');
+  const { values } = matrix;
+  const bias = context.optional(2);
+  if (bias?.kind === 'live') throw context.obstacle('gemm with a computed bias');
+  const places = bias && spreadPlaces(bias.dims, [rows, columns]);
+  writeProduct(
+    context,
+    {
+      size: [rows, inner, columns],
+      at: turnsSecond
+        ? (place, column) => values[column * inner + place]!
+        : (place, column) => values[place * columns + column]!,
+      scale: alpha,
+      offset: bias && places && ((row, column) => beta * bias.values[places[row * columns + column]!]!),
+      offsetUncertainty: isPowerOfTwo(beta) ? 0 : 2,
+    },
+    [rows, columns],
+  );
+}
+
+function writeMatMul(context: ProgramContext): void {
+  const input = context.value(0);
+  const matrix = context.value(1);
+  if (input.kind === 'fixed' && matrix.kind === 'live') throw context.obstacle('a matrix on the left of matmul');
+  const { dims, values } = context.fixed(1);
+  if (dims.length !== 2) throw context.obstacle('matmul with other than a matrix');
+  const [inner = 0, columns = 0] = dims;
+  if (input.dims.at(-1) !== inner) throw context.obstacle('matmul of shapes that do not fit');
+  const rows = sizeOfDims(input.dims.slice(0, -1));
+  writeProduct(context, { size: [rows, inner, columns], at: (place, column) => values[place * columns + column]! }, [
+    ...input.dims.slice(0, -1),
+    columns,
+  ]);
+}
+
+/** Products of matrices. */
+export const products: readonly Operation[] = [
+  operation({
+    names: 'Gemm',
+    read: readGemm,
+    degree: { said: 'sum of degrees, if the bias is 0', of: gemmDegree },
+    pieces: linearInEach,
+    follow: writeGemm,
+    dims: (node, { turnsSecond }) => [undefined, node.dims(1)?.[turnsSecond ? 0 : 1]],
+  }),
+  plainOperation({
+    names: 'MatMul',
+    degree: { said: 'sum of degrees', of: ({ forms }) => ({ form: product(forms()) }) },
+    pieces: linearInEach,
+    follow: writeMatMul,
+    dims: (node) => {
+      const [rows, matrix] = [node.dims(0), node.dims(1)];
+      return rows !== undefined && matrix?.length === 2 ? [...rows.slice(0, -1), matrix[1]] : undefined;
+    },
+  }),
+  plainOperation({
+    names: 'Einsum com.microsoft.FusedMatMul tfjs.Multiply tfjs.Dot',
+    degree: { said: 'sum of degrees', of: ({ forms }) => ({ form: product(forms()) }) },
+  }),
+];

@@ -1,0 +1,129 @@
+import { any, isLevel, levelled, power } from '../degree/degree.js';
+import { indicesFlaw, unreadableFlaw } from '../degree/flaw.js';
+import { axisOf, eachIndex, isClosed, sizeOfDims, stridesOf, type OpenDims } from '../dims.js';
+import { elementTypeNamed } from '../elementTypes.js';
+import { MapBuilder } from '../program/affineMap.js';
+import type { ProgramContext } from '../program/context.js';
+import { rational } from '../rational.js';
+import type { NodeView, Told } from './node.js';
+import { operation, plainOperation, type Columns, type Operation } from './operation.js';
+import { curvedFinding, linear, movedDegree, movesNumbers } from './usual.js';
+
+/** What a reduction is told. */
+interface Reduction {
+  /** Along which dimensions: an attribute in old definitions, an input in newer ones. */
+  readonly axes: Told;
+  /** Whether dimensions stay, with a size of 1. */
+  readonly keepsDims: boolean;
+  /** Whether no axes mean none, and not all. */
+  readonly emptyIsNone: boolean;
+}
+
+const readReduction = (node: NodeView): Reduction => ({
+  axes: node.told(1, 'axes'),
+  keepsDims: node.flag('keepdims', true),
+  emptyIsNone: node.flag('noop_with_empty_axes'),
+});
+
+/** The dimensions that go; undefined where they cannot be told. */
+function axesOf({ axes, emptyIsNone }: Reduction, rank: number): readonly number[] | undefined {
+  if (axes === 'not readable') return undefined;
+  if (axes !== undefined && axes.length > 0) return axes.map((axis) => axisOf(axis, rank));
+  return emptyIsNone ? [] : Array.from({ length: rank }, (_, axis) => axis);
+}
+
+function reducedDims(node: NodeView, details: Reduction): OpenDims | undefined {
+  const dims = node.dims(0);
+  const axes = dims && axesOf(details, dims.length);
+  if (dims === undefined || axes === undefined) return undefined;
+  return details.keepsDims
+    ? dims.map((size, axis) => (axes.includes(axis) ? 1 : size))
+    : dims.filter((_, axis) => !axes.includes(axis));
+}
+
+/** Means or sums over some dimensions. */
+function writeReduced(context: ProgramContext, details: Reduction, mean: boolean): void {
+  const input = context.live(0);
+  const { dims } = input;
+  const axes = axesOf(details, dims.length);
+  if (axes === undefined) throw context.obstacle('a reduction along dimensions that cannot be read');
+  const result = dims.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  const inner = dims.map((size, axis) => (axes.includes(axis) ? size : 1));
+  const strides = stridesOf(dims);
+  const place = (index: readonly number[]): number => index.reduce((at, i, axis) => at + strides[axis]! * i, 0);
+  const steps: number[] = [];
+  eachIndex(inner, (index) => steps.push(place(index)));
+  const builder = new MapBuilder(context.name);
+  eachIndex(result, (index) => {
+    const start = place(index);
+    for (const step of steps) builder.add(start + step, 1);
+    builder.endRow();
+  });
+  const divisors = new Float64Array(sizeOfDims(result)).fill(mean ? steps.length : 1);
+  const map = builder.map(sizeOfDims(dims), { divisors });
+  context.affine([input], map, details.keepsDims ? result : result.filter((_, axis) => !axes.includes(axis)));
+}
+
+const reducing = (columns: Omit<Columns<Reduction>, 'read' | 'dims'>): Operation =>
+  operation({ ...columns, read: readReduction, dims: reducedDims });
+
+/** Several numbers become one. */
+export const reduction: readonly Operation[] = [
+  reducing({
+    names: 'ReduceSum',
+    degree: movesNumbers,
+    pieces: linear,
+    follow: (context, details) => writeReduced(context, details, false),
+  }),
+  reducing({
+    names: 'ReduceMean',
+    degree: movesNumbers,
+    pieces: linear,
+    follow: (context, details) => writeReduced(context, details, true),
+  }),
+  reducing({ names: 'ReduceMax ReduceMin ReduceL1', degree: movesNumbers }),
+  reducing({
+    names: 'ReduceL2',
+    degree: { said: 'd', of: (context) => ({ ...movedDegree(context), squares: true }) },
+  }),
+  reducing({
+    names: 'ReduceSumSquare',
+    degree: {
+      said: '2d',
+      of: (context) => ({ ...movedDegree(context), form: power(context.form(0), rational(2n)) }),
+    },
+  }),
+  reducing({
+    names: 'ReduceProd',
+    degree: {
+      said: 'n times d, for n numbers',
+      of: ({ node, form }, details) => {
+        const dims = node.dims(0);
+        const axes = dims && axesOf(details, dims.length);
+        const factors = axes?.map((axis) => dims?.[axis]);
+        if (factors === undefined || factors.length === 0 || !isClosed(factors))
+          return { form: any, flaw: unreadableFlaw('a product of a number of values that is not plain from the file') };
+        return { form: power(form(0), rational(BigInt(sizeOfDims(factors)))) };
+      },
+    },
+  }),
+  reducing({
+    names: 'ReduceLogSum ReduceLogSumExp',
+    degree: {
+      said: 'none, unless d is 0',
+      of: (context) => ({ ...curvedFinding(context, 'Use ReduceSum or ReduceMax instead.'), partial: true }),
+    },
+  }),
+  plainOperation({
+    names: 'TopK',
+    degree: {
+      said: 'd, and 0 for where they were',
+      of: ({ form }) => ({
+        form: [form(0), levelled(form(0))],
+        ties: true,
+        ...(isLevel(form(1)) ? {} : { flaw: indicesFlaw }),
+      }),
+    },
+    type: (node, _, output) => (output === 1 ? elementTypeNamed('int64') : node.elementType(0)),
+  }),
+];

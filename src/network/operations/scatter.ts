@@ -1,0 +1,26 @@
+import { any, isLevel, join } from '../degree/degree.js';
+import { degreesFlaw, indicesFlaw } from '../degree/flaw.js';
+import { movedDegree } from './usual.js';
+import { operation, plainOperation, type Operation } from './operation.js';
+
+/** Values are put into a tensor at places that are told, or chosen from it. */
+export const scatter: readonly Operation[] = [
+  operation({
+    names: 'Scatter ScatterElements ScatterND',
+    read: (node) => node.text('reduction') ?? 'none',
+    degree: {
+      said: 'd, if all degrees are equal',
+      of: ({ form }, reduction) => {
+        if (!isLevel(form(1))) return { form: form(0), flaw: indicesFlaw };
+        const joined = join([form(0), form(2)]);
+        if (joined !== undefined && reduction !== 'mul') return { form: joined };
+        return { form: any, flaw: degreesFlaw('puts values of one degree into a tensor of another') };
+      },
+    },
+  }),
+  plainOperation({
+    names: 'Compress',
+    // How many are chosen may differ between images: what divides by their number is not defined for all of them.
+    degree: { said: 'd', of: (context) => ({ ...movedDegree(context), partial: true }) },
+  }),
+];
