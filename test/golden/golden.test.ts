@@ -108,6 +108,7 @@ describe.each(Object.entries(facts))('%s', (name, expected) => {
       const { word, label } = await certifyRegion(
         model,
         names.map((each) => byName.get(each)!),
+        { timeLimit: 600_000 },
       );
       expect({ word, ...(label === undefined ? {} : { label }) }).toEqual(rest);
     }
