@@ -91,17 +91,16 @@ describe('a softmax over something else than all classes is not left out', () =>
 });
 
 describe('a batch normalisation', () => {
-  const four = (...values: number[]) => weights('', [values.length], values).data;
   const parameters = (count: number): readonly OnnxTensor[] =>
-    [
-      ['gamma', [1, 2, -1, 0.5]],
-      ['beta', [0.5, -0.3, 0.1, 0]],
-      ['mean', [0.1, 0, 0.2, -0.4]],
-      ['variance', [1, 0.5, 2, 1]],
-    ].map(([name, values]) => ({
-      name: String(name),
+    Object.entries({
+      gamma: [1, 2, -1, 0.5],
+      beta: [0.5, -0.3, 0.1, 0],
+      mean: [0.1, 0, 0.2, -0.4],
+      variance: [1, 0.5, 2, 1],
+    }).map(([name, values]) => ({
+      name,
       shape: [1, 2, 2].slice(0, count === 4 ? 3 : 1),
-      data: four(...(values as number[]).slice(0, count)),
+      data: Float32Array.from(values.slice(0, count)),
     }));
   const model = (attributes: OnnxNode['attributes'], count: number, opset: number): OnnxModel => ({
     inputs: [{ name: 'x', shape: [1, 1, 2, 2] }],
