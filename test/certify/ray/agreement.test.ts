@@ -150,7 +150,7 @@ interface Operation {
   readonly size: number;
   /** Whether weights are rounded (a square root), so that there is no rational form. */
   readonly rounded?: boolean;
-  /** Not among what {@link kinksOf} knows. */
+  /** Not among the kinks that {@link piecesToward} finds. */
   readonly noEngine?: boolean;
 }
 const numbers = someNumbers(5);
