@@ -11,7 +11,15 @@ export * as images from './generate/index.js';
 export { scalars, type ScalarConstraints } from './generate/scalars.js';
 export { conicWeights, convexWeights } from './generate/weights.js';
 
-export type { Classifier, ClassifierNetwork, ClassifierSpec, ImageBatch, Layout, ScoreKind, Tensor } from './classifier/classifier.js';
+export type {
+  Classifier,
+  ClassifierNetwork,
+  ClassifierSpec,
+  ImageBatch,
+  Layout,
+  ScoreKind,
+  Tensor,
+} from './classifier/classifier.js';
 export type { Step } from './classifier/preprocessing.js';
 export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js';
 export { fromOnnx } from './classifier/onnx/fromOnnx.js';
