@@ -7,7 +7,7 @@ export { InputError, ClassifierError, type Problem } from './errors.js';
 export { Corpus, type ImageSource } from './image/corpus.js';
 export { writePng } from './image/png.js';
 
-export type { Classifier, ImageBatch, Layout } from './classifier/classifier.js';
+export type { Classifier, ClassifierNetwork, ImageBatch, Layout } from './classifier/classifier.js';
 export type { Step } from './classifier/preprocessing.js';
 export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js';
 export { fromOnnx } from './classifier/onnx/fromOnnx.js';
@@ -38,7 +38,7 @@ export {
   type DynamicOptions,
   type DynamicResult,
 } from './certify/dynamic/certifyDynamic.js';
-export { compare, type Certification } from './certify/compare.js';
+export { crossCheck, type Certification } from './certify/crossCheck.js';
 export type { Culprit, CulpritKind } from './network/degree/flaw.js';
 export { hunt } from './hunt/hunt.js';
 export {
@@ -75,14 +75,14 @@ export { certifyRay, type RayOptions } from './certify/ray/certifyRay.js';
 export { certifySegment } from './certify/ray/certifySegment.js';
 export type { LineOptions } from './certify/ray/certifyLine.js';
 export type {
-  Flip as RayFlip,
+  RayFlip,
   LabelInterval,
   LineCertificate,
-  Method,
+  RayMethod,
   RayCertificate,
-  Replay as RayReplay,
+  RayReplay,
   SegmentCertificate,
-  Word,
+  ProofWord,
 } from './certify/ray/certificate.js';
 export { certifyRegion, type RegionOptions } from './certify/region/certifyRegion.js';
 export type { RegionCertificate, Witness } from './certify/region/certificate.js';

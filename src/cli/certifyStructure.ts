@@ -1,4 +1,4 @@
-import { compare, type Certification } from '../certify/compare.js';
+import { crossCheck, type Certification } from '../certify/crossCheck.js';
 import { certifyDynamic } from '../certify/dynamic/certifyDynamic.js';
 import { certifyStructure, type StructureVerdict } from '../certify/structure/certifyStructure.js';
 import type { ClassifierSpec } from '../classifier/classifier.js';
@@ -27,12 +27,12 @@ export async function runCertifyStructure(model: string, settings: CertifySettin
   // An ONNX file can be read without its engine, and large ones much faster.
   if (!probe && settings.engine === undefined && model.toLowerCase().endsWith('.onnx')) {
     const inspected = await inspectOnnx(model, await optionsOf(settings));
-    return print(inspected.spec, compare(certifyStructure(inspected), undefined), json);
+    return print(inspected.spec, crossCheck(certifyStructure(inspected), undefined), json);
   }
   const classifier = await openAsTold(model, settings);
   try {
     const certificate = certifyStructure(classifier);
-    return print(classifier.spec, compare(certificate, probe ? await certifyDynamic(classifier) : undefined), json);
+    return print(classifier.spec, crossCheck(certificate, probe ? await certifyDynamic(classifier) : undefined), json);
   } finally {
     await classifier.dispose();
   }

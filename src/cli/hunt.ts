@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { culpritsOf } from '../certify/culprits.js';
+import { describeCulprit } from '../network/degree/flaw.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError } from '../errors.js';
 import { recordOf, type HuntRecord } from '../hunt/record.js';
@@ -105,7 +106,7 @@ async function runHunt(flags: HuntFlags): Promise<number> {
       settings,
       zero: await zeroImage(classifier, corpus.images[0]!, settings),
       worst: flags.worst ?? 12,
-      culprits: culpritsOf(classifier),
+      culprits: culpritsOf(classifier).map(describeCulprit),
       durationMs: Math.round(now() - started),
     });
     const report = await drawHunt(draft, classifier, corpus.images, settings, folder, {

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { compare } from '../certify/compare.js';
+import { crossCheck } from '../certify/crossCheck.js';
 import { certifyStructure } from '../certify/structure/certifyStructure.js';
 import { InputError } from '../errors.js';
 import { describeCertification } from '../report/certificate.js';
@@ -13,7 +13,7 @@ export function judgeStructure(call: Call, received: unknown): MatcherAnswer {
   try {
     const classifier = asClassifier(received);
     const certificate = certifyStructure(classifier);
-    const said = describeCertification(classifier.spec.id, compare(certificate, undefined), pc.createColors(false));
+    const said = describeCertification(classifier.spec.id, crossCheck(certificate, undefined), pc.createColors(false));
     const message = `${call.head(classifier.spec.id)}\n\n${said}`;
     const pass = certificate.verdict === 'undecided' ? call.not : certificate.verdict === 'proved';
     return { pass, message: () => message };

@@ -1,4 +1,4 @@
-import { any } from './degree/degree.js';
+import { anyDegree } from './degree/degree.js';
 import type { DegreeFinding } from './degree/finding.js';
 import { operationOf } from './operations/index.js';
 import type { DegreeContext } from './operations/operation.js';
@@ -11,7 +11,7 @@ export function degreesAt(context: DegreeContext): DegreeFinding {
 
 /** Not a crash, and no proof. */
 const unknown = ({ node }: DegreeContext): DegreeFinding => ({
-  form: any,
+  form: anyDegree,
   flaw: {
     kind: 'unknown',
     what: `${node.operation}, an operation that conic has no rule for`,

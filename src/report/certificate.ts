@@ -1,5 +1,5 @@
 import { describeCulprit, type Culprit } from '../network/degree/flaw.js';
-import type { Certification } from '../certify/compare.js';
+import type { Certification } from '../certify/crossCheck.js';
 import type { StructureCertificate } from '../certify/structure/certifyStructure.js';
 import type { DynamicResult } from '../certify/dynamic/certifyDynamic.js';
 import type { Colors } from './console.js';

@@ -1,4 +1,4 @@
-import type { Flip, LabelInterval, RayCertificate } from '../certify/ray/certificate.js';
+import type { RayFlip, LabelInterval, RayCertificate } from '../certify/ray/certificate.js';
 import type { RegionCertificate } from '../certify/region/certificate.js';
 import type { Report } from './schema.js';
 
@@ -91,12 +91,12 @@ const rangeOf = (from: number, to: number): string => {
   return to === Infinity ? `from ${shown(from)} on` : `from ${shown(from)} to ${shown(to)}`;
 };
 
-const flipOf = ({ at, before, after, replay }: Flip, labels: readonly string[]): string => {
+const flipOf = ({ at, before, after, replay }: RayFlip, labels: readonly string[]): string => {
   const names = `${labels[before] ?? before} to ${labels[after] ?? after} at a = ${shown(at)}`;
   if (replay === undefined) return `${names}; the engine does not show it`;
   return `${names}; the engine says so at ${precise(replay.below)} and ${precise(replay.above)}`;
 };
 
-const distance = ({ at }: Flip): number => Math.abs(Math.log(at));
+const distance = ({ at }: RayFlip): number => Math.abs(Math.log(at));
 const shown = (value: number): string => String(Number(value.toPrecision(6)));
 const precise = (value: number): string => String(Number(value.toPrecision(9)));

@@ -1,4 +1,5 @@
 import { culpritsOf } from '../certify/culprits.js';
+import { describeCulprit } from '../network/degree/flaw.js';
 import { describeStep, keepsHomogeneity } from '../classifier/preprocessing.js';
 import type { Subject, SubjectOptions } from '../classifier/subject.js';
 import { magnitudeOf } from '../classifier/scores.js';
@@ -66,7 +67,7 @@ export async function causeOf<Case>(
       kind: 'near tie',
       detail: `the scores never differ by more than ${(-clearest).toPrecision(2)} of the largest`,
     };
-  const culprits = culpritsOf(subject.classifier);
+  const culprits = culpritsOf(subject.classifier).map(describeCulprit);
   return {
     kind: 'network',
     detail: steps.length === 0 ? 'nothing stands between image and network' : 'it stays when only the network is left',

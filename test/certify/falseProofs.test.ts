@@ -91,7 +91,6 @@ describe('a softmax over something else than all classes is not left out', () =>
 });
 
 describe('a batch normalisation', () => {
-  const four = (...values: number[]) => weights('', [values.length], values).data;
   const parameters = (count: number): readonly OnnxTensor[] =>
     Object.entries({
       gamma: [1, 2, -1, 0.5],
@@ -101,7 +100,7 @@ describe('a batch normalisation', () => {
     }).map(([name, values]) => ({
       name,
       shape: [1, 2, 2].slice(0, count === 4 ? 3 : 1),
-      data: four(...values.slice(0, count)),
+      data: Float32Array.from(values.slice(0, count)),
     }));
   const model = (attributes: OnnxNode['attributes'], count: number, opset: number): OnnxModel => ({
     inputs: [{ name: 'x', shape: [1, 1, 2, 2] }],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { certifyDynamic, certifyStructure, check, compare, fromFunction, images, openModel, type Step } from 'conic';
+import { certifyDynamic, certifyStructure, check, crossCheck, fromFunction, images, openModel, type Step } from 'conic';
 import { scalarInvariance } from 'conic/properties';
 import { conic } from '../cli/conic.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
@@ -32,7 +32,7 @@ describe.each(['lenet', 'mlp'] as const)('the shipped %s', (net) => {
     ]);
     const dynamic = await certifyDynamic(classifier);
     expect(dynamic).toMatchObject({ verdict: 'scales', degree: 1, reachesScores: false });
-    expect(compare(certificate, dynamic).disagreements).toEqual([]);
+    expect(crossCheck(certificate, dynamic).disagreements).toEqual([]);
     await classifier.dispose();
   });
 
@@ -44,7 +44,7 @@ describe.each(['lenet', 'mlp'] as const)('the shipped %s', (net) => {
         expect(certificate.verdict).toBe('not homogeneous');
         const dynamic = await certifyDynamic(classifier);
         expect(dynamic).toMatchObject({ verdict: 'breaks', culprit: { node: certificate.culprits[0]?.node } });
-        expect(compare(certificate, dynamic).disagreements).toEqual([]);
+        expect(crossCheck(certificate, dynamic).disagreements).toEqual([]);
         await classifier.dispose();
         return certificate.culprits;
       }),

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { certifyStructure, type Certified } from '../../src/certify/structure/certifyStructure.js';
 import { readOnnx } from '../../src/network/onnx/readOnnx.js';
 import { readGraph } from '../../src/network/tfjs/graphModel.js';
-import { readLayers, type Weights } from '../../src/network/tfjs/layersModel.js';
+import { readLayers, type LayerWeights } from '../../src/network/tfjs/layersModel.js';
 import { readTopology, splitActivations } from '../../src/network/tfjs/topology.js';
 import type { NetworkGraph } from '../../src/network/graph.js';
 import { integers, weights, type OnnxNode, type OnnxTensor } from '../models/onnxFile.js';
@@ -382,12 +382,12 @@ describe('TF.js networks', () => {
       layers: [{ class_name: 'Dense', config: { name: 'scores', units: 2, batch_input_shape: [null, 4], ...config } }],
     },
   });
-  const layers = (config: object, stored: Weights) =>
+  const layers = (config: object, stored: LayerWeights) =>
     certify(readLayers(splitActivations(readTopology(dense(config), 'm')).network, stored, new Map()).graph);
   const kernel = { dims: [4, 2], values: () => Float32Array.of(1, 0, 0, 1, 1, 0, 0, 1) };
   const bias = (...values: number[]) => ({ dims: [2], values: () => Float32Array.from(values) });
 
-  test.each<[string, object, Weights, string]>([
+  test.each<[string, object, LayerWeights, string]>([
     [
       'a bias',
       {},

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { certifyDynamic, certifyRay, certifyStructure, compare, image, openModel } from 'conic';
+import { certifyDynamic, certifyRay, certifyStructure, crossCheck, image, openModel } from 'conic';
 import {
   attr,
   functional,
@@ -91,7 +91,7 @@ test.each<[string, TfjsFile, readonly string[]]>([
     expect(structure.culprits.map(({ node }) => node)).toEqual(culprits);
     expect(structure.verdict).toBe(culprits.length === 0 ? 'proved' : 'not homogeneous');
     const dynamic = await certifyDynamic(classifier);
-    expect(compare(structure, dynamic).disagreements).toEqual([]);
+    expect(crossCheck(structure, dynamic).disagreements).toEqual([]);
     if (culprits.length > 0) expect(dynamic.culprit?.node).toBe(culprits[0]);
     else expect(dynamic.culprit?.node).toBe(structure.equalOffset);
   } finally {

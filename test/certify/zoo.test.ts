@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { certifyDynamic } from '../../src/certify/dynamic/certifyDynamic.js';
 import { certifyStructure } from '../../src/certify/structure/certifyStructure.js';
-import { compare } from '../../src/certify/compare.js';
+import { crossCheck } from '../../src/certify/crossCheck.js';
 import { fromOnnx } from '../../src/classifier/onnx/fromOnnx.js';
 import { anyImage } from '../../src/generate/anyImage.js';
 import { noise } from '../../src/generate/noise.js';
@@ -37,7 +37,7 @@ describe.each(zoo.map((animal) => [animal.name, animal] as const))('%s', (name, 
 
       const dynamic = await certifyDynamic(classifier, animal.alone === true ? { images: 1 } : {});
       const breaks = !proved && animal.undecided !== true;
-      expect(compare(structure, dynamic).disagreements).toEqual([]);
+      expect(crossCheck(structure, dynamic).disagreements).toEqual([]);
       expect(dynamic.reachesScores && dynamic.culprit?.node !== structure.equalOffset).toBe(breaks);
       if (breaks) expect(dynamic.culprit?.node).toBe(animal.culprits[0]);
 

@@ -1,5 +1,5 @@
 import { now } from '../../clock.js';
-import type { Limits } from '../piecewise/follow.js';
+import type { FollowLimits } from '../piecewise/follow.js';
 import { Obstacle } from '../../network/program/obstacle.js';
 import type { KinkStep, MaximumStep, Program } from '../../network/program/program.js';
 import { exactAffine, exactSlopes, type Forms } from './forms.js';
@@ -32,7 +32,7 @@ export interface Piece {
 export function followExactly(
   program: Program,
   family: ExactFamily,
-  { deadline = Infinity }: Limits = {},
+  { deadline = Infinity }: FollowLimits = {},
 ): readonly Piece[] {
   let pieces: readonly Piece[] = [{ from: family.from, to: family.to, vectors: new Map([[0, family.pixels]]) }];
   const scales: bigint[] = [family.scale];
@@ -60,11 +60,11 @@ export function followExactly(
       });
       return;
     }
-    const bend = step.kind === 'kink' ? kinkBend(step) : maximumBend(step);
-    scales[step.output] = scales[step.input]! * bend.scale;
+    const kink = step.kind === 'kink' ? kinkCut(step) : maximumCut(step);
+    scales[step.output] = scales[step.input]! * kink.scale;
     pieces = pieces.flatMap(({ from, to, vectors }) => {
       check();
-      const parts = bend.split(vectors.get(step.input)!, from, to);
+      const parts = kink.split(vectors.get(step.input)!, from, to);
       const kept = needed(vectors);
       return parts.map((part) => ({
         from: part.from,
@@ -82,7 +82,7 @@ interface Part {
   readonly forms: Forms;
 }
 
-interface Bend {
+interface KinkCut {
   /** By what the result is scaled more than the input. */
   readonly scale: bigint;
   readonly split: (input: Forms, from: Rational, to: Rational) => readonly Part[];
@@ -96,7 +96,7 @@ interface Change {
   readonly slope: bigint;
 }
 
-function kinkBend(step: KinkStep): Bend {
+function kinkCut(step: KinkStep): KinkCut {
   const { low, high } = exactSlopes(step);
   return {
     scale: high,
@@ -126,14 +126,14 @@ const times = (value: bigint, factor: bigint): bigint => (factor === 1n ? value 
 export const valueAt = (constant: bigint, slope: bigint, { numerator, denominator }: Rational): bigint =>
   slope === 0n ? constant : constant === 0n && numerator > 0n ? slope : constant * denominator + slope * numerator;
 
-function maximumBend({ windows, size, floor }: MaximumStep): Bend {
+function maximumCut({ windows, size, floor }: MaximumStep): KinkCut {
   return {
     scale: 1n,
     split: ({ constant, slope }, from, to) => {
       const [constants, slopes]: [bigint[], bigint[]] = [[], []];
       const changes: Change[] = [];
       for (let window = 0, place = 0; window < windows.length; window += size, place++) {
-        const lines: Line[] = floor ? [{ constant: 0n, slope: 0n }] : [];
+        const lines: ExactLine[] = floor ? [{ constant: 0n, slope: 0n }] : [];
         for (let k = 0; k < size; k++) {
           const at = windows[window + k]!;
           if (at >= 0) lines.push({ constant: constant[at]!, slope: slope[at]! });
@@ -149,14 +149,14 @@ function maximumBend({ windows, size, floor }: MaximumStep): Bend {
 }
 
 /** constant + t · slope. */
-export interface Line {
+export interface ExactLine {
   readonly constant: bigint;
   readonly slope: bigint;
 }
 
 /** Who is on top of some lines, from left to right: the first from the beginning, each other from `at` on. */
 export function exactEnvelope(
-  lines: readonly Line[],
+  lines: readonly ExactLine[],
   from: Rational,
   to: Rational,
 ): readonly { readonly at: Rational; readonly line: number }[] {
@@ -186,7 +186,7 @@ export function exactEnvelope(
 }
 
 /** Whether two lines meet at a place. */
-export const isEven = (a: Line, b: Line, place: Rational): boolean =>
+export const isEven = (a: ExactLine, b: ExactLine, place: Rational): boolean =>
   valueAt(a.constant - b.constant, a.slope - b.slope, place) === 0n;
 
 function splitAt(first: Forms, changes: readonly Change[], from: Rational, to: Rational): readonly Part[] {

@@ -1,5 +1,5 @@
 import type { Program } from '../../network/program/program.js';
-import { exactEnvelope, isEven, type Line, type Piece } from './follow.js';
+import { exactEnvelope, isEven, type ExactLine, type Piece } from './follow.js';
 import type { Rational } from '../../network/rational.js';
 
 /** A stretch of a line with one label, from one fraction to another. */
@@ -17,7 +17,7 @@ export interface ExactStretch {
 /** The labels along a line that was followed exactly: from end to end, without gaps. */
 export function exactLabels(program: Program, pieces: readonly Piece[]): readonly ExactStretch[] {
   const stretches: ExactStretch[] = [];
-  const add = (from: Rational, to: Rational, lines: readonly Line[], line: number): void => {
+  const add = (from: Rational, to: Rational, lines: readonly ExactLine[], line: number): void => {
     const best = lines[line]!;
     const equal = lines.flatMap(({ constant, slope }, k) =>
       constant === best.constant && slope === best.slope ? [k] : [],
@@ -26,7 +26,7 @@ export function exactLabels(program: Program, pieces: readonly Piece[]): readonl
     const last = stretches.at(-1);
     if (last?.label !== label || last.tied.join() !== tied.join())
       return void stretches.push({ from, to, label, tied, touches: [] });
-    // One label on both sides of a bend: does another come up to it there?
+    // One label on both sides of a kink: does another come up to it there?
     const touched = lines.some((other, k) => k !== label && !tied.includes(k) && isEven(best, other, from));
     stretches[stretches.length - 1] = { ...last, to, touches: touched ? [...last.touches, from] : last.touches };
   };
@@ -42,7 +42,12 @@ export function exactLabels(program: Program, pieces: readonly Piece[]): readonl
 }
 
 /** The ends of a line are places too; but at 0 there is no image. */
-function addTouch(stretches: ExactStretch[], index: number, lines: readonly Line[], at: Rational | undefined): void {
+function addTouch(
+  stretches: ExactStretch[],
+  index: number,
+  lines: readonly ExactLine[],
+  at: Rational | undefined,
+): void {
   const stretch = stretches[index];
   if (stretch === undefined || at === undefined || at.numerator === 0n) return;
   const best = lines[stretch.label]!;
@@ -50,7 +55,7 @@ function addTouch(stretches: ExactStretch[], index: number, lines: readonly Line
   if (touched) stretches[index] = { ...stretch, touches: [...stretch.touches, at] };
 }
 
-function linesOf(program: Program, piece: Piece | undefined): readonly Line[] {
+function linesOf(program: Program, piece: Piece | undefined): readonly ExactLine[] {
   const { constant = [], slope = [] } = piece?.vectors.get(program.logits) ?? {};
   return constant.map((value, k) => ({ constant: value, slope: slope[k]! }));
 }

@@ -195,7 +195,7 @@ function addFour(
     row[to + i]! += wa * a[oa + i]! + wb * b[ob + i]! + (wc * c[oc + i]! + wd * d[od + i]!);
 }
 
-/** The same where there are only the two ends: before the first bend, where rows are longest. */
+/** The same where there are only the two ends: before the first breakpoint, where rows are longest. */
 function addEnds(
   row: Float64Array,
   to: number,

@@ -1,13 +1,13 @@
 /**
- * The places where the upper envelope of m affine functions on a segment bends: THE primitive of exact rays. A ReLU is the
+ * The breakpoints of the upper envelope of m affine functions on a segment: THE primitive of exact rays. A ReLU is the
  * envelope of {x, 0}, a MaxPool that of its window, both in one that of the window and 0; and the label is decided by that
  * of the logits.
  *
  * Walks along the envelope from its left end: from the function that is on top to the first that overtakes it, until none
- * does. So a third function that is on top only in between is not missed, nor a second bend.
+ * does. So a third function that is on top only in between is not missed, nor a second breakpoint.
  *
  * @param left the functions' values at the left end, and `right` at the right one; the first `count` of each are read.
- * @param found is told each bend, as a share of the way in (0, 1), from left to right, and who is on top after it.
+ * @param found is told each breakpoint, as a share of the way in (0, 1), from left to right, and who is on top after it.
  * @returns who is on top at the left end, and right of it: of several equal ones the steepest.
  * @example
  * envelope([1, -3], [-3, 1], 2, (share) => console.log(share)); // 0.5

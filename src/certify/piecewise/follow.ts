@@ -1,6 +1,6 @@
 import { now } from '../../clock.js';
 import { applyAffine } from './affine.js';
-import { applyKink, applyMaximum, kinkBends, maximumBends } from './bend.js';
+import { applyKink, applyMaximum, kinkBreakpoints, maximumBreakpoints } from './breakpoints.js';
 import { Obstacle } from '../../network/program/obstacle.js';
 import { newTimes, refine, type Course, type Partition } from './partition.js';
 import type { Program } from '../../network/program/program.js';
@@ -21,7 +21,7 @@ export interface Family {
 }
 
 /** What work may cost. */
-export interface Limits {
+export interface FollowLimits {
   /** A moment of {@link now} after which to stop. */
   readonly deadline?: number;
 }
@@ -40,7 +40,7 @@ export interface Followed {
  *
  * @throws Obstacle if there are too many breakpoints, or time is up.
  */
-export function follow(program: Program, family: Family, { deadline = Infinity }: Limits = {}): Followed {
+export function follow(program: Program, family: Family, { deadline = Infinity }: FollowLimits = {}): Followed {
   let partition: Partition = {
     times: Float64Array.of(family.from, family.to),
     bias: family.bias === 'one' ? Float64Array.of(1, 1) : Float64Array.of(family.from, family.to),
@@ -53,11 +53,11 @@ export function follow(program: Program, family: Family, { deadline = Infinity }
       assertRoom(courses, program.sizes[step.output]!, partition);
       courses.set(step.output, applyAffine(step.map, step.inputs.map(take), partition));
     } else {
-      const bends =
+      const breakpoints =
         step.kind === 'kink'
-          ? kinkBends(step, take(step.input), partition)
-          : maximumBends(step, take(step.input), partition);
-      const added = newTimes(bends, partition.times);
+          ? kinkBreakpoints(step, take(step.input), partition)
+          : maximumBreakpoints(step, take(step.input), partition);
+      const added = newTimes(breakpoints, partition.times);
       if (added.length > 0) {
         const refined = refine(partition, added);
         partition = refined.partition;

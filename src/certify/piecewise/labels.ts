@@ -1,10 +1,10 @@
-import { Times } from './bend.js';
+import { Times } from './breakpoints.js';
 import { envelope } from './envelope.js';
 import type { Followed } from './follow.js';
 import { newTimes, refine, unit, type Course } from './partition.js';
 
 /** A stretch of a family, both ends included unless they are the open ends of the family, on which one label is proved. */
-export interface Stretch {
+export interface LabelStretch {
   readonly from: number;
   readonly to: number;
   readonly label: number;
@@ -12,7 +12,7 @@ export interface Stretch {
 
 /** What is known of the labels along a family: stretches in order. What lies between them is not decided. */
 export interface Labels {
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly LabelStretch[];
   /** How many breakpoints the logits have. */
   readonly breakpoints: number;
 }
@@ -23,9 +23,9 @@ export interface Labels {
  * @param openStart whether the first parameter itself does not count: at 0 a network without biases has no label.
  */
 export function labelsAlong(followed: Followed, openStart: boolean): Labels {
-  const { partition, logits, tops } = withLabelBends(followed);
+  const { partition, logits, tops } = withLabelBreakpoints(followed);
   const { times } = partition;
-  const stretches: Stretch[] = [];
+  const stretches: LabelStretch[] = [];
   for (let i = 0; i + 1 < times.length; i++) {
     const label = tops[i]!;
     const proved = provedOn(logits, times, i, label, openStart && i === 0);
@@ -37,22 +37,22 @@ export function labelsAlong(followed: Followed, openStart: boolean): Labels {
   return { stretches, breakpoints: followed.partition.times.length };
 }
 
-/** The partition with the bends of the label as well, and who is on top in each piece. */
-function withLabelBends({ partition, logits }: Followed) {
+/** The partition with the breakpoints of the label as well, and who is on top in each piece. */
+function withLabelBreakpoints({ partition, logits }: Followed) {
   const { times } = partition;
-  const bends = new Times();
+  const breakpoints = new Times();
   const [left, right] = [new Float64Array(logits.size), new Float64Array(logits.size)];
   for (let i = 0; i + 1 < times.length; i++) {
     takeEnds(logits, times.length, i, left, right);
-    envelope(left, right, logits.size, (share) => bends.add(times[i]!, times[i + 1]!, share));
+    envelope(left, right, logits.size, (share) => breakpoints.add(times[i]!, times[i + 1]!, share));
   }
-  const added = newTimes(bends.found, times);
+  const added = newTimes(breakpoints.found, times);
   const refined = added.length === 0 ? { partition, carry: (course: Course) => course } : refine(partition, added);
   const carried = refined.carry(logits);
   const count = refined.partition.times.length;
   const tops = Int32Array.from({ length: count - 1 }, (_, i) => {
     takeEnds(carried, count, i, left, right);
-    // Whoever is on top in the middle: at the ends, which may be bends, several are, up to rounding.
+    // Whoever is on top in the middle: at the ends, which may be breakpoints, several are, up to rounding.
     let top = 0;
     for (let k = 1; k < logits.size; k++) if (left[k]! + right[k]! > left[top]! + right[top]!) top = k;
     return top;

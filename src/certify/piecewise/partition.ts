@@ -20,7 +20,7 @@ export interface Course {
   readonly rest: Float64Array;
 }
 
-/** Where a family of inputs bends: parameters in increasing order, and what biases are multiplied by at each. */
+/** The breakpoints of a family of inputs: parameters in increasing order, and what biases are multiplied by at each. */
 export interface Partition {
   readonly times: Float64Array;
   readonly bias: Float64Array;
@@ -35,7 +35,7 @@ export function newTimes(found: Float64Array, times: Float64Array): Float64Array
   let last = times[0]!;
   for (const time of sorted) {
     while (next < times.length && times[next]! <= time) last = Math.max(last, times[next++]!);
-    // Bends closer than a few roundings are one: what that leaves out is in the error that is measured afterwards.
+    // Breakpoints closer than a few roundings are one: what that leaves out is in the error that is measured afterwards.
     const least = 8 * unit * Math.abs(time);
     if (time - last <= least || next >= times.length || times[next]! - time <= least) continue;
     last = kept[count++] = time;

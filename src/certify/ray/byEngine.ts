@@ -7,11 +7,11 @@ import { maximumWindows } from '../../network/windows.js';
 import { combine, type Image } from '../../image/image.js';
 import { sizeOf } from '../../image/shape.js';
 import { now } from '../../clock.js';
-import { Times } from '../piecewise/bend.js';
+import { Times } from '../piecewise/breakpoints.js';
 import { envelope } from '../piecewise/envelope.js';
-import type { Limits } from '../piecewise/follow.js';
+import type { FollowLimits } from '../piecewise/follow.js';
 import { Obstacle } from '../../network/program/obstacle.js';
-import type { Flip, LabelInterval } from './certificate.js';
+import type { RayFlip, LabelInterval } from './certificate.js';
 import type { LineLabels } from './stretches.js';
 
 type Labelled = LineLabels & { readonly pieces: number };
@@ -19,7 +19,7 @@ type Labelled = LineLabels & { readonly pieces: number };
 /** Points that one line may come to. */
 const mostPoints = 50_000;
 
-/** Bends this close to a point that is there already, relative to their place, are that point: floats say no more. */
+/** Breakpoints this close to a point that is there already, relative to their place, are that point: floats say no more. */
 const blur = 1e-6;
 
 /** A ray by engine, see {@link lineByEngine}. */
@@ -28,11 +28,11 @@ export const rayByEngine = (
   image: Image,
   from: number,
   to: number,
-  limits: Limits,
+  limits: FollowLimits,
 ): Promise<Labelled> => lineByEngine(classifier, (scalar) => image.times(scalar, 'allow'), from, to, limits);
 
 /** A segment by engine, see {@link lineByEngine}. */
-export const segmentByEngine = (classifier: Classifier, a: Image, b: Image, limits: Limits): Promise<Labelled> =>
+export const segmentByEngine = (classifier: Classifier, a: Image, b: Image, limits: FollowLimits): Promise<Labelled> =>
   lineByEngine(
     classifier,
     (share) =>
@@ -50,8 +50,8 @@ export const segmentByEngine = (classifier: Classifier, a: Image, b: Image, limi
 
 /**
  * The labels along a line of images, from the engine's own numbers. Between two points that share every pattern before a
- * layer, what goes into that layer is linear: so one batched probe a layer finds all its bends, and with these as further
- * points it is the next layer's turn. Exact but for the engine's rounding, of which nothing is known: not a proof.
+ * layer, what goes into that layer is linear: so one batched probe a layer finds all its breakpoints, and with these as
+ * further points it is the next layer's turn. Exact but for the engine's rounding, of which nothing is known: not a proof.
  *
  * @throws Obstacle if the network cannot be probed, or is not piecewise linear.
  */
@@ -60,7 +60,7 @@ async function lineByEngine(
   imageAt: (place: number) => Image,
   from: number,
   to: number,
-  { deadline = Infinity }: Limits,
+  { deadline = Infinity }: FollowLimits,
 ): Promise<Labelled> {
   const { spec, network } = classifier;
   if (network === undefined) throw new Obstacle('a classifier whose intermediate tensors cannot be read');
@@ -76,16 +76,16 @@ async function lineByEngine(
   let points: readonly number[] = [from, to];
   for (const kink of kinks) {
     if (now() > deadline) throw new Obstacle('time limit');
-    const bends = new Times();
-    await eachPair(classifier, imageAt, points, kink.tensor, bendsAt(kink, bends));
-    points = withBends(points, bends.found);
+    const breakpoints = new Times();
+    await eachPair(classifier, imageAt, points, kink.tensor, breakpointsAt(kink, breakpoints));
+    points = withBreakpoints(points, breakpoints.found);
     if (points.length > mostPoints) throw new Obstacle(`more than ${mostPoints} breakpoints`);
   }
   return labelsBetween(classifier, imageAt, points, logits);
 }
 
-function withBends(points: readonly number[], bends: Float64Array): readonly number[] {
-  const all = [...points, ...bends].toSorted((a, b) => a - b);
+function withBreakpoints(points: readonly number[], breakpoints: Float64Array): readonly number[] {
+  const all = [...points, ...breakpoints].toSorted((a, b) => a - b);
   const old = new Set(points);
   const kept: number[] = [];
   all.forEach((place, i) => {
@@ -139,9 +139,9 @@ async function probe(classifier: Classifier, data: Float32Array, count: number, 
   }
 }
 
-function bendsAt(kink: Kink, bends: Times): Pair {
+function breakpointsAt(kink: Kink, breakpoints: Times): Pair {
   const crossing = (here: number, there: number, from: number, to: number): void => {
-    if ((here < 0 && there > 0) || (here > 0 && there < 0)) bends.add(from, to, here / (here - there));
+    if ((here < 0 && there > 0) || (here > 0 && there < 0)) breakpoints.add(from, to, here / (here - there));
   };
   if (kink.kind !== 'maximum') {
     const bounds = kink.kind === 'sign' ? [0] : [kink.low, kink.high].filter(Number.isFinite);
@@ -162,7 +162,7 @@ function bendsAt(kink: Kink, bends: Times): Pair {
         before[lines] = left[at]!;
         after[lines++] = right[at]!;
       }
-      envelope(before, after, lines, (share) => bends.add(from, to, share));
+      envelope(before, after, lines, (share) => breakpoints.add(from, to, share));
     }
   };
 }
@@ -175,7 +175,7 @@ async function labelsBetween(
 ): Promise<Labelled> {
   const word = 'numerically exact';
   const intervals: LabelInterval[] = [];
-  const flips: Flip[] = [];
+  const flips: RayFlip[] = [];
   const add = (from: number, to: number, label: number): void => {
     const last = intervals.at(-1);
     if (last?.label === label) intervals[intervals.length - 1] = { ...last, to };
@@ -186,10 +186,12 @@ async function labelsBetween(
     }
   };
   await eachPair(classifier, imageAt, points, logits, (left, right, from, to) => {
-    const bends: (readonly [at: number, label: number])[] = [];
-    const first = envelope(left, right, left.length, (share, label) => bends.push([from + share * (to - from), label]));
+    const breakpoints: (readonly [at: number, label: number])[] = [];
+    const first = envelope(left, right, left.length, (share, label) =>
+      breakpoints.push([from + share * (to - from), label]),
+    );
     let [start, label] = [from, first];
-    for (const [at, next] of bends) {
+    for (const [at, next] of breakpoints) {
       if (at > start) add(start, at, label);
       [start, label] = [at, next];
     }

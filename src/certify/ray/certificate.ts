@@ -8,14 +8,14 @@
  * The two proofs are about the network in real arithmetic, with the file's weights and the image's pixels as they are. They
  * are not about the floats of an engine, which can differ within rounding of a flip: so flips are replayed.
  */
-export type Word = 'proved-exact' | 'proved-real' | 'numerically exact' | 'undecided';
+export type ProofWord = 'proved-exact' | 'proved-real' | 'numerically exact' | 'undecided';
 
 /** How a ray or segment was followed. */
-export type Method = 'float64' | 'exact' | 'engine';
+export type RayMethod = 'float64' | 'exact' | 'engine';
 
 /** One label from one scalar to another. */
 export interface LabelInterval {
-  /** Scalars; 0 and Infinity do not belong to the interval. Places of flips are rounded: {@link Flip} has them exactly. */
+  /** Scalars; 0 and Infinity do not belong to the interval. Places of flips are rounded: {@link RayFlip} has them exactly. */
   readonly from: number;
   readonly to: number;
   /** The label's index; undefined where nothing is known. */
@@ -24,18 +24,18 @@ export interface LabelInterval {
   readonly tied?: readonly number[];
   /** Single places at which another label has the very same score and does not overtake. */
   readonly touches?: readonly number[];
-  readonly word: Word;
+  readonly word: ProofWord;
 }
 
 /** What the user's own engine says on the two sides of a flip. */
-export interface Replay {
+export interface RayReplay {
   /** The nearest scalars at which the engine gives the two labels. */
   readonly below: number;
   readonly above: number;
 }
 
 /** A place where the label changes. */
-export interface Flip {
+export interface RayFlip {
   /** The scalar (along a segment: the share of the way), rounded. */
   readonly at: number;
   /** It certainly lies between these. Nothing is said of the labels in between. */
@@ -46,21 +46,21 @@ export interface Flip {
   readonly before: number;
   readonly after: number;
   /** Undefined if the engine does not show it: its floats hide it. */
-  readonly replay?: Replay;
+  readonly replay?: RayReplay;
 }
 
 /** What is known of all labels along a straight line of images. */
 export interface LineCertificate {
-  readonly word: Word;
+  readonly word: ProofWord;
   /** Why it is undecided, or why a better word could not be had. */
   readonly reason?: string;
-  readonly method: Method;
+  readonly method: RayMethod;
   /** The ends: scalars of a ray, shares of the way along a segment. */
   readonly from: number;
   readonly to: number;
   /** From end to end without gaps. */
   readonly intervals: readonly LabelInterval[];
-  readonly flips: readonly Flip[];
+  readonly flips: readonly RayFlip[];
   /** How many pieces were looked at. */
   readonly pieces: number;
   readonly durationMs: number;
@@ -72,7 +72,7 @@ export interface RayCertificate extends LineCertificate {
   /** The image, in words. */
   readonly image: string;
   /** The flip whose scalar is nearest 1, as a ratio. */
-  readonly nearest?: Flip;
+  readonly nearest?: RayFlip;
   /** The label of the image itself, where 1 is in the interval and decided. */
   readonly label?: number;
 }

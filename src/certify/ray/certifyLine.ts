@@ -5,13 +5,13 @@ import { formatShape, sameShape } from '../../image/shape.js';
 import { now } from '../../clock.js';
 import { assertAgreement } from '../piecewise/agreement.js';
 import { programFor } from '../piecewise/compile.js';
-import type { Limits } from '../piecewise/follow.js';
+import type { FollowLimits } from '../piecewise/follow.js';
 import { Obstacle } from '../../network/program/obstacle.js';
 import type { Program } from '../../network/program/program.js';
-import type { LineCertificate, Method } from './certificate.js';
+import type { LineCertificate, RayMethod } from './certificate.js';
 import { proveExactly } from './exact.js';
 import { proveInFloat64 } from './float64.js';
-import { lineOf, type LineLabels } from './stretches.js';
+import { labelsOfLine, type LineLabels } from './stretches.js';
 import type { Chart } from './charts.js';
 
 /** How a line of images is to be examined. */
@@ -20,7 +20,7 @@ export interface LineOptions {
    * `auto`, the default: float64, and where that leaves something undecided rational arithmetic, if the network is small
    * enough. `float64`, `exact` (rational) and `engine` (batched probes; no proof) are done as told.
    */
-  readonly method?: Method | 'auto';
+  readonly method?: RayMethod | 'auto';
   /** Whether flips are replayed in the engine. Default true. */
   readonly replay?: boolean;
   /** Milliseconds after which what is not decided stays undecided. Default 60,000. */
@@ -28,14 +28,14 @@ export interface LineOptions {
 }
 
 /** A line of images in each way that it can be followed. */
-export interface Line {
+export interface ImageLine {
   readonly from: number;
   readonly to: number;
   /** An image of the line, to hold the network against the engine. */
   readonly image: Image;
   readonly charts: () => readonly Chart[];
   readonly exactCharts: () => Parameters<typeof proveExactly>[1];
-  readonly byEngine: (limits: Limits) => Promise<LineLabels & { readonly pieces: number }>;
+  readonly byEngine: (limits: FollowLimits) => Promise<LineLabels & { readonly pieces: number }>;
 }
 
 /** Weights and connections up to which rational arithmetic is tried unasked; see docs/certificates.md for what it takes. */
@@ -44,14 +44,18 @@ const exactUnasked = 500_000;
 /** Follows a line as told, and never calls more proved than is. */
 export async function certifyLine(
   classifier: Classifier,
-  line: Line,
+  line: ImageLine,
   { method = 'auto', timeLimit = 60_000 }: LineOptions,
 ): Promise<LineCertificate> {
   const started = now();
-  const limits: Limits = { deadline: started + timeLimit };
+  const limits: FollowLimits = { deadline: started + timeLimit };
   const { from, to } = line;
   assertKnown(method, timeLimit);
-  const finish = (labels: LineLabels & { readonly pieces: number }, how: Method, reason?: string): LineCertificate => {
+  const finish = (
+    labels: LineLabels & { readonly pieces: number },
+    how: RayMethod,
+    reason?: string,
+  ): LineCertificate => {
     const undecided = labels.intervals.find(({ word }) => word === 'undecided');
     const why = reason ?? reasonFor(labels, classifier.spec.labels);
     return {
@@ -66,7 +70,7 @@ export async function certifyLine(
       durationMs: now() - started,
     };
   };
-  const nothing: LineLabels & { readonly pieces: number } = {
+  const undecidedLine: LineLabels & { readonly pieces: number } = {
     intervals: [{ from, to, label: undefined, word: 'undecided' }],
     flips: [],
     pieces: 0,
@@ -78,7 +82,7 @@ export async function certifyLine(
     await assertAgreement(classifier, program, line.image);
     if (method === 'exact') return finish(proveExactly(program, line.exactCharts(), limits), 'exact');
     const { known, pieces } = proveInFloat64(program, line.charts(), limits);
-    const labels = { ...lineOf(known, from, to, 'proved-real'), pieces };
+    const labels = { ...labelsOfLine(known, from, to, 'proved-real'), pieces };
     if (method === 'float64' || labels.gap === undefined || connectionsOf(program) > exactUnasked)
       return finish(labels, 'float64');
     try {
@@ -90,7 +94,7 @@ export async function certifyLine(
     }
   } catch (thrown) {
     if (!(thrown instanceof Obstacle)) throw thrown;
-    return finish(nothing, method === 'auto' ? 'float64' : method, thrown.message);
+    return finish(undecidedLine, method === 'auto' ? 'float64' : method, thrown.message);
   }
 }
 

@@ -3,7 +3,7 @@ import { Subject } from '../../classifier/subject.js';
 import { InputError } from '../../errors.js';
 import type { Image } from '../../image/image.js';
 import { rayByEngine } from './byEngine.js';
-import type { Flip, RayCertificate } from './certificate.js';
+import type { RayFlip, RayCertificate } from './certificate.js';
 import { assertImage, certifyLine, type LineOptions } from './certifyLine.js';
 import { rayCharts } from './charts.js';
 import { exactRayCharts } from './exact.js';
@@ -88,8 +88,8 @@ export async function certifyRay(
 }
 
 /** Nearest as a ratio: 0.5 is as near to 1 as 2 is. */
-function nearestOne(flips: readonly Flip[]): Flip | undefined {
-  let nearest: Flip | undefined;
+function nearestOne(flips: readonly RayFlip[]): RayFlip | undefined {
+  let nearest: RayFlip | undefined;
   for (const flip of flips)
     if (nearest === undefined || Math.abs(Math.log(flip.at)) < Math.abs(Math.log(nearest.at))) nearest = flip;
   return nearest;

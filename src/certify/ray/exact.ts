@@ -2,10 +2,10 @@ import { followExactly, type ExactFamily } from '../exact/follow.js';
 import { integersOf } from '../exact/integers.js';
 import { exactLabels, type ExactStretch } from '../exact/labels.js';
 import { reciprocal, rational, rationalOf, reduced, type Rational } from '../../network/rational.js';
-import type { Limits } from '../piecewise/follow.js';
+import type { FollowLimits } from '../piecewise/follow.js';
 import { unit } from '../piecewise/partition.js';
 import type { Program } from '../../network/program/program.js';
-import type { Flip, LabelInterval } from './certificate.js';
+import type { RayFlip, LabelInterval } from './certificate.js';
 import type { LineLabels } from './stretches.js';
 
 interface ExactChart {
@@ -63,7 +63,7 @@ export function exactSegmentChart(a: Float32Array, b: Float32Array): ExactChart 
 export function proveExactly(
   program: Program,
   charts: readonly ExactChart[],
-  limits: Limits,
+  limits: FollowLimits,
 ): LineLabels & { readonly pieces: number } {
   let count = 0;
   const stretches = charts.flatMap(({ family, inverted }): readonly ExactStretch[] => {
@@ -98,7 +98,7 @@ export function proveExactly(
   return { intervals, flips: flips.filter(({ before, after }) => before !== after), pieces: count };
 }
 
-function flipAt(place: Rational, before: number, after: number): Flip {
+function flipAt(place: Rational, before: number, after: number): RayFlip {
   const { numerator, denominator } = reduced(place);
   const at = place.approximate;
   const exact = { numerator: numerator.toString(), denominator: denominator.toString() };

@@ -1,13 +1,13 @@
-import { follow, type Limits } from '../piecewise/follow.js';
+import { follow, type FollowLimits } from '../piecewise/follow.js';
 import { labelsAlong } from '../piecewise/labels.js';
 import { unit } from '../piecewise/partition.js';
 import type { Program } from '../../network/program/program.js';
 import type { Chart } from './charts.js';
-import type { Known } from './stretches.js';
+import type { KnownStretch } from './stretches.js';
 
 /** Stretches of known labels, and how many pieces of the network there are. */
-export interface Stretches {
-  readonly known: readonly Known[];
+export interface ProvedStretches {
+  readonly known: readonly KnownStretch[];
   readonly pieces: number;
 }
 
@@ -16,9 +16,9 @@ export interface Stretches {
  *
  * @throws Obstacle if there are too many breakpoints, or time is up.
  */
-export function proveInFloat64(program: Program, charts: readonly Chart[], limits: Limits): Stretches {
+export function proveInFloat64(program: Program, charts: readonly Chart[], limits: FollowLimits): ProvedStretches {
   let pieces = 0;
-  const known = charts.flatMap(({ family, inverted, open }): readonly Known[] => {
+  const known = charts.flatMap(({ family, inverted, open }): readonly KnownStretch[] => {
     const { stretches, breakpoints } = labelsAlong(follow(program, family, limits), open);
     pieces += breakpoints - 1;
     if (!inverted) return stretches;

@@ -1,7 +1,7 @@
 import type { Subject } from '../../classifier/subject.js';
 import type { Image } from '../../image/image.js';
 import { labelOf } from '../../classifier/scores.js';
-import type { Flip, Replay } from './certificate.js';
+import type { RayFlip, RayReplay } from './certificate.js';
 
 /** How far from a flip the engine is asked, relative to its place: float32 blurs a flip by more where scores are close. */
 const distances = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2];
@@ -13,13 +13,13 @@ const distances = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2];
  * @param scale what distances are relative to.
  */
 export async function replayFlips(
-  flips: readonly Flip[],
+  flips: readonly RayFlip[],
   subject: Subject,
   imageAt: (place: number) => Image | undefined,
-  scale: (flip: Flip) => number,
-): Promise<readonly Flip[]> {
+  scale: (flip: RayFlip) => number,
+): Promise<readonly RayFlip[]> {
   return Promise.all(
-    flips.map(async (flip, index): Promise<Flip> => {
+    flips.map(async (flip, index): Promise<RayFlip> => {
       // Not beyond the neighbouring flips: there it would be other labels' turn.
       const lowest = flips[index - 1]?.high ?? -Infinity;
       const highest = flips[index + 1]?.low ?? Infinity;
@@ -33,7 +33,7 @@ export async function replayFlips(
         return undefined;
       };
       const [below, above] = await Promise.all([ask(-1, flip.before), ask(1, flip.after)]);
-      const replay: Replay | undefined = below === undefined || above === undefined ? undefined : { below, above };
+      const replay: RayReplay | undefined = below === undefined || above === undefined ? undefined : { below, above };
       return replay === undefined ? flip : { ...flip, replay };
     }),
   );

@@ -1,7 +1,7 @@
-import type { LabelInterval, Flip, Word } from './certificate.js';
+import type { LabelInterval, RayFlip, ProofWord } from './certificate.js';
 
 /** A stretch of a line of which the label is known: scalars, both ends included but for 0 and Infinity. */
-export interface Known {
+export interface KnownStretch {
   readonly from: number;
   readonly to: number;
   readonly label: number;
@@ -11,7 +11,7 @@ export interface Known {
 /** Intervals and flips. */
 export interface LineLabels {
   readonly intervals: readonly LabelInterval[];
-  readonly flips: readonly Flip[];
+  readonly flips: readonly RayFlip[];
   /** The first gap that is no flip. */
   readonly gap?: { readonly from: number; readonly to: number; readonly label: number | undefined };
 }
@@ -24,11 +24,11 @@ const narrow = 1e-7;
  *
  * @param from the ends of the line.
  */
-export function lineOf(known: readonly Known[], from: number, to: number, word: Word): LineLabels {
+export function labelsOfLine(known: readonly KnownStretch[], from: number, to: number, word: ProofWord): LineLabels {
   // Along a segment, where shares of the way are what counts, places near 0 are not more exact than others.
   const isNarrow = (low: number, high: number): boolean =>
     high - low <= Math.max(narrow * Math.max(Math.abs(low), Math.abs(high)), to === 1 && from === 0 ? 1e-9 : 0);
-  const joined: Known[] = [];
+  const joined: KnownStretch[] = [];
   for (const stretch of known) {
     const next = { ...stretch, from: Math.max(stretch.from, from), to: Math.min(stretch.to, to) };
     if (next.from > next.to) continue;
@@ -43,7 +43,7 @@ export function lineOf(known: readonly Known[], from: number, to: number, word: 
     else joined.push(next);
   }
   const intervals: LabelInterval[] = [];
-  const flips: Flip[] = [];
+  const flips: RayFlip[] = [];
   let gap: LineLabels['gap'];
   const undecided = (start: number, end: number, label: number | undefined): void => {
     gap ??= { from: start, to: end, label };

@@ -1,7 +1,7 @@
 import { tiny, unit } from '../piecewise/partition.js';
-import type { AffineStep, Program, Step } from '../../network/program/program.js';
+import type { AffineStep, Program, ProgramStep } from '../../network/program/program.js';
 import { affineBounds, hullOf, type Bounds } from './intervals.js';
-import { aroundKink, aroundMaximum, boundsBetween, lineOf, type Between } from './lines.js';
+import { aroundKink, aroundMaximum, boundsBetween, affineValues, type Between } from './lines.js';
 import type { Corners } from './prefix.js';
 import { relaxKink, relaxMaximum, type Relaxation } from './relaxation.js';
 import { Sparse } from './sparse.js';
@@ -14,13 +14,13 @@ export class Backward {
   readonly inner = new Map<number, Bounds>();
   readonly #bounds = new Map<number, Bounds>();
   readonly #largest = new Map<number, Float64Array>();
-  readonly #relaxations = new Map<Step, Relaxation>();
-  /** Vectors that are affine in the weights, and what bends make of them: where substituting ends. */
+  readonly #relaxations = new Map<ProgramStep, Relaxation>();
+  /** Vectors that are affine in the weights, and what kinks make of them: where substituting ends. */
   readonly #lines = new Map<number, Between>();
   /** Vectors whose bounds substituting makes no closer. */
   readonly #close = new Set<number>();
   /** For each row of an affine step how large the sum of its terms can be. */
-  readonly #sums = new Map<Step, Float64Array>();
+  readonly #sums = new Map<ProgramStep, Float64Array>();
   /** Coefficients of the combination that is being bounded, by vector; all 0 in between. */
   readonly #coefficients = new Map<number, Sparse>();
   readonly #producer = new Map<number, number>();
@@ -29,13 +29,13 @@ export class Backward {
   constructor(
     private readonly program: Program,
     private readonly frontier: ReadonlyMap<number, Corners>,
-    private readonly steps: readonly Step[],
+    private readonly steps: readonly ProgramStep[],
     private readonly outer: ReadonlyMap<number, Bounds>,
   ) {
     const [first] = frontier.values();
     this.#corners = first === undefined ? 1 : first.values.length / first.errors.length;
     for (const [vector, corners] of frontier) {
-      const line = lineOf(corners, this.#corners);
+      const line = affineValues(corners, this.#corners);
       this.#lines.set(vector, { below: line, above: line });
       this.#bounds.set(vector, hullOf(corners, this.#corners));
       this.#close.add(vector);
@@ -55,8 +55,8 @@ export class Backward {
     this.#sums.set(step, sums);
   }
 
-  /** @returns how many values can be on either side of a bend. */
-  addBend(step: Exclude<Step, AffineStep>): number {
+  /** @returns how many values can be on either side of a kink. */
+  addKinks(step: Exclude<ProgramStep, AffineStep>): number {
     const bounds = this.#refined(step);
     const relaxation = step.kind === 'kink' ? relaxKink(step, bounds) : relaxMaximum(step, bounds);
     this.#relaxations.set(step, relaxation);
@@ -73,7 +73,7 @@ export class Backward {
   }
 
   /** The bounds of a step's input, made closer where they leave something open. */
-  #refined(step: Exclude<Step, AffineStep>): Bounds {
+  #refined(step: Exclude<ProgramStep, AffineStep>): Bounds {
     const { input } = step;
     const { low, high } = this.#bounds.get(input)!;
     const outer = this.outer.get(input);
@@ -120,7 +120,7 @@ export class Backward {
       const coefficients = this.#coefficients.get(step.output);
       if (coefficients === undefined || coefficients.count === 0 || this.#lines.has(step.output)) continue;
       if (step.kind === 'affine') this.#throughAffine(step, coefficients, sums);
-      else this.#throughBend(step, coefficients, sums);
+      else this.#throughKinks(step, coefficients, sums);
     }
     for (const [known, lines] of this.#lines) this.#atCorners(lines, known, sums);
     sums.doubt += sums.cornerSize * unit * 1.01 * (sums.cornerTerms + 8);
@@ -171,7 +171,7 @@ export class Backward {
     }
   }
 
-  #throughBend(step: Exclude<Step, AffineStep>, coefficients: Sparse, sums: Sums): void {
+  #throughKinks(step: Exclude<ProgramStep, AffineStep>, coefficients: Sparse, sums: Sums): void {
     const { lowSlope, lowOffset, highSlope, highOffset, lowPlace, highPlace } = this.#relaxations.get(step)!;
     const target = this.#coefficientsOf(step.input);
     const largest = this.#largestOf(step.input);

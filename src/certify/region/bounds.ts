@@ -9,7 +9,7 @@ export interface SimplexBounds {
   readonly leads: Float64Array;
   /** How many ReLUs and windows are not decided. With none the simplex lies on one piece of the network. */
   readonly unstable: number;
-  /** The bounds of what goes into bends: they hold for every part of the simplex too. */
+  /** The bounds of what goes into kinks: they hold for every part of the simplex too. */
   readonly inner: ReadonlyMap<number, Bounds>;
 }
 
@@ -32,7 +32,7 @@ export function boundSimplex(
   let unstable = 0;
   for (const step of steps) {
     if (step.kind === 'affine') run.addAffine(step);
-    else unstable += run.addBend(step);
+    else unstable += run.addKinks(step);
   }
   const leads = new Float64Array(program.sizes[program.logits]!).fill(Infinity);
   for (const other of rivals)

@@ -1,4 +1,4 @@
-import { toward, type Weights } from './weights.js';
+import { toward, type SimplexWeights } from './weights.js';
 
 /** Steps toward a corner, largest first: shares of what is left to it. */
 const steps = [1 / 2, 1 / 4, 1 / 8];
@@ -9,7 +9,7 @@ const steps = [1 / 2, 1 / 4, 1 / 8];
  *
  * @param leadAt what is to become small; whoever asks takes note of it.
  */
-export function descend(from: Weights, leadAt: (weights: Weights) => number, enough: number): void {
+export function descend(from: SimplexWeights, leadAt: (weights: SimplexWeights) => number, enough: number): void {
   let here = { weights: from, lead: leadAt(from) };
   for (const step of steps)
     for (;;) {

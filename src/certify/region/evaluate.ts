@@ -1,4 +1,4 @@
-import type { Program, Step } from '../../network/program/program.js';
+import type { Program, ProgramStep } from '../../network/program/program.js';
 
 /**
  * The logits at one point, in plain float64: what a search for counterexamples needs.
@@ -7,7 +7,7 @@ import type { Program, Step } from '../../network/program/program.js';
  */
 export function valuesAt(
   program: Program,
-  steps: readonly Step[],
+  steps: readonly ProgramStep[],
   at: ReadonlyMap<number, Float64Array>,
 ): Float64Array {
   const values = new Map(at);
@@ -19,7 +19,7 @@ export function valuesAt(
   return values.get(program.logits)!;
 }
 
-function result(step: Step, valueOf: (vector: number) => Float64Array): Float64Array {
+function result(step: ProgramStep, valueOf: (vector: number) => Float64Array): Float64Array {
   if (step.kind === 'kink') {
     const { slopes } = step;
     return valueOf(step.input).map((value, j) =>

@@ -74,7 +74,7 @@ export function hullOf({ values, errors }: Corners, count: number): Bounds {
       least = Math.min(least, values[j * count + i]!);
       most = Math.max(most, values[j * count + i]!);
     }
-    // Exactly 0 at every corner is exactly 0, and so on one side of its bend.
+    // Exactly 0 at every corner is exactly 0, and so on one side of its kink.
     const doubt = errors[j]! * (1 + 4 * unit) + (errors[j] === 0 ? 0 : unit * (Math.abs(least) + Math.abs(most)));
     low[j] = least - doubt;
     high[j] = most + doubt;

@@ -5,19 +5,19 @@ import type { Corners } from './prefix.js';
 import type { Relaxation } from './relaxation.js';
 
 /** What is affine in the weights, for each value of a vector: known once it is known at the corners. */
-export interface Line extends Corners {
+export interface AffineValues extends Corners {
   /** How large each value can be. */
   readonly largest: Float64Array;
 }
 
 /** A vector whose values lie between two lines. */
 export interface Between {
-  readonly below: Line;
-  readonly above: Line;
+  readonly below: AffineValues;
+  readonly above: AffineValues;
 }
 
 /** @param count how many corners. */
-export function lineOf({ values, errors }: Corners, count: number): Line {
+export function affineValues({ values, errors }: Corners, count: number): AffineValues {
   const largest = errors.map((error, j) => {
     let most = 0;
     for (let at = j * count; at < (j + 1) * count; at++) most = Math.max(most, Math.abs(values[at]!));
@@ -44,7 +44,7 @@ export function aroundKink(
     const slope = slopes.length === 1 ? slopes[0]! : slopes[j]!;
     const [l, h] = [low[j]!, high[j]!];
     const through = h > -l ? 1 : slope;
-    // On one side of the bend both are the kink itself.
+    // On one side of the kink both are the kink itself.
     const bent = l >= 0 || h <= 0 ? () => through : (value: number) => (value > 0 ? 1 : slope);
     const [straight, broken] = slope > 1 ? [above, below] : [below, above];
     let largest = 0;
@@ -59,7 +59,7 @@ export function aroundKink(
     const error = steepest * (errors[j]! * (1 + 2 * unit) + (slope === 0 ? 0 : 2 * unit * largest));
     straight.errors[j] = broken.errors[j] = error;
   }
-  return { below: lineOf(below, count), above: lineOf(above, count) };
+  return { below: affineValues(below, count), above: affineValues(above, count) };
 }
 
 /** Lines around a maximum of values that are affine in the weights: above as for a kink, below one of the values. */
@@ -83,7 +83,7 @@ export function aroundMaximum(
     for (const place of places) above.errors[row] = Math.max(above.errors[row]!, errors[place]!);
     below.errors[row] = chosen === undefined ? 0 : errors[chosen]!;
   }
-  return { below: lineOf(below, count), above: lineOf(above, count) };
+  return { below: affineValues(below, count), above: affineValues(above, count) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { applyAffine } from '../piecewise/affine.js';
 import type { Course, Partition } from '../piecewise/partition.js';
-import { inputsOf, type Program, type Step } from '../../network/program/program.js';
+import { inputsOf, type Program, type ProgramStep } from '../../network/program/program.js';
 
 /** Values of a vector at the corners of a simplex: value j at corner i at `j * corners + i`, and how far off each may be. */
 export interface Corners {
@@ -13,11 +13,11 @@ export interface Prefix {
   /** The vectors that are affine in the weights and that later steps read: known once they are known at the corners. */
   readonly frontier: ReadonlyMap<number, Corners>;
   /** The steps that are left. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly ProgramStep[];
 }
 
 /**
- * Applies everything before the first bends at the corners. From there on a region has no pixels any more: each value is
+ * Applies everything before the first kinks at the corners. From there on a region has no pixels any more: each value is
  * affine in the weights of the images, and given by as many numbers as there are images.
  */
 export function prefixOf(program: Program, images: readonly Float32Array[]): Prefix {
@@ -30,7 +30,7 @@ export function prefixOf(program: Program, images: readonly Float32Array[]): Pre
   const none = new Float64Array(pixels);
   const courses = new Map<number, Course>([[0, { size: pixels, values, first: none, rest: none }]]);
   const corners: Partition = { times: new Float64Array(count), bias: new Float64Array(count).fill(1) };
-  const steps: Step[] = [];
+  const steps: ProgramStep[] = [];
   for (const step of program.steps) {
     const inputs = inputsOf(step).map((input) => courses.get(input));
     if (step.kind === 'affine' && inputs.every((input) => input !== undefined))

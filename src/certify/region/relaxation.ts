@@ -13,7 +13,7 @@ export interface Relaxation {
   readonly highPlace: Int32Array;
   /** The bounds of y. */
   readonly output: Bounds;
-  /** How many values can be on either side of a bend. */
+  /** How many values can be on either side of a kink. */
   readonly unstable: number;
 }
 
@@ -39,10 +39,10 @@ export function relaxKink({ slopes }: KinkStep, { low, high }: Bounds): Relaxati
   for (let j = 0; j < size; j++) {
     const slope = slopes.length === 1 ? slopes[0]! : slopes[j]!;
     const [l, h] = [low[j]!, high[j]!];
-    const bend = (x: number): number => (x > 0 ? x : slope * x);
+    const kink = (x: number): number => (x > 0 ? x : slope * x);
     // A product is rounded; it is 0 only where it is 0.
     const pad = 2 * unit * Math.abs(slope) * Math.max(Math.abs(l), Math.abs(h));
-    const [atLow, atHigh] = [bend(l), bend(h)];
+    const [atLow, atHigh] = [kink(l), kink(h)];
     const crosses = l < 0 && h > 0;
     const least = crosses ? Math.min(atLow, atHigh, 0) : Math.min(atLow, atHigh);
     output.low[j] = least - (least === 0 ? 0 : pad);

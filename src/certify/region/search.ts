@@ -6,25 +6,25 @@ import { descend } from './descend.js';
 import { valuesAt } from './evaluate.js';
 import type { Bounds } from './intervals.js';
 import type { Corners, Prefix } from './prefix.js';
-import { middlesOf, type Weights } from './weights.js';
+import { middlesOf, type SimplexWeights } from './weights.js';
 
 /** A mixture, and the label that is ahead of all but the region's there, as far as float64 can tell. */
 export interface Candidate {
-  readonly weights: Weights;
+  readonly weights: SimplexWeights;
   readonly label: number;
   /** The lead of the region's label, relative to the largest logit; below 0 it is a counterexample. */
   readonly lead: number;
 }
 
 /** What came of a search. */
-export type Found =
+export type SimplexAnswer =
   | { readonly kind: 'proved'; readonly by: 'same piece' | 'bounds' | 'branch and bound'; readonly boxes: number }
   | { readonly kind: 'candidate'; readonly candidate: Candidate; readonly boxes: number }
   | { readonly kind: 'undecided'; readonly reason: string; readonly boxes: number };
 
 /** A simplex within the simplex of all weights. */
 interface Box {
-  readonly corners: readonly Weights[];
+  readonly corners: readonly SimplexWeights[];
   readonly frontier: ReadonlyMap<number, Corners>;
   readonly depth: number;
   /** Whom the label may not be ahead of. */
@@ -66,19 +66,19 @@ export async function searchSimplex(
   count: number,
   label: number,
   limits: SearchLimits,
-): Promise<Found> {
+): Promise<SimplexAnswer> {
   const identity = Array.from({ length: count }, (_, i) => Array.from({ length: count }, (__, j) => (i === j ? 1 : 0)));
   const rivals = [...Array(program.sizes[program.logits]).keys()].filter((other) => other !== label);
   const whole = { corners: identity, frontier: prefix.frontier, depth: 0, rivals, outer: new Map(), lead: 0 };
   const open: Box[] = [whole];
   let boxes = 0;
   let paused = now();
-  const give = (reason: string): Found =>
+  const give = (reason: string): SimplexAnswer =>
     lowest !== undefined && lowest.lead < 0
       ? { kind: 'candidate', candidate: lowest, boxes }
       : { kind: 'undecided', reason, boxes };
   let lowest: Candidate | undefined;
-  const look = (weights: Weights, at = mixture(prefix.frontier, count, weights)): Candidate => {
+  const look = (weights: SimplexWeights, at = mixture(prefix.frontier, count, weights)): Candidate => {
     const candidate = candidateAt(program, prefix, weights, at, label);
     if (candidate.lead < (lowest?.lead ?? Infinity)) lowest = candidate;
     return candidate;
@@ -132,7 +132,7 @@ function insert(open: Box[], box: Box): void {
 function candidateAt(
   program: Program,
   { steps }: Prefix,
-  weights: Weights,
+  weights: SimplexWeights,
   at: ReadonlyMap<number, Float64Array>,
   label: number,
 ): Candidate {
@@ -188,7 +188,7 @@ function cut(box: Box, count: number) {
 }
 
 /**
- * The longest edge, in the values that are above 0 at some corners and below it at others: what is on one side of its bend
+ * The longest edge, in the values that are above 0 at some corners and below it at others: what is on one side of its kink
  * needs no cutting. Where there are none, in all values.
  */
 function longestEdge(

@@ -1,8 +1,8 @@
 /** A mixture of the images: a weight each, which sum to 1 and are sums of powers of two. */
-export type Weights = readonly number[];
+export type SimplexWeights = readonly number[];
 
 /** The weights of the middles of all edges. */
-export function* middlesOf(count: number): Generator<Weights> {
+export function* middlesOf(count: number): Generator<SimplexWeights> {
   for (let a = 0; a < count; a++)
     for (let b = a + 1; b < count; b++) yield Array.from({ length: count }, (_, i) => (i === a || i === b ? 0.5 : 0));
 }
@@ -11,7 +11,7 @@ export function* middlesOf(count: number): Generator<Weights> {
 const grain = 2 ** -24;
 
 /** The weights a share of the way to a corner. */
-export function toward(weights: Weights, corner: number, step: number): Weights {
+export function toward(weights: SimplexWeights, corner: number, step: number): SimplexWeights {
   const moved = weights.map((weight) => Math.round(((1 - step) * weight) / grain) * grain);
   const others = moved.reduce((sum, weight, i) => (i === corner ? sum : sum + weight), 0);
   return moved.map((weight, i) => (i === corner ? 1 - others : weight));

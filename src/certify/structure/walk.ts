@@ -1,6 +1,15 @@
 import type { NetworkGraph, NetworkNode } from '../../network/graph.js';
 import { nodesBehind } from '../../network/dependence.js';
-import { any, constant, isFixed, isLevel, level, linear, zero, type Degree } from '../../network/degree/degree.js';
+import {
+  anyDegree,
+  constantDegree,
+  isFixed,
+  isLevel,
+  levelDegree,
+  linearDegree,
+  zeroDegree,
+  type Degree,
+} from '../../network/degree/degree.js';
 import { isList, type DegreeFinding } from '../../network/degree/finding.js';
 import { unreadableFlaw, type Culprit, type CulpritKind, type Flaw } from '../../network/degree/flaw.js';
 import { degreesAt } from '../../network/degrees.js';
@@ -81,7 +90,7 @@ export function walk(graph: NetworkGraph, target: string): Walk {
 }
 
 /** An optional input that is not there. */
-const leftOut: TensorDegree = { form: zero, clean: true, total: true, finite: true };
+const leftOut: TensorDegree = { form: zeroDegree, clean: true, total: true, finite: true };
 
 function isSteep(node: NetworkNode, walker: Walker): boolean {
   const [input = ''] = node.inputs;
@@ -103,7 +112,7 @@ class Walker {
 
   constructor(private readonly view: GraphView) {
     for (const { name, type } of view.graph.inputs)
-      this.#tensors.set(name, { form: linear, clean: isReal(type), total: true, finite: true });
+      this.#tensors.set(name, { form: linearDegree, clean: isReal(type), total: true, finite: true });
   }
 
   of(tensor: string): TensorDegree {
@@ -112,7 +121,7 @@ class Walker {
     if (tensor === '') return leftOut;
     const isThere = this.view.graph.constants.has(tensor);
     if (!isThere) this.#missing.add(tensor);
-    const form = isThere ? (this.view.isZero(tensor) ? zero : constant) : any;
+    const form = isThere ? (this.view.isZero(tensor) ? zeroDegree : constantDegree) : anyDegree;
     const found = { form, clean: isThere, total: true, finite: isThere };
     this.#tensors.set(tensor, found);
     return found;
@@ -186,7 +195,7 @@ class Walker {
     const fixed = inputs.every((input) => isFixed(input.form));
     const settled = (of: Degree): Degree => {
       if (of.kind === 'zero' && flaw === undefined) return of;
-      return fixed ? constant : level;
+      return fixed ? constantDegree : levelDegree;
     };
     const forms = isList(form) ? form.map(settled) : settled(form);
     const { flaw: _flaw, ...rest } = finding;
@@ -196,12 +205,12 @@ class Walker {
 
   /** A computed constant may be 0 all over. */
   #settled(form: Degree | undefined, tensor: string): Degree {
-    if (form?.kind === 'constant' && this.view.isZero(tensor)) return zero;
-    return form ?? any;
+    if (form?.kind === 'constant' && this.view.isZero(tensor)) return zeroDegree;
+    return form ?? anyDegree;
   }
 
   #context(node: NetworkNode): DegreeContext {
-    const formOf = (name: string): Degree => (name === '' ? zero : this.of(name).form);
+    const formOf = (name: string): Degree => (name === '' ? zeroDegree : this.of(name).form);
     return {
       node: this.view.node(node),
       form: (position) => formOf(node.inputs[position] ?? ''),

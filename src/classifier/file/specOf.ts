@@ -9,7 +9,7 @@ import { tryOut } from './trial.js';
 import type { ModelWorkers } from './workers.js';
 
 /** What has been found out about a model before it ran. */
-export interface Inspected {
+export interface InspectedFile {
   readonly id: string;
   readonly digest: string;
   readonly input: ImageInput;
@@ -30,8 +30,8 @@ export interface Inspected {
  * @param where its name, for errors.
  * @throws InputError if it does not give a row of scores an image, or an option contradicts it.
  */
-export async function specOf(
-  { id, digest, input, scores, pixels, metadata, options, assumed = [] }: Inspected,
+export async function specOfFile(
+  { id, digest, input, scores, pixels, metadata, options, assumed = [] }: InspectedFile,
   engine: string,
   model: Pick<ModelWorkers, 'scores' | 'batchLimit'>,
   where: string,

@@ -81,7 +81,7 @@ export class ModelWorkers {
 
   /** Tensors of a batch, by name. */
   async probe(batch: ImageBatch, names: readonly string[], limit: number): Promise<ReadonlyMap<string, Tensor>> {
-    // The engine refuses to compute nothing; a linear network has no bends to ask about.
+    // The engine refuses to compute nothing; a linear network has no kinks to ask about.
     if (names.length === 0) return new Map();
     const unique = [...new Set(names)];
     const parts = await this.#each(batch, limit, (images) => ({ kind: 'probe', images, names: unique }));

@@ -2,7 +2,7 @@ import type { Problem } from '../../errors.js';
 import { plain } from '../file/workers.js';
 
 /** What to do where onnxruntime-node does not load. */
-export const missingEngine = (where: string, message: string): Problem =>
+export const missingOnnxruntime = (where: string, message: string): Problem =>
   /cannot find (package|module).*onnxruntime-node/is.test(message)
     ? {
         where,
@@ -19,7 +19,7 @@ export const missingEngine = (where: string, message: string): Problem =>
       };
 
 /** The engine's own words about a model, in conic's. */
-export function rejected(where: string, message: string): Problem {
+export function rejectedByOnnxruntime(where: string, message: string): Problem {
   const remedy = 'Export the model for an older version, or update onnxruntime-node.';
   const format = /IR version: (\d+), max supported IR version: (\d+)/.exec(message);
   if (format !== null)

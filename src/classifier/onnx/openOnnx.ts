@@ -4,18 +4,18 @@ import type { Classifier } from '../classifier.js';
 import { classifierOf, tensorNames } from '../file/classifierOf.js';
 import type { UsualInput } from '../file/input.js';
 import { readNetwork } from '../file/readNetwork.js';
-import { specOf } from '../file/specOf.js';
+import { specOfFile } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
-import { missingEngine, rejected } from './errors.js';
+import { missingOnnxruntime, rejectedByOnnxruntime } from './errors.js';
 import type { OnnxOptions } from './options.js';
 import { readOnnxModel } from './readOnnxModel.js';
-import type { WorkerSetup } from './setup.js';
+import type { OnnxWorkerSetup } from './setup.js';
 
 /** An ONNX file as a classifier: see `fromOnnx`, with what to take where the file leaves its input open. */
 export async function openOnnx(file: string, options: OnnxOptions, usual: UsualInput): Promise<Classifier> {
   const { model, graph, input, scores, pixels, id, digest } = await readOnnxModel(file, options, usual);
 
-  const setup: WorkerSetup = {
+  const setup: OnnxWorkerSetup = {
     model,
     folder: resolve(dirname(file)),
     threads: options.threads ?? 1,
@@ -30,8 +30,8 @@ export async function openOnnx(file: string, options: OnnxOptions, usual: UsualI
     imageSize: sizeOf(input.shape),
     workers: options.workers,
     engine: 'onnxruntime',
-    missing: missingEngine,
-    rejected,
+    missing: missingOnnxruntime,
+    rejected: rejectedByOnnxruntime,
   });
   try {
     const engine = await workers.open();
@@ -44,7 +44,7 @@ export async function openOnnx(file: string, options: OnnxOptions, usual: UsualI
       metadata: graph.metadata,
       options,
     };
-    const spec = await specOf(inspected, engine, workers, file);
+    const spec = await specOfFile(inspected, engine, workers, file);
     return classifierOf(spec, workers, { ...readNetwork(graph, scores), tensors: tensorNames(graph) }, file);
   } catch (error) {
     await workers.close();

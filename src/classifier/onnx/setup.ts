@@ -1,7 +1,7 @@
 import type { FedInput } from '../file/protocol.js';
 
 /** What a worker is told when it starts. */
-export interface WorkerSetup {
+export interface OnnxWorkerSetup {
   /** The file, in shared memory: one copy for all workers. */
   readonly model: Uint8Array;
   /** Where files lie that hold weights of the model. */

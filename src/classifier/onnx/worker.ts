@@ -5,10 +5,10 @@ import type { Rows, SentTensor } from '../file/protocol.js';
 import { sentTensor } from '../file/sent.js';
 import { serve, StageError } from '../file/serve.js';
 import { Staging } from '../file/staging.js';
-import type { WorkerSetup } from './setup.js';
+import type { OnnxWorkerSetup } from './setup.js';
 import { withOutputs } from './withOutputs.js';
 
-const setup: WorkerSetup = workerData;
+const setup: OnnxWorkerSetup = workerData;
 const staging = new Staging(setup.input);
 let probeSession: { readonly names: ReadonlySet<string>; readonly session: Promise<Session> } | undefined;
 

@@ -2,7 +2,7 @@ import { InputError } from '../../errors.js';
 import type { Constant } from '../../network/graph.js';
 import { readWeights, weightForm } from '../../network/tfjs/weights.js';
 import { graphCompute, layersCompute, ownOutput } from './compute.js';
-import type { Plan, Reading, Written } from './plan.js';
+import type { Plan, TensorReading, Written } from './plan.js';
 import type { Compute } from './runner.js';
 import { handing, type Tf, type TfArtifacts, type TfGraphModel, type TfLayersModel } from './tf.js';
 
@@ -19,7 +19,7 @@ export interface Adopted {
   readonly name: string;
   readonly written: Written;
   readonly weights: ReadonlyMap<string, Constant>;
-  wire(plan: Plan, scoring: Reading, input: string): Promise<Wired>;
+  wire(plan: Plan, scoring: TensorReading, input: string): Promise<Wired>;
 }
 
 /** @throws InputError if it is neither a LayersModel nor a GraphModel. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../../errors.js';
-import { bytesOf, weightForm, type WeightSpec } from '../../network/tfjs/weights.js';
+import { storedBytes, weightForm, type WeightSpec } from '../../network/tfjs/weights.js';
 import { readBytes } from '../file/modelFile.js';
 
 const manifestForm = z.array(z.looseObject({ paths: z.array(z.string()), weights: z.array(weightForm) }));
@@ -93,7 +93,7 @@ async function readGroup({ paths, weights }: Group, file: string): Promise<reado
       ),
     ),
   );
-  const sizes = weights.map(bytesOf);
+  const sizes = weights.map(storedBytes);
   const odd = weights.find((_, i) => sizes[i] === undefined);
   if (odd !== undefined && odd.dtype !== 'string')
     throw new InputError({

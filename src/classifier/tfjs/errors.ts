@@ -12,7 +12,7 @@ export const installLines: Readonly<Record<TfjsEngine, string>> = {
 };
 
 /** What to do where no engine, or not the one that was asked for, loads. */
-export const missingEngine =
+export const missingTfjs =
   (engine: TfjsEngine | undefined) =>
   (where: string, message: string): Problem => {
     const packages = engine === 'tfjs-node' ? '@tensorflow/tfjs-node' : 'the packages of TF.js';
@@ -37,7 +37,7 @@ export const missingEngine =
   };
 
 /** TF.js's own words about a model, in conic's. */
-export function rejected(where: string, message: string): Problem {
+export function rejectedByTfjs(where: string, message: string): Problem {
   const layer = /Unknown layer: (\w+)/.exec(message);
   if (layer !== null)
     return {

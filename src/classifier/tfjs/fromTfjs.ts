@@ -9,7 +9,7 @@ import { pixelsOf } from '../file/pixels.js';
 import { readNetwork } from '../file/readNetwork.js';
 import { scoresOutput } from '../file/scores.js';
 import { ImageError } from '../file/serve.js';
-import { specOf } from '../file/specOf.js';
+import { specOfFile } from '../file/specOf.js';
 import { rearranged } from './channels.js';
 import { assertTfjsOptions, type TfjsOptions } from './options.js';
 import { Runner, type Compute } from './runner.js';
@@ -92,7 +92,7 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
       metadata: network.graph.metadata,
       options: told,
     };
-    const spec = await specOf(inspected, engineOf(tf), { scores: scoresOf, batchLimit: 256 }, id);
+    const spec = await specOfFile(inspected, engineOf(tf), { scores: scoresOf, batchLimit: 256 }, id);
     const { batchLimit } = spec;
     let disposed = false;
     const open = (): void => {

@@ -11,12 +11,12 @@ import { imageInput } from '../file/input.js';
 import { readBytes } from '../file/modelFile.js';
 import { pixelsOf } from '../file/pixels.js';
 import { scoresOutput } from '../file/scores.js';
-import { specOf } from '../file/specOf.js';
+import { specOfFile } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
-import { missingEngine, rejected, savedModelNeedsNode } from './errors.js';
+import { missingTfjs, rejectedByTfjs, savedModelNeedsNode } from './errors.js';
 import { seenScores } from './seenScores.js';
 import { assertTfjsOptions, type TfjsOptions } from './options.js';
-import type { WorkerSetup } from './setup.js';
+import type { TfjsWorkerSetup } from './setup.js';
 
 /**
  * The folder of a TensorFlow SavedModel as a classifier. Only tfjs-node runs them, in worker threads. Its network cannot be
@@ -37,7 +37,7 @@ export async function openSavedModel(folder: string, options: TfjsOptions = {}):
   const scores = scoresOutput(graph, folder, options.output);
   const pixels = pixelsOf(graph, input.type, options);
 
-  const setup: WorkerSetup = {
+  const setup: TfjsWorkerSetup = {
     engine: 'tfjs-node',
     kind: 'saved',
     folder: resolve(folder),
@@ -54,10 +54,10 @@ export async function openSavedModel(folder: string, options: TfjsOptions = {}):
     workers: options.workers,
     engine: 'tfjs-node',
     missing: (where, message) => {
-      const problem = missingEngine('tfjs-node')(where, message);
+      const problem = missingTfjs('tfjs-node')(where, message);
       return { ...problem, found: `a TensorFlow SavedModel, and ${problem.found.replace(/^a model for /, '')}` };
     },
-    rejected,
+    rejected: rejectedByTfjs,
   });
   try {
     const engine = await workers.open();
@@ -71,7 +71,7 @@ export async function openSavedModel(folder: string, options: TfjsOptions = {}):
       metadata: graph.metadata,
       options,
     };
-    const spec = await specOf(inspected, engine, workers, folder);
+    const spec = await specOfFile(inspected, engine, workers, folder);
     return classifierOf(spec, workers, undefined, folder);
   } catch (error) {
     await workers.close();

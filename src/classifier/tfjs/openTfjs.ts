@@ -7,14 +7,14 @@ import { imageInput } from '../file/input.js';
 import { pixelsOf } from '../file/pixels.js';
 import { readNetwork } from '../file/readNetwork.js';
 import { scoresOutput } from '../file/scores.js';
-import { specOf } from '../file/specOf.js';
+import { specOfFile } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
 import { readArtifacts } from './artifacts.js';
-import { missingEngine, rejected } from './errors.js';
+import { missingTfjs, rejectedByTfjs } from './errors.js';
 import { rearranged } from './channels.js';
 import { assertTfjsOptions, type TfjsOptions } from './options.js';
 import { planOf } from './plan.js';
-import type { WorkerSetup } from './setup.js';
+import type { TfjsWorkerSetup } from './setup.js';
 import { readTeachable, withTeachable } from './teachable.js';
 
 /**
@@ -40,7 +40,7 @@ export async function openTfjs(file: string, told: TfjsOptions = {}): Promise<Cl
   const scores = scoresOutput(graph, file, output);
   const pixels = pixelsOf(graph, input.type, options);
 
-  const setup: WorkerSetup = {
+  const setup: TfjsWorkerSetup = {
     engine: options.engine,
     kind: artifacts.kind,
     topology: artifacts.topology,
@@ -57,8 +57,8 @@ export async function openTfjs(file: string, told: TfjsOptions = {}): Promise<Cl
     imageSize: sizeOf(input.shape),
     workers: options.workers,
     engine: 'TF.js',
-    missing: missingEngine(options.engine),
-    rejected,
+    missing: missingTfjs(options.engine),
+    rejected: rejectedByTfjs,
   });
   try {
     const engine = await workers.open();
@@ -72,7 +72,7 @@ export async function openTfjs(file: string, told: TfjsOptions = {}): Promise<Cl
       options,
       assumed: teachable?.assumed ?? [],
     };
-    const spec = await specOf(inspected, engine, workers, file);
+    const spec = await specOfFile(inspected, engine, workers, file);
     return rearranged(
       classifierOf(spec, workers, { ...readNetwork(graph, scores), tensors: network.tensors }, file),
       network,

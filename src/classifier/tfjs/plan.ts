@@ -15,7 +15,7 @@ export interface Written {
 }
 
 /** A topology for TF.js to load, and the tensor to read from it; `undefined` where the model's own does. */
-export interface Reading {
+export interface TensorReading {
   readonly topology: object | undefined;
   readonly tensor: string;
 }
@@ -25,7 +25,7 @@ export interface Plan {
   readonly kind: 'layers' | 'graph';
   readonly network: TfjsNetwork;
   /** What the tensor of scores is read from. */
-  scoring(tensor: string): Reading;
+  scoring(tensor: string): TensorReading;
   /** What all tensors of the network are read from; undefined where the model itself has them. */
   readonly probing: object | undefined;
   /** The tensor that the model gives under this name. */

@@ -1,10 +1,10 @@
 import type { WeightSpec } from '../../network/tfjs/weights.js';
 import type { FedInput } from '../file/protocol.js';
 import type { TfjsEngine } from './options.js';
-import type { Reading } from './plan.js';
+import type { TensorReading } from './plan.js';
 
 /** What a worker is told when it starts. */
-export type WorkerSetup = {
+export type TfjsWorkerSetup = {
   readonly engine: TfjsEngine | undefined;
   readonly input: FedInput;
 } & (
@@ -13,7 +13,7 @@ export type WorkerSetup = {
       /** What the file says. */
       readonly topology: object;
       /** Where the scores are. */
-      readonly scoring: Reading;
+      readonly scoring: TensorReading;
       /** What all tensors are read from, if not the model itself. */
       readonly probing: object | undefined;
       readonly specs: readonly WeightSpec[];

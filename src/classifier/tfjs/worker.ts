@@ -4,10 +4,10 @@ import { serve, StageError, type Served } from '../file/serve.js';
 import { openBackend, type Backend, type TfNode } from './backend.js';
 import { graphCompute, layersCompute, ownOutput } from './compute.js';
 import { Runner, type Compute } from './runner.js';
-import type { WorkerSetup } from './setup.js';
+import type { TfjsWorkerSetup } from './setup.js';
 import { handing, type Tf, type TfArtifacts } from './tf.js';
 
-const setup: WorkerSetup = workerData;
+const setup: TfjsWorkerSetup = workerData;
 
 serve(async (): Promise<Served> => {
   const { tf, info }: Backend = await openBackend(setup.engine);
@@ -29,8 +29,8 @@ interface Opened {
   readonly probe: () => Promise<Compute>;
 }
 
-type FileSetup = Extract<WorkerSetup, { topology: object }>;
-type SavedSetup = Extract<WorkerSetup, { folder: string }>;
+type FileSetup = Extract<TfjsWorkerSetup, { topology: object }>;
+type SavedSetup = Extract<TfjsWorkerSetup, { folder: string }>;
 
 async function openFile(
   tf: Tf,

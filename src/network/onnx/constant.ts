@@ -3,7 +3,7 @@ import { resolve, sep } from 'node:path';
 import { InputError, messageOf } from '../../errors.js';
 import { elementTypeName, elementTypeOf, type ElementType } from '../elementTypes.js';
 import type { Constant } from '../graph.js';
-import { bytes, numbers, readMessage, text, varints, whole } from './protobuf.js';
+import { bytesField, numbersField, readMessage, textField, varints, wholeField } from './protobuf.js';
 
 type Values = ReturnType<Constant['values']>;
 
@@ -57,8 +57,8 @@ export function readSparseConstant(encoded: Uint8Array, where: string): NamedCon
   let name = '';
   const dims: number[] = [];
   readMessage(encoded, {
-    1: bytes((values) => (name = readTensor(values).name)),
-    3: numbers((sizes) => dims.push(...varints(sizes).map(Number))),
+    1: bytesField((values) => (name = readTensor(values).name)),
+    3: numbersField((sizes) => dims.push(...varints(sizes).map(Number))),
   });
   const values = () => {
     throw tensorError(name, where, 'that is stored sparsely', 'a dense one');
@@ -68,25 +68,25 @@ export function readSparseConstant(encoded: Uint8Array, where: string): NamedCon
 
 function readTensor(encoded: Uint8Array): StoredTensor {
   const tensor: StoredTensor = { name: '', type: 0, dims: [], raw: [], integers: [], file: undefined, offset: 0 };
-  const raw = numbers((piece) => tensor.raw.push(piece));
-  const integers = numbers((piece) => tensor.integers.push(piece));
+  const raw = numbersField((piece) => tensor.raw.push(piece));
+  const integers = numbersField((piece) => tensor.integers.push(piece));
   let location = '';
   readMessage(encoded, {
-    1: numbers((sizes) => tensor.dims.push(...varints(sizes).map(Number))),
-    2: whole((type) => (tensor.type = type)),
+    1: numbersField((sizes) => tensor.dims.push(...varints(sizes).map(Number))),
+    2: wholeField((type) => (tensor.type = type)),
     4: raw,
     5: integers,
     7: integers,
-    8: text((name) => (tensor.name = name)),
+    8: textField((name) => (tensor.name = name)),
     9: raw,
     10: raw,
     11: integers,
-    13: bytes((entry) => {
+    13: bytesField((entry) => {
       const [key, value] = readEntry(entry);
       if (key === 'location') location = value;
       if (key === 'offset') tensor.offset = Number(value);
     }),
-    14: whole((place) => (tensor.file = place === 1 ? location : undefined)),
+    14: wholeField((place) => (tensor.file = place === 1 ? location : undefined)),
   });
   // The place may be written before the location.
   if (tensor.file !== undefined) tensor.file = location;
@@ -96,7 +96,7 @@ function readTensor(encoded: Uint8Array): StoredTensor {
 /** Reads an ONNX `StringStringEntryProto`. */
 export function readEntry(encoded: Uint8Array): [key: string, value: string] {
   const entry: [string, string] = ['', ''];
-  readMessage(encoded, { 1: text((key) => (entry[0] = key)), 2: text((value) => (entry[1] = value)) });
+  readMessage(encoded, { 1: textField((key) => (entry[0] = key)), 2: textField((value) => (entry[1] = value)) });
   return entry;
 }
 

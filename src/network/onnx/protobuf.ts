@@ -23,26 +23,26 @@ export function readMessage(bytes: Uint8Array, fields: Readonly<Record<number, R
 }
 
 /** A nested message, or raw bytes: a view of them. */
-export const bytes = (use: (value: Uint8Array) => void): ReadField =>
+export const bytesField = (use: (value: Uint8Array) => void): ReadField =>
   expecting(WireType.LengthDelimited, (reader) => use(reader.bytes()));
 
-export const text = (use: (value: string) => void): ReadField =>
+export const textField = (use: (value: string) => void): ReadField =>
   expecting(WireType.LengthDelimited, (reader) => use(reader.string()));
 
 /** A 64-bit integer. Sizes and versions are far below where a float64 loses digits. */
-export const whole = (use: (value: number) => void): ReadField =>
+export const wholeField = (use: (value: number) => void): ReadField =>
   expecting(WireType.Varint, (reader) => use(Number(reader.int64())));
 
-export const float = (use: (value: number) => void): ReadField =>
+export const floatField = (use: (value: number) => void): ReadField =>
   expecting(WireType.Bit32, (reader) => use(reader.float()));
 
 /** A repeated number, still encoded: all of them in one piece (packed), or a piece each. */
-export const numbers =
+export const numbersField =
   (use: (encoded: Uint8Array) => void): ReadField =>
   (reader, wireType) =>
     use(wireType === WireType.LengthDelimited ? reader.bytes() : reader.skip(wireType));
 
-/** The integers in a piece that {@link numbers} gave. */
+/** The integers in a piece that {@link numbersField} gave. */
 export function varints(encoded: Uint8Array): bigint[] {
   const reader = new BinaryReader(encoded);
   const values: bigint[] = [];
@@ -50,7 +50,7 @@ export function varints(encoded: Uint8Array): bigint[] {
   return values;
 }
 
-/** The floats in a piece that {@link numbers} gave. */
+/** The floats in a piece that {@link numbersField} gave. */
 export function floats(encoded: Uint8Array): number[] {
   const reader = new BinaryReader(encoded);
   const values: number[] = [];

@@ -3,7 +3,16 @@ import { readConstant, readEntry, readSparseConstant, type NamedConstant } from 
 import { elementTypeName } from '../elementTypes.js';
 import { isConstant, type Attribute, type Constant, type NetworkGraph, type NetworkNode, type Port } from '../graph.js';
 import { knownFormat } from './notOnnx.js';
-import { bytes, float, floats, numbers, readMessage, text, varints, whole } from './protobuf.js';
+import {
+  bytesField,
+  floatField,
+  floats,
+  numbersField,
+  readMessage,
+  textField,
+  varints,
+  wholeField,
+} from './protobuf.js';
 
 /**
  * Reads the network of an ONNX file. Weights are not decoded until somebody asks for their values, and then as views of
@@ -62,18 +71,21 @@ class ModelReader {
 
   read(file: Uint8Array): void {
     readMessage(file, {
-      1: whole(() => (this.recognised = true)),
-      7: bytes((graph) => this.#readGraph(graph)),
-      8: bytes((opset) => {
+      1: wholeField(() => (this.recognised = true)),
+      7: bytesField((graph) => this.#readGraph(graph)),
+      8: bytesField((opset) => {
         let domain = '';
         let version = 0;
-        readMessage(opset, { 1: text((value) => (domain = value)), 2: whole((value) => (version = value)) });
+        readMessage(opset, { 1: textField((value) => (domain = value)), 2: wholeField((value) => (version = value)) });
         this.opsets.set(domain === 'ai.onnx' ? '' : domain, version);
       }),
-      14: bytes((entry) => this.#metadata.set(...readEntry(entry))),
-      25: bytes((definition) => {
+      14: bytesField((entry) => this.#metadata.set(...readEntry(entry))),
+      25: bytesField((definition) => {
         let [name, domain] = ['', ''];
-        readMessage(definition, { 1: text((value) => (name = value)), 10: text((value) => (domain = value)) });
+        readMessage(definition, {
+          1: textField((value) => (name = value)),
+          10: textField((value) => (domain = value)),
+        });
         this.#functions.add(inDomain(name, domain));
       }),
     });
@@ -98,11 +110,11 @@ class ModelReader {
   #readGraph(graph: Uint8Array): void {
     this.hasGraph = true;
     readMessage(graph, {
-      1: bytes((node) => this.#addNode(readNode(node, this.#nodes.length, this.where))),
-      5: bytes((tensor) => this.#addConstant(readConstant(tensor, this.where, this.folder))),
-      11: bytes((port) => this.#inputs.push(readPort(port))),
-      12: bytes((port) => this.#outputs.push(readPort(port))),
-      15: bytes((tensor) => this.#addConstant(readSparseConstant(tensor, this.where))),
+      1: bytesField((node) => this.#addNode(readNode(node, this.#nodes.length, this.where))),
+      5: bytesField((tensor) => this.#addConstant(readConstant(tensor, this.where, this.folder))),
+      11: bytesField((port) => this.#inputs.push(readPort(port))),
+      12: bytesField((port) => this.#outputs.push(readPort(port))),
+      15: bytesField((tensor) => this.#addConstant(readSparseConstant(tensor, this.where))),
     });
   }
 
@@ -131,16 +143,16 @@ function readNode(encoded: Uint8Array, position: number, where: string): Network
   let domain = '';
   let nested = false;
   readMessage(encoded, {
-    1: text((value) => inputs.push(value)),
-    2: text((value) => outputs.push(value)),
-    3: text((value) => (name = value)),
-    4: text((value) => (type = value)),
-    5: bytes((attribute) => {
+    1: textField((value) => inputs.push(value)),
+    2: textField((value) => outputs.push(value)),
+    3: textField((value) => (name = value)),
+    4: textField((value) => (type = value)),
+    5: bytesField((attribute) => {
       const [key, value] = readAttribute(attribute, where);
       if (value === 'nested graph') nested = true;
       else if (value !== undefined) attributes.set(key, value.is);
     }),
-    7: text((value) => (domain = value)),
+    7: textField((value) => (domain = value)),
   });
   const operation = inDomain(type, domain);
   const named = name === '' ? `${operation}_${position}` : name;
@@ -161,26 +173,26 @@ function readAttribute(
   const list: number[] = [];
   const strings: string[] = [];
   readMessage(encoded, {
-    1: text((value) => (name = value)),
-    2: float((value) => ([number, seen] = [value, 1])),
-    3: whole((value) => ([number, seen] = [value, 2])),
-    4: text((value) => ([string, seen] = [value, 3])),
-    5: bytes((tensor) => ([constant, seen] = [readConstant(tensor, where).constant, 4])),
-    6: bytes(() => (seen = 5)),
-    7: numbers((values) => {
+    1: textField((value) => (name = value)),
+    2: floatField((value) => ([number, seen] = [value, 1])),
+    3: wholeField((value) => ([number, seen] = [value, 2])),
+    4: textField((value) => ([string, seen] = [value, 3])),
+    5: bytesField((tensor) => ([constant, seen] = [readConstant(tensor, where).constant, 4])),
+    6: bytesField(() => (seen = 5)),
+    7: numbersField((values) => {
       for (const value of floats(values)) list.push(value);
       seen = 6;
     }),
-    8: numbers((values) => {
+    8: numbersField((values) => {
       for (const value of varints(values)) list.push(Number(value));
       seen = 7;
     }),
-    9: text((value) => {
+    9: textField((value) => {
       strings.push(value);
       seen = 8;
     }),
-    11: bytes(() => (seen = 10)),
-    20: whole((value) => (type = value)),
+    11: bytesField(() => (seen = 10)),
+    20: wholeField((value) => (type = value)),
   });
   // The type counts and not the field that is there: an empty list has no field. Early files have no types.
   switch (type === 0 ? seen : type) {
@@ -221,15 +233,15 @@ function readPort(encoded: Uint8Array): Port {
   let name = '';
   let type = 'nothing';
   const dims: (number | undefined)[] = [];
-  const other = (kind: string) => bytes(() => (type = kind));
+  const other = (kind: string) => bytesField(() => (type = kind));
   readMessage(encoded, {
-    1: text((value) => (name = value)),
-    2: bytes((kind) =>
+    1: textField((value) => (name = value)),
+    2: bytesField((kind) =>
       readMessage(kind, {
-        1: bytes((tensor) =>
+        1: bytesField((tensor) =>
           readMessage(tensor, {
-            1: whole((element) => (type = elementTypeName(element))),
-            2: bytes((shape) => readMessage(shape, { 1: bytes((dim) => dims.push(readDimension(dim))) })),
+            1: wholeField((element) => (type = elementTypeName(element))),
+            2: bytesField((shape) => readMessage(shape, { 1: bytesField((dim) => dims.push(readDimension(dim))) })),
           }),
         ),
         4: other('sequence'),
@@ -245,6 +257,6 @@ function readPort(encoded: Uint8Array): Port {
 /** Some exporters write 0 or -1 for a dimension that is not fixed. */
 function readDimension(encoded: Uint8Array): number | undefined {
   let size: number | undefined;
-  readMessage(encoded, { 1: whole((value) => (size = value > 0 ? value : undefined)) });
+  readMessage(encoded, { 1: wholeField((value) => (size = value > 0 ? value : undefined)) });
   return size;
 }

@@ -1,4 +1,4 @@
-import { any, isLevel } from '../degree/degree.js';
+import { anyDegree, isLevel } from '../degree/degree.js';
 import { indicesFlaw, type Flaw } from '../degree/flaw.js';
 import { spreadDims, spreadPlaces } from '../dims.js';
 import { mapped } from './folding.js';
@@ -12,7 +12,7 @@ const thresholdFlaw = (name: string, value: number): Flaw => ({
   remedy: 'Use ReLU, whose threshold is 0.',
 });
 
-const smooth = curvedDegree('Use ReLU, LeakyReLU or Abs instead.');
+const curvedFunction = curvedDegree('Use ReLU, LeakyReLU or Abs instead.');
 const attention = curvedDegree('Normalise what goes into it (cosine attention), so that it has degree 0.');
 const gate = curvedDegree(
   'Use ReLU; or, where it is a gate, apply it to values that brightness does not change: normalised ones.',
@@ -52,7 +52,7 @@ export const activation: readonly Operation[] = [
       of: ({ form }) =>
         isLevel(form(1))
           ? { form: form(0) }
-          : { form: any, flaw: { ...indicesFlaw, what: 'slopes that depend on the brightness of the image' } },
+          : { form: anyDegree, flaw: { ...indicesFlaw, what: 'slopes that depend on the brightness of the image' } },
     },
     pieces: kinkAtZero,
     follow: (context) => {
@@ -91,14 +91,14 @@ export const activation: readonly Operation[] = [
     names: `Exp Erf Tanh Elu Selu Celu Softplus Softsign Gelu Swish Mish tfjs.swish tfjs.mish tfjs.silu
       com.microsoft.Gelu com.microsoft.FastGelu com.microsoft.QuickGelu com.microsoft.BiasGelu
       Sin Cos Tan Sinh Cosh Asin Acos Atan Asinh Acosh Atanh`,
-    degree: smooth,
+    degree: curvedFunction,
     dims: sameDims,
   }),
   plainOperation({
     names: 'Log',
     degree: {
-      said: smooth.said,
-      of: (context) => ({ ...smooth.of(context), partial: true }),
+      said: curvedFunction.said,
+      of: (context) => ({ ...curvedFunction.of(context), partial: true }),
     },
     dims: sameDims,
   }),

@@ -1,4 +1,4 @@
-import { any, inverse, isFixed, levelled, power, product } from '../degree/degree.js';
+import { anyDegree, inverse, isFixed, levelled, power, product } from '../degree/degree.js';
 import { allEqual, offsetFlaw, unreadableFlaw } from '../degree/flaw.js';
 import { spreadDims, spreadOpenDims, spreadPlaces, sizeOfDims, type Dims, type OpenDims } from '../dims.js';
 import { MapBuilder } from '../program/affineMap.js';
@@ -146,7 +146,7 @@ export const arithmetic: readonly Operation[] = [
       said: 'difference of degrees',
       of: ({ form }) => {
         const [above, below] = [form(0), form(1)];
-        if (below.kind === 'zero') return { form: any, flaw: unreadableFlaw('divides by 0'), partial: true };
+        if (below.kind === 'zero') return { form: anyDegree, flaw: unreadableFlaw('divides by 0'), partial: true };
         return { form: product([above, inverse(below)]), partial: !isFixed(below) };
       },
     },
@@ -176,7 +176,7 @@ export const arithmetic: readonly Operation[] = [
       of: ({ form }, values) => {
         const exponent = values?.[0];
         if (exponent === undefined || !Number.isFinite(exponent) || !allEqual(values))
-          return { form: any, flaw: unreadableFlaw('a power that is not one constant number'), partial: true };
+          return { form: anyDegree, flaw: unreadableFlaw('a power that is not one constant number'), partial: true };
         return exponent === 0
           ? { form: levelled(form(0)) }
           : { form: power(form(0), rationalOf(exponent)), partial: exponent < 0 };

@@ -1,4 +1,4 @@
-import { any, constant, isFixed, isLevel, level } from '../degree/degree.js';
+import { anyDegree, constantDegree, isFixed, isLevel, levelDegree } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { unreadableFlaw, type Flaw } from '../degree/flaw.js';
 import { sizeOfDims } from '../dims.js';
@@ -43,10 +43,10 @@ function batchDegree(context: DegreeContext, { isTraining }: BatchDetails): Degr
   const shift = shiftOf(context);
   // 0 stays 0 only where nothing is added.
   if (isLevel(input) && forms(1).every(isLevel)) {
-    if (!forms().every(isFixed)) return { form: level };
-    return { form: shift === undefined ? input : constant };
+    if (!forms().every(isFixed)) return { form: levelDegree };
+    return { form: shift === undefined ? input : constantDegree };
   }
-  if (!forms(1).every(isFixed)) return { form: any, flaw: unreadableFlaw('parameters that are computed') };
+  if (!forms(1).every(isFixed)) return { form: anyDegree, flaw: unreadableFlaw('parameters that are computed') };
   return shift === undefined ? { form: input } : { form: input, flaw: shift };
 }
 

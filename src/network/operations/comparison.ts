@@ -1,4 +1,4 @@
-import { constant, isFixed, isLevel, join, level, levelled } from '../degree/degree.js';
+import { constantDegree, isFixed, isLevel, join, levelDegree, levelled } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { countedValues, offsetFlaw, type Flaw } from '../degree/flaw.js';
 import { elementTypeNamed } from '../elementTypes.js';
@@ -27,7 +27,7 @@ function chosenDegree(context: DegreeContext): DegreeFinding {
 
 function comparedDegree({ forms }: DegreeContext): DegreeFinding {
   const compared = forms();
-  const form = compared.every(isFixed) ? constant : level;
+  const form = compared.every(isFixed) ? constantDegree : levelDegree;
   if (join(compared) !== undefined) return { form, ties: true };
   return { form, flaw: thresholdFlaw('compares values of different degrees, or with a number that is not 0') };
 }

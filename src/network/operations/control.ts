@@ -1,4 +1,4 @@
-import { any } from '../degree/degree.js';
+import { anyDegree } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { elementTypeNamed } from '../elementTypes.js';
 import { plainOperation, type Column, type DegreeContext, type Operation } from './operation.js';
@@ -9,7 +9,7 @@ export const nestedOperation: Operation = plainOperation({
   degree: {
     said: 'none: it is not looked into',
     of: ({ node }) => ({
-      form: any,
+      form: anyDegree,
       flaw: {
         kind: 'unknown',
         what: `${node.operation}, a graph of its own that conic does not look into`,
@@ -27,7 +27,7 @@ export const nestedOperation: Operation = plainOperation({
 const onlyDeterministic: Column<(context: DegreeContext) => DegreeFinding> = {
   said: 'none, unless d is 0',
   of: ({ node }) => ({
-    form: any,
+    form: anyDegree,
     partial: true,
     flaw: {
       kind: 'activation',
@@ -45,7 +45,7 @@ export const control: readonly Operation[] = [
     degree: {
       said: 'none: random numbers',
       of: () => ({
-        form: any,
+        form: anyDegree,
         flaw: { kind: 'random', what: 'random numbers', remedy: 'Export the model for inference.' },
       }),
     },

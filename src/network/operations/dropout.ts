@@ -1,4 +1,4 @@
-import { constant } from '../degree/degree.js';
+import { constantDegree } from '../degree/degree.js';
 import { elementTypeNamed } from '../elementTypes.js';
 import type { NodeView } from './node.js';
 import { operation, type Operation } from './operation.js';
@@ -23,7 +23,7 @@ export const dropout: readonly Operation[] = [
     degree: {
       said: 'd, if it is switched off',
       of: ({ form }, off) => {
-        const forms = [form(0), constant];
+        const forms = [form(0), constantDegree];
         if (off) return { form: forms };
         const what = 'a dropout that is not switched off';
         return { form: forms, flaw: { kind: 'training', what, remedy: 'Export the model for inference.' } };

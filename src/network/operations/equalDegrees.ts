@@ -1,4 +1,4 @@
-import { any, isFixed, join, type Degree } from '../degree/degree.js';
+import { anyDegree, isFixed, join, type Degree } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { degreesFlaw, type Flaw } from '../degree/flaw.js';
 import { reduced } from '../rational.js';
@@ -26,7 +26,7 @@ export function equalDegrees(
   // Without the constants: are the others of one degree?
   const rest = join(moving);
   if (rest === undefined || fixed === undefined)
-    return { form: any, flaw: degreesFlaw(`${forms.length} inputs of different degrees (${degreesOf(moving)})`) };
+    return { form: anyDegree, flaw: degreesFlaw(`${forms.length} inputs of different degrees (${degreesOf(moving)})`) };
   return { form: rest, flaw: blame(node.values(fixed)) };
 }
 

@@ -21,29 +21,31 @@ import { reshaping } from './reshaping.js';
 import { scatter } from './scatter.js';
 import { sizes } from './sizes.js';
 
-/** Every operation that conic knows something of, family by family. A new one is a file, and a line here. */
-export const operations: readonly Operation[] = [
-  activation,
-  arithmetic,
-  batchNormalization,
-  cast,
-  clip,
-  comparison,
-  control,
-  convolution,
-  dropout,
-  joining,
-  moving,
-  normalisation,
-  padding,
-  pooling,
-  products,
-  quantisation,
-  reduction,
-  reshaping,
-  scatter,
-  sizes,
-].flat();
+/** Every operation that conic knows something of, by families. A new family is a file, and a line here. */
+export const operationFamilies: Readonly<Record<string, readonly Operation[]>> = {
+  'Functions of each number': activation,
+  'Cutting off': clip,
+  Arithmetic: arithmetic,
+  'Comparing and choosing': comparison,
+  'Products of matrices': products,
+  Convolutions: convolution,
+  Pooling: pooling,
+  'Batch normalisation': batchNormalization,
+  'Other normalisations': normalisation,
+  Dropout: dropout,
+  Reductions: reduction,
+  'The same numbers in another shape': reshaping,
+  'Numbers taken from other places': moving,
+  'Side by side': joining,
+  Padding: padding,
+  'Putting values in, and choosing them': scatter,
+  'Sizes and constants': sizes,
+  'Types of numbers': cast,
+  Quantisation: quantisation,
+  'Branches, chance and the rest': control,
+};
+
+const operations = Object.values(operationFamilies).flat();
 
 const byName = new Map(operations.flatMap((operation) => operation.names.map((name) => [name, operation] as const)));
 

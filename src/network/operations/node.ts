@@ -15,7 +15,8 @@ export interface TensorFacts {
 }
 
 /** What a node is told: as an input where newer definitions have one, and as an attribute where older ones do. */
-export type Told = readonly number[] | 'not readable' /** Left out: the definition says what holds then. */ | undefined;
+export type ToldNumbers =
+  readonly number[] | 'not readable' /** Left out: the definition says what holds then. */ | undefined;
 
 /**
  * The one view of a node: its attributes and inputs, typed, and the version of its definition. Everything that conic knows
@@ -114,7 +115,7 @@ export class NodeView {
   }
 
   /** What an input tells, or an attribute in its place. */
-  told(position: number, attribute: string): Told {
+  told(position: number, attribute: string): ToldNumbers {
     if (!this.has(position)) return this.list(attribute);
     const values = this.values(position);
     return values === undefined ? 'not readable' : Array.from(values);

@@ -5,7 +5,7 @@ import { axisOf, eachIndex, sizeOfDims, stridesOf } from '../dims.js';
 import { gatherMap } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
 import { beyondBorder } from './moving.js';
-import type { NodeView, Told } from './node.js';
+import type { NodeView, ToldNumbers } from './node.js';
 import { operation, type DegreeContext, type Operation } from './operation.js';
 import { linearInFirst, movedDegree } from './usual.js';
 
@@ -23,8 +23,8 @@ function filledDegree(fill: number | undefined, form: Degree): DegreeFinding {
 /** What a Pad is told. */
 interface Padding {
   readonly mode: string;
-  readonly amounts: Told;
-  readonly axes: Told;
+  readonly amounts: ToldNumbers;
+  readonly axes: ToldNumbers;
   /** Undefined where it cannot be read. */
   readonly fill: number | undefined;
 }

@@ -1,4 +1,4 @@
-import { any, isFixed, join, product, type Degree } from '../degree/degree.js';
+import { anyDegree, isFixed, join, product, type Degree } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { biasFlaw, degreesFlaw } from '../degree/flaw.js';
 import { sizeOfDims, spreadPlaces, type Dims } from '../dims.js';
@@ -17,7 +17,7 @@ export function biasedDegree({ node, form }: DegreeContext, product: Degree, pos
   const fits = joined !== undefined && !(product.kind === 'any' && bias.kind === 'constant');
   if (fits) return { form: joined };
   if (isFixed(bias)) return { form: product, flaw: biasFlaw(node.values(position)) };
-  return { form: any, flaw: degreesFlaw('adds a bias of another degree') };
+  return { form: anyDegree, flaw: degreesFlaw('adds a bias of another degree') };
 }
 
 /** What a Gemm is told: alpha A' B' + beta C, where A' and B' may be transposed. */

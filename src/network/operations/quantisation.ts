@@ -1,4 +1,4 @@
-import { constant, isFixed, isLevel, level, levelled, product } from '../degree/degree.js';
+import { constantDegree, isFixed, isLevel, levelDegree, levelled, product } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { unreadableFlaw, type Flaw } from '../degree/flaw.js';
 import { elementTypeNamed } from '../elementTypes.js';
@@ -75,8 +75,8 @@ export const quantisation: readonly Operation[] = [
       said: '0 for codes, d for the scale',
       of: ({ form }) =>
         isFixed(form(0))
-          ? { form: [constant, constant, constant] }
-          : { form: [level, form(0), level], ties: true, partial: true },
+          ? { form: [constantDegree, constantDegree, constantDegree] }
+          : { form: [levelDegree, form(0), levelDegree], ties: true, partial: true },
     },
     type: (_node, _details, output) => elementTypeNamed(output === 1 ? 'float32' : 'uint8'),
   }),

@@ -1,18 +1,18 @@
-import { any, isLevel, levelled, power } from '../degree/degree.js';
+import { anyDegree, isLevel, levelled, power } from '../degree/degree.js';
 import { indicesFlaw, unreadableFlaw } from '../degree/flaw.js';
 import { axisOf, eachIndex, isClosed, sizeOfDims, stridesOf, type OpenDims } from '../dims.js';
 import { elementTypeNamed } from '../elementTypes.js';
 import { MapBuilder } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
 import { rational } from '../rational.js';
-import type { NodeView, Told } from './node.js';
+import type { NodeView, ToldNumbers } from './node.js';
 import { operation, plainOperation, type Columns, type Operation } from './operation.js';
 import { curvedFinding, linear, movedDegree, movesNumbers } from './usual.js';
 
 /** What a reduction is told. */
 interface Reduction {
   /** Along which dimensions: an attribute in old definitions, an input in newer ones. */
-  readonly axes: Told;
+  readonly axes: ToldNumbers;
   /** Whether dimensions stay, with a size of 1. */
   readonly keepsDims: boolean;
   /** Whether no axes mean none, and not all. */
@@ -102,7 +102,10 @@ export const reduction: readonly Operation[] = [
         const axes = dims && axesOf(details, dims.length);
         const factors = axes?.map((axis) => dims?.[axis]);
         if (factors === undefined || factors.length === 0 || !isClosed(factors))
-          return { form: any, flaw: unreadableFlaw('a product of a number of values that is not plain from the file') };
+          return {
+            form: anyDegree,
+            flaw: unreadableFlaw('a product of a number of values that is not plain from the file'),
+          };
         return { form: power(form(0), rational(BigInt(sizeOfDims(factors)))) };
       },
     },

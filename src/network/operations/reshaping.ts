@@ -1,5 +1,5 @@
 import { isClosed, sizeOfDims, axisOf, type OpenDims } from '../dims.js';
-import type { NodeView, Told } from './node.js';
+import type { NodeView, ToldNumbers } from './node.js';
 import { operation, type Operation } from './operation.js';
 import { linear, movesNumbers } from './usual.js';
 
@@ -65,7 +65,7 @@ function readFlatten(node: NodeView): Reshaping {
   return { dimsOf, keepsImages: axis === 1 };
 }
 
-const axesOr = (axes: Told, dimsOf: (axes: readonly number[] | undefined) => Reshaping['dimsOf']) =>
+const axesOr = (axes: ToldNumbers, dimsOf: (axes: readonly number[] | undefined) => Reshaping['dimsOf']) =>
   axes === 'not readable' ? () => undefined : dimsOf(axes);
 
 function readSqueeze(node: NodeView): Reshaping {

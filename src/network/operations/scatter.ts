@@ -1,4 +1,4 @@
-import { any, isLevel, join } from '../degree/degree.js';
+import { anyDegree, isLevel, join } from '../degree/degree.js';
 import { degreesFlaw, indicesFlaw } from '../degree/flaw.js';
 import { movedDegree } from './usual.js';
 import { operation, plainOperation, type Operation } from './operation.js';
@@ -14,7 +14,7 @@ export const scatter: readonly Operation[] = [
         if (!isLevel(form(1))) return { form: form(0), flaw: indicesFlaw };
         const joined = join([form(0), form(2)]);
         if (joined !== undefined && reduction !== 'mul') return { form: joined };
-        return { form: any, flaw: degreesFlaw('puts values of one degree into a tensor of another') };
+        return { form: anyDegree, flaw: degreesFlaw('puts values of one degree into a tensor of another') };
       },
     },
   }),

@@ -1,4 +1,4 @@
-import { any, constant, isLevel, level, levelled } from '../degree/degree.js';
+import { anyDegree, constantDegree, isLevel, levelDegree, levelled } from '../degree/degree.js';
 import { indicesFlaw } from '../degree/flaw.js';
 import { sizeOfDims } from '../dims.js';
 import { elementTypeNamed } from '../elementTypes.js';
@@ -10,8 +10,8 @@ import type { DegreeFinding } from '../degree/finding.js';
 const made: Column<(context: DegreeContext) => DegreeFinding> = {
   said: '0',
   of: ({ node, forms }) => {
-    if (node.inputCount === 0) return { form: constant };
-    return forms().every(isLevel) ? { form: level } : { form: any, flaw: indicesFlaw };
+    if (node.inputCount === 0) return { form: constantDegree };
+    return forms().every(isLevel) ? { form: levelDegree } : { form: anyDegree, flaw: indicesFlaw };
   },
 };
 
@@ -33,7 +33,7 @@ export const sizes: readonly Operation[] = [
     degree: {
       said: '0',
       // A shape is that of every image, unless something before chose by order or sign.
-      of: ({ form }) => ({ form: isLevel(form(0)) ? levelled(form(0)) : constant }),
+      of: ({ form }) => ({ form: isLevel(form(0)) ? levelled(form(0)) : constantDegree }),
     },
     readsSizesOnly: true,
     follow: (context, { start, end }) => {
@@ -45,7 +45,7 @@ export const sizes: readonly Operation[] = [
   plainOperation({
     names: 'Size',
     readsSizesOnly: true,
-    degree: { said: '0', of: ({ form }) => ({ form: isLevel(form(0)) ? levelled(form(0)) : constant }) },
+    degree: { said: '0', of: ({ form }) => ({ form: isLevel(form(0)) ? levelled(form(0)) : constantDegree }) },
     type: () => elementTypeNamed('int64'),
   }),
   operation({

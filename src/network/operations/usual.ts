@@ -1,4 +1,4 @@
-import { any, isLevel } from '../degree/degree.js';
+import { anyDegree, isLevel } from '../degree/degree.js';
 import { indicesFlaw } from '../degree/flaw.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import type { OpenDims } from '../dims.js';
@@ -22,7 +22,7 @@ export const movesNumbers: DegreeRule = { said: 'd', of: movedDegree };
 
 /** What a curved function makes of a degree: nothing that can be told, unless its input has degree 0. */
 export const curvedFinding = ({ node }: DegreeContext, instead: string): DegreeFinding => ({
-  form: any,
+  form: anyDegree,
   flaw: {
     kind: 'activation',
     what: `${node.operation.replace(/^.*\./, '')}, which is not homogeneous`,

@@ -1,5 +1,5 @@
 import { sizeOfDims, type Dims } from '../dims.js';
-import type { NodeView, Told } from '../operations/node.js';
+import type { NodeView, ToldNumbers } from '../operations/node.js';
 import { gatherMap, type AffineMap } from './affineMap.js';
 import { Obstacle } from './obstacle.js';
 import type { Fixed, Live, Value } from './values.js';
@@ -55,7 +55,7 @@ export class ProgramContext {
   }
 
   /** What a node told, which has to be readable. */
-  told(told: Told): readonly number[] | undefined {
+  told(told: ToldNumbers): readonly number[] | undefined {
     if (told === 'not readable') throw this.obstacle(`${this.node.operation.toLowerCase()} of two computed tensors`);
     return told;
   }

@@ -1,4 +1,4 @@
-import { inputsOf, programOf, type MaximumStep, type Program, type Step } from './program.js';
+import { inputsOf, programOf, type MaximumStep, type Program, type ProgramStep } from './program.js';
 
 /**
  * The same program with ReLUs that only a maximum reads taken into it: the maximum of rectified numbers is the larger of
@@ -12,7 +12,7 @@ export function withFusedMaxima({ sizes, steps, logits }: Program): Program {
     if (step.kind === 'kink' && step.slopes.length === 1 && step.slopes[0] === 0 && readers.get(step.output) === 1)
       rectified.set(step.output, step.input);
   const taken = new Set<number>();
-  const fused = steps.map((step): Step => {
+  const fused = steps.map((step): ProgramStep => {
     const source = step.kind === 'maximum' ? rectified.get(step.input) : undefined;
     if (step.kind !== 'maximum' || source === undefined) return step;
     taken.add(step.input);

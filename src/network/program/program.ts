@@ -35,23 +35,23 @@ export interface MaximumStep {
   readonly node: string;
 }
 
-export type Step = AffineStep | KinkStep | MaximumStep;
+export type ProgramStep = AffineStep | KinkStep | MaximumStep;
 
 /** A piecewise-linear network from the pixels of one image to its logits. Vectors are numbered; the pixels are number 0. */
 export interface Program {
   /** How many numbers each vector has. */
   readonly sizes: readonly number[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly ProgramStep[];
   readonly logits: number;
   /** After which step (by its index) each vector is needed no more. */
   readonly lastUse: readonly number[];
 }
 
 /** The vectors that a step reads. */
-export const inputsOf = (step: Step): readonly number[] => (step.kind === 'affine' ? step.inputs : [step.input]);
+export const inputsOf = (step: ProgramStep): readonly number[] => (step.kind === 'affine' ? step.inputs : [step.input]);
 
 /** A finished program. */
-export function programOf(sizes: readonly number[], steps: readonly Step[], logits: number): Program {
+export function programOf(sizes: readonly number[], steps: readonly ProgramStep[], logits: number): Program {
   const lastUse = sizes.map(() => -1);
   steps.forEach((step, index) => inputsOf(step).forEach((input) => (lastUse[input] = index)));
   lastUse[logits] = steps.length;

@@ -1,12 +1,12 @@
 import type { Dims } from '../dims.js';
 import type { AffineMap } from './affineMap.js';
-import { programOf, type KinkStep, type MaximumStep, type Program, type Step } from './program.js';
+import { programOf, type KinkStep, type MaximumStep, type Program, type ProgramStep } from './program.js';
 import type { Live } from './values.js';
 
 /** Writes a program, step by step. */
 export class ProgramWriter {
   readonly #sizes: number[] = [];
-  readonly #steps: Step[] = [];
+  readonly #steps: ProgramStep[] = [];
 
   /** @param pixels how many numbers an image has. */
   constructor(pixels: number) {

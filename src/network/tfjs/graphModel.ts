@@ -1,6 +1,6 @@
 import type { Attribute, Constant, Port } from '../graph.js';
 import { NodeAttributes, sourceOf, type GraphDef, type GraphDefNode } from './graphDef.js';
-import type { Weights } from './layersModel.js';
+import type { LayerWeights } from './layersModel.js';
 import { NetworkBuilder, transposed, type Form, type TfjsNetwork } from './network.js';
 
 /** What goes in and comes out, where the file says so beside the graph. */
@@ -18,7 +18,7 @@ export interface GraphEnds {
  */
 export function readGraph(
   graph: GraphDef,
-  weights: Weights,
+  weights: LayerWeights,
   ends: Partial<GraphEnds>,
   metadata: ReadonlyMap<string, string>,
 ): TfjsNetwork {

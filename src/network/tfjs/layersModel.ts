@@ -3,7 +3,7 @@ import { NetworkBuilder, transposed, type Form, type TfjsNetwork } from './netwo
 import { activationName, type Layer, type LayerConfig, type LayerNetwork, type LayerRef } from './topology.js';
 
 /** Weights by name: of a file, or of a model in memory. */
-export type Weights = ReadonlyMap<string, Constant>;
+export type LayerWeights = ReadonlyMap<string, Constant>;
 
 /**
  * A LayersModel's network. Layers keep their names; an activation that a layer ends with should be split off before, see
@@ -16,7 +16,7 @@ export type Weights = ReadonlyMap<string, Constant>;
  */
 export function readLayers(
   network: LayerNetwork,
-  weights: Weights,
+  weights: LayerWeights,
   metadata: ReadonlyMap<string, string>,
 ): TfjsNetwork {
   const channelsLast = network.layers.every(({ config }) => config['data_format'] !== 'channels_first');
@@ -67,7 +67,7 @@ class LayerContext {
     readonly layer: Layer,
     readonly name: string,
     readonly inputs: readonly string[],
-    private readonly weights: Weights,
+    private readonly weights: LayerWeights,
     private readonly network: LayerNetwork,
   ) {
     this.config = layer.config;

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.js';
 import type { Port } from '../graph.js';
-import { bytes, readMessage, text, whole } from '../onnx/protobuf.js';
+import { bytesField, readMessage, textField, wholeField } from '../onnx/protobuf.js';
 import { typeName } from './graphModel.js';
 
 /** A way to call a SavedModel. */
@@ -23,7 +23,7 @@ export interface SavedSignature {
 export function readSavedModel(file: Uint8Array, where: string): readonly SavedSignature[] {
   const signatures: SavedSignature[] = [];
   try {
-    readMessage(file, { 2: bytes((graph) => signatures.push(...readGraph(graph))) });
+    readMessage(file, { 2: bytesField((graph) => signatures.push(...readGraph(graph))) });
   } catch (cause) {
     const expected = 'a TensorFlow SavedModel';
     const remedy = 'Copy or save the model again.';
@@ -37,17 +37,17 @@ function readGraph(graph: Uint8Array): readonly SavedSignature[] {
   const tags: string[] = [];
   const signatures: Omit<SavedSignature, 'tags'>[] = [];
   readMessage(graph, {
-    1: bytes((info) => readMessage(info, { 4: text((tag) => tags.push(tag)) })),
-    5: bytes((entry) => {
+    1: bytesField((info) => readMessage(info, { 4: textField((tag) => tags.push(tag)) })),
+    5: bytesField((entry) => {
       const inputs: Port[] = [];
       const outputs: Port[] = [];
       let name = '';
       readMessage(entry, {
-        1: text((key) => (name = key)),
-        2: bytes((signature) =>
+        1: textField((key) => (name = key)),
+        2: bytesField((signature) =>
           readMessage(signature, {
-            1: bytes((input) => inputs.push(readPort(input))),
-            2: bytes((output) => outputs.push(readPort(output))),
+            1: bytesField((input) => inputs.push(readPort(input))),
+            2: bytesField((output) => outputs.push(readPort(output))),
           }),
         ),
       });
@@ -62,15 +62,15 @@ function readPort(entry: Uint8Array): Port {
   let type = 0;
   const dims: (number | undefined)[] = [];
   readMessage(entry, {
-    1: text((key) => (name = key)),
-    2: bytes((tensor) =>
+    1: textField((key) => (name = key)),
+    2: bytesField((tensor) =>
       readMessage(tensor, {
-        2: whole((value) => (type = value)),
-        3: bytes((shape) =>
+        2: wholeField((value) => (type = value)),
+        3: bytesField((shape) =>
           readMessage(shape, {
-            2: bytes((dim) => {
+            2: bytesField((dim) => {
               let size: number | undefined;
-              readMessage(dim, { 1: whole((value) => (size = value > 0 ? value : undefined)) });
+              readMessage(dim, { 1: wholeField((value) => (size = value > 0 ? value : undefined)) });
               dims.push(size);
             }),
           }),

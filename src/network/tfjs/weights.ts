@@ -30,7 +30,7 @@ const widths: Readonly<Record<string, number>> = {
 };
 
 /** Bytes of a weight; undefined where only the file can tell: texts. */
-export function bytesOf({ shape, dtype, quantization }: WeightSpec): number | undefined {
+export function storedBytes({ shape, dtype, quantization }: WeightSpec): number | undefined {
   const width = widths[quantization?.dtype ?? dtype];
   return width === undefined ? undefined : width * countOf(shape);
 }
@@ -49,7 +49,7 @@ export function readWeights(
   const constants = new Map<string, Constant>();
   let at = 0;
   for (const spec of specs) {
-    const size = bytesOf(spec);
+    const size = storedBytes(spec);
     // What comes after texts, whose sizes stand between them, is not looked for: no classifier's weights are texts.
     if (size === undefined) break;
     const start = at;
@@ -65,7 +65,7 @@ function decode(spec: WeightSpec, { buffer }: Uint8Array, where: string): Return
   const { name, shape, dtype, quantization } = spec;
   const count = countOf(shape);
   const stored = quantization?.dtype ?? dtype;
-  if (buffer.byteLength !== bytesOf(spec) || stored === 'complex64')
+  if (buffer.byteLength !== storedBytes(spec) || stored === 'complex64')
     throw new InputError({
       where,
       found: `a weight "${name}" of ${dtype} in ${buffer.byteLength} bytes`,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { MapBuilder } from '../../../src/network/program/affineMap.js';
-import { applyKink, applyMaximum } from '../../../src/certify/piecewise/bend.js';
+import { applyKink, applyMaximum } from '../../../src/certify/piecewise/breakpoints.js';
 import { follow } from '../../../src/certify/piecewise/follow.js';
 import { labelsAlong } from '../../../src/certify/piecewise/labels.js';
 import type { Course, Partition } from '../../../src/certify/piecewise/partition.js';
-import { programOf, type Step } from '../../../src/network/program/program.js';
+import { programOf, type ProgramStep } from '../../../src/network/program/program.js';
 
 const ends: Partition = { times: Float64Array.of(0, 1), bias: Float64Array.of(1, 1) };
 const course = (size: number, values: readonly number[]): Course => ({
@@ -69,14 +69,14 @@ test('where three values meet, rounding that names two others at the ends costs 
 
 test('errors cover what rounding does: sums that cancel', () => {
   // 1e16 + 1 - 1e16, in an order that loses the 1.
-  const steps: Step[] = [{ kind: 'affine', inputs: [0], output: 1, map: matrix([[1e16, 1, -1e16]]), node: 'm' }];
+  const steps: ProgramStep[] = [{ kind: 'affine', inputs: [0], output: 1, map: matrix([[1e16, 1, -1e16]]), node: 'm' }];
   const start = Float64Array.of(1, 1, 1);
   const { logits } = follow(programOf([3, 1], steps, 1), { from: 0, to: 1, start, end: start, bias: 'one' });
   expect(Math.abs(logits.values[0]! - 1)).toBeLessThanOrEqual(logits.first[0]!);
 });
 
 test('a tie within the errors is not proved', () => {
-  const steps: Step[] = [
+  const steps: ProgramStep[] = [
     {
       kind: 'affine',
       inputs: [0],
@@ -94,7 +94,7 @@ test('a tie within the errors is not proved', () => {
 });
 
 test('an error on the inputs is carried to the logits', () => {
-  const steps: Step[] = [{ kind: 'affine', inputs: [0], output: 1, map: matrix([[2], [-3]]), node: 'm' }];
+  const steps: ProgramStep[] = [{ kind: 'affine', inputs: [0], output: 1, map: matrix([[2], [-3]]), node: 'm' }];
   const one = Float64Array.of(1);
   const error = Float64Array.of(0.125);
   const family = { from: 0, to: 1, start: one, end: one, startError: error, endError: error, bias: 'one' } as const;

@@ -10,7 +10,7 @@ import { certifySegment } from '../../../src/certify/ray/certifySegment.js';
 import { proveExactly, exactRayCharts } from '../../../src/certify/ray/exact.js';
 import { rayCharts } from '../../../src/certify/ray/charts.js';
 import { proveInFloat64 } from '../../../src/certify/ray/float64.js';
-import { lineOf } from '../../../src/certify/ray/stretches.js';
+import { labelsOfLine } from '../../../src/certify/ray/stretches.js';
 import type { Classifier } from '../../../src/classifier/classifier.js';
 import type { Program } from '../../../src/network/program/program.js';
 import { fromFunction } from '../../../src/classifier/fromFunction.js';
@@ -96,7 +96,7 @@ test('float64 leaves little open on networks whose weights are no round numbers'
     });
     const program = programOfRow(3, layers);
     const image = take(3, numbers).map(Math.abs);
-    const float64 = lineOf(
+    const float64 = labelsOfLine(
       proveInFloat64(program, rayCharts(image, 0, Infinity), {}).known,
       0,
       Infinity,
@@ -150,7 +150,7 @@ interface Operation {
   readonly size: number;
   /** Whether weights are rounded (a square root), so that there is no rational form. */
   readonly rounded?: boolean;
-  /** Not among what {@link kinksOf} knows. */
+  /** Not among the kinks that {@link piecesToward} finds. */
   readonly noEngine?: boolean;
 }
 const numbers = someNumbers(5);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { AffineStep, KinkStep, MaximumStep } from '../../../src/network/program/program.js';
 import { hullOf } from '../../../src/certify/region/intervals.js';
-import { aroundKink, aroundMaximum, boundsBetween, lineOf } from '../../../src/certify/region/lines.js';
+import { aroundKink, aroundMaximum, boundsBetween, affineValues } from '../../../src/certify/region/lines.js';
 import type { Corners } from '../../../src/certify/region/prefix.js';
 import { relaxMaximum } from '../../../src/certify/region/relaxation.js';
 
@@ -76,8 +76,8 @@ test.each([true, false])('a largest value, with 0 (%s), lies between its lines',
 test('rows that read what lies between lines are bounded, and no farther than they must', () => {
   fc.assert(
     fc.property(values(2), values(2), value, value, mixture, (some, others, w0, w1, weights) => {
-      const low = lineOf(corners(some.map((one, i) => Math.min(one, others[i]!))), count);
-      const high = lineOf(corners(some.map((one, i) => Math.max(one, others[i]!))), count);
+      const low = affineValues(corners(some.map((one, i) => Math.min(one, others[i]!))), count);
+      const high = affineValues(corners(some.map((one, i) => Math.max(one, others[i]!))), count);
       const map = {
         rows: 1,
         columns: 2,

@@ -2,9 +2,10 @@ import { envelope } from './envelope.js';
 import { tiny, unit, type Course, type Partition } from './partition.js';
 import type { KinkStep, MaximumStep } from '../../network/program/program.js';
 
-// The two steps that bend. Each first says where (`bendsOf`), and once the partition has breakpoints there is applied at
-// each (`apply`). What is applied measures how far a straight line between two breakpoints can be from the truth, so a bend
-// that was missed, or found a rounding away from where it is, makes the error larger and never the answer wrong.
+// The two steps with kinks. Each first says where a family crosses them (`…Breakpoints`), and once the partition has
+// breakpoints there is applied at each (`apply…`). What is applied measures how far a straight line between two breakpoints
+// can be from the truth, so a breakpoint that was missed, or found a rounding away from where it is, makes the error larger
+// and never the answer wrong.
 
 /** Parameters found so far. */
 export class Times {
@@ -28,19 +29,20 @@ export class Times {
 }
 
 /** Where the values of a kink step go through 0. */
-export function kinkBends({ slopes }: KinkStep, { values, size }: Course, { times }: Partition): Float64Array {
-  const bends = new Times();
+export function kinkBreakpoints({ slopes }: KinkStep, { values, size }: Course, { times }: Partition): Float64Array {
+  const breakpoints = new Times();
   const count = times.length;
   for (let j = 0; j < size; j++) {
     if (slopeAt(slopes, j) === 1) continue;
     let here = values[j * count]!;
     for (let i = 1; i < count; i++) {
       const next = values[j * count + i]!;
-      if ((here < 0 && next > 0) || (here > 0 && next < 0)) bends.add(times[i - 1]!, times[i]!, here / (here - next));
+      if ((here < 0 && next > 0) || (here > 0 && next < 0))
+        breakpoints.add(times[i - 1]!, times[i]!, here / (here - next));
       here = next;
     }
   }
-  return bends.found;
+  return breakpoints.found;
 }
 
 const slopeAt = (slopes: Float64Array, place: number): number => (slopes.length === 1 ? slopes[0]! : slopes[place]!);
@@ -121,12 +123,12 @@ class Gap {
 }
 
 /** Where the winner of a window changes. */
-export function maximumBends(
+export function maximumBreakpoints(
   { windows, size, floor }: MaximumStep,
   { values }: Course,
   { times }: Partition,
 ): Float64Array {
-  const bends = new Times();
+  const breakpoints = new Times();
   const count = times.length;
   const [left, right] = [new Float64Array(size + 1), new Float64Array(size + 1)];
   for (let window = 0; window < windows.length; window += size) {
@@ -147,10 +149,10 @@ export function maximumBends(
       }
       if (floor) add(0, 0);
       if (lines > 1 && top !== rightTop && left[rightTop]! < highest)
-        envelope(left, right, lines, (share) => bends.add(times[i]!, times[i + 1]!, share));
+        envelope(left, right, lines, (share) => breakpoints.add(times[i]!, times[i + 1]!, share));
     }
   }
-  return bends.found;
+  return breakpoints.found;
 }
 
 /**

@@ -16,7 +16,7 @@ export interface Certification {
  *
  * @param dynamic undefined where the model was not run.
  */
-export function compare(structure: StructureCertificate, dynamic: DynamicResult | undefined): Certification {
+export function crossCheck(structure: StructureCertificate, dynamic: DynamicResult | undefined): Certification {
   if (dynamic === undefined) return { structure, disagreements: [] };
   const { culprits, network, cautions } = structure;
   const { culprit, verdict } = dynamic;
