@@ -15,7 +15,7 @@ export interface Evidence {
 }
 
 /** What came of an inspection: the evidence for its limits, and its result for the report where the model was asked. */
-export interface Inspected {
+export interface InspectionResult {
   readonly evidence: Evidence;
   readonly result?: Result;
 }

@@ -29,5 +29,5 @@ export const stoppedBy = ({ options: { signal } }: GateRun): NonNullable<Evidenc
   signal?.aborted === true ? 'aborted' : 'time limit';
 
 /** The milliseconds that are left, for a run's own time limit. */
-export const timeLeft = ({ deadline }: GateRun): Pick<RunOptions, 'timeLimit'> =>
+export const untilDeadline = ({ deadline }: GateRun): Pick<RunOptions, 'timeLimit'> =>
   deadline === undefined ? {} : { timeLimit: Math.max(1, Math.ceil(deadline - now())) };

@@ -5,7 +5,7 @@ import type { Image } from '../../image/image.js';
 import { measure } from '../../run/check.js';
 import { Tally } from '../../run/progress.js';
 import type { Property } from '../../run/property.js';
-import type { Inspected } from './evidence.js';
+import type { InspectionResult } from './evidence.js';
 import { isOver, stoppedBy, type GateRun } from './gateRun.js';
 import { OutcomeLetters } from './outcomes.js';
 import { countedResult } from './results.js';
@@ -14,7 +14,7 @@ import { countedResult } from './results.js';
 const group = 64;
 
 /** Examines each image of a run, once. */
-export async function inspectImages(property: Property<Image>, run: GateRun): Promise<Inspected> {
+export async function inspectImages(property: Property<Image>, run: GateRun): Promise<InspectionResult> {
   const { classifier, options } = run;
   const images = run.eachImage();
   const started = now();

@@ -1,8 +1,8 @@
 import { measure } from '../../run/check.js';
 import type { Counts } from '../../run/progress.js';
 import type { Property } from '../../run/property.js';
-import type { Inspected } from './evidence.js';
-import { isOver, stoppedBy, timeLeft, type GateRun } from './gateRun.js';
+import type { InspectionResult } from './evidence.js';
+import { isOver, stoppedBy, untilDeadline, type GateRun } from './gateRun.js';
 import { OutcomeLetters } from './outcomes.js';
 import { countsOf, untried } from './results.js';
 
@@ -20,13 +20,13 @@ export async function inspectProperty(
   cases: number,
   settled: (counts: Counts) => boolean,
   run: GateRun,
-): Promise<Inspected> {
+): Promise<InspectionResult> {
   if (isOver(run)) return untried(property, run);
   const letters = new OutcomeLetters();
   let enough = false;
   const result = await measure(property, run.classifier, {
     ...run.options,
-    ...timeLeft(run),
+    ...untilDeadline(run),
     cases: cases * triesEach,
     until: (counts, { kind }) => {
       letters.add(kind);

@@ -2,7 +2,7 @@ import { lackOf } from '../../classifier/capability.js';
 import { Subject } from '../../classifier/subject.js';
 import { measure } from '../../run/check.js';
 import { black, blackImage, mostFavoured } from './blackImage.js';
-import type { Inspected } from './evidence.js';
+import type { InspectionResult } from './evidence.js';
 import { isOver, type GateRun } from './gateRun.js';
 import { countsOf, untried } from './results.js';
 
@@ -11,7 +11,7 @@ import { countsOf, untried } from './results.js';
  *
  * @throws InputError if the classifier gives labels only.
  */
-export async function inspectZeroImage(atMost: number, run: GateRun): Promise<Inspected> {
+export async function inspectZeroImage(atMost: number, run: GateRun): Promise<InspectionResult> {
   const { classifier, options } = run;
   const property = blackImage(atMost);
   const lack = lackOf(classifier, property.name, property.needs);

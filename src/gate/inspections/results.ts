@@ -1,11 +1,11 @@
 import type { Counts } from '../../run/progress.js';
 import type { Property } from '../../run/property.js';
 import type { Result } from '../../run/result.js';
-import type { Inspected } from './evidence.js';
+import type { InspectionResult } from './evidence.js';
 import { stoppedBy, type GateRun } from './gateRun.js';
 
 /** What is known of a property whose turn did not come before the run was over. */
-export function untried(property: Property<unknown>, run: GateRun): Inspected & { readonly result: Result } {
+export function untried(property: Property<unknown>, run: GateRun): InspectionResult & { readonly result: Result } {
   const counts = { held: 0, violated: 0, vacuous: 0, inconclusive: 0 };
   const stopped = stoppedBy(run);
   return {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Inspected } from '../inspections/evidence.js';
+import type { InspectionResult } from '../inspections/evidence.js';
 import type { GateRun } from '../inspections/gateRun.js';
 import { limitKind, type Definition, type LimitKind } from './kind.js';
 import type { PropertyLimit } from './propertyLimit.js';
@@ -12,7 +12,7 @@ export interface OwnInspection {
   readonly cases: number;
   /** What its cases are made from besides what all are made from; undefined where models are not compared by them. */
   readonly comparable?: object;
-  readonly inspect: () => Promise<Inspected>;
+  readonly inspect: () => Promise<InspectionResult>;
 }
 
 /** What the file of a limit says of it that stands at the top level. */

@@ -1,5 +1,5 @@
 import type { GateConfig } from '../config/config.js';
-import type { Inspected } from '../inspections/evidence.js';
+import type { InspectionResult } from '../inspections/evidence.js';
 import type { GateRun } from '../inspections/gateRun.js';
 import { inspectProperty } from '../inspections/inspectProperty.js';
 import type { Accepted } from '../known/accepted.js';
@@ -22,7 +22,7 @@ export interface Inspection {
   readonly gateOnly: boolean;
   /** Said in the report where the usual comparison with the baseline is left out. */
   readonly note?: string;
-  readonly inspect: () => Promise<Inspected>;
+  readonly inspect: () => Promise<InspectionResult>;
 }
 
 /** What inspections are planned from. */
@@ -62,7 +62,7 @@ interface Draft {
   readonly gateOnly: boolean;
   /** What its cases are made from besides what all are made from; undefined where models are not compared by them. */
   readonly comparable?: object;
-  readonly inspect: (limits: readonly Limit[]) => Promise<Inspected>;
+  readonly inspect: (limits: readonly Limit[]) => Promise<InspectionResult>;
 }
 
 const propertyDrafts = ({ properties, config, run }: PlanningFacts): readonly Draft[] =>
