@@ -24,7 +24,8 @@ const random = xoroshiro128plus(20_260_101);
 
 /** What the gate says of a model of this rate. */
 function judged(rate: number, atMost: number, cases: number, exhaustive: boolean): Ruling {
-  const limit = rateLimit({ subject: 's', severity: 'fail', cases, exhaustive, rate: { atMost, confidence } })!;
+  const draft = rateLimit.draft({ atMost, confidence }, { property: 's', severity: 'fail' });
+  const limit = draft.ready({ cases, exhaustive, released: '' });
   const counts = { held: 0, violated: 0, vacuous: 0, inconclusive: 0 };
   let outcomes = '';
   do {

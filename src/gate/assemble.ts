@@ -7,7 +7,6 @@ import type { GateConfig } from './config/config.js';
 import { curveOf } from './curve.js';
 import type { GateFinding, GateLimit, GateOutcomes, GateReport } from './schema.js';
 import { failuresFirst } from './known/findings.js';
-import { verdictOn } from './verdict.js';
 
 /** What a report is made from. */
 export interface Ingredients {
@@ -17,6 +16,9 @@ export interface Ingredients {
   readonly seed: number;
   readonly results: readonly Result[];
   readonly limits: readonly GateLimit[];
+  readonly verdict: GateReport['verdict'];
+  /** Names in the results of what only a gate tries. */
+  readonly gateOnly: readonly string[];
   readonly outcomes: readonly GateOutcomes[];
   readonly baseline: GateReport['baseline'];
   readonly notes: readonly string[];
@@ -47,11 +49,12 @@ export async function assembled(given: Ingredients): Promise<GateReport> {
   for (const [result, { property, counterexample }] of results.entries()) {
     if (counterexample === undefined) continue;
     const curve = await curveOf(counterexample, classifier, space);
-    findings.push({ property, result, ...(curve === undefined ? {} : { curve }) });
+    const gateOnly = given.gateOnly.includes(property) ? ({ gateOnly: true } as const) : {};
+    findings.push({ property, result, ...gateOnly, ...(curve === undefined ? {} : { curve }) });
   }
   return {
     schema: 'conic.gate/1',
-    verdict: verdictOn(limits),
+    verdict: given.verdict,
     warnings: limits.filter(({ outcome }) => outcome === 'warn').length,
     model,
     assumed,

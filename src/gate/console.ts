@@ -96,7 +96,7 @@ function describeFound({ property, result, counterexample, finding }: Found): re
   return [
     `  counterexample: ${why}${at}  (cause: ${cause.kind})`,
     ...(finding?.picture === undefined ? [] : [`  picture: ${finding.picture}`]),
-    `  again: ${replayOf(result?.property ?? property, counterexample)}`,
+    `  again: ${replayOf({ property, result, finding }, counterexample)}`,
   ];
 }
 

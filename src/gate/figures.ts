@@ -1,21 +1,7 @@
 import type { GateLimit } from './schema.js';
 
 /** What a limit needs to have for its numbers to be read. */
-type Figures = Pick<GateLimit, 'kind' | 'limit' | 'measured' | 'interval'>;
-
-/**
- * In what a limit's numbers are given: cases are counted, and so are violations where none is allowed and only whole numbers
- * are given; all else is a share of 1, shown as a percentage.
- */
-export function unitOf({ kind, limit, measured, interval }: Figures): 'count' | 'share' {
-  if (kind === 'cases') return 'count';
-  const given = [limit, measured].filter((figure) => figure !== undefined);
-  return kind === 'none-violated' && interval === undefined && given.every(Number.isInteger) ? 'count' : 'share';
-}
-
-/** Whether more is better: of kept labels, of proofs and of cases; of violations and changes for the worse, less is. */
-export const moreIsBetter = ({ kind }: Pick<GateLimit, 'kind'>): boolean =>
-  kind === 'margin' || kind === 'cases' || kind === 'proved';
+type Figures = Pick<GateLimit, 'unit' | 'limit' | 'measured' | 'interval'>;
 
 /** A number with three digits that count, and none that do not: 0.01234 is `0.0123`, 20000 is `20,000`. */
 export function formatNumber(value: number): string {
@@ -26,11 +12,11 @@ export function formatNumber(value: number): string {
 }
 
 /** One of a limit's numbers, in its unit: `1.25 %`, `4,000`; a change has its sign. */
-export function formatFigure(value: number, limit: Figures): string {
-  const sign = limit.kind === 'regression' && value > 0 ? '+' : '';
+export function formatFigure(value: number, { unit }: Pick<Figures, 'unit'>): string {
+  const sign = unit.as === 'change' && value > 0 ? '+' : '';
   // No share is that large, but nothing keeps it out of a report.
   if (!Number.isFinite(100 * value)) return sign + formatNumber(value);
-  return sign + (unitOf(limit) === 'count' ? formatNumber(value) : `${formatNumber(100 * value)} %`);
+  return sign + (unit.as === 'count' ? formatNumber(value) : `${formatNumber(100 * value)} %`);
 }
 
 /** What was measured, with its interval where there is one: `1.9 % (1.2 % to 2.8 %)`; a dash where nothing was. */
@@ -49,7 +35,7 @@ export function formatMeasured(limit: Figures): string {
 export const formatRequired = (limit: Figures): string =>
   limit.limit === undefined
     ? '–'
-    : `${moreIsBetter(limit) ? 'at least' : 'at most'} ${formatFigure(limit.limit, limit)}`;
+    : `${limit.unit.better === 'more' ? 'at least' : 'at most'} ${formatFigure(limit.limit, limit)}`;
 
 /**
  * Scores below each other, highest first: with as many decimals as the largest needs for three digits, and more where the first

@@ -93,13 +93,13 @@ function detailsOf(limit: GateLimit, found: readonly Found[]): string {
   ].join('\n');
 }
 
-function describe({ property, result, counterexample }: Found): readonly string[] {
+function describe({ property, result, counterexample, finding }: Found): readonly string[] {
   if (counterexample === undefined) return [];
   const { why, cause } = counterexample;
   return [
     `counterexample: ${why}`,
     `cause: ${cause.kind}; ${cause.detail}`,
-    `again: ${replayOf(result?.property ?? property, counterexample)}`,
+    `again: ${replayOf({ property, result, finding }, counterexample)}`,
   ];
 }
 

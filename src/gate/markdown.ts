@@ -116,7 +116,7 @@ function findingOf({ property, result, counterexample, finding }: Found): readon
   return [
     `${title}${escapeMarkdown(why)}${at}. Cause: ${escapeMarkdown(cause.kind)}; ${escapeMarkdown(cause.detail)}`,
     ...picture,
-    `  - again: ${codeSpan(replayOf(result?.property ?? property, counterexample))}`,
+    `  - again: ${codeSpan(replayOf({ property, result, finding }, counterexample))}`,
   ];
 }
 

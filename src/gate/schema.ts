@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reportSchema } from '../report/schema.js';
-import { packedPattern } from './subjects/outcomes.js';
+import { packedPattern } from './inspections/outcomes.js';
 
 // The one source of the gate's report: its types, its validation and the JSON Schema that ships with the package.
 
@@ -12,16 +12,23 @@ const interval = z
   .strictObject({ low: z.number(), high: z.number(), confidence: share })
   .describe('an interval that holds the true value with this confidence');
 
-/** What a limit asks. */
-const kind = z.enum(['none-violated', 'rate', 'margin', 'zero-image', 'cases', 'regression', 'proved']);
+/** In what a limit's numbers are given, so that whoever shows them need not know the kinds of limits. */
+const unit = z.strictObject({
+  name: text.describe('what they are: cases, share of images, probability'),
+  as: z
+    .enum(['count', 'share', 'change'])
+    .describe('how they are written: a whole number; a share of 1, as a percentage; a change of one, with its sign'),
+  better: z.enum(['less', 'more']).describe('whether the limit is the most or the least that is allowed'),
+});
 
 /** What came of a limit. `error` never passes. */
 const outcome = z.enum(['pass', 'fail', 'warn', 'inconclusive', 'accepted']);
 
 const limit = z.strictObject({
   name: text.describe('unique in the report: scalar-invariance/rate'),
-  property: text.describe('the property it is about, or margin, zero-image'),
-  kind,
+  property: text.describe('the property it is about, or contrast-margin, zero-image'),
+  kind: text.describe('what it asks: rate, margin'),
+  unit,
   id: text.optional().describe('what a finding is accepted by: the same for every seed, model and machine'),
   severity: z.enum(['fail', 'warn']),
   outcome,
@@ -50,6 +57,7 @@ const curve = z.strictObject({
 const finding = z.strictObject({
   property: text,
   result: z.int().min(0).describe('index into results'),
+  gateOnly: z.literal(true).optional().describe('only the gate tries this: conic gate with the seed gives it again'),
   picture: text.optional().describe('PNG, relative to the report'),
   original: text.optional(),
   scaled: text.optional(),

@@ -13,12 +13,13 @@ export interface Standards {
 
 /** A limit as it goes into the report: what came of it once severity and acceptance have had their say. */
 export function reportedLimit(limit: Limit, ruling: Ruling, standards: Standards): GateLimit {
-  const { name, property, kind, severity, claim, id, planned } = limit;
+  const { name, property, kind, unit, severity, claim, id, planned } = limit;
   const { badness: _badness, interval, outcome: _outcome, reason: _reason, ...numbers } = ruling;
   const common = {
     name,
     property,
     kind,
+    unit,
     id,
     severity,
     claim,
@@ -46,11 +47,22 @@ function refusal({ badness }: Ruling, known: Accepted | undefined, today: string
   return undefined;
 }
 
-/** The one verdict: a failure fails, else what is not known is not known. Without limits nothing is. */
-export function verdictOn(limits: readonly GateLimit[]): GateReport['verdict'] {
-  if (limits.some(({ outcome }) => outcome === 'fail')) return 'fail';
-  if (limits.length === 0 || limits.some(({ outcome }) => outcome === 'inconclusive')) return 'inconclusive';
-  return 'pass';
+/** A limit, what came of it, and how that goes into the report. */
+export interface Judged {
+  readonly limit: Limit;
+  readonly ruling: Ruling;
+  readonly reported: GateLimit;
+}
+
+/**
+ * The one verdict: a failure fails, else what is not known is not known. Where no limit on the model was decided nothing is,
+ * even if every one of them only warns.
+ */
+export function verdictOn(judged: readonly Judged[]): GateReport['verdict'] {
+  const outcomes = judged.map(({ reported }) => reported.outcome);
+  if (outcomes.includes('fail')) return 'fail';
+  const decided = judged.some(({ limit, ruling }) => !limit.precondition && ruling.outcome !== 'inconclusive');
+  return decided && !outcomes.includes('inconclusive') ? 'pass' : 'inconclusive';
 }
 
 /** What the command says to the shell. An error, which is 2, never passes. */

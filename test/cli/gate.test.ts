@@ -44,6 +44,9 @@ test('3: inconclusive', async () => {
   const properties = { 'scalar-invariance': { noneViolated: true, cases: 20, leastCases: 10 } };
   const file = config('few.json', { model: 'good.onnx', properties, scalars: { min: 1, max: 1 } });
   expect((await gate(['--config', file])).status).toBe(3);
+  const warning = { 'scalar-invariance': { noneViolated: true, cases: 20, severity: 'warn' } };
+  const warned = config('warned.json', { model: 'good.onnx', properties: warning, scalars: { min: 1, max: 1 } });
+  expect((await gate(['--config', warned])).status).toBe(3);
   const long = { 'scalar-invariance': { noneViolated: true, cases: 10_000_000 } };
   const limited = config('long.json', { model: 'good.onnx', properties: long });
   const { status, out } = await gate(['--config', limited, '--time-limit', '0.2']);
@@ -62,6 +65,13 @@ test('2: an error, in one line, whatever it is', async () => {
     [
       ['--config', config('kind.json', { model: 'good.onnx', zeroImage: { atMost: 'x' } })],
       'conic: kind.json: zeroImage.atMost: found "x"; expected a number',
+    ],
+    [
+      [
+        '--config',
+        config('tiny.json', { model: 'good.onnx', properties: { 'scalar-invariance': { rate: { atMost: 1e-9 } } } }),
+      ],
+      'conic: tiny.json: properties.scalar-invariance.rate.atMost: found 1e-9',
     ],
     [['--config', good, '--baseline', 'none.json'], 'conic: good.json: baseline: found no file'],
     [

@@ -22,7 +22,12 @@ export function anyReport(): fc.Arbitrary<GateReport> {
     {
       name: text,
       property: text,
-      kind: fc.constantFrom('none-violated', 'rate', 'margin', 'zero-image', 'cases', 'regression', 'proved'),
+      kind: text,
+      unit: fc.record({
+        name: text,
+        as: fc.constantFrom('count', 'share', 'change'),
+        better: fc.constantFrom('less', 'more'),
+      }),
       severity: fc.constantFrom('fail', 'warn'),
       outcome: fc.constantFrom('pass', 'fail', 'warn', 'inconclusive', 'accepted'),
       claim: text,
@@ -36,7 +41,7 @@ export function anyReport(): fc.Arbitrary<GateReport> {
       accepted: fc.record({ reason: text, expires: text }),
       culprits: some(text, 12),
     },
-    { requiredKeys: ['name', 'property', 'kind', 'severity', 'outcome', 'claim', 'reason', 'cases'] },
+    { requiredKeys: ['name', 'property', 'kind', 'unit', 'severity', 'outcome', 'claim', 'reason', 'cases'] },
   );
   const view = fc.record(
     {

@@ -6,7 +6,6 @@ import {
   formatNumber,
   formatRequired,
   formatScores,
-  unitOf,
 } from '../../src/gate/figures.js';
 
 test.each([
@@ -19,31 +18,30 @@ test.each([
 ])('%d is written %s', (value, text) => expect(formatNumber(value)).toBe(text));
 
 describe('the numbers of a limit', () => {
+  const share = { name: 'share of cases', as: 'share', better: 'less' } as const;
+  const cases = { name: 'cases', as: 'count', better: 'more' } as const;
+  const change = { name: 'change in the share of cases', as: 'change', better: 'less' } as const;
+
   test('are shares, as a percentage', () => {
-    const limit = {
-      kind: 'rate',
-      limit: 0.01,
-      measured: 0.0193,
-      interval: { low: 0.01, high: 0.03, confidence: 0.95 },
-    } as const;
+    const interval = { low: 0.01, high: 0.03, confidence: 0.95 };
+    const limit = { unit: share, limit: 0.01, measured: 0.0193, interval };
     expect(formatMeasured(limit)).toBe('1.93 % (1 % to 3 %)');
     expect(formatRequired(limit)).toBe('at most 1 %');
   });
 
   test('are counts where cases are counted', () => {
-    expect(formatRequired({ kind: 'cases', limit: 5000 })).toBe('at least 5,000');
-    expect(unitOf({ kind: 'none-violated', limit: 0, measured: 3 })).toBe('count');
-    expect(unitOf({ kind: 'none-violated', limit: 0, measured: 0.5 })).toBe('share');
+    expect(formatRequired({ unit: cases, limit: 5000 })).toBe('at least 5,000');
+    expect(formatMeasured({ unit: { ...cases, better: 'less' }, limit: 0, measured: 3 })).toBe('3');
   });
 
   test('have a sign where they are a change', () => {
-    expect(formatFigure(0.02, { kind: 'regression' })).toBe('+2 %');
-    expect(formatFigure(-0.02, { kind: 'regression' })).toBe('-2 %');
+    expect(formatFigure(0.02, { unit: change })).toBe('+2 %');
+    expect(formatFigure(-0.02, { unit: change })).toBe('-2 %');
   });
 
   test('are dashes where there are none', () => {
-    expect(formatMeasured({ kind: 'proved' })).toBe('–');
-    expect(formatRequired({ kind: 'proved' })).toBe('–');
+    expect(formatMeasured({ unit: share })).toBe('–');
+    expect(formatRequired({ unit: share })).toBe('–');
   });
 });
 

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import pc from 'picocolors';
 import type { GateConfig } from '../../src/gate/config/config.js';
+import { describeGate } from '../../src/gate/console.js';
 import { gate } from '../../src/gate/gate.js';
 import type { GateOptions } from '../../src/gate/gateOptions.js';
 import { gateJsonSchema, gateSchema, type GateLimit, type GateReport } from '../../src/gate/schema.js';
@@ -119,6 +121,28 @@ test('warnings are said, and fail only where that is asked', async () => {
   const config: Partial<GateConfig> = { model: 'biased.onnx', zeroImage: { atMost: 0.51, severity: 'warn' } };
   expect(await run(config)).toMatchObject({ verdict: 'pass', warnings: 1, limits: [{ outcome: 'warn' }] });
   expect(await run({ ...config, failOn: 'warn' })).toMatchObject({ verdict: 'fail', limits: [{ outcome: 'fail' }] });
+});
+
+test('warnings that decided nothing do not pass', async () => {
+  const undecided: Partial<GateConfig> = {
+    properties: { [scalar]: { noneViolated: true, cases: 20, severity: 'warn' } },
+    scalars: { min: 1, max: 1 },
+  };
+  expect(await run(undecided)).toMatchObject({ verdict: 'inconclusive', warnings: 1, limits: [{ outcome: 'warn' }] });
+  // One that was decided is an answer.
+  expect(await run({ ...undecided, zeroImage: { atMost: 0.51, severity: 'warn' } })).toMatchObject({
+    verdict: 'pass',
+    warnings: 1,
+  });
+});
+
+test('a property of few cases is tried on all of them, whatever a rate would like', async () => {
+  const own = { ...catalogue()[0]!, name: 'few', count: 400, examine: async () => ({ kind: 'held' }) as const };
+  const report = await run(
+    { properties: { few: { rate: { atMost: 0.01, typical: 0.0025 } } }, earlyStop: false },
+    { properties: [own] },
+  );
+  expect(limitOf(report, 'few/rate')).toMatchObject({ outcome: 'pass', planned: 400 });
 });
 
 test('the plan is said before the run', async () => {
@@ -352,6 +376,51 @@ describe('a baseline', () => {
       outcome: 'inconclusive',
       reason: 'the baseline has no such cases; make its report again with this configuration',
     });
+  });
+});
+
+describe('a comparison that was asked for', () => {
+  const asked: Partial<GateConfig> = {
+    properties: { [scalar]: { noneViolated: true, cases: 20 } },
+    margin: { scalar: 0.5, share: 0.5 },
+    cases: 20,
+    regression: { absolute: 0 },
+  };
+  const missing = 'the baseline has no such cases; make its report again with this configuration';
+  const without = (name: string, kept: (outcomes: { readonly property: string }) => boolean): string => {
+    const report = gateSchema.parse(JSON.parse(readFileSync(join(files.folder, 'all/report.json'), 'utf8')));
+    files.write(name, JSON.stringify({ ...report, outcomes: report.outcomes?.filter(kept) }));
+    return name;
+  };
+  beforeAll(async () => void (await run({ ...asked, baseline: false, report: 'all' })));
+
+  test('of all at once is undecided where the baseline lacks any of it', async () => {
+    expect((await run({ ...asked, baseline: 'all/report.json' })).verdict).toBe('pass');
+    const part = await run({ ...asked, baseline: without('part.json', ({ property }) => property !== scalar) });
+    expect(part.verdict).toBe('inconclusive');
+    expect(limitOf(part, `${scalar}/regression`)).toMatchObject({ outcome: 'inconclusive', reason: missing });
+    expect(limitOf(part, 'contrast-margin/regression')).toMatchObject({ outcome: 'pass' });
+    const none = await run({ ...asked, baseline: without('none.json', () => false) });
+    expect(none.verdict).toBe('inconclusive');
+    expect(none.limits.filter(({ reason }) => reason === missing)).toHaveLength(2);
+    expect(describeGate(none, pc.createColors(false))).toContain(missing);
+  });
+
+  test('by a baseline alone is undecided where it has nothing of this at all', async () => {
+    const { regression: _regression, ...usual } = asked;
+    const none = await run({ ...usual, baseline: without('none.json', () => false) });
+    expect(none.verdict).toBe('inconclusive');
+    expect(none.limits.filter(({ reason }) => reason === missing)).toHaveLength(2);
+    const part = await run({ ...usual, baseline: without('part.json', ({ property }) => property !== scalar) });
+    expect(part.verdict).toBe('pass');
+    expect(part.assumed.notes).toContain(`The baseline has no ${scalar} to compare with.`);
+  });
+
+  test('of nothing is a mistake', async () => {
+    const { properties: _properties, margin: _margin, ...nothing } = asked;
+    await expect(run({ ...nothing, zeroImage: { atMost: 0.9 }, baseline: 'all/report.json' })).rejects.toThrow(
+      'config: regression: found a comparison of nothing; expected a property or the margin',
+    );
   });
 });
 

@@ -26,7 +26,7 @@ export const hostile = [
 ] as const;
 
 /** Fields of which the schema allows only certain words. */
-const fixed = ['schema', 'verdict', 'kind', 'severity', 'outcome', 'scores'];
+const fixed = ['schema', 'verdict', 'as', 'better', 'severity', 'outcome', 'scores'];
 
 /** A report in which every text is this one. */
 export function reportOfText(text: string): GateReport {

@@ -16,6 +16,7 @@ const limit: GateLimit = {
   name: 'scalar-invariance/none',
   property: 'scalar-invariance',
   kind: 'none-violated',
+  unit: { name: 'cases', as: 'count', better: 'less' },
   severity: 'fail',
   outcome: 'pass',
   claim: 'no case violated',

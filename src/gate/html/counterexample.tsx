@@ -42,7 +42,7 @@ export function Counterexample({ one, shown }: { readonly one: ShownFinding; rea
           <div>
             <dt>again</dt>
             <dd>
-              <Command text={replayOf(result?.property ?? property, counterexample)} />
+              <Command text={replayOf(one, counterexample)} />
             </dd>
           </div>
         </dl>

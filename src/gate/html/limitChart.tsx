@@ -1,4 +1,4 @@
-import { formatFigure, moreIsBetter, unitOf } from '../figures.js';
+import { formatFigure } from '../figures.js';
 import type { GateLimit } from '../schema.js';
 
 /** The drawing's own units. */
@@ -41,7 +41,7 @@ function Allowed(props: {
   readonly at: number;
 }) {
   const { limit, from, to, at } = props;
-  const [left, right] = moreIsBetter(limit) ? [at, to] : [from, at];
+  const [left, right] = limit.unit.better === 'more' ? [at, to] : [from, at];
   return (
     <>
       <rect class="allowed" x={left} y={middle - 3} width={Math.max(0, right - left)} height={6} rx={3} />
@@ -98,13 +98,13 @@ interface Caption {
 
 /** From 0 to the whole for shares that are to be large, else from 0 to a little more than the largest number. */
 function domainOf(limit: GateLimit): readonly [number, number] {
-  const { limit: allowed, measured, interval } = limit;
+  const { limit: allowed, measured, interval, unit } = limit;
   const given = [allowed, measured, interval?.low, interval?.high].filter((value) => value !== undefined);
   const [least, most] = [Math.min(0, ...given), Math.max(0, ...given)];
-  if (unitOf(limit) === 'share' && least >= 0 && most <= 1 && (moreIsBetter(limit) || most > 0.5)) return [0, 1];
+  const isShare = unit.as !== 'count' && most <= 1 && least >= 0;
+  if (isShare && (unit.better === 'more' || most > 0.5)) return [0, 1];
   const [low, high] = [1.2 * least, 1.2 * most];
-  const ceiling = unitOf(limit) === 'share' && most <= 1 && least >= 0 ? 1 : Infinity;
-  return [round(low), Math.min(ceiling, round(high))];
+  return [round(low), Math.min(isShare ? 1 : Infinity, round(high))];
 }
 
 /** To two digits, away from 0. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { InputError, messageOf } from '../../errors.js';
-import { unpackOutcomes } from '../subjects/outcomes.js';
+import { unpackOutcomes } from '../inspections/outcomes.js';
 import { gateSchema, type GateReport } from '../schema.js';
 
 /**
@@ -51,23 +51,18 @@ export function assertSameLabels(baseline: GateReport, labels: readonly string[]
 }
 
 /**
- * What the cases of a subject came to for the baseline, a letter each; undefined if it did not try the subject.
+ * What the cases of an inspection came to for the baseline, a letter each; undefined if it did not try it.
  *
  * @param cases the digest of what the candidate's cases are made from.
  * @throws InputError if the baseline's cases were others.
  */
-export function releasedOutcomes(
-  baseline: GateReport,
-  subject: string,
-  cases: string,
-  where: string,
-): string | undefined {
-  const known = baseline.outcomes?.find(({ property }) => property === subject);
+export function releasedOutcomes(baseline: GateReport, name: string, cases: string, where: string): string | undefined {
+  const known = baseline.outcomes?.find(({ property }) => property === name);
   if (known === undefined) return undefined;
   if (known.cases === cases) return unpackOutcomes(known.outcomes);
   throw new InputError({
     where,
-    found: `other cases of ${subject} than this configuration makes (its seed was ${baseline.seed})`,
+    found: `other cases of ${name} than this configuration makes (its seed was ${baseline.seed})`,
     expected: 'cases from the same seed, images and settings, since models are compared case by case',
     remedy: 'Run the gate on the released model with this configuration, and take that report.',
   });

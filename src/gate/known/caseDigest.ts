@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Corpus } from '../../image/corpus.js';
 import type { ImageShape } from '../../image/shape.js';
 
-/** What the cases of a subject are made from. */
+/** What the cases of an inspection are made from. */
 export interface CaseSource {
-  readonly subject: string;
+  readonly inspection: string;
   readonly seed: number;
   readonly shape: ImageShape;
   /** Undefined: images are made. */
@@ -17,8 +17,8 @@ export interface CaseSource {
 const looked = 64;
 
 /** A digest of what cases are made from. Where it is equal, the n-th case is the same, whatever the model. */
-export function caseDigest({ subject, seed, shape, corpus, settings }: CaseSource): string {
-  const hash = createHash('sha256').update(JSON.stringify([subject, seed, shape, settings]));
+export function caseDigest({ inspection, seed, shape, corpus, settings }: CaseSource): string {
+  const hash = createHash('sha256').update(JSON.stringify([inspection, seed, shape, settings]));
   const images = corpus?.images ?? [];
   hash.update(JSON.stringify(images.map(({ description }) => description)));
   const step = Math.max(1, images.length / looked);

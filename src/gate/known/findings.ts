@@ -75,9 +75,11 @@ export function countOutcomes({ limits }: Pick<GateReport, 'limits'>): string {
   ].join(', ');
 }
 
-/** How to see a counterexample again: options of `conic check`. */
-export const replayOf = (property: string, { seed, path }: ReportedCounterexample): string =>
-  ownSubjects.includes(property) ? `conic gate --seed ${seed}` : `--property ${property} --seed ${seed} --path ${path}`;
-
-/** What only a gate tries; `conic check` has no such property. */
-const ownSubjects: readonly string[] = ['contrast-margin', 'proved-on-ray', 'zero-image'];
+/** How to see a counterexample again: options of `conic check`, or the gate itself where only that tries it. */
+export const replayOf = (
+  { property, finding, result }: Pick<Found, 'property' | 'finding' | 'result'>,
+  { seed, path }: ReportedCounterexample,
+): string =>
+  finding?.gateOnly === true
+    ? `conic gate --seed ${seed}`
+    : `--property ${result?.property ?? property} --seed ${seed} --path ${path}`;

@@ -1,11 +1,16 @@
 import { counted, grouped } from '../words.js';
-import { decidedOf, limitOn, shortness, type LimitKind } from './limit.js';
+import { mostCases, whole } from './fields.js';
+import { decidedOf, shortness } from './limit.js';
+import { propertyLimit } from './propertyLimit.js';
 
 /** At least so many cases could be decided. With fewer nothing is wrong with the model, but nothing is shown either. */
-export const leastCases: LimitKind = (asked) => {
-  const { leastCases: least, cases, exhaustive } = asked;
-  if (least === undefined) return undefined;
-  return limitOn(asked, 'cases', `at least ${counted(least, 'case')} can be decided`, {
+export const leastCases = propertyLimit({
+  name: 'cases',
+  unit: { name: 'cases', as: 'count', better: 'more' },
+  schema: whole(1, mostCases).describe('with fewer decided cases than these the gate is inconclusive'),
+  cases: (least) => ({ fewest: least, expected: `at least leastCases (${least})` }),
+  claim: (least) => `at least ${counted(least, 'case')} can be decided`,
+  judge: (least, { cases, exhaustive }) => ({
     // More than are planned never come.
     settled: (counts) => decidedOf(counts) >= (exhaustive ? cases : Math.min(least, cases)),
     judge: (evidence) => {
@@ -15,5 +20,5 @@ export const leastCases: LimitKind = (asked) => {
         ? { ...common, outcome: 'pass', reason: `${grouped(decided)} were decided` }
         : { ...common, outcome: 'inconclusive', reason: shortness(evidence, least) };
     },
-  });
-};
+  }),
+});

@@ -1,55 +1,98 @@
+import { z } from 'zod';
+import { contrastMargin } from '../inspections/contrastMargin.js';
+import { inspectImages } from '../inspections/inspectImages.js';
 import { allowedViolations } from '../statistics/casesNeeded.js';
 import { clopperPearson, type Interval } from '../statistics/clopperPearson.js';
 import { counted, grouped, percent } from '../words.js';
-import { decidedOf, limitOn, shortness, type LimitKind } from './limit.js';
+import { confidence, severity, shareInside, shareUpTo1 } from './fields.js';
+import { fieldsOf } from './fieldsOf.js';
+import { leastCases } from './leastCases.js';
+import { decidedOf, shortness } from './limit.js';
+import { ownLimit } from './ownLimit.js';
+import { regression } from './regression.js';
+
+const also = { leastCases, regression };
+
+const schema = z
+  .strictObject(
+    {
+      scalar: shareInside.describe('the contrast down to which images are to keep their label'),
+      share: shareUpTo1.describe('at least this share of images'),
+      confidence: confidence
+        .describe('judge the share in all images like these, with this confidence; default: the share of these images')
+        .exactOptional(),
+      severity: severity.exactOptional(),
+      ...fieldsOf(also),
+    },
+    '{ scalar: 0.5, share: 0.95 }',
+  )
+  .refine((given) => given.share < 1 || given.confidence === undefined, {
+    error: 'a share below 1, since no number of images shows that all keep their label',
+    path: ['share'],
+  });
 
 /**
  * At least this share of images keeps its label while the light is turned down to a scalar. Without a confidence it is about
  * these images; with one, about all images of which these are a sample.
  */
-export const margin: LimitKind = (asked) => {
-  if (asked.margin === undefined) return undefined;
-  const { cases, margin: wanted } = asked;
-  const { share, scalar, confidence } = wanted;
-  const sure = confidence === undefined ? '' : `, with ${percent(confidence)} confidence`;
-  const claim = `at least ${percent(share)} of images keep their label down to ${scalar}${sure}`;
-  // As a rate of lost labels it is the same question.
-  const allowed =
-    confidence === undefined
-      ? Math.floor(cases * (1 - share) + 1e-9)
-      : allowedViolations({ atMost: 1 - share, confidence }, cases);
-  return limitOn(asked, 'margin', claim, {
-    planned: cases,
-    announcement: `${counted(cases, 'image')}, of which ${allowed < 0 ? 'too few to show that' : `up to ${grouped(allowed)} may lose their label, so that`} ${claim}`,
-    settled: () => false,
-    judge: (evidence) => {
-      const { counts } = evidence;
-      const decided = decidedOf(counts);
-      const lost = clopperPearson(counts.violated, decided, confidence ?? 0.975);
-      const interval: Interval = { ...lost, low: 1 - lost.high, high: 1 - lost.low };
-      const kept = decided === 0 ? undefined : counts.held / decided;
-      const common = { cases: decided, limit: share, ...(kept === undefined ? {} : { measured: kept, interval }) };
-      const short = { ...common, outcome: 'inconclusive', reason: shortness(evidence, cases) } as const;
-      if (kept === undefined || evidence.stopped !== undefined) return short;
-      const seen = `${grouped(counts.held)} of ${counted(decided, 'image')} keep their label`;
-      const bound = confidence === undefined ? '' : `: a share of at least ${percent(interval.low)}${sure}`;
-      const enough =
-        confidence === undefined
-          ? kept >= share
-          : counts.violated <= allowedViolations({ atMost: 1 - share, confidence }, decided);
-      if (enough) return { ...common, outcome: 'pass', reason: `${seen}${bound}` };
-      if (confidence !== undefined && counts.violated === 0)
+export const margin = ownLimit({
+  name: 'margin',
+  description: 'how far the light may be turned down',
+  unit: { name: 'share of images', as: 'share', better: 'more' },
+  schema,
+  also,
+  inspection: ({ scalar }, run) => {
+    const cases = run.eachImage().length;
+    return {
+      name: 'contrast-margin',
+      cases,
+      comparable: { scalar, images: cases },
+      inspect: () => inspectImages(contrastMargin(scalar, run.tolerance), run),
+    };
+  },
+  claim: ({ share, scalar, confidence: sure }) =>
+    `at least ${percent(share)} of images keep their label down to ${scalar}${withConfidence(sure)}`,
+  judge: ({ share, confidence: sure }, { cases }, claim) => {
+    // As a rate of lost labels it is the same question.
+    const allowedOf = (images: number): number =>
+      sure === undefined
+        ? Math.floor(images * (1 - share) + 1e-9)
+        : allowedViolations({ atMost: 1 - share, confidence: sure }, images);
+    const allowed = allowedOf(cases);
+    const may = allowed < 0 ? 'too few to show that' : `up to ${grouped(allowed)} may lose their label, so that`;
+    return {
+      planned: cases,
+      announcement: `${counted(cases, 'image')}, of which ${may} ${claim}`,
+      settled: () => false,
+      judge: (evidence) => {
+        const { counts } = evidence;
+        const decided = decidedOf(counts);
+        const lost = clopperPearson(counts.violated, decided, sure ?? 0.975);
+        const interval: Interval = { ...lost, low: 1 - lost.high, high: 1 - lost.low };
+        const kept = decided === 0 ? undefined : counts.held / decided;
+        const common = { cases: decided, limit: share, ...(kept === undefined ? {} : { measured: kept, interval }) };
+        const short = { ...common, outcome: 'inconclusive', reason: shortness(evidence, cases) } as const;
+        if (kept === undefined || evidence.stopped !== undefined) return short;
+        const seen = `${grouped(counts.held)} of ${counted(decided, 'image')} keep their label`;
+        const bound = sure === undefined ? '' : `: a share of at least ${percent(interval.low)}${withConfidence(sure)}`;
+        const enough = sure === undefined ? kept >= share : counts.violated <= allowedOf(decided);
+        if (enough) return { ...common, outcome: 'pass', reason: `${seen}${bound}` };
+        if (sure !== undefined && counts.violated === 0)
+          return {
+            ...common,
+            outcome: 'inconclusive',
+            reason: `${seen}, which are too few to show more than ${percent(interval.low)}`,
+          };
         return {
           ...common,
-          outcome: 'inconclusive',
-          reason: `${seen}, which are too few to show more than ${percent(interval.low)}`,
+          outcome: 'fail',
+          reason: `${seen}${bound}`,
+          badness: { measured: 1 - kept, atLeast: lost.low, atMost: lost.high },
         };
-      return {
-        ...common,
-        outcome: 'fail',
-        reason: `${seen}${bound}`,
-        badness: { measured: 1 - kept, atLeast: lost.low, atMost: lost.high },
-      };
-    },
-  });
-};
+      },
+    };
+  },
+});
+
+const withConfidence = (sure: number | undefined): string =>
+  sure === undefined ? '' : `, with ${percent(sure)} confidence`;

@@ -1,12 +1,16 @@
+import { z } from 'zod';
 import { clopperPearson } from '../statistics/clopperPearson.js';
 import { counted, grouped, percent } from '../words.js';
-import { decidedOf, limitOn, shortness, type LimitKind } from './limit.js';
+import { decidedOf, shortness } from './limit.js';
+import { propertyLimit } from './propertyLimit.js';
 
 /** No case may be violated. The first one decides. */
-export const noneViolated: LimitKind = (asked) => {
-  if (asked.noneViolated === undefined) return undefined;
-  const { cases, exhaustive } = asked;
-  return limitOn(asked, 'none-violated', 'no case is violated', {
+export const noneViolated = propertyLimit({
+  name: 'none-violated',
+  unit: { name: 'cases', as: 'count', better: 'less' },
+  schema: z.literal(true, 'true').describe('no case may be violated'),
+  claim: () => 'no case is violated',
+  judge: (_, { cases, exhaustive }) => ({
     planned: cases,
     announcement: `${counted(cases, 'case')}, none of which may be violated`,
     settled: (counts) => decidedOf(counts) >= cases || (!exhaustive && counts.violated > 0),
@@ -34,5 +38,5 @@ export const noneViolated: LimitKind = (asked) => {
       const all = cases === 1 ? '' : `; so the rate is at most ${percent(high)}, with 95 % confidence`;
       return { ...common, outcome: 'pass', reason: `none of ${counted(decided, 'case')} violated${all}` };
     },
-  });
-};
+  }),
+});

@@ -1,22 +1,48 @@
+import { z } from 'zod';
+import { inspectImages } from '../inspections/inspectImages.js';
+import { provedOnRay } from '../inspections/provedOnRay.js';
 import { counted, grouped, percent } from '../words.js';
-import { limitOn, shortness, type LimitKind } from './limit.js';
+import { above0, severity, shareUpTo1 } from './fields.js';
+import { shortness, triedOf } from './limit.js';
+import { ownLimit } from './ownLimit.js';
+
+const scalar = above0('a finite number above 0');
+
+const schema = z
+  .strictObject(
+    {
+      from: scalar.describe('the lowest scalar'),
+      to: scalar.describe('the highest scalar'),
+      share: shareUpTo1.describe('at least this share of images is to be proved'),
+      severity: severity.exactOptional(),
+    },
+    '{ from: 0.5, to: 1, share: 0.9 }',
+  )
+  .refine(({ from, to }) => from < to, 'from below to');
 
 /**
  * At least this share of images is proved to keep its label between two scalars. What is neither proved nor shown to flip counts
  * as not proved.
  */
-export const proved: LimitKind = (asked) => {
-  if (asked.proved === undefined) return undefined;
-  const { cases, proved: wanted } = asked;
-  const { from, to, share } = wanted;
-  const claim = `at least ${percent(share)} of images are proved to keep their label from ${from} to ${to}`;
-  return limitOn(asked, 'proved', claim, {
+export const proved = ownLimit({
+  name: 'proved',
+  description: 'images that are proved to keep their label between two scalars',
+  unit: { name: 'share of images', as: 'share', better: 'more' },
+  schema,
+  inspection: ({ from, to }, run) => ({
+    name: 'proved-on-ray',
+    cases: run.eachImage().length,
+    inspect: () => inspectImages(provedOnRay(from, to), run),
+  }),
+  claim: ({ from, to, share }) =>
+    `at least ${percent(share)} of images are proved to keep their label from ${from} to ${to}`,
+  judge: ({ share }, { cases }, claim) => ({
     planned: cases,
     announcement: `${counted(cases, 'image')} to be proved, so that ${claim}`,
     settled: () => false,
     judge: (evidence) => {
       const { held, violated, vacuous, inconclusive } = evidence.counts;
-      const all = held + violated + vacuous + inconclusive;
+      const all = triedOf(evidence.counts);
       const measured = all === 0 ? 0 : held / all;
       const common = { cases: all, limit: share, measured };
       if (all === 0 || evidence.stopped !== undefined)
@@ -26,5 +52,5 @@ export const proved: LimitKind = (asked) => {
       const missing = 1 - measured;
       return { ...common, outcome: 'fail', reason, badness: { measured: missing, atLeast: missing, atMost: missing } };
     },
-  });
-};
+  }),
+});

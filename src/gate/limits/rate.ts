@@ -1,35 +1,113 @@
+import { z } from 'zod';
+import { InputError } from '../../errors.js';
+import type { Evidence } from '../inspections/evidence.js';
+import { letterOf } from '../inspections/outcomes.js';
+import { casesNeeded, type RateClaim } from '../statistics/casesNeeded.js';
 import { clopperPearson } from '../statistics/clopperPearson.js';
-import { letterOf } from '../subjects/outcomes.js';
 import { sequentialBounds } from '../statistics/sequentialBounds.js';
-import { decide, fixedPlan, sequentialPlan, type SequentialPlan } from '../statistics/sequentialPlan.js';
+import { canPlan, decide, fixedPlan, sequentialPlan, type SequentialPlan } from '../statistics/sequentialPlan.js';
 import { counted, grouped, percent } from '../words.js';
-import { decidedOf, limitOn, shortness, type Evidence, type LimitKind, type Ruling } from './limit.js';
+import { confidence, mostCases, shareInside } from './fields.js';
+import { decidedOf, shortness, type Ruling } from './limit.js';
+import { propertyLimit, type CasesNeeded, type LimitedProperty } from './propertyLimit.js';
+
+const schema = z.strictObject(
+  {
+    atMost: shareInside.describe('the largest rate of violations, as a share of the decided cases'),
+    confidence: confidence.describe('default 0.95').exactOptional(),
+    typical: z
+      .number('a rate of 0 or more')
+      .min(0, 'a rate of 0 or more')
+      .describe('a rate with which a model is to pass nine times in ten: more cases, of which some may be violated')
+      .exactOptional(),
+  },
+  '{ atMost: 0.01, confidence: 0.95 }',
+);
+
+type RateSettings = z.infer<typeof schema>;
 
 /**
  * The rate of violations is at most so much, with a confidence: that has to be shown, or the limit fails. Decided after all
  * cases by the bound of Clopper and Pearson, or earlier by a {@link SequentialPlan}.
  */
-export const rate: LimitKind = (asked) => {
-  if (asked.rate === undefined) return undefined;
-  const { cases, exhaustive, rate: claim } = asked;
-  const plan: SequentialPlan = exhaustive ? fixedPlan(claim, cases) : sequentialPlan(claim, cases);
-  const asks = `at most ${percent(claim.atMost)} of cases are violated, with ${percent(claim.confidence)} confidence`;
-  // An answer once given stands, whatever comes of cases that another limit wants.
-  let answered = false;
-  return limitOn(asked, 'rate', asks, {
-    planned: cases,
-    announcement: `${counted(cases, 'case')} needed to show that ${asks}; ${plan.allowed === 0 ? 'none' : `up to ${grouped(plan.allowed)}`} may be violated`,
-    settled: ({ held, violated }) =>
-      (answered ||= exhaustive ? held + violated >= cases : decide(plan, held + violated, violated) !== undefined),
-    judge: (evidence) => judge(plan, evidence, exhaustive),
-  });
-};
+export const rate = propertyLimit({
+  name: 'rate',
+  unit: { name: 'share of cases', as: 'share', better: 'less' },
+  schema,
+  excludes: 'noneViolated',
+  cases: casesOf,
+  claim: (settings) => {
+    const { atMost, confidence: sure } = rateOf(settings);
+    return `at most ${percent(atMost)} of cases are violated, with ${percent(sure)} confidence`;
+  },
+  judge: (settings, { cases, exhaustive }, claim) => {
+    const asked = rateOf(settings);
+    const whole = exhaustive || !canPlan(asked, cases);
+    const plan = whole ? fixedPlan(asked, cases) : sequentialPlan(asked, cases);
+    const allowed = plan.allowed === 0 ? 'none' : `up to ${grouped(plan.allowed)}`;
+    const end = whole && !exhaustive ? '; all are tried, since they are too many to plan an early stop' : '';
+    // An answer once given stands, whatever comes of cases that another limit wants.
+    let answered = false;
+    return {
+      planned: cases,
+      announcement: `${counted(cases, 'case')} needed to show that ${claim}; ${allowed} may be violated${end}`,
+      settled: ({ held, violated }) =>
+        (answered ||= whole ? held + violated >= cases : decide(plan, held + violated, violated) !== undefined),
+      judge: (evidence) => judge(plan, evidence, whole),
+    };
+  },
+});
 
-function judge(plan: SequentialPlan, evidence: Evidence, exhaustive: boolean): Ruling {
-  const { decided, violated } = exhaustive
+const rateOf = ({ atMost, confidence: sure = 0.95 }: RateSettings): RateClaim => ({ atMost, confidence: sure });
+
+/** @throws InputError if it would take more cases than there can be, or its rates cannot be told apart. */
+function casesOf(settings: RateSettings, { where, count }: LimitedProperty): CasesNeeded {
+  const { typical = 0 } = settings;
+  const asked = rateOf(settings);
+  const sure = `with ${percent(asked.confidence)} confidence`;
+  const shown = `to show that at most ${percent(asked.atMost)} are violated, ${sure}`;
+  const fewest = casesNeeded(asked);
+  if (count < fewest)
+    throw new InputError({
+      where: `${where}.rate`,
+      found: `a rate of a property of ${counted(count, 'case')}`,
+      expected: `at least ${counted(fewest, 'case')} ${shown}`,
+      remedy: 'Ask for noneViolated: true.',
+    });
+  if (fewest > mostCases)
+    throw new InputError({
+      where: `${where}.rate.atMost`,
+      found: `${asked.atMost}, which takes ${grouped(fewest)} cases to show ${sure}`,
+      expected: `at least ${smallestRate(asked.confidence)}, since a gate tries at most ${grouped(mostCases)} cases of a property`,
+    });
+  if (typical >= asked.atMost / 1.2)
+    throw new InputError({
+      where: `${where}.rate.typical`,
+      found: String(typical),
+      expected: `a rate clearly below atMost (${asked.atMost}), so that the two can be told apart`,
+    });
+  const usual = casesNeeded(asked, typical);
+  if (usual > mostCases)
+    throw new InputError({
+      where: `${where}.rate.typical`,
+      found: `${typical}, which takes ${grouped(usual)} cases to tell from atMost (${asked.atMost})`,
+      expected: `a lower rate, since a gate tries at most ${grouped(mostCases)} cases of a property`,
+    });
+  return { fewest, usual, expected: `at least ${fewest} ${shown}` };
+}
+
+/** The smallest rate that can be shown with the most cases there may be, rounded up to two digits. */
+function smallestRate(sure: number): number {
+  const rate = -Math.expm1(Math.log1p(-sure) / mostCases);
+  const digit = 10 ** (Math.floor(Math.log10(rate)) - 1);
+  return Number((Math.ceil(rate / digit) * digit).toPrecision(2));
+}
+
+function judge(plan: SequentialPlan, evidence: Evidence, whole: boolean): Ruling {
+  const { decided, violated } = whole
     ? { decided: decidedOf(evidence.counts), violated: evidence.counts.violated }
     : whereDecided(plan, evidence.outcomes);
-  const { low, high, confidence } = exhaustive
+  const { low, high, confidence } = whole
     ? clopperPearson(violated, decided, plan.confidence)
     : sequentialBounds(plan, decided, violated);
   const measured = decided === 0 ? undefined : violated / decided;

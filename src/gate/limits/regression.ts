@@ -1,25 +1,49 @@
-import { pairUp } from '../subjects/outcomes.js';
+import { z } from 'zod';
+import { pairUp } from '../inspections/outcomes.js';
 import { pairedDifference } from '../statistics/pairedDifference.js';
 import { counted, percent } from '../words.js';
-import { decidedOf, limitOn, type LimitKind } from './limit.js';
+import { confidence, flag, severity, shareFrom0 } from './fields.js';
+import { decidedOf } from './limit.js';
+import { comparingLimit } from './propertyLimit.js';
+
+const schema = z
+  .strictObject(
+    {
+      absolute: shareFrom0.max(1, 'a share of at most 1').exactOptional(),
+      relative: shareFrom0.exactOptional(),
+      confidence: confidence.describe('default 0.95').exactOptional(),
+      shown: flag
+        .describe('true: pass only if it is shown to be no worse; default: unless it is worse')
+        .exactOptional(),
+      severity: severity.exactOptional(),
+    },
+    '{ absolute: 0.01 } or { relative: 0.1 }',
+  )
+  .refine((given) => given.absolute === undefined || given.relative === undefined, {
+    error: 'only one of absolute and relative',
+    params: { found: 'both absolute and relative' },
+  });
 
 /**
  * The model is not worse than the baseline by more than is allowed, on the same cases. It fails where it is worse beyond
  * chance, passes where it is not, and is inconclusive where it looks worse and chance may have done it; with `shown` it
  * passes only where it is shown to be no worse.
  */
-export const regression: LimitKind = (asked) => {
-  const { regression: wanted, released, cases } = asked;
-  if (wanted === undefined || released === undefined) return undefined;
-  const { absolute, relative, confidence = 0.95, shown = false } = wanted;
-  const factor = 1 + (relative ?? 0);
-  const much =
-    relative === undefined
-      ? `${percent(absolute ?? 0)} of cases`
-      : `${percent(relative)} of the baseline's rate of violations`;
-  const claim = `worse than the baseline by at most ${much}, with ${percent(confidence)} confidence${shown ? ', as shown' : ''}`;
-  return limitOn(asked, 'regression', claim, {
-    severity: wanted.severity ?? asked.severity,
+export const regression = comparingLimit({
+  name: 'regression',
+  description: 'how much worse than the baseline the model may be; default { absolute: 0 } where there is a baseline',
+  unit: { name: 'change in the share of cases', as: 'change', better: 'less' },
+  schema,
+  usual: { absolute: 0 },
+  severity: ({ severity: own }) => own,
+  claim: ({ absolute = 0, relative, confidence: sure = 0.95, shown = false }) => {
+    const much =
+      relative === undefined
+        ? `${percent(absolute)} of cases`
+        : `${percent(relative)} of the baseline's rate of violations`;
+    return `worse than the baseline by at most ${much}, with ${percent(sure)} confidence${shown ? ', as shown' : ''}`;
+  },
+  judge: ({ absolute = 0, relative, confidence: sure = 0.95, shown = false }, { cases, released }) => ({
     // The baseline's cases are all to be paired, so that what is compared does not depend on when a run ended.
     settled: (counts) => decidedOf(counts) >= cases,
     judge: ({ outcomes, stopped }) => {
@@ -36,10 +60,11 @@ export const regression: LimitKind = (asked) => {
         };
       // A baseline that ended early leaves the rest of the cases without a partner.
       const partial = stopped === undefined && released.length < outcomes.length;
-      const found = pairedDifference(pairs, confidence, factor);
+      const factor = 1 + (relative ?? 0);
+      const found = pairedDifference(pairs, sure, factor);
       // Said as a difference of rates, whatever is allowed.
       const own = (factor - 1) * found.baseline;
-      const allowed = relative === undefined ? (absolute ?? 0) : own;
+      const allowed = relative === undefined ? absolute : own;
       const interval = { low: found.low + own, high: found.high + own, confidence: found.confidence };
       const measured = found.difference + own;
       const common = { cases: paired, limit: allowed, measured, interval };
@@ -59,5 +84,5 @@ export const regression: LimitKind = (asked) => {
       const why = stopped === undefined ? 'chance may have done it' : `the ${stopped} came before all were compared`;
       return { ...common, outcome: 'inconclusive', reason: `${reason}: ${why}; more cases would tell` };
     },
-  });
-};
+  }),
+});

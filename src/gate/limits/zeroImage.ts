@@ -1,12 +1,27 @@
-import { rounding } from '../subjects/blackImage.js';
+import { z } from 'zod';
+import { rounding } from '../inspections/blackImage.js';
+import { inspectZeroImage } from '../inspections/inspectZeroImage.js';
 import { percent } from '../words.js';
-import { limitOn, type LimitKind } from './limit.js';
+import { severity, shareUpTo1 } from './fields.js';
+import { ownLimit } from './ownLimit.js';
+
+const schema = z.strictObject(
+  {
+    atMost: shareUpTo1.describe('the largest probability that any label may have'),
+    severity: severity.exactOptional(),
+  },
+  '{ atMost: 0.2 }',
+);
 
 /** A black image gives no label more than this probability. There is one case, so the answer is for good. */
-export const zeroImage: LimitKind = (asked) => {
-  if (asked.zeroImage === undefined) return undefined;
-  const { atMost } = asked.zeroImage;
-  return limitOn(asked, 'zero-image', `a black image gives no label a probability above ${percent(atMost)}`, {
+export const zeroImage = ownLimit({
+  name: 'zero-image',
+  description: 'what a black image may favour',
+  unit: { name: 'probability', as: 'share', better: 'less' },
+  schema,
+  inspection: ({ atMost }, run) => ({ name: 'zero-image', cases: 1, inspect: () => inspectZeroImage(atMost, run) }),
+  claim: ({ atMost }) => `a black image gives no label a probability above ${percent(atMost)}`,
+  judge: ({ atMost }) => ({
     settled: () => false,
     judge: ({ value, stopped }) => {
       const limit = { limit: atMost };
@@ -20,5 +35,5 @@ export const zeroImage: LimitKind = (asked) => {
         badness: { measured: value, atLeast: value * (1 - rounding), atMost: value * (1 + rounding) },
       };
     },
-  });
-};
+  }),
+});

@@ -9,6 +9,8 @@ import jstat from 'jstat';
 export function atMost(most: number, cases: number, probability: number): number {
   if (most < 0) return 0;
   if (most >= cases || probability <= 0) return 1;
+  // 1 - probability would round a tiny one away, by which hundreds of millions of cases are judged.
+  if (most === 0) return Math.exp(cases * Math.log1p(-probability));
   return probability >= 1 ? 0 : jstat.ibeta(1 - probability, cases - most, most + 1);
 }
 

@@ -15,7 +15,8 @@ export interface RateClaim {
  * @example allowedViolations({ atMost: 0.01, confidence: 0.95 }, 1000); // 4
  */
 export function allowedViolations({ atMost: rate, confidence }: RateClaim, cases: number): number {
-  const doubt = 1 - confidence;
+  // With room for the rounding of a chance that is exactly as large.
+  const doubt = (1 - confidence) * (1 + 1e-12);
   // The bound is at most the rate just where as few violations have at most this probability at that rate.
   const shows = (violations: number): boolean => atMost(violations, cases, rate) <= doubt;
   let [shown, not] = [-1, Math.floor(cases * rate) + 1];

@@ -13,6 +13,16 @@ export interface SequentialPlan extends RateClaim {
   readonly failUntil: readonly number[];
 }
 
+/**
+ * Whether a {@link sequentialPlan} and its bounds take seconds to compute. They go through the cases one by one, each time with
+ * about as many numbers of violations as the standard deviation, and the bounds do that some eighty times: at ten times this
+ * much it would be minutes, in which nothing else is heard, signals included.
+ *
+ * @example canPlan({ atMost: 0.5, confidence: 0.95 }, 100_000); // true; of a million cases false
+ */
+export const canPlan = ({ atMost: rate }: RateClaim, cases: number): boolean =>
+  cases * (8 + Math.sqrt(cases * rate * (1 - rate))) <= 4e7;
+
 /** Kept back from what may be spent: what the incomplete beta function may be off by. */
 const rounding = 1e-6;
 

@@ -10,6 +10,9 @@ test.each([
   [0.1, 0.9, 22],
   [0.01, 0.99, 459],
   [0.5, 0.75, 2],
+  // So many that 1 less the rate has hardly a digit of it left.
+  [1e-7, 0.95, 29_957_322],
+  [3e-8, 0.95, 99_857_741],
 ])('a rate of %d with confidence %d takes %i cases', (atMost, confidence, cases) => {
   expect(casesNeeded({ atMost, confidence })).toBe(cases);
   expect(upperBound(0, cases, confidence)).toBeLessThanOrEqual(atMost + 1e-12);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { packOutcomes, packedPattern, pairUp, unpackOutcomes } from '../../../src/gate/subjects/outcomes.js';
+import { packOutcomes, packedPattern, pairUp, unpackOutcomes } from '../../../src/gate/inspections/outcomes.js';
 import { pairedDifference } from '../../../src/gate/statistics/pairedDifference.js';
 
 test.each([

@@ -1,6 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { decide, fixedPlan, sequentialPlan, type SequentialPlan } from '../../../src/gate/statistics/sequentialPlan.js';
+import {
+  canPlan,
+  decide,
+  fixedPlan,
+  sequentialPlan,
+  type SequentialPlan,
+} from '../../../src/gate/statistics/sequentialPlan.js';
 import { exactAtMost } from './exact.js';
 
 const claim = { atMost: 0.01, confidence: 0.95 };
@@ -90,4 +96,13 @@ test('with the fewest cases there is nothing to spend, and one violation is the 
 
 test('nothing is decided before anything was seen', () => {
   for (const plan of [sequentialPlan(claim, 1000), fixedPlan(claim, 1000)]) expect(decide(plan, 0, 0)).toBeUndefined();
+});
+
+test.each([
+  [0.5, 100_000, true],
+  [0.5, 1_000_000, false],
+  [1e-6, 2_995_732, true],
+  [1e-7, 29_957_322, false],
+])('a plan at a rate of %d of %d cases is made within seconds: %s', (atMost, cases, expected) => {
+  expect(canPlan({ atMost, confidence: 0.95 }, cases)).toBe(expected);
 });

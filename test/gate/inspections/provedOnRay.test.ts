@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { provedOnRay } from '../../../src/gate/subjects/provedOnRay.js';
+import { provedOnRay } from '../../../src/gate/inspections/provedOnRay.js';
 import { Subject } from '../../../src/classifier/subject.js';
 import { dense, models, pixelsOf } from '../../certify/networks.js';
 

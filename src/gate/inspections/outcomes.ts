@@ -7,6 +7,26 @@ export const letterOf = { held: 'h', violated: 'v', vacuous: '-', inconclusive: 
   string
 >;
 
+/** Cases whose letters are gathered before they become a text. */
+const gathered = 65_536;
+
+/** The letters of what cases came to, one after the other. There may be a hundred million. */
+export class OutcomeLetters {
+  readonly #texts: string[] = [];
+  #letters: string[] = [];
+
+  add(kind: Outcome['kind']): void {
+    this.#letters.push(letterOf[kind]);
+    if (this.#letters.length < gathered) return;
+    this.#texts.push(this.#letters.join(''));
+    this.#letters = [];
+  }
+
+  toString(): string {
+    return this.#texts.join('') + this.#letters.join('');
+  }
+}
+
 /**
  * The outcomes of many cases in a short text: each letter with how often it comes in a row, if more than once.
  *

@@ -1,0 +1,21 @@
+import type { Counts } from '../../run/progress.js';
+import type { Result } from '../../run/result.js';
+
+/** What an inspection showed: what its limits are judged by. */
+export interface Evidence {
+  readonly counts: Counts;
+  /** A letter a case, in order. */
+  readonly outcomes: string;
+  /** Why it ended early, where nothing was decided by that. */
+  readonly stopped?: 'time limit' | 'aborted';
+  /** Whether the violations show only in a batch. */
+  readonly batchDependent: boolean;
+  /** A number that was measured besides. */
+  readonly value?: number;
+}
+
+/** What came of an inspection: the evidence for its limits, and its result for the report where the model was asked. */
+export interface InspectionResult {
+  readonly evidence: Evidence;
+  readonly result?: Result;
+}

@@ -1,0 +1,143 @@
+import type { GateConfig } from '../config/config.js';
+import type { InspectionResult } from '../inspections/evidence.js';
+import type { GateRun } from '../inspections/gateRun.js';
+import { inspectProperty } from '../inspections/inspectProperty.js';
+import type { Accepted } from '../known/accepted.js';
+import { releasedOutcomes } from '../known/baseline.js';
+import { caseDigest } from '../known/caseDigest.js';
+import { ownLimits } from '../limits/index.js';
+import type { Limit } from '../limits/limit.js';
+import type { OwnLimit } from '../limits/ownLimit.js';
+import type { GateReport } from '../schema.js';
+import type { PlannedProperty } from './properties.js';
+import { askedIn, ownSettings, type AskedLimit } from './sections.js';
+
+/** Something that limits are on - a property, the contrast margin, the zero image - and how it is inspected. */
+export interface Inspection {
+  readonly name: string;
+  readonly limits: readonly Limit[];
+  /** A digest of what its cases are made from; undefined where models are not compared by them. */
+  readonly cases?: string;
+  /** Whether only a gate tries it, and no other command. */
+  readonly gateOnly: boolean;
+  /** Said in the report where the usual comparison with the baseline is left out. */
+  readonly note?: string;
+  readonly inspect: () => Promise<InspectionResult>;
+}
+
+/** What inspections are planned from. */
+export interface PlanningFacts {
+  readonly config: GateConfig;
+  /** The configuration's name in messages. */
+  readonly name: string;
+  readonly properties: readonly PlannedProperty[];
+  readonly baseline: GateReport | undefined;
+  readonly accepted: readonly Accepted[];
+  /** Whether findings are being accepted. */
+  readonly accepting: boolean;
+  readonly run: GateRun;
+}
+
+/**
+ * Every inspection of a configuration, with its limits.
+ *
+ * @throws InputError if the baseline's cases are not those of this configuration.
+ */
+export function inspectionsOf(facts: PlanningFacts): readonly Inspection[] {
+  const drafts = [...propertyDrafts(facts), ...ownDrafts(facts)];
+  const { baseline } = facts;
+  const shared = drafts.some(
+    ({ name, asked, comparable }) => isCompared(asked) && comparable !== undefined && tried(baseline, name),
+  );
+  return drafts.map((draft) => inspectionOf(draft, facts, shared));
+}
+
+/** An inspection whose limits are not made yet. */
+interface Draft {
+  readonly name: string;
+  readonly asked: readonly AskedLimit[];
+  readonly severity: 'fail' | 'warn';
+  readonly cases: number;
+  readonly exhaustive: boolean;
+  readonly gateOnly: boolean;
+  /** What its cases are made from besides what all are made from; undefined where models are not compared by them. */
+  readonly comparable?: object;
+  readonly inspect: (limits: readonly Limit[]) => Promise<InspectionResult>;
+}
+
+const propertyDrafts = ({ properties, config, run }: PlanningFacts): readonly Draft[] =>
+  properties.map(({ property, section, severity, cases }) => ({
+    name: property.name,
+    asked: askedIn(section, config),
+    severity,
+    cases,
+    exhaustive: config.earlyStop === false,
+    gateOnly: false,
+    comparable: { scalars: config.scalars, overflow: config.overflow },
+    inspect: (limits) =>
+      inspectProperty(property, cases, (counts) => limits.every((limit) => limit.settled(counts)), run),
+  }));
+
+const ownDrafts = ({ config, run }: PlanningFacts): readonly Draft[] =>
+  Object.entries<OwnLimit>(ownLimits).flatMap(([key, kind]) => {
+    const told = ownSettings(config, key);
+    const settings = told ?? kind.unlessSaid(run);
+    if (settings === undefined) return [];
+    const { also } = kind;
+    const beside = told === undefined ? [] : askedIn({ path: key, kinds: also, settings: told }, config);
+    return [
+      {
+        ...kind.inspection(settings, run),
+        asked: [{ kind, settings }, ...beside],
+        severity: told?.['severity'] === 'warn' ? 'warn' : 'fail',
+        exhaustive: true,
+        gateOnly: true,
+      },
+    ];
+  });
+
+const isCompared = (asked: readonly AskedLimit[]): boolean => asked.some(({ compared }) => compared !== undefined);
+
+const tried = (baseline: GateReport | undefined, name: string): boolean =>
+  baseline?.outcomes?.some(({ property, outcomes }) => property === name && outcomes !== '') === true;
+
+/**
+ * The inspection with its limits. All cases are tried where a known finding may be among them or models are compared: an early
+ * end would leave numbers that cannot be held against others.
+ *
+ * @param shared whether the baseline tried anything of what is compared.
+ */
+function inspectionOf(draft: Draft, facts: PlanningFacts, shared: boolean): Inspection {
+  const { name, asked, severity, cases, comparable, gateOnly, inspect } = draft;
+  const { baseline, accepted, accepting } = facts;
+  const digest = comparable === undefined ? undefined : digestOf(name, comparable, facts);
+  const released =
+    baseline === undefined || digest === undefined || !isCompared(asked)
+      ? undefined
+      : releasedOutcomes(baseline, name, digest, `${facts.name}: baseline`);
+  // What somebody asked for is not left out because there is nothing to compare with, and neither is everything.
+  const kept = asked.filter(
+    ({ compared }) =>
+      compared === undefined ||
+      (baseline !== undefined && (released !== undefined || compared === 'as asked' || !shared)),
+  );
+  const drafts = kept.map(({ kind, settings }) => kind.draft(settings, { property: name, severity }));
+  const known = drafts.some(({ id }) => accepted.some((each) => each.id === id));
+  const exhaustive = draft.exhaustive || accepting || isCompared(asked) || known;
+  const limits = drafts.map((limit) => limit.ready({ cases, exhaustive, released: released ?? '' }));
+  const leftOut = baseline !== undefined && isCompared(asked) && !isCompared(kept);
+  return {
+    name,
+    limits,
+    gateOnly,
+    ...(digest === undefined ? {} : { cases: digest }),
+    ...(leftOut ? { note: `The baseline has no ${name} to compare with.` } : {}),
+    inspect: () => inspect(limits),
+  };
+}
+
+function digestOf(name: string, settings: object, { config, run }: PlanningFacts): string {
+  const { tolerance, classifier, options, corpus } = run;
+  const all = { tolerance, space: config.space, ...settings };
+  return caseDigest({ inspection: name, seed: options.seed, shape: classifier.spec.shape, corpus, settings: all });
+}
