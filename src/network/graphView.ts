@@ -97,8 +97,13 @@ export class GraphView implements TensorFacts {
       shapes.set(first, operationOf(node)?.dims(this.node(node)));
     }
     for (const port of this.graph.outputs) {
-      const dims = stated(port);
-      if (dims !== undefined && shapes.get(port.name) === undefined) shapes.set(port.name, dims);
+      const [dims, found] = [stated(port), shapes.get(port.name)];
+      // What the file says of its outputs is taken where nothing better is known.
+      if (dims !== undefined && (found === undefined || found.length === dims.length))
+        shapes.set(
+          port.name,
+          dims.map((size, axis) => found?.[axis] ?? size),
+        );
     }
     return shapes;
   }

@@ -1,7 +1,7 @@
 import { anyDegree, isLevel } from '../degree/degree.js';
 import { indicesFlaw, type Flaw } from '../degree/flaw.js';
 import { spreadDims, spreadPlaces } from '../dims.js';
-import { mapped } from './folding.js';
+import { mappedExactly } from './folding.js';
 import { operation, plainOperation, type Operation } from './operation.js';
 import { curvedDegree, keepsDegree, kinkAtZero, sameDims } from './usual.js';
 
@@ -25,7 +25,7 @@ export const activation: readonly Operation[] = [
     degree: keepsDegree,
     pieces: { said: 'a kink at 0', of: () => ({ kind: 'sign', rectifies: true }) },
     follow: (context) => context.kink(0),
-    fold: ([input]) => [mapped(input, (value) => Math.max(0, value))],
+    fold: ([input]) => [mappedExactly(input, (value) => Math.max(0, value))],
     dims: sameDims,
   }),
   operation({
@@ -42,7 +42,7 @@ export const activation: readonly Operation[] = [
     degree: keepsDegree,
     pieces: kinkAtZero,
     follow: (context) => context.kink(-1),
-    fold: ([input]) => [mapped(input, Math.abs)],
+    fold: ([input]) => [mappedExactly(input, Math.abs)],
     dims: sameDims,
   }),
   plainOperation({

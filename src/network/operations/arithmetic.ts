@@ -6,7 +6,7 @@ import type { ProgramContext } from '../program/context.js';
 import type { Value } from '../program/values.js';
 import { rational, rationalOf } from '../rational.js';
 import { equalDegrees } from './equalDegrees.js';
-import { combined, mapped } from './folding.js';
+import { combined, mapped, mappedExactly } from './folding.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type Operation, type OrderKept } from './operation.js';
 import { keepsDegree, linear, linearInEach, linearInFirst, sameDims } from './usual.js';
@@ -109,7 +109,7 @@ export const arithmetic: readonly Operation[] = [
     degree: keepsDegree,
     pieces: linear,
     follow: (context) => writeSum(context, [context.value(0)], [-1]),
-    fold: ([input]) => [mapped(input, (value) => -value)],
+    fold: ([input]) => [mappedExactly(input, (value) => -value)],
     dims: sameDims,
   }),
   plainOperation({

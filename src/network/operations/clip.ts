@@ -1,7 +1,7 @@
 import { isLevel, join } from '../degree/degree.js';
 import { unreadableFlaw, type Flaw } from '../degree/flaw.js';
 import { writeClip } from '../program/clip.js';
-import { mapped } from './folding.js';
+import { mappedExactly } from './folding.js';
 import type { NodeView } from './node.js';
 import { operation, type Operation } from './operation.js';
 import { sameDims } from './usual.js';
@@ -69,7 +69,8 @@ export const clip: readonly Operation[] = [
       if (bounds === undefined) throw context.obstacle('clip with bounds that cannot be read');
       context.give(writeClip(context.writer, context.name, context.live(), bounds.low, bounds.high));
     },
-    fold: ([input], bounds) => bounds && [mapped(input, (value) => Math.min(Math.max(value, bounds.low), bounds.high))],
+    fold: ([input], bounds) =>
+      bounds && [mappedExactly(input, (value) => Math.min(Math.max(value, bounds.low), bounds.high))],
     dims: sameDims,
   }),
 ];

@@ -31,6 +31,19 @@ export const mapped = (input: Numbers | undefined, operate: (value: number) => n
     ? undefined
     : computed(input.dims, Float64Array.from(input.values, operate), input.type);
 
+/** A function of each number that rounds nothing: a sign changed, a number chosen. */
+export function mappedExactly(input: Numbers | undefined, operate: (value: number) => number): Numbers | undefined {
+  const result = mapped(input, operate);
+  return (
+    result && {
+      dims: result.dims,
+      values: result.values,
+      type: result.type,
+      ...(input?.isRounded && { isRounded: true }),
+    }
+  );
+}
+
 /** A function of two tensors, number by number, which are spread over each other. */
 export function combined(
   a: Numbers | undefined,
