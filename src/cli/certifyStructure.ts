@@ -3,7 +3,7 @@ import { certifyDynamic } from '../certify/dynamic/certifyDynamic.js';
 import { certifyStructure, type StructureVerdict } from '../certify/structure/certifyStructure.js';
 import type { ClassifierSpec } from '../classifier/classifier.js';
 import { inspectOnnx } from '../classifier/onnx/readOnnxModel.js';
-import { describeCertification } from '../report/certificate.js';
+import { describeCertification } from '../report/pages/certifyStructure.js';
 import { version } from '../version.js';
 import type { CertifySettings } from './certifySettings.js';
 import { coloursFor } from '../report/colours.js';

@@ -2,7 +2,7 @@ import type { Classifier } from '../classifier/classifier.js';
 import type { Corpus } from '../image/corpus.js';
 import { accuracyOf } from '../run/accuracy.js';
 import type { Result } from '../run/result.js';
-import { reportOf } from '../report/report.js';
+import { reportOf } from '../report/documents/checkReport.js';
 import type { GateConfig } from './config/config.js';
 import { curveOf } from './curve.js';
 import type { GateFinding, GateLimit, GateOutcomes, GateReport } from './schema.js';

@@ -1,10 +1,10 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { InputError } from '../errors.js';
-import { assertReplaceable, assertWritable, contents, exchange, inStaging, writeFiles } from '../report/save.js';
+import { assertReplaceable, assertWritable, contents, exchange, inStaging, writeFiles } from '../report/folder/save.js';
 import type { Result } from '../run/result.js';
 import { forReaders } from './forReaders.js';
-import { renderReports } from './render.js';
+import { renderReports } from '../report/formats/index.js';
 import type { GateReport } from './schema.js';
 
 /**

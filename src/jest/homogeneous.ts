@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { compare } from '../certify/compare.js';
 import { certifyStructure } from '../certify/structure/certifyStructure.js';
 import { InputError } from '../errors.js';
-import { describeCertification } from '../report/certificate.js';
+import { describeCertification } from '../report/pages/certifyStructure.js';
 import type { Call } from './call.js';
 import { faultMessage } from './message.js';
 import { asClassifier } from './received.js';

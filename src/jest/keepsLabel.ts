@@ -3,7 +3,7 @@ import { certifyRegion, type RegionOptions } from '../certify/region/certifyRegi
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError } from '../errors.js';
 import type { Image } from '../image/image.js';
-import { describeRay, describeRegion, rayVerdict, regionVerdict } from '../report/certificates.js';
+import { describeRay, describeRegion, rayVerdict, regionVerdict } from '../report/pages/certifyRay.js';
 import type { Call } from './call.js';
 import { faultMessage } from './message.js';
 import { asClassifier } from './received.js';

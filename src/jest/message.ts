@@ -1,5 +1,5 @@
 import { formatScalar } from '../image/image.js';
-import { explain } from '../report/explain.js';
+import { explain } from '../report/pages/explain.js';
 import { labelOf } from '../classifier/scores.js';
 import type { View } from '../run/outcome.js';
 import type { Cause } from '../run/cause.js';

@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
 import pc from 'picocolors';
-import type { Colors } from './console.js';
+import type { Colors } from './formats/console.js';
 
 /** Colours where a terminal shows them: https://no-color.org, https://force-color.org. */
 export function coloursFor(

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { huntSchema } from '../../src/report/huntSchema.js';
+import { huntSchema } from '../../src/report/documents/hunt.js';
 import { timeLeft } from '../../src/cli/huntProgress.js';
 import sharp from 'sharp';
 import { temporaryFiles } from '../models/temporaryFiles.js';
