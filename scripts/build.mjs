@@ -20,6 +20,10 @@ const forms = [
   ['report', 'report/documents/check.js', 'reportJsonSchema'],
   ['case', 'store/storedCase.js', 'storedCaseJsonSchema'],
   ['hunt', 'report/documents/hunt.js', 'huntJsonSchema'],
+  ['replay', 'report/documents/replay.js', 'replayJsonSchema'],
+  ['certify-structure', 'report/documents/certifyStructure.js', 'structureJsonSchema'],
+  ['certify-ray', 'report/documents/certifyRay.js', 'rayJsonSchema'],
+  ['certify-region', 'report/documents/certifyRegion.js', 'regionJsonSchema'],
   ['config', 'gate/config/config.js', 'configJsonSchema'],
   ['gate', 'gate/schema.js', 'gateJsonSchema'],
 ];

@@ -53,7 +53,7 @@ export type { HuntOptions, HuntProgress } from './hunt/settings.js';
 export { summarise, type HuntSummary } from './hunt/summary.js';
 
 export { reportOf, type ReportContext } from './report/documents/checkReport.js';
-export { saveReport } from './report/folder/save.js';
+export { saveReport } from './report/folder/saveReport.js';
 export type { Report } from './report/documents/check.js';
 
 export { openStore, type KeptCase, type Listing, type Store, type StoreEntry, type Wanted } from './store/store.js';

@@ -1,15 +1,15 @@
 import type { Classifier } from '../classifier/classifier.js';
 import { certifyStructure } from './structure/certifyStructure.js';
-import { describeCulprit } from './structure/culprit.js';
+import type { Culprit } from './structure/culprit.js';
 
 /**
- * The nodes of a classifier's network that break homogeneity, in words. None where the network cannot be read: what only goes
+ * The nodes of a classifier's network that break homogeneity. None where the network cannot be read: what only goes
  * beside a finding is no reason to fail a run.
  */
-export function culpritsOf(classifier: Classifier): readonly string[] {
+export function culpritsOf(classifier: Classifier): readonly Culprit[] {
   if (classifier.graph === undefined) return [];
   try {
-    return certifyStructure(classifier).culprits.map(describeCulprit);
+    return certifyStructure(classifier).culprits;
   } catch {
     return [];
   }

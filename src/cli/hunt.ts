@@ -8,12 +8,11 @@ import { huntSettings, type HuntOptions, type HuntSettings } from '../hunt/setti
 import { zeroImage } from '../hunt/summary.js';
 import type { Corpus } from '../image/corpus.js';
 import { drawHunt } from '../report/drawings/drawHunt.js';
-import { describeHunt, describeHuntVerdict } from '../report/pages/hunt.js';
-import { assertHuntFolder, HuntFolder, huntContents, identityOf } from '../report/folder/huntFolder.js';
+import { huntPage } from '../report/pages/hunt.js';
+import { assertHuntFolder, HuntFolder, identityOf } from '../report/folder/huntFolder.js';
 import { huntReportOf } from '../report/documents/huntReport.js';
 import { now } from '../clock.js';
 import { defaultStore, openStore } from '../store/store.js';
-import { coloursFor } from '../report/colours.js';
 import { exitStatus } from './exitStatus.js';
 import { huntBar, type HuntBar } from './huntProgress.js';
 import { huntFlags, type HuntFlags } from './huntSettings.js';
@@ -22,6 +21,7 @@ import { interrupt, type Interrupt } from './interrupt.js';
 import { keepFlips } from './keepFlips.js';
 import { openAsTold, withModel, withModelOptions } from './modelOptions.js';
 import { parseNumber, parseScalars } from './parse.js';
+import { print } from './print.js';
 import { parseFlags, readSettings } from './settings.js';
 
 const examples = `
@@ -125,12 +125,7 @@ async function runHunt(flags: HuntFlags): Promise<number> {
         bar.say(`conic: ${note}`);
     stop.protect();
     await folder.finish(report);
-    if (flags.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-    else {
-      const colours = coloursFor();
-      const texts = [describeHunt(report, colours), `report: ${out}/${huntContents.report}`];
-      process.stdout.write(`${[...texts, describeHuntVerdict(report, colours)].join('\n\n')}\n`);
-    }
+    print(report, huntPage(report), { json: flags.json, directory: out });
     return exitStatus[report.verdict];
   } finally {
     await folder?.close();

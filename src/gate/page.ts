@@ -1,124 +1,186 @@
-import Table from 'cli-table3';
-import type { Colors } from '../report/formats/console.js';
-import { formatRequired, formatDuration, formatMeasured, formatNumber } from './figures.js';
-import {
-  countOutcomes,
-  failuresFirst,
-  foundFor,
-  foundIn,
-  replayOf,
-  type Found,
-  type Outcome,
-} from './known/findings.js';
-import { plainText } from '../report/text/plainText.js';
-import { presentable } from '../report/text/presentable.js';
+import { counterexampleBlock } from '../report/pages/counterexample.js';
+import { countedTable } from '../report/pages/counted.js';
+import type { Block, Check, CounterexampleBlock, LimitItem, Page, Section } from '../report/page.js';
+import { formatDuration, formatNumber } from '../report/text/figures.js';
+import { chartOf } from './chart.js';
+import { formatFigure, formatMeasured, formatRequired } from './figures.js';
+import { countOutcomes, failuresFirst, foundFor, foundIn, replayOf, type Found } from './known/findings.js';
 import type { GateLimit, GateReport } from './schema.js';
 
-/** The characters of a table without lines. */
-const places = ['top', 'bottom', 'left', 'mid', 'right'];
-const ends = ['top-mid', 'top-left', 'top-right', 'bottom-mid', 'bottom-left', 'bottom-right'];
-const crossings = ['left-mid', 'mid-mid', 'right-mid'];
-const frame = {
-  ...Object.fromEntries([...places, ...ends, ...crossings].map((place) => [place, ''])),
-  middle: '  ',
+const meanings: Record<GateReport['verdict'], string> = {
+  pass: 'This model may ship.',
+  fail: 'This model may not ship.',
+  inconclusive: 'There is no answer yet, so this model may not ship.',
 };
 
-/** Limits that did not pass are explained one by one up to this number; a terminal is no place for more. */
-const mostExplained = 12;
-
-/** A limit's name in a table. */
-const longestName = 60;
-
-/**
- * The report for a terminal, short: a table of the limits, failures first; why those that did not pass did not; and the
- * verdict in the last line, which says the same as the exit status.
- *
- * @example console.log(describeGate(report, pc.createColors(false)));
- */
-export function describeGate(raw: GateReport, colours: Colors): string {
-  const report = presentable(raw);
+/** A gate's report for readers: its limits, failures first; what was found; and what everything rests on. */
+export function gatePage(report: GateReport): Page {
+  const { model, assumed, verdict, seed, durationMs, started, environment, baseline, results } = report;
   const limits = failuresFirst(report.limits);
-  const wanting = limits.filter(({ outcome }) => outcome !== 'pass');
   const found = foundIn(report);
-  const more = wanting.length - mostExplained;
-  return [
-    describeModel(report, colours),
-    ...(limits.length === 0 ? [] : [tableOf(limits, colours)]),
-    ...wanting.slice(0, mostExplained).map((limit) => explain(limit, found, colours)),
-    ...(more > 0 ? [colours.dim(`and ${more} more that did not pass, in the report`)] : []),
-    describeVerdict(report, colours),
-  ].join('\n\n');
+  const saved = limits.reduce((sum, limit) => sum + (limit.saved ?? 0), 0);
+  return {
+    command: 'gate',
+    model,
+    ...(baseline === undefined
+      ? {}
+      : { baseline: { model: baseline.model, digest: baseline.digest, from: baseline.file } }),
+    verdict: {
+      word: verdict,
+      tone: verdict,
+      meaning: meanings[verdict],
+      because: countOutcomes(report),
+      asides: [
+        `seed ${seed}`,
+        formatDuration(durationMs),
+        ...(saved > 0 ? [`${formatNumber(saved)} cases saved`] : []),
+      ],
+    },
+    sections: [
+      { title: 'Limits', blocks: limitBlocks(limits, found) },
+      ...(found.length === 0 ? [] : [counterexamples(found, report)]),
+      ...(results.length === 0 ? [] : [{ title: 'Counted', room: 'page', blocks: [countedTable(results)] } as const]),
+    ],
+    assumed: { ...assumed, scores: model.scores },
+    checks: limits.map((limit) => checkOf(limit, found)),
+    labels: model.labels,
+    seed,
+    started,
+    durationMs,
+    environment,
+    document: 'report.json',
+  };
 }
 
-function describeModel({ model, baseline }: GateReport, colours: Colors): string {
-  const facts = `${model.engine}, sha256 ${model.digest.slice(0, 12)}`;
-  const than =
-    baseline === undefined ? '' : `\n  compared with ${baseline.model}, sha256 ${baseline.digest.slice(0, 12)}`;
-  return `${colours.bold(model.id)}  ${colours.dim(facts)}${than}`;
+function limitBlocks(limits: readonly GateLimit[], found: readonly Found[]): readonly Block[] {
+  if (limits.length === 0) return [{ kind: 'note', text: 'No limit was set, so nothing could be failed or passed.' }];
+  return [{ kind: 'limits', limits: limits.map((limit) => itemOf(limit, found)) }];
 }
 
-function tableOf(limits: readonly GateLimit[], colours: Colors): string {
-  const table = new Table({
-    head: ['outcome', 'limit', 'measured', 'required', 'cases'].map((title) => colours.dim(title)),
-    colAligns: ['left', 'left', 'right', 'right', 'right'],
-    chars: frame,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-  });
-  for (const limit of limits)
-    table.push([
-      paint(limit.outcome, colours),
-      plainText(limit.name, longestName),
-      formatMeasured(limit),
-      formatRequired(limit),
-      formatNumber(limit.cases),
-    ]);
-  return table.toString();
+function itemOf(limit: GateLimit, found: readonly Found[]): LimitItem {
+  const { name, property, outcome, claim, reason, accepted, culprits = [], severity, cases, saved } = limit;
+  const chart = chartOf(limit);
+  // One counterexample a limit: the others are below.
+  const [example] = foundFor(limit, found);
+  return {
+    name,
+    property,
+    outcome,
+    tone: outcome,
+    claim,
+    reason,
+    ...(accepted === undefined ? {} : { accepted }),
+    culprits,
+    warnsOnly: severity === 'warn',
+    measured: formatMeasured(limit),
+    figure: limit.measured === undefined ? formatMeasured(limit) : formatFigure(limit.measured, limit),
+    ...(limit.limit === undefined ? {} : { required: formatRequired(limit) }),
+    cases: formatNumber(cases),
+    details: [...intervalInWords(limit), ...casesInWords(limit)],
+    ...(saved === undefined || saved === 0 ? {} : { saved: formatNumber(saved) }),
+    ...(chart === undefined ? {} : { chart }),
+    example: example === undefined ? [] : exampleLines(example),
+  };
 }
 
-function explain(limit: GateLimit, found: readonly Found[], colours: Colors): string {
-  const { name, claim, reason, accepted, culprits } = limit;
-  // One counterexample a limit: the others are in the report.
-  const [shown] = foundFor(limit, found);
-  const lines = [
-    `${colours.bold(name)}: ${claim}`,
-    `  ${paint(limit.outcome, colours)}: ${reason}`,
-    ...(accepted === undefined ? [] : [`  accepted until ${accepted.expires}: ${accepted.reason}`]),
-    ...(culprits === undefined || culprits.length === 0 ? [] : [`  to blame: ${culprits.slice(0, 5).join(', ')}`]),
-    ...(limit.outcome === 'accepted' || shown === undefined ? [] : describeFound(shown)),
-  ];
-  return lines.join('\n');
-}
-
-function describeFound({ property, result, counterexample, finding }: Found): readonly string[] {
+function exampleLines({ property, result, counterexample, finding }: Found): readonly string[] {
   if (counterexample === undefined) return [];
   const { why, scalar, cause } = counterexample;
   const at = scalar === undefined ? '' : ` at scalar ${formatNumber(scalar)}`;
   return [
-    `  counterexample: ${why}${at}  (cause: ${cause.kind})`,
-    ...(finding?.picture === undefined ? [] : [`  picture: ${finding.picture}`]),
-    `  again: ${replayOf(result?.property ?? property, counterexample)}`,
+    `counterexample: ${why}${at}  (cause: ${cause.kind})`,
+    ...(finding?.picture === undefined ? [] : [`picture: ${finding.picture}`]),
+    `again: ${replayOf(result?.property ?? property, counterexample)}`,
   ];
 }
 
-function describeVerdict(report: GateReport, colours: Colors): string {
-  const { verdict, seed, durationMs } = report;
-  const colour = { pass: colours.green, fail: colours.red, inconclusive: colours.yellow }[verdict];
-  const saved = report.limits.reduce((sum, limit) => sum + (limit.saved ?? 0), 0);
-  const facts = [
-    `seed ${seed}`,
-    formatDuration(durationMs),
-    ...(saved > 0 ? [`${formatNumber(saved)} cases saved`] : []),
-  ];
-  return `${colour(`${verdict}: ${countOutcomes(report)}`)}  ${colours.dim(`(${facts.join(', ')})`)}`;
+function intervalInWords(limit: GateLimit): readonly string[] {
+  const { interval } = limit;
+  if (interval === undefined) return [];
+  const [low, high] = [formatFigure(interval.low, limit), formatFigure(interval.high, limit)];
+  return [`${low} to ${high} with ${formatNumber(100 * interval.confidence)} % confidence`];
 }
 
-function paint(outcome: Outcome, colours: Colors): string {
-  const colour = {
-    fail: colours.red,
-    inconclusive: colours.yellow,
-    warn: colours.yellow,
-    accepted: colours.cyan,
-    pass: colours.green,
+function casesInWords({ cases, planned, saved }: GateLimit): readonly string[] {
+  return [
+    planned === undefined || planned === cases
+      ? `${formatNumber(cases)} ${cases === 1 ? 'case' : 'cases'}`
+      : `${formatNumber(cases)} of ${formatNumber(planned)} cases`,
+    ...(saved === undefined || saved === 0 ? [] : [`${formatNumber(saved)} saved by stopping early`]),
+  ];
+}
+
+/** Too long for a terminal, which shows one beside each limit. */
+const counterexamples = (found: readonly Found[], report: GateReport): Section => ({
+  title: 'Counterexamples',
+  room: 'summary',
+  blocks: found.map((one) => blockOf(one, report)),
+});
+
+function blockOf(
+  { property, result, counterexample, finding, outcome }: Found,
+  { model }: GateReport,
+): CounterexampleBlock {
+  const { curve, picture, original, scaled } = finding ?? {};
+  const came = outcome === undefined ? {} : { outcome: { word: outcome, tone: outcome } };
+  const drawn = curve === undefined ? {} : { curve: { ...curve, title: model.scores } };
+  const pictures = {
+    ...(picture === undefined ? {} : { all: picture }),
+    ...(original === undefined ? {} : { original }),
+    ...(scaled === undefined ? {} : { scaled }),
   };
-  return colour[outcome](outcome);
+  if (counterexample === undefined)
+    return {
+      kind: 'counterexample',
+      property,
+      claim: result?.claim ?? '',
+      views: [],
+      pictures: { ...pictures, views: [] },
+      ...came,
+      ...drawn,
+    };
+  const shown = { property, claim: result?.claim ?? '' };
+  const block = counterexampleBlock(shown, counterexample, replayOf(result?.property ?? property, counterexample));
+  return { ...block, ...came, ...drawn, pictures: { ...pictures, views: block.pictures.views } };
+}
+
+/** Counterexamples and nodes that a check lists: every limit on a property would list them all again. */
+const most = 5;
+
+function checkOf(limit: GateLimit, found: readonly Found[]): Check {
+  const { name, property, outcome, kind, reason } = limit;
+  const outcomes = { fail: 'fail', inconclusive: 'error', accepted: 'skipped', warn: 'pass', pass: 'pass' } as const;
+  return {
+    group: property,
+    name,
+    outcome: outcomes[outcome],
+    message: reason,
+    type: outcome === 'inconclusive' ? outcome : kind,
+    details: [...(outcome === 'warn' ? ['warning'] : []), ...detailsOf(limit, found)],
+  };
+}
+
+function detailsOf(limit: GateLimit, found: readonly Found[]): readonly string[] {
+  const { claim, reason, cases, accepted, culprits = [] } = limit;
+  const about = foundFor(limit, found).filter(({ counterexample }) => counterexample !== undefined);
+  return [
+    claim,
+    reason,
+    `measured ${formatMeasured(limit)}, required ${formatRequired(limit)}, ${cases} cases`,
+    ...(accepted === undefined ? [] : [`accepted until ${accepted.expires}: ${accepted.reason}`]),
+    ...culprits.slice(0, most).map((node) => `to blame: ${node}`),
+    ...(culprits.length > most ? [`and ${culprits.length - most} more`] : []),
+    ...about.slice(0, most).flatMap(describe),
+    ...(about.length > most ? [`and ${about.length - most} more counterexamples, in report.json`] : []),
+  ];
+}
+
+function describe({ property, result, counterexample }: Found): readonly string[] {
+  if (counterexample === undefined) return [];
+  const { why, cause } = counterexample;
+  return [
+    `counterexample: ${why}`,
+    `cause: ${cause.kind}; ${cause.detail}`,
+    `again: ${replayOf(result?.property ?? property, counterexample)}`,
+  ];
 }

@@ -19,7 +19,8 @@ import { lock, type Lock } from './lock.js';
 import { imagesConfigured, openConfigured } from './config/openConfigured.js';
 import { packOutcomes } from './subjects/outcomes.js';
 import { plannedProperties } from './plan.js';
-import { assertPlace, saveGate } from './saveGate.js';
+import { assertPlace, folderKinds } from '../report/folder/claim.js';
+import { saveGate } from './saveGate.js';
 import type { GateOutcomes, GateReport } from './schema.js';
 import { subjectsOf, type Subject } from './subjects/subjects.js';
 import { reportedLimit } from './verdict.js';
@@ -50,7 +51,7 @@ export async function runGate(config: GateConfig, options: GateOptions): Promise
   let classifier: Classifier | undefined;
   try {
     if (directory !== undefined) {
-      await assertPlace(directory);
+      await assertPlace(directory, folderKinds.gate);
       held = await lock(directory);
     }
     classifier = await openConfigured(config, folder);

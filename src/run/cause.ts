@@ -1,4 +1,5 @@
 import { culpritsOf } from '../certify/culprits.js';
+import type { Culprit } from '../certify/structure/culprit.js';
 import { describeStep, keepsHomogeneity } from '../classifier/preprocessing.js';
 import type { Subject, SubjectOptions } from '../classifier/subject.js';
 import { magnitudeOf } from '../classifier/scores.js';
@@ -11,7 +12,7 @@ export interface Cause {
   /** What was changed, and what came of it. */
   readonly detail: string;
   /** Of the network, where it can be read: the nodes that break homogeneity and what exactly, in the graph's order. */
-  readonly culprits?: readonly string[];
+  readonly culprits?: readonly Culprit[];
 }
 
 /** Numbers below this are near the smallest that float32 holds in full (1.2e-38), with room for sums of products. */

@@ -1,10 +1,11 @@
+import { describeCulprit } from '../../certify/structure/culprit.js';
 import type { Space } from '../../classifier/inputWriter.js';
 import { describeStep, keepsHomogeneity } from '../../classifier/preprocessing.js';
 import type { ClassifierSpec } from '../../classifier/classifier.js';
 import type { Overflow } from '../../image/image.js';
 import { labelOf } from '../../classifier/scores.js';
 import type { Counterexample, Result } from '../../run/result.js';
-import { version } from '../../version.js';
+import { here } from './here.js';
 import type { Report, ReportedCounterexample, ReportedResult } from './check.js';
 
 /** What a report says besides results. */
@@ -79,7 +80,7 @@ export function circumstances({
       images,
       notes: [...spec.assumed, ...notes],
     },
-    environment: { conic: version, node: process.version, platform: `${process.platform} ${process.arch}` },
+    environment: here(),
   };
 }
 
@@ -101,7 +102,7 @@ function reportedCounterexample(found: Counterexample, labels: readonly string[]
   const { culprits, ...why } = cause;
   return {
     ...rest,
-    cause: { ...why, ...(culprits === undefined ? {} : { culprits: [...culprits] }) },
+    cause: { ...why, ...(culprits === undefined ? {} : { culprits: culprits.map(describeCulprit) }) },
     views: views.map(({ title, image, scores }) => ({
       title,
       image: image.description,

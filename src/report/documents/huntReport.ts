@@ -1,3 +1,4 @@
+import { describeCulprit, type Culprit } from '../../certify/structure/culprit.js';
 import type { HuntRecord } from '../../hunt/record.js';
 import type { HuntSettings } from '../../hunt/settings.js';
 import { summarise, type ZeroImage } from '../../hunt/summary.js';
@@ -14,7 +15,7 @@ export interface HuntContext extends ReportContext {
   readonly worst: number;
   readonly durationMs: number;
   /** The nodes of the network that are to blame where a label flips. */
-  readonly culprits?: readonly string[];
+  readonly culprits?: readonly Culprit[];
 }
 
 /** The results of a hunt as they go into `hunt.json`, before anything is drawn. */
@@ -39,7 +40,7 @@ export function huntReportOf(results: readonly HuntRecord[], context: HuntContex
       zero: { ...zero, scores: [...zero.scores] },
       worst: [...worstOnes],
     },
-    ...(counts.flipped === 0 || culprits.length === 0 ? {} : { culprits: [...culprits] }),
+    ...(counts.flipped === 0 || culprits.length === 0 ? {} : { culprits: culprits.map(describeCulprit) }),
     worst: [],
     files: [],
     results: [...results],

@@ -1,5 +1,5 @@
-import type { ReportedCounterexample } from '../documents/check.js';
-import type { Found } from '../../gate/known/findings.js';
+import type { CurveData } from '../page.js';
+import { lineColours, type LineColour } from './palette.js';
 
 /** A line of the curve: the scores of one label, from the smallest scalar to the largest. */
 export interface CurveLine {
@@ -7,15 +7,11 @@ export interface CurveLine {
   readonly label: number;
   readonly scores: readonly number[];
   /** The lines that tell the story have a colour of their own; the others are there for scale. */
-  readonly colour: Colour | undefined;
+  readonly colour: LineColour | undefined;
 }
 
-/** Names of the page's colours for lines. */
-export const colours = ['before', 'after', 'third', 'fourth'] as const;
-export type Colour = (typeof colours)[number];
-
 /** Scores against scalars, as they are drawn. */
-export interface Curve {
+export interface ChosenCurve {
   /** Above 0, from the smallest to the largest. */
   readonly scalars: readonly number[];
   readonly lines: readonly CurveLine[];
@@ -23,8 +19,16 @@ export interface Curve {
   readonly span: readonly [number, number];
   /** Labels that are not drawn. */
   readonly omitted: number;
-  /** The scalar of the counterexample, where it lies within. */
-  readonly at?: number;
+  /** Scalars to mark, as far as they lie within. */
+  readonly marks: readonly number[];
+}
+
+/** Whom a curve is about. */
+export interface Story {
+  /** Labels, the most important first. */
+  readonly story: readonly number[];
+  /** Scalars to mark. */
+  readonly marks: readonly number[];
 }
 
 /** Points of a line and grey lines at most: more cannot be told apart. */
@@ -49,40 +53,43 @@ function spanOf(scores: readonly number[]): readonly [number, number] {
 }
 
 /**
- * Chooses what to draw: the label before and the label after, whichever other labels lead at some scalar, and the highest of
- * the rest in grey.
+ * Chooses what to draw: the labels that the story is about, whichever other labels lead at some scalar, and the highest of the
+ * rest in grey.
  *
  * @returns undefined where there is nothing to draw.
  */
-export function curveOf({ finding, counterexample }: Found, labels: readonly string[]): Curve | undefined {
-  const points = thin(pointsOf(finding?.curve));
+export function chooseCurve(
+  data: Pick<CurveData, 'scalars' | 'scores'>,
+  { story, marks }: Story,
+): ChosenCurve | undefined {
+  const points = thin(pointsOf(data));
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || last.scalar < leastSpan * first.scalar) return undefined;
   const columns = first.scores.map((_, label) => points.map(({ scores }) => scores[label] ?? 0));
-  const lead = columns.map(() => 0);
-  for (const { scores } of points) {
-    const leader = scores.indexOf(Math.max(...scores));
-    lead[leader] = (lead[leader] ?? 0) + 1;
-  }
-  const story = storyOf(counterexample, labels, lead);
+  const coloured = [...new Set([...story.filter((label) => columns[label] !== undefined), ...leadersOf(points)])].slice(
+    0,
+    lineColours.length,
+  );
   const height = columns.map((scores) => Math.max(...scores));
   const rest = [...columns.keys()]
-    .filter((label) => !story.includes(label))
+    .filter((label) => !coloured.includes(label))
     .toSorted((a, b) => (height[b] ?? 0) - (height[a] ?? 0));
   const grey = rest.slice(0, mostGrey);
-  const line = (label: number, colour: Colour | undefined): CurveLine => ({
+  const line = (label: number, colour: LineColour | undefined): CurveLine => ({
     label,
     colour,
     scores: columns[label] ?? [],
   });
-  const at = counterexample?.scalar;
-  const lines = [...grey.map((label) => line(label, undefined)), ...story.map((label, i) => line(label, colours[i]))];
+  const lines = [
+    ...grey.map((label) => line(label, undefined)),
+    ...coloured.map((label, i) => line(label, lineColours[i])),
+  ];
   return {
     scalars: points.map(({ scalar }) => scalar),
     lines,
     span: spanOf(lines.flatMap(({ scores }) => scores)),
     omitted: rest.length - grey.length,
-    ...(at !== undefined && at >= first.scalar && at <= last.scalar ? { at } : {}),
+    marks: marks.filter((scalar) => scalar >= first.scalar && scalar <= last.scalar),
   };
 }
 
@@ -92,12 +99,12 @@ interface Point {
 }
 
 /** What of a curve can be drawn: scalars above 0, rows as long as the first. */
-function pointsOf(curve: NonNullable<Found['finding']>['curve']): readonly Point[] {
-  const rows = (curve?.scalars ?? []).map((scalar, i) => ({ scalar, scores: curve?.scores[i] ?? [] }));
-  const classes = rows.find(({ scores }) => scores.length > 0)?.scores.length;
+function pointsOf({ scalars, scores }: Pick<CurveData, 'scalars' | 'scores'>): readonly Point[] {
+  const rows = scalars.map((scalar, i) => ({ scalar, scores: scores[i] ?? [] }));
+  const classes = rows.find((row) => row.scores.length > 0)?.scores.length;
   return rows
     .filter(({ scalar }) => scalar >= 1e-30 && scalar <= 1e30)
-    .filter(({ scores }) => scores.length === classes && scores.every(drawable))
+    .filter((row) => row.scores.length === classes && row.scores.every(drawable))
     .toSorted((a, b) => a.scalar - b.scalar);
 }
 
@@ -110,30 +117,12 @@ function thin(points: readonly Point[]): readonly Point[] {
   );
 }
 
-/** Labels with a colour, in the order of {@link colours}: before, after, and others by how often they lead. */
-function storyOf(
-  counterexample: ReportedCounterexample | undefined,
-  labels: readonly string[],
-  lead: readonly number[],
-): readonly number[] {
-  const leaders = [...lead.keys()]
-    .filter((label) => lead[label] !== 0)
-    .toSorted((a, b) => (lead[b] ?? 0) - (lead[a] ?? 0));
-  const named = counterexample === undefined ? [] : [counterexample.label, counterexample.labelAfter];
-  const known = named.map((name) => labels.indexOf(name)).filter((label) => label >= 0 && label < lead.length);
-  return [...new Set([...known, ...leaders])].slice(0, colours.length);
-}
-
-/** The labels with the highest scores of a view, highest first. */
-export function highest(scores: readonly number[], most: number): readonly number[] {
-  return [...scores.keys()].toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0)).slice(0, most);
-}
-
-/** The views between which the difference lies: the first, and the last if it is another. */
-export function endsOf(counterexample: ReportedCounterexample | undefined): {
-  readonly original: ReportedCounterexample['views'][number] | undefined;
-  readonly scaled: ReportedCounterexample['views'][number] | undefined;
-} {
-  const views = counterexample?.views ?? [];
-  return { original: views[0], scaled: views.length > 1 ? views.at(-1) : undefined };
+/** Labels that have the highest score at some scalar, by how often. */
+function leadersOf(points: readonly Point[]): readonly number[] {
+  const lead = new Map<number, number>();
+  for (const { scores } of points) {
+    const leader = scores.indexOf(Math.max(...scores));
+    lead.set(leader, (lead.get(leader) ?? 0) + 1);
+  }
+  return [...lead].toSorted(([a, one], [b, other]) => other - one || a - b).map(([label]) => label);
 }

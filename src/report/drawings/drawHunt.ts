@@ -8,7 +8,7 @@ import { simplify, type Simplest } from '../../hunt/simplify.js';
 import type { Image } from '../../image/image.js';
 import { encodePng } from '../../image/png.js';
 import type { View } from '../../run/outcome.js';
-import { curveOf, drawCurve } from './huntCurve.js';
+import { askHuntCurve, drawHuntCurve } from './huntCurve.js';
 import { huntContents, type HuntFolder } from '../folder/huntFolder.js';
 import type { DrawnHunt, HuntReport } from '../documents/hunt.js';
 import { drawSheet } from './sheet.js';
@@ -48,7 +48,7 @@ export async function drawHunt(
     ]);
     rows.push(simplest === undefined ? seen : [...seen, ...simplest.views]);
     const name = String(index).padStart(5, '0');
-    const { svg, png } = await drawCurve(await curveOf(subject, image, record, settings), labels);
+    const { svg, png } = await drawHuntCurve(await askHuntCurve(subject, image, record, settings), labels);
     const files = [`${huntContents.curves}/${name}.svg`, `${huntContents.curves}/${name}.png`];
     await folder.write(files[0]!, svg);
     await folder.write(files[1]!, png);

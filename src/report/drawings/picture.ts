@@ -4,6 +4,7 @@ import type { View } from '../../run/outcome.js';
 import { encodePng } from '../../image/png.js';
 import { loadSharp } from '../../image/sharp.js';
 import { fontFile } from './font.js';
+import { printable } from './printable.js';
 
 /** Sides and gaps of a picture, in pixels. */
 const tile = 168;
@@ -67,9 +68,7 @@ interface Caption {
 
 /** Text as a picture, cut off where its column ends. The font comes with the package: many servers have none. */
 async function drawText({ text, bold = false, colour = '#111111' }: Caption): Promise<Buffer> {
-  // Letters, not UTF-16 halves of them; and what the markup cannot carry becomes a space.
-  const letters = Array.from(text.replaceAll(/[\p{Cc}\p{Cs}\uFFFE\uFFFF\s]+/gu, ' '));
-  const short = letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : letters.join('');
+  const short = printable(text, longest);
   // Nothing to see is an error of the engine's, so a dash says that there is nothing.
   const visible = /[\p{L}\p{N}\p{P}\p{S}]/u.test(short) ? short : '–';
   const markup = `<span foreground="${colour}"${bold ? ' weight="bold"' : ''}>${escapeMarkup(visible)}</span>`;

@@ -29,7 +29,7 @@ const scheme = 'tableau10';
  */
 export async function drawRays(rays: readonly DrawnRay[], labels: readonly string[]): Promise<string> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
-  const { spec } = vegaLite.compile(specOf(rays, labels));
+  const { spec } = vegaLite.compile(rayDrawing(rays, labels));
   const view = new vega.View(vega.parse(spec), { renderer: 'none' });
   try {
     return await view.toSVG();
@@ -41,7 +41,7 @@ export async function drawRays(rays: readonly DrawnRay[], labels: readonly strin
 const undecided = 'undecided';
 
 /** The drawing as vega-lite has it: for tests, and for whoever wants to draw it differently. */
-export function specOf(rays: readonly DrawnRay[], labels: readonly string[]): TopLevelSpec {
+export function rayDrawing(rays: readonly DrawnRay[], labels: readonly string[]): TopLevelSpec {
   const [low, high] = domainOf(rays);
   const names = rays.map(({ certificate }, row) => `${row + 1}. ${certificate.image}`);
   const labelName = (label: number | undefined): string =>

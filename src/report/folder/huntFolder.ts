@@ -2,14 +2,18 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ClassifierSpec } from '../../classifier/classifier.js';
-import { InputError, messageOf } from '../../errors.js';
+import { InputError } from '../../errors.js';
 import { assertSameHunt, Journal, readJournal, type Identity } from '../../hunt/journal.js';
 import type { HuntRecord } from '../../hunt/record.js';
 import type { HuntSettings } from '../../hunt/settings.js';
 import type { Image } from '../../image/image.js';
 import { version } from '../../version.js';
 import type { HuntReport } from '../documents/hunt.js';
+import { filesOfFormats, renderAll } from '../formats/index.js';
 import { makeFolders } from '../makeFolders.js';
+import { huntPage } from '../pages/hunt.js';
+import { heldByOther, namesIn } from './claim.js';
+import { notWritable } from './staging.js';
 
 /** What the folder of a hunt holds; a folder with anything else in it is left alone. */
 export const huntContents = {
@@ -20,11 +24,19 @@ export const huntContents = {
   simplest: 'simplest',
 } as const;
 
+/** Everything that a hunt leaves. */
+const known: readonly string[] = [...Object.values(huntContents), ...filesOfFormats(huntContents.report)];
+
 /** How a file that is not whole yet begins. */
 const unfinished = '.hunt-';
 
-/** The folder that a hunt writes to: the journal while it lasts, then the report and pictures. */
+/**
+ * The folder that a hunt writes to: the journal while it lasts, then pictures and the report in every format. Other reports
+ * appear at once; this one grows, so that a hunt that was killed can be resumed: each of its files appears whole.
+ */
 export class HuntFolder {
+  readonly #images = new Map<string, Buffer>();
+
   private constructor(
     readonly path: string,
     private readonly journal: Journal,
@@ -81,10 +93,16 @@ export class HuntFolder {
       await writeFile(whole, content);
       await rename(whole, file);
     });
+    if (Buffer.isBuffer(content)) this.#images.set(name, content);
   }
 
+  /** Writes the report in every format; the document last, since it says that the hunt is over. */
   async finish(report: HuntReport): Promise<void> {
-    await this.write(huntContents.report, `${JSON.stringify(report, undefined, 2)}\n`);
+    const rendered = await renderAll({ document: report, page: huntPage(report), images: this.#images });
+    const names = [...rendered.keys()].toSorted(
+      (a, b) => Number(a === huntContents.report) - Number(b === huntContents.report),
+    );
+    for (const name of names) await this.write(name, rendered.get(name) ?? '');
   }
 
   close(): Promise<void> {
@@ -94,12 +112,7 @@ export class HuntFolder {
 
 /** @throws InputError if there is something at this place that is not an earlier hunt. */
 export async function assertHuntFolder(path: string): Promise<void> {
-  const names = await readdir(path).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return [];
-    const found = cause.code === 'ENOTDIR' ? 'a file in its place or above it' : messageOf(cause);
-    throw new InputError({ where: path, found, expected: 'a folder for the hunt, or none yet' }, { cause });
-  });
-  const known: readonly string[] = Object.values(huntContents);
+  const names = (await namesIn(path, 'a folder for the hunt, or none yet')) ?? [];
   const others = names.filter((name) => !known.includes(name) && !name.startsWith(unfinished));
   const begins = async (name: string, with_: string): Promise<boolean> =>
     (await readFile(join(path, name), 'utf8').catch(() => '')).slice(0, 200).includes(with_);
@@ -109,9 +122,7 @@ export async function assertHuntFolder(path: string): Promise<void> {
     (await begins(huntContents.report, '"conic.hunt/'));
   // A journal whose first line was never finished belongs to a hunt that was killed at once.
   if (others.length === 0 && (isHunt || names.every((name) => name === huntContents.journal))) return;
-  throw new InputError({
-    where: path,
-    found: `a folder that holds something else (${others[0] ?? names[0]})`,
+  throw heldByOther(path, others[0] ?? names[0] ?? '', {
     expected: 'an empty folder, an earlier hunt, or nothing',
     remedy: 'A hunt replaces what an earlier one left; choose another place.',
   });
@@ -144,7 +155,6 @@ const short = (digest: string): string => digest.slice(0, 16);
 
 /** Removes what an earlier hunt left, apart from some of it. */
 async function clean(path: string, apart: readonly string[]): Promise<void> {
-  const known: readonly string[] = Object.values(huntContents);
   for (const name of await readdir(path))
     if ((known.includes(name) && !apart.includes(name)) || name.startsWith(unfinished))
       await rm(join(path, name), { recursive: true, force: true });
@@ -154,10 +164,6 @@ async function orInputError<Value>(where: string, act: () => Promise<Value>): Pr
   try {
     return await act();
   } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    throw new InputError(
-      { where, found: `no way to write there (${messageOf(cause)})`, expected: 'a folder to write to' },
-      { cause },
-    );
+    throw notWritable(where, cause);
   }
 }

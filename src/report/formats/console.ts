@@ -1,123 +1,225 @@
 import Table from 'cli-table3';
-import type pc from 'picocolors';
-import { explain } from '../pages/explain.js';
-import type { Report, ReportedCounterexample, ReportedResult } from '../documents/check.js';
+import { formatNumber, highest, shortNumber } from '../text/figures.js';
+import { plainText } from '../text/plainText.js';
+import { presentable } from '../text/presentable.js';
+import { withoutCommands } from '../text/terminalText.js';
+import type { Colors } from '../colours.js';
+import type {
+  Block,
+  Cell,
+  CounterexampleBlock,
+  LimitItem,
+  Limits,
+  List,
+  Page,
+  ShownView,
+  Table as TableBlock,
+  Tone,
+  Verdict,
+  Words,
+} from '../page.js';
 
-/** What picocolors gives for a terminal, or for a file. */
-export type Colors = ReturnType<typeof pc.createColors>;
+/** Letters of a text; the whole text is in the document. */
+const longest = 2000;
+
+/** A limit's name in a table. */
+const longestName = 60;
+
+/** Limits that did not pass are explained one by one up to this number; a terminal is no place for more. */
+const mostExplained = 12;
+
+/** More scores than this are not listed: the highest are, by name. */
+const mostScores = 20;
+const mostNamed = 3;
 
 const edges = ['top', 'bottom', 'left', 'mid', 'right'];
-const corners = [
-  'top-mid',
-  'top-left',
-  'top-right',
-  'bottom-mid',
-  'bottom-left',
-  'bottom-right',
-  'left-mid',
-  'mid-mid',
-  'right-mid',
-];
-/** The characters of a table without lines between rows. */
-export const frame = { ...Object.fromEntries([...edges, ...corners].map((place) => [place, ''])), middle: '  ' };
+const corners = ['top-left', 'top-right', 'bottom-left', 'bottom-right'];
+const crossings = ['top-mid', 'bottom-mid', 'left-mid', 'mid-mid', 'right-mid'];
+/** The characters of a table without lines. */
+const frame = {
+  ...Object.fromEntries([...edges, ...corners, ...crossings].map((place) => [place, ''])),
+  middle: '  ',
+};
 
-/** What was assumed about the model: the first thing to look at when a result surprises. */
-export function describeModel({ model, assumed }: Pick<Report, 'model' | 'assumed'>, colours: Colors): string {
-  const { shape, layout, range, steps, notes } = assumed;
-  const chain = steps.length === 0 ? 'no preprocessing' : steps.map(({ text }) => text).join(', then ');
-  const facts = [
-    `${colours.bold(model.id)}  ${colours.dim(`${model.engine}, sha256 ${model.digest.slice(0, 12)}`)}`,
-    `takes ${shape.height} x ${shape.width} x ${shape.channels} (${layout}), pixels in [${range.join(', ')}], ${chain}; gives ${model.scores} for ${model.labels.length} labels`,
-    `images: ${assumed.images}; scalars act in ${assumed.space} space, overflow ${assumed.overflow}`,
-    ...notes.map((note) => colours.yellow(`note: ${note}`)),
-  ];
-  return facts.join('\n  ');
+/** What is said besides the page. */
+export interface ConsoleOptions {
+  readonly colours: Colors;
+  /** Where the report was written. */
+  readonly written?: string;
 }
 
-/** The result table, then each counterexample in words. */
-export function describeResults({ results }: Report, colours: Colors): string {
-  const table = new Table({
-    head: ['property', 'verdict', 'cases', 'violated', 'vacuous', 'near ties', 'time'].map((title) =>
-      colours.dim(title),
-    ),
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right'],
-    chars: frame,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-  });
-  for (const result of results)
-    table.push([
-      result.property,
-      paint(result, colours),
-      countOf(result),
-      violationsOf(result),
-      String(result.vacuous),
-      String(result.inconclusive),
-      `${(result.durationMs / 1000).toFixed(1)} s`,
+/**
+ * A page for a terminal: what was assumed of the model, what was found, and the verdict in the last line, which says the same as
+ * the exit status. Nothing in it steers the terminal, or is a command to a build server that reads along.
+ *
+ * @example console.log(consoleText(checkPage(report), { colours: pc.createColors(false) }));
+ */
+export function consoleText(raw: Page, { colours, written }: ConsoleOptions): string {
+  const page = presentable(raw, longest);
+  const text = new Painter(page, colours);
+  const sections = page.sections
+    .filter(({ room = 'terminal' }) => room === 'terminal')
+    .map(({ blocks, dense = false }) => blocks.flatMap((block) => text.block(block)).join(dense ? '\n' : '\n\n'));
+  return withoutCommands(
+    [
+      text.head(),
+      ...sections,
+      ...(written === undefined ? [] : [`report: ${plainText(written, longest)}`]),
+      text.verdict(page.verdict),
+    ].join('\n\n'),
+  );
+}
+
+/** Blocks as text, in the colours of a terminal. */
+class Painter {
+  constructor(
+    private readonly page: Page,
+    private readonly colours: Colors,
+  ) {}
+
+  /** What was assumed about the model: the first thing to look at when a result surprises. */
+  head(): string {
+    const { model, assumed, baseline, labels } = this.page;
+    const { bold, dim, yellow } = this.colours;
+    const lines = [`${bold(model.id)}  ${dim(`${model.engine}, sha256 ${model.digest.slice(0, 12)}`)}`];
+    if (baseline !== undefined) lines.push(`compared with ${baseline.model}, sha256 ${baseline.digest.slice(0, 12)}`);
+    if (assumed !== undefined) {
+      const { shape, layout, range, steps, space, overflow, images, notes, scores } = assumed;
+      const chain = steps.length === 0 ? 'no preprocessing' : steps.map(({ text }) => text).join(', then ');
+      lines.push(
+        `takes ${shape.height} x ${shape.width} x ${shape.channels} (${layout}), pixels in [${range.join(', ')}], ${chain}; gives ${scores} for ${labels.length} labels`,
+        `images: ${images}; scalars act in ${space} space, overflow ${overflow}`,
+        ...notes.map((note) => yellow(`note: ${note}`)),
+      );
+    }
+    return lines.join('\n  ');
+  }
+
+  verdict({ word, tone, because, asides }: Verdict): string {
+    const said = this.paint(`${word}: ${because}`, tone);
+    return asides.length === 0 ? said : `${said}  ${this.colours.dim(`(${asides.join(', ')})`)}`;
+  }
+
+  /** A block, in parts that a section sets apart from each other. */
+  block(block: Block): readonly string[] {
+    switch (block.kind) {
+      case 'paragraph':
+        return [this.words(block.words)];
+      case 'note':
+        return [this.colours.yellow(`note: ${block.text}`)];
+      case 'list':
+        return [this.list(block)];
+      case 'table':
+        return [this.table(block)];
+      case 'limits':
+        return this.limits(block);
+      case 'counterexample':
+        return [this.counterexample(block)];
+      case 'pictures':
+        return block.pictures.map(({ file, caption }) => `${caption}: ${plainText(file, longest)}`);
+    }
+  }
+
+  private words(words: Words): string {
+    if (typeof words === 'string') return words;
+    return words.map((part) => (typeof part === 'string' ? part : this.span(part))).join('');
+  }
+
+  private span({ text, tone, weight }: Exclude<Words[number], string>): string {
+    const painted = tone === undefined ? text : this.paint(text, tone);
+    if (weight === undefined) return painted;
+    return weight === 'strong' ? this.colours.bold(painted) : this.colours.dim(painted);
+  }
+
+  private list({ title, items }: List): string {
+    const indent = title === undefined ? '' : '  ';
+    return [
+      ...(title === undefined ? [] : [this.words(title)]),
+      ...items.flatMap(({ words, details = [] }) => [
+        `${indent}${this.words(words)}`,
+        ...details.map((detail) => `${indent}  ${detail}`),
+      ]),
+    ].join('\n');
+  }
+
+  private table({ columns, rows }: TableBlock): string {
+    const table = new Table({
+      head: columns.map(({ title }) => this.colours.dim(title)),
+      colAligns: columns.map(({ align }) => align),
+      chars: frame,
+      style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+    });
+    for (const row of rows) table.push(row.map((cell) => this.cell(cell)));
+    return table.toString();
+  }
+
+  private cell(cell: Cell): string {
+    if (typeof cell === 'string') return cell;
+    return cell.tone === undefined ? cell.text : this.paint(cell.text, cell.tone);
+  }
+
+  /** A table of all, then why those that did not pass did not. */
+  private limits({ limits }: Limits): readonly string[] {
+    if (limits.length === 0) return [];
+    const columns = ['outcome', 'limit', 'measured', 'required', 'cases'].map(
+      (title, i) => ({ title, align: i < 2 ? 'left' : 'right' }) as const,
+    );
+    const rows = limits.map(({ outcome, tone, name, measured, required = '–', cases }): readonly Cell[] => [
+      { text: outcome, tone },
+      plainText(name, longestName),
+      measured,
+      required,
+      cases,
     ]);
-  const details = results.flatMap((result) => describeDetail(result, colours));
-  return [table.toString(), ...details].join('\n\n');
-}
+    const wanting = limits.filter(({ tone }) => tone !== 'pass');
+    const more = wanting.length - mostExplained;
+    return [
+      this.table({ kind: 'table', label: '', columns, rows }),
+      ...wanting.slice(0, mostExplained).map((limit) => this.explain(limit)),
+      ...(more > 0 ? [this.colours.dim(`and ${more} more that did not pass, in the report`)] : []),
+    ];
+  }
 
-/** The one line at the end, which says the same as the exit status. */
-export function describeVerdict({ verdict, results, model, seed }: Report, colours: Colors): string {
-  const violated = results.filter((result) => result.verdict === 'violated').map(({ property }) => property);
-  const undecided = results.filter((result) => result.verdict === 'inconclusive').map(({ property }) => property);
-  const claimed = results.some((result) => result.verdict !== 'measured');
-  const said = {
-    held: colours.green(
-      claimed
-        ? `held: no counterexample found for ${model.id}`
-        : `held: nothing was claimed of ${model.id}, only measured`,
-    ),
-    violated: colours.red(`violated: ${violated.join(', ')}`),
-    inconclusive: colours.yellow(`inconclusive: ${undecided.join(', ')}`),
-  };
-  return `${said[verdict]}  ${colours.dim(`(seed ${seed})`)}`;
-}
+  private explain({ name, claim, outcome, tone, reason, accepted, culprits, example }: LimitItem): string {
+    return [
+      `${this.colours.bold(name)}: ${claim}`,
+      `  ${this.paint(outcome, tone)}: ${reason}`,
+      ...(accepted === undefined ? [] : [`  accepted until ${accepted.expires}: ${accepted.reason}`]),
+      ...(culprits.length === 0 ? [] : [`  to blame: ${culprits.slice(0, 5).join(', ')}`]),
+      ...(tone === 'accepted' ? [] : example.map((line) => `  ${line}`)),
+    ].join('\n');
+  }
 
-function describeDetail(result: ReportedResult, colours: Colors): string[] {
-  const { counterexample, property, claim } = result;
-  const lines: string[] = [];
-  if (counterexample !== undefined) lines.push(...describeCounterexample(counterexample, property));
-  if (result.verdict === 'inconclusive' && result.reason !== undefined) lines.push(`inconclusive: ${explain(result)}`);
-  if (lines.length === 0) return [];
-  return [[`${colours.bold(property)}: ${claim}`, ...lines.map((line) => `  ${line}`)].join('\n')];
-}
+  private counterexample(block: CounterexampleBlock): string {
+    const { property, claim, why, margin, origin, views, cause, pictures, stored, command } = block;
+    const facts = [
+      ...(margin === undefined ? [] : [`margin ${shortNumber(margin, 3)}`]),
+      ...(origin === undefined ? [] : [origin]),
+    ];
+    return [
+      `${this.colours.bold(property)}: ${claim}`,
+      ...(why === undefined ? [] : [`counterexample: ${why}${facts.length === 0 ? '' : `  (${facts.join(', ')})`}`]),
+      ...views.map((view) => `  ${view.title}: ${view.image} -> ${view.label}  [${this.scores(view)}]`),
+      ...(cause === undefined ? [] : [`cause: ${cause.kind}; ${cause.detail}`]),
+      ...(cause?.culprits ?? []).map((culprit) => `  ${culprit}`),
+      ...(pictures.all === undefined ? [] : [`picture: ${plainText(pictures.all, longest)}`]),
+      ...(stored === undefined ? [] : [`stored: ${stored}`]),
+      ...(command === undefined ? [] : [`again: ${command}`]),
+    ].join('\n  ');
+  }
 
-function describeCounterexample(found: ReportedCounterexample, property: string): string[] {
-  const { views, why, cause, margin, seed, path, shrinks, files, stored, example } = found;
-  const isKnown = example !== undefined;
-  const origin = isKnown ? 'from the store' : `${shrinks} times simplified`;
-  return [
-    `counterexample: ${why}  (margin ${Number(margin.toPrecision(3))}, ${origin})`,
-    ...views.map((view) => `  ${view.title}: ${view.image} -> ${view.label}  [${view.scores.map(brief).join(' ')}]`),
-    `cause: ${cause.kind}; ${cause.detail}`,
-    ...(cause.culprits ?? []).map((culprit) => `  ${culprit}`),
-    ...(files[0] === undefined ? [] : [`picture: ${files[0]}`]),
-    ...(stored === undefined ? [] : [`stored: ${stored}`]),
-    ...(isKnown ? [] : [`again: --property ${property} --seed ${seed} --path ${path}`]),
-  ];
-}
+  private scores({ scores }: ShownView): string {
+    const brief = (score: number | undefined): string => shortNumber(score ?? NaN, 3);
+    if (scores.length <= mostScores) return scores.map(brief).join(' ');
+    const named = highest(scores, mostNamed).map(
+      (label) => `${this.page.labels[label] ?? `label ${label}`} ${brief(scores[label])}`,
+    );
+    return `${named.join(', ')}, and ${formatNumber(scores.length - mostNamed)} more`;
+  }
 
-/** Stored cases are tried besides those that were asked for: `1000 + 2 stored`. */
-function countOf({ cases, examples }: ReportedResult): string {
-  if (examples === undefined) return String(cases);
-  const { held, violations, vacuous, inconclusive } = examples;
-  return `${cases} + ${held + violations + vacuous + inconclusive} stored`;
-}
-
-function violationsOf({ cases, planned, violations, examples }: ReportedResult): string {
-  // A run that stopped at its first violation knows no share.
-  const made = cases === planned ? share(violations, cases) : String(violations);
-  return examples === undefined || examples.violations === 0 ? made : `${made} + ${examples.violations} stored`;
-}
-
-const brief = (score: number): string => String(Number(score.toPrecision(3)));
-
-const share = (part: number, whole: number): string =>
-  part === 0 || whole <= 1 ? String(part) : `${part} (${((100 * part) / whole).toPrecision(2)} %)`;
-
-function paint({ verdict }: ReportedResult, colours: Colors): string {
-  const colour = { held: colours.green, violated: colours.red, inconclusive: colours.yellow, measured: colours.cyan };
-  return colour[verdict](verdict);
+  private paint(text: string, tone: Tone): string {
+    const { green, red, yellow, cyan } = this.colours;
+    const paints = { pass: green, fail: red, inconclusive: yellow, warn: yellow, accepted: cyan, measured: cyan };
+    return paints[tone](text);
+  }
 }

@@ -1,25 +1,26 @@
-import { renderJunit } from './junit.js';
-import { renderMarkdown } from './markdown.js';
-import type { GateReport } from '../../gate/schema.js';
+import type { Format, Presentation } from './format.js';
+import { html } from './html/html.js';
+import { json } from './json.js';
+import { junit } from './junit.js';
+import { markdown } from './markdown.js';
+
+/** Every form in which a document is written into the folder of its report. A new format is a line here. */
+export const formats: readonly Format[] = [json, html, junit, markdown];
+
+/** Names of the files that all formats make of a document. */
+export const filesOfFormats = (document: string): readonly string[] => formats.map(({ file }) => file(document));
 
 /**
- * The gate's reports for readers, as names of files and what is in them: `report.html`, one file that needs nothing else,
- * `junit.xml` and `summary.md`. Nothing is written, and the same report gives the same bytes.
+ * A document in every format, as names of files and what is in them: itself, `report.html`, one file that needs nothing else,
+ * `junit.xml` and `summary.md`. Nothing is written.
  *
- * @param images the PNG files that the findings name, by those names. One that is missing or cannot be read is left out, and
- *   the page says so.
  * @example
- * for (const [name, content] of await renderReports(report, images)) await writeFile(join(folder, name), content);
+ * const page = checkPage(report);
+ * for (const [name, text] of await renderAll({ document: report, page, images })) await writeFile(join(folder, name), text);
  */
-export async function renderReports(
-  report: GateReport,
-  images: ReadonlyMap<string, Buffer>,
-): Promise<ReadonlyMap<string, string | Buffer>> {
-  // The page's libraries are heavy, and nothing else in conic needs them.
-  const { renderPage } = await import('./html/renderPage.js');
-  return new Map([
-    ['report.html', await renderPage(report, images)],
-    ['junit.xml', await renderJunit(report)],
-    ['summary.md', renderMarkdown(report)],
-  ]);
+export async function renderAll(presentation: Presentation): Promise<ReadonlyMap<string, string>> {
+  const { document } = presentation.page;
+  const rendered = new Map<string, string>();
+  for (const { file, render } of formats) rendered.set(file(document), await render(presentation));
+  return rendered;
 }

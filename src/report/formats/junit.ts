@@ -1,26 +1,32 @@
 import type { Builder, TestCase, TestSuite } from 'junit-report-builder';
-import { formatRequired, formatMeasured } from '../../gate/figures.js';
-import { countOutcomes, failuresFirst, foundFor, foundIn, replayOf, type Found } from '../../gate/known/findings.js';
+import type { Check, Page } from '../page.js';
 import { presentable } from '../text/presentable.js';
-import type { GateLimit, GateReport } from '../../gate/schema.js';
+import type { Format } from './format.js';
+
+/** Letters of a text; the whole text is in the document. */
+const longest = 400;
 
 /**
- * The report as JUnit XML: a test case for every limit, failures first. A failed limit is a failure, an undecided one an error
- * (it does not pass), an accepted one is skipped, and a warning passes and says so in its output. Whatever the limits say,
- * there is a failure or an error in it unless the verdict is `pass`.
- *
- * @example await writeFile('junit.xml', await renderJunit(report));
+ * A page as JUnit XML: a test case for every check, failures first where the page has them first. What could not be decided is
+ * an error, since it does not pass. Whatever the checks say, there is a failure or an error in it unless the verdict is good.
  */
-export async function renderJunit(raw: GateReport): Promise<string> {
-  const report = presentable(raw);
-  const junit = await loadBuilder();
-  const builder = junit.newBuilder().name(`conic gate: ${report.verdict}`);
-  const suite = builder.testSuite().name(`conic gate: ${report.model.id}`);
-  suite.timestamp(report.started).time(report.durationMs / 1000);
-  addProperties(suite, report);
-  const found = foundIn(report);
-  for (const limit of failuresFirst(report.limits)) addLimit(suite.testCase(), limit, found);
-  addVerdict(suite, report);
+export const junit: Format = { file: () => 'junit.xml', render: async ({ page }) => junitText(page) };
+
+/** @example await writeFile('junit.xml', await junitText(gatePage(report))); */
+export async function junitText(raw: Page): Promise<string> {
+  const page = presentable(raw, longest);
+  const loaded = await loadBuilder();
+  const builder = loaded.newBuilder().name(`conic ${page.command}: ${page.verdict.word}`);
+  const suite = builder.testSuite().name(`conic ${page.command}: ${page.model.id}`);
+  if (page.started !== undefined) suite.timestamp(page.started);
+  if (page.durationMs !== undefined) suite.time(page.durationMs / 1000);
+  addProperties(suite, page);
+  const group = `conic.${page.command.replaceAll(' --', '.')}`;
+  for (const check of page.checks) {
+    const name = check.group === undefined ? group : `${group}.${check.group}`;
+    addCheck(suite.testCase().className(name), check);
+  }
+  addVerdict(suite, page, group);
   return builder.build();
 }
 
@@ -32,76 +38,49 @@ async function loadBuilder(): Promise<Builder> {
 
 const isBuilder = (loaded: object): loaded is Builder => 'newBuilder' in loaded;
 
-function addProperties(suite: TestSuite, { model, seed, verdict, baseline }: GateReport): void {
+function addProperties(suite: TestSuite, { model, seed, verdict, baseline }: Page): void {
   const facts = {
-    verdict,
+    verdict: verdict.word,
     model: model.id,
     'model.sha256': model.digest,
     engine: model.engine,
-    seed: String(seed),
+    ...(seed === undefined ? {} : { seed: String(seed) }),
     ...(baseline === undefined ? {} : { baseline: baseline.model, 'baseline.sha256': baseline.digest }),
   };
-  // An attribute left empty would be written without a value, which is no XML.
-  for (const [name, value] of Object.entries(facts)) suite.property(name, value === '' ? '–' : value);
+  for (const [name, value] of Object.entries(facts)) suite.property(name, notEmpty(value, '–'));
 }
 
-function addLimit(test: TestCase, limit: GateLimit, found: readonly Found[]): void {
-  test.className(`conic.gate.${limit.property}`).name(limit.name === '' ? 'unnamed' : limit.name);
-  const details = cdata(detailsOf(limit, found));
-  switch (limit.outcome) {
+function addCheck(test: TestCase, { name, outcome, message, type, details, durationMs }: Check): void {
+  test.name(notEmpty(name, 'unnamed'));
+  if (durationMs !== undefined) test.time(durationMs / 1000);
+  const text = cdata(details.join('\n'));
+  switch (outcome) {
     case 'fail':
-      test.failure(limit.reason, limit.kind).stacktrace(details);
+      test.failure(message, type).stacktrace(text);
       break;
-    case 'inconclusive':
-      test.error(limit.reason, 'inconclusive', details);
+    case 'error':
+      test.error(message, type, text);
       break;
-    case 'accepted':
-      test.skipped().standardOutput(details);
-      break;
-    case 'warn':
-      test.standardOutput(`warning\n${details}`);
+    case 'skipped':
+      test.skipped().standardOutput(text);
       break;
     case 'pass':
-      test.standardOutput(details);
+      test.standardOutput(text);
   }
 }
 
-/** A verdict that no limit accounts for (warnings that count as failures, no limits at all) is a test case of its own. */
-function addVerdict(suite: TestSuite, report: GateReport): void {
-  const explained = report.limits.some(({ outcome }) => outcome === 'fail' || outcome === 'inconclusive');
-  if (report.verdict === 'pass' || explained) return;
-  const test = suite.testCase().className('conic.gate').name('verdict');
-  if (report.verdict === 'fail') test.failure(`fail: ${countOutcomes(report)}`, 'verdict');
-  else test.error(`inconclusive: ${countOutcomes(report)}`, 'inconclusive');
+/** A verdict that no check accounts for (warnings that count as failures, no checks at all) is a test case of its own. */
+function addVerdict(suite: TestSuite, { verdict, checks }: Page, group: string): void {
+  const explained = checks.some(({ outcome }) => outcome === 'fail' || outcome === 'error');
+  if (verdict.tone === 'pass' || explained) return;
+  const test = suite.testCase().className(group).name('verdict');
+  const message = `${verdict.word}: ${verdict.because}`;
+  if (verdict.tone === 'fail') test.failure(message, 'verdict');
+  else test.error(message, verdict.word);
 }
 
-/** Counterexamples and nodes that a test case lists: every limit on a property would list them all again. */
-const most = 5;
-
-function detailsOf(limit: GateLimit, found: readonly Found[]): string {
-  const { claim, reason, cases, accepted, culprits = [] } = limit;
-  const about = foundFor(limit, found).filter(({ counterexample }) => counterexample !== undefined);
-  return [
-    claim,
-    reason,
-    `measured ${formatMeasured(limit)}, required ${formatRequired(limit)}, ${cases} cases`,
-    ...(accepted === undefined ? [] : [`accepted until ${accepted.expires}: ${accepted.reason}`]),
-    ...culprits.slice(0, most).map((node) => `to blame: ${node}`),
-    ...(culprits.length > most ? [`and ${culprits.length - most} more`] : []),
-    ...about.slice(0, most).flatMap(describe),
-    ...(about.length > most ? [`and ${about.length - most} more counterexamples, in report.json`] : []),
-  ].join('\n');
-}
-
-function describe({ property, result, counterexample }: Found): readonly string[] {
-  if (counterexample === undefined) return [];
-  const { why, cause } = counterexample;
-  return [
-    `counterexample: ${why}`,
-    `cause: ${cause.kind}; ${cause.detail}`,
-    `again: ${replayOf(result?.property ?? property, counterexample)}`,
-  ];
-}
+/** An attribute left empty would be written without a value, which is no XML. */
+const notEmpty = (text: string, otherwise: string): string => (text === '' ? otherwise : text);
 
 /** The end of a CDATA section cannot stand inside one; the builder sees to the first of them only. */
 const cdata = (text: string): string => text.replaceAll(']]>', ']]&gt;');

@@ -1,8 +1,22 @@
-import { formatRequired, formatDuration, formatMeasured, formatNumber } from '../../gate/figures.js';
-import { countOutcomes, failuresFirst, foundIn, replayOf, type Found } from '../../gate/known/findings.js';
-import { plainText } from '../text/plainText.js';
+import type {
+  Assumed,
+  Block,
+  Cell,
+  CounterexampleBlock,
+  LimitItem,
+  List,
+  Page,
+  Section,
+  Table,
+  Words,
+} from '../page.js';
+import { formatNumber } from '../text/figures.js';
 import { presentable } from '../text/presentable.js';
-import type { GateLimit, GateReport } from '../../gate/schema.js';
+import { codeSpan, escapeMarkdown } from './escapeMarkdown.js';
+import type { Format } from './format.js';
+
+/** Letters of a text; the whole text is in the document. */
+const longest = 400;
 
 /** Bytes of a summary at most; GitHub refuses comments of 65,536 characters. */
 const mostBytes = 60_000;
@@ -10,39 +24,46 @@ const mostBytes = 60_000;
 /** Kept free for the line that says what was left out. */
 const noteBytes = 300;
 
+/** Notes, and nodes of a limit, that are listed. */
+const mostNotes = 20;
+const mostCulprits = 5;
+
+/** A page for a pull request or the summary of a pipeline. */
+export const markdown: Format = { file: () => 'summary.md', render: async ({ page }) => markdownText(page) };
+
 /**
- * The report for a pull request or the summary of a pipeline: verdict, limits, counterexamples, assumptions, failures first.
- * It is never longer than 60 kB; what does not fit is left out from the end, and a note says so.
+ * Verdict, what it rests on, and what was assumed, as Markdown. It is never longer than 60 kB; what does not fit is left out from
+ * the end, and a note says so.
  *
- * @example await appendStepSummary(renderMarkdown(report));
+ * @example await appendStepSummary(markdownText(gatePage(report)));
  */
-export function renderMarkdown(raw: GateReport): string {
-  const report = presentable(raw);
+export function markdownText(raw: Page): string {
+  const page = presentable(raw, longest);
   const text = new Bounded(mostBytes - noteBytes);
-  text.add([`## conic gate: ${report.verdict}`, '', headline(report), '']);
-  const limits = addLimits(text, report);
-  const findings = addFindings(text, report);
-  const complete = text.add(assumptions(report));
-  const missing = [
-    ...(limits > 0 ? [`${limits} limits`] : []),
-    ...(findings > 0 ? [`${findings} counterexamples`] : []),
-    ...(complete ? [] : ['the assumptions']),
-  ];
+  text.add([`## conic ${page.command}: ${page.verdict.word}`, '', headline(page), '']);
+  const sections = page.sections.filter(({ room = 'terminal' }) => room !== 'page');
+  const left = sections.flatMap((section, i) => addSection(text, section, i === 0));
+  const complete = page.assumed === undefined || text.add(assumptions(page, page.assumed));
+  const missing = [...counted(left), ...(complete ? [] : ['the assumptions'])];
   if (missing.length > 0)
-    text.note(`_Left out to stay under 60 kB: ${missing.join(', ')}. All of it is in report.json and report.html._`);
+    text.note(
+      `_Left out to stay under 60 kB: ${missing.join(', ')}. All of it is in ${page.document} and report.html._`,
+    );
   return text.toString();
 }
 
-/** Lines up to a number of bytes. */
+/** Lines up to a number of bytes. Once something does not fit, nothing after it does, so that nothing is missing in the middle. */
 class Bounded {
   readonly #lines: string[] = [];
   #bytes = 0;
+  #full = false;
   constructor(private readonly most: number) {}
 
   /** Adds all of these lines, or none where they do not fit. */
   add(lines: readonly string[]): boolean {
     const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
-    if (this.#bytes + bytes > this.most) return false;
+    this.#full ||= this.#bytes + bytes > this.most;
+    if (this.#full) return false;
     this.#lines.push(...lines);
     this.#bytes += bytes;
     return true;
@@ -58,105 +79,177 @@ class Bounded {
   }
 }
 
-/** Adds as many blocks as fit; once one does not, none after it is tried, so that nothing is missing in the middle. */
-function addWhile(text: Bounded, blocks: readonly (readonly string[])[]): number {
-  const refused = blocks.findIndex((block) => !text.add(block));
-  return refused === -1 ? 0 : blocks.length - refused;
-}
-
-function headline(report: GateReport): string {
-  const { model, seed, durationMs, baseline } = report;
+function headline({ model, verdict, baseline }: Page): string {
   const than = baseline === undefined ? '' : `, compared with ${escapeMarkdown(baseline.model)}`;
-  return `**${escapeMarkdown(model.id)}**${than}: ${countOutcomes(report)}. Seed ${seed}, ${formatDuration(durationMs)}.`;
+  const asides = verdict.asides.map(escapeMarkdown).join(', ');
+  const more = asides === '' ? '' : ` ${capitalised(asides)}.`;
+  return `**${escapeMarkdown(model.id)}**${than}: ${escapeMarkdown(verdict.because)}.${more}`;
 }
 
-function addLimits(text: Bounded, { limits }: GateReport): number {
-  if (limits.length === 0) return 0;
-  const head = ['| outcome | limit | measured | required | cases |', '| --- | --- | ---: | ---: | ---: |'];
-  if (!text.add(head)) return limits.length;
-  const left = addWhile(
-    text,
-    failuresFirst(limits).map((limit) => [rowOf(limit)]),
-  );
-  text.add(['']);
-  return left;
+const capitalised = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+
+/** What a block is made of: what comes before its parts, and parts of which each is shown or not. */
+interface Parts {
+  /** What a part is called where some are left out. */
+  readonly noun: string;
+  readonly before: readonly string[];
+  readonly parts: readonly (readonly string[])[];
 }
 
-function rowOf(limit: GateLimit): string {
-  const { outcome, claim, name, reason, cases, saved, accepted, culprits } = limit;
+interface LeftOut {
+  readonly noun: string;
+  readonly count: number;
+}
+
+/** @returns what did not fit. */
+function addSection(text: Bounded, { title, blocks }: Section, isFirst: boolean): readonly LeftOut[] {
+  // The first one is what the headline is about.
+  if (title !== undefined && !isFirst && blocks.length > 0) text.add([`### ${escapeMarkdown(title)}`, '']);
+  return blocks.flatMap((block, i) => {
+    const { noun, before, parts } = partsOf(block);
+    if (parts.length === 0 && before.length === 0) return [];
+    text.add(before);
+    const left = parts.filter((lines) => !text.add(lines)).length;
+    // Items of one list belong together.
+    if (block.kind !== 'counterexample' || blocks[i + 1]?.kind !== 'counterexample') text.add(['']);
+    return [{ noun, count: left }];
+  });
+}
+
+/** `12 limits, 3 lines`. */
+function counted(left: readonly LeftOut[]): readonly string[] {
+  const sums = new Map<string, number>();
+  for (const { noun, count } of left) sums.set(noun, (sums.get(noun) ?? 0) + count);
+  return [...sums].filter(([, count]) => count > 0).map(([noun, count]) => `${count} ${noun}`);
+}
+
+function partsOf(block: Block): Parts {
+  switch (block.kind) {
+    case 'paragraph':
+      return { noun: 'lines', before: [], parts: [[inline(block.words)]] };
+    case 'note':
+      return { noun: 'lines', before: [], parts: [[`note: ${escapeMarkdown(block.text)}`]] };
+    case 'list':
+      return listParts(block);
+    case 'table':
+      return tableParts(block);
+    case 'limits':
+      return {
+        noun: 'limits',
+        before: limitsHead(block.limits),
+        parts: block.limits.map((limit) => [limitRow(limit)]),
+      };
+    case 'counterexample':
+      return { noun: 'counterexamples', before: [], parts: [counterexample(block)] };
+    case 'pictures':
+      return {
+        noun: 'pictures',
+        before: [],
+        parts: block.pictures.map(({ file, caption }) => [`- ${escapeMarkdown(caption)}: ${codeSpan(file)}`]),
+      };
+  }
+}
+
+function inline(words: Words): string {
+  if (typeof words === 'string') return escapeMarkdown(words);
+  return words
+    .map((part) => {
+      const { text, weight } = typeof part === 'string' ? { text: part, weight: undefined } : part;
+      const [, before = '', middle = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];
+      if (middle === '') return text;
+      const escaped = escapeMarkdown(middle);
+      return `${before}${weight === 'strong' ? `**${escaped}**` : escaped}${after}`;
+    })
+    .join('');
+}
+
+function listParts({ title, items }: List): Parts {
+  const before = title === undefined ? [] : [inline(title), ...(items.length === 0 ? [] : [''])];
+  const parts = items.map(({ words, details = [] }) => [
+    `- ${inline(words)}`,
+    ...details.map((detail) => `  - ${escapeMarkdown(detail)}`),
+  ]);
+  return parts.length === 0 ? { noun: 'lines', before: [], parts: [before] } : { noun: 'lines', before, parts };
+}
+
+const tableParts = ({ columns, rows }: Table): Parts => ({
+  noun: 'rows',
+  before: [
+    row(columns.map(({ title }) => escapeMarkdown(title))),
+    row(columns.map(({ align }) => (align === 'left' ? '---' : '---:'))),
+  ],
+  parts: rows.map((cells) => [row(cells.map(cellText))]),
+});
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function cellText(cell: Cell): string {
+  const { text, tone } = typeof cell === 'string' ? { text: cell, tone: undefined } : cell;
+  if (text === '') return ' ';
+  return tone === undefined || tone === 'pass' || tone === 'measured'
+    ? escapeMarkdown(text)
+    : `**${escapeMarkdown(text)}**`;
+}
+
+const limitsHead = (limits: readonly LimitItem[]): readonly string[] =>
+  limits.length === 0
+    ? []
+    : ['| outcome | limit | measured | required | cases |', '| --- | --- | ---: | ---: | ---: |'];
+
+function limitRow(limit: LimitItem): string {
+  const { outcome, tone, claim, name, reason, accepted, culprits, measured, required = '–', cases, saved } = limit;
   const details = [
     `**${escapeMarkdown(claim === '' ? name : claim)}**`,
-    ...(outcome === 'pass' || reason === '' ? [] : [escapeMarkdown(reason)]),
+    ...(tone === 'pass' || reason === '' ? [] : [escapeMarkdown(reason)]),
     ...(accepted === undefined
       ? []
       : [`accepted until ${escapeMarkdown(accepted.expires)}: ${escapeMarkdown(accepted.reason)}`]),
-    ...(culprits === undefined || culprits.length === 0
-      ? []
-      : [`to blame: ${culprits.slice(0, 5).map(escapeMarkdown).join(', ')}`]),
+    ...(culprits.length === 0 ? [] : [`to blame: ${culprits.slice(0, mostCulprits).map(escapeMarkdown).join(', ')}`]),
   ];
-  const spared = saved === undefined || saved === 0 ? '' : ` (${formatNumber(saved)} saved)`;
-  return `| ${outcome === 'pass' ? outcome : `**${outcome}**`} | ${details.join('<br>')} | ${formatMeasured(limit)} | ${formatRequired(limit)} | ${formatNumber(cases)}${spared} |`;
+  const spared = saved === undefined ? '' : ` (${saved} saved)`;
+  return row([
+    cellText({ text: outcome, tone }),
+    details.join('<br>'),
+    escapeMarkdown(measured),
+    escapeMarkdown(required),
+    `${escapeMarkdown(cases)}${spared}`,
+  ]);
 }
 
-function addFindings(text: Bounded, report: GateReport): number {
-  const found = foundIn(report);
-  if (found.length === 0) return 0;
-  if (!text.add(['### Counterexamples', ''])) return found.length;
-  const left = addWhile(text, found.map(findingOf));
-  text.add(['']);
-  return left;
-}
-
-function findingOf({ property, result, counterexample, finding }: Found): readonly string[] {
+function counterexample({
+  property,
+  claim,
+  why,
+  scalar,
+  cause,
+  pictures,
+  command,
+}: CounterexampleBlock): readonly string[] {
   const title = `- **${escapeMarkdown(property)}**: `;
-  if (counterexample === undefined) return [`${title}${escapeMarkdown(result?.claim ?? 'no further details')}`];
-  const { why, scalar, cause } = counterexample;
+  if (why === undefined) return [`${title}${escapeMarkdown(claim === '' ? 'no further details' : claim)}`];
   const at = scalar === undefined ? '' : ` at scalar ${formatNumber(scalar)}`;
-  const picture = finding?.picture === undefined ? [] : [`  - picture: ${codeSpan(finding.picture)}`];
+  const because = cause === undefined ? '' : ` Cause: ${escapeMarkdown(cause.kind)}; ${escapeMarkdown(cause.detail)}`;
   return [
-    `${title}${escapeMarkdown(why)}${at}. Cause: ${escapeMarkdown(cause.kind)}; ${escapeMarkdown(cause.detail)}`,
-    ...picture,
-    `  - again: ${codeSpan(replayOf(result?.property ?? property, counterexample))}`,
+    `${title}${escapeMarkdown(why)}${at}.${because}`,
+    ...(pictures.all === undefined ? [] : [`  - picture: ${codeSpan(pictures.all)}`]),
+    ...(command === undefined ? [] : [`  - again: ${codeSpan(command)}`]),
   ];
 }
 
-function assumptions({ model, assumed, environment, started }: GateReport): readonly string[] {
-  const { shape, layout, range, steps, space, overflow, images, notes } = assumed;
+function assumptions({ model, labels, environment, started }: Page, assumed: Assumed): readonly string[] {
+  const { shape, layout, range, steps, space, overflow, images, notes, scores } = assumed;
   const chain = steps.length === 0 ? 'none' : steps.map(({ text }) => escapeMarkdown(text)).join(', then ');
+  const when = started === undefined ? '' : `; ${escapeMarkdown(started)}`;
   return [
     '### Assumed',
     '',
     `- input ${shape.height} x ${shape.width} x ${shape.channels} (${escapeMarkdown(layout)}), pixels in [${range.map(formatNumber).join(', ')}], preprocessing: ${chain}`,
-    `- ${model.scores} for ${model.labels.length} labels from ${escapeMarkdown(model.engine)}`,
+    `- ${escapeMarkdown(scores)} for ${labels.length} labels from ${escapeMarkdown(model.engine)}`,
     `- scalars act in ${escapeMarkdown(space)} space, overflow ${escapeMarkdown(overflow)}`,
     `- images: ${escapeMarkdown(images)}`,
-    ...notes.slice(0, 20).map((note) => `- note: ${escapeMarkdown(note)}`),
-    ...(notes.length > 20 ? [`- and ${notes.length - 20} more notes, in report.json`] : []),
+    ...notes.slice(0, mostNotes).map((note) => `- note: ${escapeMarkdown(note)}`),
+    ...(notes.length > mostNotes ? [`- and ${notes.length - mostNotes} more notes, in report.json`] : []),
     `- model sha256 ${codeSpan(model.digest)}`,
-    `- conic ${escapeMarkdown(environment.conic)}, Node ${escapeMarkdown(environment.node)}, ${escapeMarkdown(environment.platform)}; ${escapeMarkdown(started)}`,
+    `- conic ${escapeMarkdown(environment.conic)}, Node ${escapeMarkdown(environment.node)}, ${escapeMarkdown(environment.platform)}${when}`,
   ];
-}
-
-/** No text in a summary needs more letters than this. */
-const longest = 300;
-
-/**
- * Text that shows as itself wherever Markdown may stand, table cells included. Beyond Markdown's own signs: `$` would begin a
- * formula, and `@name`, `#1` and addresses become links, which for a name sends somebody a message; an invisible space
- * inside them prevents that.
- */
-export const escapeMarkdown = (text: string): string =>
-  (plainText(text, longest) || '–')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_[\]|~]/g, String.raw`\$&`)
-    .replaceAll('$', '<span>$$</span>')
-    .replaceAll(/:(?=\/\/)|@(?=\w)|#(?=\d)|\bwww(?=\.)|\bGH(?=-\d)/gi, '$&\u200b');
-
-/** Text between backticks, of which there are more than in a row inside it. Not for table cells: a `|` would end them. */
-export function codeSpan(text: string): string {
-  const longestRun = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longestRun + 1);
-  return longestRun === 0 && text !== '' ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 }

@@ -1,102 +1,145 @@
-import type { Flip, LabelInterval, RayCertificate } from '../../certify/ray/certificate.js';
-import type { RegionCertificate } from '../../certify/region/certificate.js';
-import type { Report } from '../documents/check.js';
+import type { RayReport, ReportedRay } from '../documents/certifyRay.js';
+import type { Check, List, Page, Verdict } from '../page.js';
+import { shortNumber } from '../text/figures.js';
+import { aboutProofs, certifiedTones, checkOutcomes } from './certified.js';
 
-// Certificates in words. What is proved is proved in real arithmetic, which the last line of each text says.
+// What is proved is proved in real arithmetic, which each text says.
 
-/** One ray in a line or a few. */
-export function describeRay(
-  { image, word, reason, intervals, from, to, nearest }: RayCertificate,
+/** Certificates of rays for readers. */
+export function rayPage(report: RayReport): Page {
+  const { model, rays, labels, images, files, environment } = report;
+  const notes = notesOn(report);
+  return {
+    command: 'certify --ray',
+    model,
+    verdict: verdictOf(report),
+    sections: [
+      ...(rays.length === 0 ? [] : [{ title: 'Images', dense: true, blocks: rays.map((ray) => rayList(ray, labels)) }]),
+      ...(notes.length === 0
+        ? []
+        : [{ dense: true, blocks: notes.map((words) => ({ kind: 'paragraph', words }) as const) }]),
+      ...(files.length === 0
+        ? []
+        : [
+            {
+              title: 'Drawn',
+              room: 'page',
+              blocks: [
+                {
+                  kind: 'pictures',
+                  pictures: files.map((file) => ({ file, caption: 'the label of each image against the scalar' })),
+                },
+              ],
+            } as const,
+          ]),
+    ],
+    checks: [
+      ...rays.map((ray) => checkOf(ray, labels)),
+      ...(rays.length < images ? [stopped(rays.length, images)] : []),
+    ],
+    labels,
+    environment,
+    document: 'report.json',
+  };
+}
+
+/** One ray in a line or a few; those after the first say more about it. */
+export function rayLines(
+  { image, word, reason, intervals, from, to, nearest }: ReportedRay,
   labels: readonly string[],
-): string {
+): readonly [string, ...(readonly string[])] {
   const [only, ...others] = intervals;
   if (only !== undefined && others.length === 0 && only.label !== undefined)
-    return `${image}: ${nameOf(only, labels)} for every a ${rangeOf(from, to)}: ${word}`;
-  const lines = intervals.map(
-    (interval) =>
-      `  ${spanOf(interval)}: ${nameOf(interval, labels)}${interval.word === 'undecided' ? '' : ` (${interval.word})`}`,
-  );
-  const flip = nearest === undefined ? [] : [`  nearest flip: ${flipOf(nearest, labels)}`];
-  return [`${image}: ${word}${reason === undefined ? '' : `: ${reason}`}`, ...lines, ...flip].join('\n');
+    return [`${image}: ${nameOf(only, labels)} for every a ${rangeOf(from, to)}: ${word}`];
+  return [
+    `${image}: ${word}${reason === undefined ? '' : `: ${reason}`}`,
+    ...intervals.map(
+      (interval) =>
+        `a ${rangeInWords(interval.from, interval.to)}: ${nameOf(interval, labels)}${interval.word === 'undecided' ? '' : ` (${interval.word})`}`,
+    ),
+    ...(nearest === undefined ? [] : [`nearest flip: ${flipOf(nearest, labels)}`]),
+  ];
 }
 
-/** What all rays together come to. */
-export function describeRays(rays: readonly RayCertificate[], planned: number): string {
-  const kept = rays.filter(({ intervals }) => intervals.length === 1 && intervals[0]?.label !== undefined);
+function rayList(ray: ReportedRay, labels: readonly string[]): List {
+  const [title, ...items] = rayLines(ray, labels);
+  return { kind: 'list', title, items: items.map((words) => ({ words })) };
+}
+
+function verdictOf({ verdict, rays }: RayReport): Verdict {
+  const kept = keptOf(rays);
   const flipped = rays.filter(({ flips }) => flips.length > 0);
   const undecided = rays.filter(({ word }) => word === 'undecided');
-  const nearest = flipped.flatMap(({ nearest }) => nearest ?? []).toSorted((a, b) => distance(a) - distance(b))[0];
   const words = [...new Set(kept.map(({ word }) => word))].join(', ');
-  const lines = [
-    `${kept.length} of ${rays.length} images keep their label${words === '' ? '' : ` (${words})`}; ${flipped.length} flip; ${undecided.length} undecided.`,
+  const meaning = {
+    held: 'No scalar that was asked about changes a label.',
+    violated: 'Scalars change labels, and the engine shows it.',
+    inconclusive: 'Not everything is proved.',
+  };
+  return {
+    word: verdict,
+    tone: certifiedTones[verdict],
+    meaning: meaning[verdict],
+    because: `${kept.length} of ${rays.length} images keep their label${words === '' ? '' : ` (${words})`}; ${flipped.length} flip; ${undecided.length} undecided`,
+    asides: [],
+  };
+}
+
+const keptOf = (rays: readonly ReportedRay[]): readonly ReportedRay[] =>
+  rays.filter(({ intervals }) => intervals.length === 1 && intervals[0]?.label !== undefined);
+
+/** What is to be said of all rays together. */
+function notesOn({ rays, images }: RayReport): readonly string[] {
+  const nearest = rays.flatMap((ray) => ray.nearest ?? []).toSorted((a, b) => distance(a) - distance(b))[0];
+  return [
+    ...(nearest === undefined ? [] : [`The flip nearest 1 is at a = ${shortNumber(nearest.at, 6)}.`]),
+    ...(rays.length < images ? [`Stopped after ${rays.length} of ${images} images.`] : []),
+    ...(rays.some(({ word }) => word.startsWith('proved')) ? [aboutProofs] : []),
   ];
-  if (nearest !== undefined) lines.push(`The flip nearest 1 is at a = ${shown(nearest.at)}.`);
-  if (rays.length < planned) lines.push(`Stopped after ${rays.length} of ${planned} images.`);
-  if (rays.some(({ word }) => word.startsWith('proved'))) lines.push(aboutProofs);
-  return lines.join('\n');
 }
 
-/** Held where every image is proved to keep one label, violated where the engine shows a flip. */
-export function rayVerdict(rays: readonly RayCertificate[], planned: number): Report['verdict'] {
-  if (rays.some(({ flips }) => flips.some(({ replay }) => replay !== undefined))) return 'violated';
-  const kept = rays.every(({ word, intervals }) => word.startsWith('proved') && intervals.length === 1);
-  return kept && rays.length === planned && planned > 0 ? 'held' : 'inconclusive';
+function checkOf(ray: ReportedRay, labels: readonly string[]): Check {
+  const { image, word, flips, durationMs } = ray;
+  const lines = rayLines(ray, labels);
+  const isProved = word.startsWith('proved') && ray.intervals.length === 1;
+  const verdict = isProved ? 'held' : flips.some(({ replay }) => replay !== undefined) ? 'violated' : 'inconclusive';
+  return {
+    name: image,
+    outcome: checkOutcomes[verdict],
+    message: lines[0],
+    type: word,
+    details: lines,
+    durationMs,
+  };
 }
 
-/** One region in a line. */
-export function describeRegion(
-  { images, word, label, by, cone, reason, witness, parts }: RegionCertificate,
-  labels: readonly string[],
-): string {
-  const name = label === undefined ? '' : ` of ${labels[label] ?? label}`;
-  const of = `${images.length} images${name} (${images.join('; ')})`;
-  if (word === 'proved-real') return `${of}: proved-real by ${by}${cone ? ', and so is their cone' : ''}`;
-  if (word === 'undecided') return `${of}: undecided after ${parts} parts: ${reason}`;
-  const weights = (witness?.weights ?? []).map(shown).join(', ');
-  return `${of}: refuted: weights ${weights} give ${labels[witness?.engineLabel ?? -1] ?? 'another label'} in the engine`;
-}
+/** The images that nobody came to. */
+const stopped = (done: number, planned: number): Check => ({
+  name: 'all images',
+  outcome: 'error',
+  message: `stopped after ${done} of ${planned} images`,
+  type: 'stopped',
+  details: [],
+});
 
-/** What all regions together come to. */
-export function describeRegions(regions: readonly RegionCertificate[], planned: number): string {
-  const count = (word: RegionCertificate['word']): number => regions.filter((region) => region.word === word).length;
-  const lines = [
-    `${count('proved-real')} of ${regions.length} regions proved; ${count('refuted')} refuted; ${count('undecided')} undecided.`,
-  ];
-  if (regions.length < planned) lines.push(`Stopped after ${regions.length} of ${planned} regions.`);
-  if (count('proved-real') > 0) lines.push(aboutProofs);
-  return lines.join('\n');
-}
-
-/** Held where every region is proved, violated where one is refuted. */
-export function regionVerdict(regions: readonly RegionCertificate[], planned: number): Report['verdict'] {
-  if (regions.some(({ word }) => word === 'refuted')) return 'violated';
-  const proved = regions.every(({ word }) => word === 'proved-real');
-  return proved && regions.length === planned && planned > 0 ? 'held' : 'inconclusive';
-}
-
-const aboutProofs =
-  "Proofs are about the network in real arithmetic; an engine's floats can differ within rounding of a tie.";
-
-const nameOf = ({ label, tied = [] }: LabelInterval, labels: readonly string[]): string => {
+const nameOf = ({ label, tied = [] }: ReportedRay['intervals'][number], labels: readonly string[]): string => {
   if (label === undefined) return 'undecided';
   const names = [label, ...tied].map((each) => labels[each] ?? String(each));
   return names.length === 1 ? names[0]! : `a tie of ${names.join(' and ')}`;
 };
 
-const spanOf = ({ from, to }: LabelInterval): string =>
-  to === Infinity ? `a from ${shown(from)} on` : `a from ${shown(from)} to ${shown(to)}`;
+type End = ReportedRay['from'];
 
-const rangeOf = (from: number, to: number): string => {
-  if (from === 0 && to === Infinity) return '> 0';
-  return to === Infinity ? `from ${shown(from)} on` : `from ${shown(from)} to ${shown(to)}`;
-};
+const rangeInWords = (from: End, to: End): string =>
+  to === 'Infinity' ? `from ${shown(from)} on` : `from ${shown(from)} to ${shown(to)}`;
 
-const flipOf = ({ at, before, after, replay }: Flip, labels: readonly string[]): string => {
+const rangeOf = (from: End, to: End): string => (from === 0 && to === 'Infinity' ? '> 0' : rangeInWords(from, to));
+
+const flipOf = ({ at, before, after, replay }: ReportedRay['flips'][number], labels: readonly string[]): string => {
   const names = `${labels[before] ?? before} to ${labels[after] ?? after} at a = ${shown(at)}`;
   if (replay === undefined) return `${names}; the engine does not show it`;
-  return `${names}; the engine says so at ${precise(replay.below)} and ${precise(replay.above)}`;
+  return `${names}; the engine says so at ${shortNumber(replay.below, 9)} and ${shortNumber(replay.above, 9)}`;
 };
 
-const distance = ({ at }: Flip): number => Math.abs(Math.log(at));
-const shown = (value: number): string => String(Number(value.toPrecision(6)));
-const precise = (value: number): string => String(Number(value.toPrecision(9)));
+const distance = ({ at }: ReportedRay['flips'][number]): number => Math.abs(Math.log(at));
+const shown = (value: End): string => (value === 'Infinity' ? 'infinity' : shortNumber(value, 6));

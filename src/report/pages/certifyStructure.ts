@@ -1,65 +1,134 @@
-import { describeCulprit, type Culprit } from '../../certify/structure/culprit.js';
-import type { Certification } from '../../certify/compare.js';
-import type { StructureCertificate } from '../../certify/structure/certifyStructure.js';
-import type { DynamicResult } from '../../certify/dynamic/certifyDynamic.js';
-import type { Colors } from '../formats/console.js';
+import { describeCulprit } from '../../certify/structure/culprit.js';
+import type { StructureReport } from '../documents/certifyStructure.js';
+import type { Block, Check, ListItem, Page, Tone, Verdict } from '../page.js';
 
-/** A certificate in words: verdict, culprits or consequences, and what probing found. The last line is the verdict. */
-export function describeCertification(id: string, certification: Certification, colours: Colors): string {
-  const { structure, dynamic, disagreements } = certification;
-  return [
-    ...describeStructure(structure, colours),
-    ...(dynamic === undefined ? [] : describeDynamic(dynamic)),
-    ...disagreements.map((text) => colours.red(`disagreement: ${text}`)),
-    '',
-    verdictLine(id, structure, colours),
-  ].join('\n');
+type Structure = StructureReport['structure'];
+type Dynamic = NonNullable<StructureReport['dynamic']>;
+
+const tones: Record<StructureReport['verdict'], Tone> = {
+  proved: 'pass',
+  'not homogeneous': 'fail',
+  undecided: 'inconclusive',
+};
+
+/** A certificate by structure for readers: verdict, culprits or consequences, and what probing found. */
+export function structurePage(report: StructureReport): Page {
+  const { model, structure, dynamic, disagreements, environment } = report;
+  return {
+    command: 'certify --structure',
+    model,
+    verdict: verdictOf(report),
+    sections: [
+      {
+        title: 'Certificate',
+        dense: true,
+        blocks: [
+          ...structureBlocks(structure),
+          ...(dynamic === undefined ? [] : [probed(dynamic)]),
+          ...disagreements.map((text): Block => ({
+            kind: 'paragraph',
+            words: [{ text: `disagreement: ${text}`, tone: 'fail' }],
+          })),
+        ],
+      },
+    ],
+    checks: [checkOf(report)],
+    labels: [],
+    environment,
+    document: 'report.json',
+  };
 }
 
-function describeStructure(certificate: StructureCertificate, colours: Colors): readonly string[] {
-  const { network, culprits, preprocessing, follows, cautions, degree, tensor, nodes, reason } = certificate;
-  const colour = network === 'proved' ? colours.green : network === 'undecided' ? colours.yellow : colours.red;
+function structureBlocks(structure: Structure): readonly Block[] {
+  const { network, culprits, preprocessing, follows, cautions, degree, tensor, nodes, reason } = structure;
   const of = degree === undefined ? '' : ` with degree ${degree} (${nodes} nodes, up to the tensor "${tensor}")`;
   const broken = preprocessing.map(({ what }) => what).join(', then ');
   return [
-    `network: ${colour(network)}${of}`,
-    ...(reason === undefined ? [] : [`  ${reason}`]),
-    ...culprits.flatMap((culprit) => describe(culprit)),
-    ...(preprocessing.length === 0 ? [] : [`with your preprocessing: ${colours.red(`broken by ${broken}`)}`]),
-    ...preprocessing.map(({ remedy }) => `    mend: ${remedy}`),
-    ...(follows.length === 0 ? [] : ['for every image, in real arithmetic:']),
-    ...follows.map(({ name, text }) => `  ${text}  ${colours.dim(name)}`),
-    ...cautions.map((text) => colours.yellow(`note: ${text}`)),
-  ];
-}
-
-const describe = (culprit: Culprit): readonly string[] => [
-  `  ${describeCulprit(culprit)}`,
-  `    mend: ${culprit.remedy}`,
-];
-
-function describeDynamic({ verdict, tried, culprit, limits, reason }: DynamicResult): readonly string[] {
-  const first =
-    culprit === undefined
+    {
+      kind: 'list',
+      title: ['network: ', { text: network, tone: tones[network] }, of],
+      items: [
+        ...(reason === undefined ? [] : [{ words: reason }]),
+        ...culprits.map((culprit) => ({ words: inWords(culprit), details: [`fix: ${culprit.remedy}`] })),
+      ],
+    },
+    ...(preprocessing.length === 0
       ? []
       : [
-          `  the first tensor that does not scale bit by bit: "${culprit.tensor}" of ${culprit.node} (${culprit.operation}); ${culprit.what}`,
-        ];
-  return [
-    `probed with powers of two: ${verdict} (${tried.images} images, ${tried.scalars} scalars, ${tried.tensors} tensors)`,
-    ...(reason === undefined ? [] : [`  ${reason}`]),
-    ...first,
-    ...limits.map((text) => `  ${text}`),
+          {
+            kind: 'list',
+            title: ['with your preprocessing: ', { text: `broken by ${broken}`, tone: 'fail' }],
+            items: preprocessing.map(({ remedy }) => ({ words: `fix: ${remedy}` })),
+          } as const,
+        ]),
+    ...(follows.length === 0
+      ? []
+      : [
+          {
+            kind: 'list',
+            title: 'for every image, in real arithmetic:',
+            items: follows.map(({ name, text }): ListItem => ({
+              words: [`${text}  `, { text: name, weight: 'soft' }],
+            })),
+          } as const,
+        ]),
+    ...cautions.map((text) => ({ kind: 'note', text }) as const),
   ];
 }
 
-function verdictLine(id: string, { verdict, network, culprits }: StructureCertificate, colours: Colors): string {
-  if (verdict === 'proved')
-    return `${colours.green(`proved: ${id} is positively homogeneous`)}  ${colours.dim('(proved-structure: of the network in real arithmetic, not of every engine’s floats)')}`;
-  if (verdict === 'undecided') return colours.yellow(`undecided: nothing is proved of ${id}`);
+const inWords = ({ node, operation, what }: Structure['culprits'][number]): string =>
+  describeCulprit({ node, operation, what });
+
+function probed({ verdict, tried, culprit, limits, reason }: Dynamic): Block {
+  const { images, scalars, tensors } = tried;
+  return {
+    kind: 'list',
+    title: `probed with powers of two: ${verdict} (${images} images, ${scalars} scalars, ${tensors} tensors)`,
+    items: [
+      ...(reason === undefined ? [] : [reason]),
+      ...(culprit === undefined
+        ? []
+        : [
+            `the first tensor that does not scale bit by bit: "${culprit.tensor}" of ${culprit.node} (${culprit.operation}); ${culprit.what}`,
+          ]),
+      ...limits,
+    ].map((words) => ({ words })),
+  };
+}
+
+function verdictOf({ verdict, structure, model }: StructureReport): Verdict {
+  const { network, culprits } = structure;
   const blame =
     network === 'proved'
       ? 'the preprocessing breaks it'
       : `${culprits.length} ${culprits.length === 1 ? 'node breaks' : 'nodes break'} it`;
-  return colours.red(`not homogeneous: ${id}; ${blame}`);
+  const because = {
+    proved: `${model.id} is positively homogeneous`,
+    undecided: `nothing is proved of ${model.id}`,
+    'not homogeneous': `${model.id}; ${blame}`,
+  };
+  const meaning = {
+    proved: 'No positive scalar changes the label of any image.',
+    undecided: 'There is no answer yet.',
+    'not homogeneous': 'Scalars can change labels.',
+  };
+  const asides =
+    verdict === 'proved' ? ['proved-structure: of the network in real arithmetic, not of every engine’s floats'] : [];
+  return { word: verdict, tone: tones[verdict], meaning: meaning[verdict], because: because[verdict], asides };
+}
+
+function checkOf(report: StructureReport): Check {
+  const { verdict, structure } = report;
+  const { culprits, preprocessing, follows, reason } = structure;
+  const outcomes = { proved: 'pass', 'not homogeneous': 'fail', undecided: 'error' } as const;
+  return {
+    name: 'the network and its preprocessing are positively homogeneous',
+    outcome: outcomes[verdict],
+    message: reason ?? `${verdict}: ${verdictOf(report).because}`,
+    type: verdict,
+    details: [
+      ...follows.map(({ text }) => text),
+      ...[...culprits, ...preprocessing].flatMap((culprit) => [inWords(culprit), `fix: ${culprit.remedy}`]),
+    ],
+  };
 }

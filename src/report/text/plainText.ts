@@ -12,14 +12,20 @@ const pictureOf = (control: string): string =>
  */
 export function plainText(text: string, most: number): string {
   // A letter is one or two halves in UTF-16, so this much holds all that can be kept.
-  const shown = text
-    .slice(0, 2 * most + 2)
-    .replaceAll(/\s+/gu, ' ')
-    .trim()
-    // oxlint-disable-next-line no-control-regex
-    .replaceAll(/[\u0000-\u001f\u007f]/gu, pictureOf)
-    .replaceAll(/[\u0080-\u009f\p{Cs}\p{Noncharacter_Code_Point}\p{Bidi_Control}]/gu, '\ufffd');
+  const shown = plainLine(
+    text
+      .slice(0, 2 * most + 2)
+      .replaceAll(/\s+/gu, ' ')
+      .trim(),
+  );
   const letters = Array.from(shown);
   if (letters.length <= most && text.length <= 2 * most + 2) return shown;
   return `${letters.slice(0, most - 1).join('')}…`;
 }
+
+/** A line of text as {@link plainText} shows it, with its spaces as they are and of any length. */
+export const plainLine = (line: string): string =>
+  line
+    // oxlint-disable-next-line no-control-regex
+    .replaceAll(/[\u0000-\u001f\u007f]/gu, pictureOf)
+    .replaceAll(/[\u0080-\u009f\p{Cs}\p{Noncharacter_Code_Point}\p{Bidi_Control}]/gu, '\ufffd');

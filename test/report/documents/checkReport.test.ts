@@ -1,6 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import pc from 'picocolors';
-import { describeModel, describeResults, describeVerdict } from '../../../src/report/formats/console.js';
 import { overallVerdict, reportOf } from '../../../src/report/documents/checkReport.js';
 import { reportJsonSchema, reportSchema } from '../../../src/report/documents/check.js';
 import type { Result } from '../../../src/run/result.js';
@@ -66,30 +64,5 @@ describe('a report', () => {
       required: expect.arrayContaining(['schema', 'verdict', 'results']),
       additionalProperties: false,
     });
-  });
-});
-
-describe('on the console', () => {
-  const plain = pc.createColors(false);
-  const told = (...some: Result[]): string => {
-    const all = report(...some);
-    return [describeModel(all, plain), describeResults(all, plain), describeVerdict(all, plain)].join('\n\n');
-  };
-
-  test.each<[string, Result]>(Object.entries(results))('%s', (_, result) => {
-    expect(told(result)).toMatchSnapshot();
-  });
-
-  test('no case at all', () => {
-    expect(told({ ...results.tooFew, cases: 0, held: 0, vacuous: 0 })).toContain('no case was tried: the path leads');
-  });
-
-  test('colours are only colours', () => {
-    const all = report(...Object.values(results));
-    const painted = describeResults(all, pc.createColors(true));
-    // oxlint-disable-next-line no-control-regex
-    const bare = painted.replaceAll(/\u001b\[\d+m/g, '');
-    expect(painted).not.toBe(bare);
-    expect(bare).toBe(describeResults(all, plain));
   });
 });

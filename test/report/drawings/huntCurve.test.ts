@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { drawCurve, type Curve } from '../../../src/report/drawings/huntCurve.js';
+import { drawHuntCurve, type HuntCurve } from '../../../src/report/drawings/huntCurve.js';
 import { drawSheet } from '../../../src/report/drawings/sheet.js';
 import sharp from 'sharp';
 import { image } from 'conic';
@@ -14,7 +14,7 @@ const hostile = [
   '\n',
   '日本',
 ];
-const curve: Curve = {
+const curve: HuntCurve = {
   title: '</text><b>&',
   points: [0.01, 0.1, 1, 10].map((scalar) => ({
     scalar,
@@ -28,7 +28,7 @@ const curve: Curve = {
 };
 
 test('hostile names of labels stay text in the SVG, which stays XML', async () => {
-  const { svg, png } = await drawCurve(curve, hostile);
+  const { svg, png } = await drawHuntCurve(curve, hostile);
   expect(svg).not.toMatch(/<script|<b>|[\p{Cc}\p{Cs}]/u);
   expect(svg).toContain('&lt;script&gt;');
   // Each element is closed: sharp's parser refuses anything else.
@@ -39,7 +39,7 @@ test('hostile names of labels stay text in the SVG, which stays XML', async () =
 });
 
 test('the flips are marked', async () => {
-  const { svg } = await drawCurve(curve, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+  const { svg } = await drawHuntCurve(curve, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
   expect(svg).toContain(' at 0.1');
   expect(svg).toContain(' at 3');
   expect(svg.match(/#c00000/g)?.length).toBeGreaterThanOrEqual(4);
@@ -47,7 +47,7 @@ test('the flips are marked', async () => {
 
 test('scores of zero, and of one point, can be drawn', async () => {
   const flat = { title: '', points: [{ scalar: 1, scores: new Float32Array(3) }], flips: [], own: 0 };
-  expect((await drawCurve(flat, ['a', 'b', 'c'])).svg).toContain('<svg');
+  expect((await drawHuntCurve(flat, ['a', 'b', 'c'])).svg).toContain('<svg');
 });
 
 test('the sheet has room for every case', async () => {

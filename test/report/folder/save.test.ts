@@ -16,7 +16,12 @@ import sharp from 'sharp';
 import { image } from '../../../src/image/image.js';
 import { InputError } from '../../../src/errors.js';
 import { reportOf } from '../../../src/report/documents/checkReport.js';
-import { assertReplaceable, assertWritable, saveReport } from '../../../src/report/folder/save.js';
+import {
+  assertPlace,
+  assertReplaceable as assertReplaceableBy,
+  folderKinds,
+} from '../../../src/report/folder/claim.js';
+import { saveReport } from '../../../src/report/folder/saveReport.js';
 import type { Result } from '../../../src/run/result.js';
 import { counterexample, ofLevels, original, results, spec } from '../results.js';
 
@@ -29,6 +34,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const reportOn = (...some: Result[]) => reportOf(some, { spec, images: 'made by hand' });
 const save = (target: string, ...some: Result[]) => saveReport(target, reportOn(...some), some);
+const assertReplaceable = (target: string) => assertReplaceableBy(target, folderKinds.check);
+const assertWritable = (target: string) => assertPlace(target, folderKinds.check);
 const levels = async (file: string) => [...(await sharp(file).toColourspace('b-w').raw().toBuffer())];
 
 /** A result whose second image cannot be rendered: the failure comes when one image is written already. */
@@ -83,7 +90,7 @@ describe('a saved report', () => {
     await save(at('real'), results.violated);
     symlinkSync(at('real'), at('link'));
     await save(at('link'), results.held);
-    expect(readdirSync(at('real'))).toEqual(['report.json']);
+    expect(readdirSync(at('real')).toSorted()).toEqual(['junit.xml', 'report.html', 'report.json', 'summary.md']);
     expect(readdirSync(folder).toSorted()).toEqual(['link', 'real']);
     expect(realpathSync(at('link'))).toBe(at('real'));
   });

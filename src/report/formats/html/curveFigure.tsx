@@ -1,20 +1,22 @@
-import { formatNumber } from '../../../gate/figures.js';
-import type { GateReport } from '../../../gate/schema.js';
-import type { ShownFinding } from './shown.js';
+import { formatNumber } from '../../text/figures.js';
+import type { ShownCounterexample } from './shown.js';
 
 /** Scores against the scalar. The names of the lines stand in the page and not in the drawing: they are anybody's text. */
-export function CurveFigure({ one: { curve }, report }: { readonly one: ShownFinding; readonly report: GateReport }) {
-  if (curve === undefined) return null;
-  const { labels } = report.model;
-  const coloured = curve.lines.filter(({ colour }) => colour !== undefined);
-  const others = curve.lines.length - coloured.length + curve.omitted;
+export function CurveFigure(props: {
+  readonly figure: ShownCounterexample['figure'];
+  readonly labels: readonly string[];
+}) {
+  const { figure, labels } = props;
+  if (figure === undefined) return null;
+  const coloured = figure.lines.filter(({ colour }) => colour !== undefined);
+  const others = figure.lines.length - coloured.length + figure.omitted;
   return (
     <figure class="curve">
       <div
         class="drawing"
         role="img"
         aria-label="scores against the scalar"
-        dangerouslySetInnerHTML={{ __html: curve.svg }}
+        dangerouslySetInnerHTML={{ __html: figure.svg }}
       />
       <figcaption>
         {coloured.map(({ label, colour }) => (
@@ -27,15 +29,15 @@ export function CurveFigure({ one: { curve }, report }: { readonly one: ShownFin
           <span class="key">
             <i class="grey" />
             {others === 1 ? 'one other label' : `${others} other labels`}
-            {curve.omitted > 0 && `, ${curve.omitted} of them not drawn`}
+            {figure.omitted > 0 && `, ${figure.omitted} of them not drawn`}
           </span>
         )}
-        {curve.at !== undefined && (
+        {figure.marks.map((scalar) => (
           <span class="key">
             <i class="dashed" />
-            the counterexample, scalar {formatNumber(curve.at)}
+            the counterexample, scalar {formatNumber(scalar)}
           </span>
-        )}
+        ))}
       </figcaption>
     </figure>
   );

@@ -2,6 +2,8 @@ import type { Shown } from './shown.js';
 
 /** The choice of a property and a label; the script shows it where it can work. */
 export function Filter({ shown: { properties, labels } }: { readonly shown: Shown }) {
+  // Without limits and counterexamples there is nothing to choose among.
+  if (properties.length === 0) return null;
   return (
     <div id="filter" role="search" hidden>
       <Choice id="property" title="property" names={properties} />

@@ -6,6 +6,7 @@ export const filterScript = `
 (function () {
   'use strict';
   var filter = document.getElementById('filter');
+  if (filter === null) return;
   var property = document.getElementById('property');
   var label = document.getElementById('label');
   var count = document.getElementById('count');
@@ -23,8 +24,11 @@ export const filterScript = `
       all[kind] += 1;
       if (!item.hidden) shown[kind] += 1;
     });
-    count.textContent = shown.limit + ' of ' + all.limit + ' limits, ' +
-      shown.counterexample + ' of ' + all.counterexample + ' counterexamples';
+    count.textContent = ['limit', 'counterexample'].filter(function (kind) {
+      return all[kind] > 0;
+    }).map(function (kind) {
+      return shown[kind] + ' of ' + all[kind] + ' ' + kind + 's';
+    }).join(', ');
     filter.className = property.value === '' && label.value === '' ? '' : 'active';
   }
   property.addEventListener('change', apply);

@@ -1,5 +1,4 @@
-import { formatFigure, moreIsBetter, unitOf } from '../../../gate/figures.js';
-import type { GateLimit } from '../../../gate/schema.js';
+import type { Chart, Tone } from '../../page.js';
 
 /** The drawing's own units. */
 const width = 260;
@@ -10,38 +9,32 @@ const middle = 13;
 /** A letter of a caption is about so wide. */
 const letter = 6.2;
 
+type Place = (value: number) => number;
+
 /** What is allowed as a band, the limit as its end, the interval as a bar and what was measured as a dot. */
-export function LimitChart({ limit }: { readonly limit: GateLimit }) {
-  const { limit: allowed, measured, interval, outcome } = limit;
-  const [low, high] = domainOf(limit);
-  if (measured === undefined && interval === undefined) return null;
-  if (!(high > low) || !Number.isFinite(high - low)) return null;
-  const place = (value: number): number =>
+export function LimitChart({ chart, tone }: { readonly chart: Chart; readonly tone: Tone }) {
+  const { allowed, measured, interval, from, to } = chart;
+  const [low, high] = [from.value, to.value];
+  const place: Place = (value) =>
     inset + ((Math.min(Math.max(value, low), high) - low) / (high - low)) * (width - 2 * inset);
   return (
-    <svg class={`chart ${outcome}`} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={inWords(limit)}>
+    <svg class={`chart ${tone}`} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={inWords(chart)}>
       <rect class="range" x={inset} y={middle - 3} width={width - 2 * inset} height={6} rx={3} />
-      {allowed !== undefined && <Allowed limit={limit} from={place(low)} to={place(high)} at={place(allowed)} />}
+      {allowed !== undefined && <Allowed chart={chart} at={place(allowed.value)} place={place} />}
       {interval !== undefined && (
         <path
           class="interval"
-          d={`M${place(interval.low)} ${middle}H${Math.max(place(interval.high), place(interval.low) + 0.5)}`}
+          d={`M${place(interval.low.value)} ${middle}H${Math.max(place(interval.high.value), place(interval.low.value) + 0.5)}`}
         />
       )}
-      {measured !== undefined && <circle class="dot" cx={place(measured)} cy={middle} r={5} />}
-      <Captions limit={limit} low={low} high={high} place={place} />
+      {measured !== undefined && <circle class="dot" cx={place(measured.value)} cy={middle} r={5} />}
+      <Captions chart={chart} place={place} />
     </svg>
   );
 }
 
-function Allowed(props: {
-  readonly limit: GateLimit;
-  readonly from: number;
-  readonly to: number;
-  readonly at: number;
-}) {
-  const { limit, from, to, at } = props;
-  const [left, right] = moreIsBetter(limit) ? [at, to] : [from, at];
+function Allowed({ chart, at, place }: { readonly chart: Chart; readonly at: number; readonly place: Place }) {
+  const [left, right] = chart.moreIsBetter ? [at, place(chart.to.value)] : [place(chart.from.value), at];
   return (
     <>
       <rect class="allowed" x={left} y={middle - 3} width={Math.max(0, right - left)} height={6} rx={3} />
@@ -51,25 +44,19 @@ function Allowed(props: {
 }
 
 /** The limit, and the ends of the scale where they do not touch it. */
-function Captions(props: {
-  readonly limit: GateLimit;
-  readonly low: number;
-  readonly high: number;
-  readonly place: (value: number) => number;
-}) {
-  const { limit, low, high, place } = props;
+function Captions({ chart: { allowed, from, to }, place }: { readonly chart: Chart; readonly place: Place }) {
   const sizeOf = (text: string): number => text.length * letter;
   const captions: Caption[] = [];
-  if (limit.limit !== undefined) {
-    const text = `limit ${formatFigure(limit.limit, limit)}`;
-    const [at, half] = [place(limit.limit), sizeOf(text) / 2];
+  if (allowed !== undefined) {
+    const text = `limit ${allowed.text}`;
+    const [at, half] = [place(allowed.value), sizeOf(text) / 2];
     if (at - half < inset) captions.push({ kind: 'limit', text, anchor: 'start', x: inset });
     else if (at + half > width - inset) captions.push({ kind: 'limit', text, anchor: 'end', x: width - inset });
     else captions.push({ kind: 'limit', text, anchor: 'middle', x: at });
   }
   const ends: Caption[] = [
-    { kind: 'end', text: formatFigure(low, limit), anchor: 'start', x: inset },
-    { kind: 'end', text: formatFigure(high, limit), anchor: 'end', x: width - inset },
+    { kind: 'end', text: from.text, anchor: 'start', x: inset },
+    { kind: 'end', text: to.text, anchor: 'end', x: width - inset },
   ];
   const leftOf = ({ text, anchor, x }: Caption): number =>
     anchor === 'start' ? x : anchor === 'end' ? x - sizeOf(text) : x - sizeOf(text) / 2;
@@ -96,31 +83,9 @@ interface Caption {
   readonly x: number;
 }
 
-/** From 0 to the whole for shares that are to be large, else from 0 to a little more than the largest number. */
-function domainOf(limit: GateLimit): readonly [number, number] {
-  const { limit: allowed, measured, interval } = limit;
-  const given = [allowed, measured, interval?.low, interval?.high].filter((value) => value !== undefined);
-  const [least, most] = [Math.min(0, ...given), Math.max(0, ...given)];
-  if (unitOf(limit) === 'share' && least >= 0 && most <= 1 && (moreIsBetter(limit) || most > 0.5)) return [0, 1];
-  const [low, high] = [1.2 * least, 1.2 * most];
-  const ceiling = unitOf(limit) === 'share' && most <= 1 && least >= 0 ? 1 : Infinity;
-  return [round(low), Math.min(ceiling, round(high))];
-}
-
-/** To two digits, away from 0. */
-function round(value: number): number {
-  if (value === 0) return 0;
-  const unit = 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1);
-  return Number((Math.sign(value) * Math.ceil(Math.abs(value) / unit) * unit).toPrecision(2));
-}
-
-function inWords(limit: GateLimit): string {
-  const { limit: allowed, measured, interval } = limit;
-  return [
-    ...(measured === undefined ? [] : [`measured ${formatFigure(measured, limit)}`]),
-    ...(interval === undefined
-      ? []
-      : [`interval ${formatFigure(interval.low, limit)} to ${formatFigure(interval.high, limit)}`]),
-    ...(allowed === undefined ? [] : [`limit ${formatFigure(allowed, limit)}`]),
+const inWords = ({ measured, interval, allowed }: Chart): string =>
+  [
+    ...(measured === undefined ? [] : [`measured ${measured.text}`]),
+    ...(interval === undefined ? [] : [`interval ${interval.low.text} to ${interval.high.text}`]),
+    ...(allowed === undefined ? [] : [`limit ${allowed.text}`]),
   ].join(', ');
-}

@@ -1,36 +1,33 @@
-import { formatRequired, formatFigure, formatMeasured, formatNumber } from '../../../gate/figures.js';
-import type { GateLimit } from '../../../gate/schema.js';
+import type { LimitItem } from '../../page.js';
 import { LimitChart } from './limitChart.js';
 import { Badge } from './mark.js';
-import type { Shown } from './shown.js';
 
 /** Nodes that are named; a network may have thousands. */
 const mostCulprits = 8;
 
 /** What was asked against what was measured, failures first. */
-export function Limits({ shown: { limits, limitsLeftOut, properties } }: { readonly shown: Shown }) {
+export function Limits({
+  limits,
+  properties,
+}: {
+  readonly limits: readonly LimitItem[];
+  readonly properties: readonly string[];
+}) {
   return (
-    <section>
-      <h2>Limits</h2>
-      {limits.length === 0 && <p class="note">No limit was set, so nothing could be failed or passed.</p>}
-      <ol class="limits">
-        {limits.map((limit) => (
-          <Limit limit={limit} property={properties.indexOf(limit.property)} />
-        ))}
-      </ol>
-      {limitsLeftOut > 0 && (
-        <p class="note">{limitsLeftOut} more are in report.json; they are left out to keep this page small.</p>
-      )}
-    </section>
+    <ol class="limits">
+      {limits.map((limit) => (
+        <Limit limit={limit} property={properties.indexOf(limit.property)} />
+      ))}
+    </ol>
   );
 }
 
-function Limit({ limit, property }: { readonly limit: GateLimit; readonly property: number }) {
-  const { name, outcome, claim, reason, severity, accepted, culprits = [] } = limit;
+function Limit({ limit, property }: { readonly limit: LimitItem; readonly property: number }) {
+  const { name, outcome, tone, claim, reason, warnsOnly, accepted, culprits, figure, required, details, chart } = limit;
   const more = culprits.length - mostCulprits;
   return (
     <li data-kind="limit" data-property={property}>
-      <Badge outcome={outcome} />
+      <Badge word={outcome} tone={tone} />
       <div class="asked">
         <h3>{claim === '' ? name : claim}</h3>
         <p>{reason}</p>
@@ -53,33 +50,17 @@ function Limit({ limit, property }: { readonly limit: GateLimit; readonly proper
         )}
         <p class="small">
           <code>{name}</code>
-          {severity === 'warn' && ', warns only'}
+          {warnsOnly && ', warns only'}
         </p>
       </div>
       <div class="measured">
-        <LimitChart limit={limit} />
+        {chart !== undefined && <LimitChart chart={chart} tone={tone} />}
         <p class="figures">
-          <b>{limit.measured === undefined ? formatMeasured(limit) : formatFigure(limit.measured, limit)}</b>
-          {limit.limit !== undefined && <span class="soft"> {formatRequired(limit)} required</span>}
+          <b>{figure}</b>
+          {required !== undefined && <span class="soft"> {required} required</span>}
         </p>
-        <p class="small">{[...intervalOf(limit), ...casesOf(limit)].join('; ')}</p>
+        <p class="small">{details.join('; ')}</p>
       </div>
     </li>
   );
-}
-
-function intervalOf(limit: GateLimit): readonly string[] {
-  const { interval } = limit;
-  if (interval === undefined) return [];
-  const [low, high] = [formatFigure(interval.low, limit), formatFigure(interval.high, limit)];
-  return [`${low} to ${high} with ${formatNumber(100 * interval.confidence)} % confidence`];
-}
-
-function casesOf({ cases, planned, saved }: GateLimit): readonly string[] {
-  return [
-    planned === undefined || planned === cases
-      ? `${formatNumber(cases)} ${cases === 1 ? 'case' : 'cases'}`
-      : `${formatNumber(cases)} of ${formatNumber(planned)} cases`,
-    ...(saved === undefined || saved === 0 ? [] : [`${formatNumber(saved)} saved by stopping early`]),
-  ];
 }

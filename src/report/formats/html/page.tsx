@@ -1,19 +1,16 @@
-import type { GateReport } from '../../../gate/schema.js';
-import { countOutcomes } from '../../../gate/known/findings.js';
+import type { Page } from '../../page.js';
 import { Assumptions } from './assumptions.js';
-import { Counterexample } from './counterexample.js';
-import type { Shown } from './shown.js';
+import { ShownOf } from './blocks.js';
 import { Filter } from './filter.js';
 import { filterScript } from './filterScript.js';
-import { Limits } from './limits.js';
-import { Measurements } from './table.js';
 import { policy } from './policy.js';
+import type { Shown, ShownSection } from './shown.js';
 import { style } from './style.js';
-import { Verdict } from './verdict.js';
+import { VerdictHead } from './verdict.js';
 
 /** The whole document. */
-export function Page({ shown }: { readonly shown: Shown }) {
-  const { report } = shown;
+export function WholePage({ shown }: { readonly shown: Shown }) {
+  const { page, sections } = shown;
   return (
     <html lang="en">
       <head>
@@ -22,18 +19,18 @@ export function Page({ shown }: { readonly shown: Shown }) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
-        <title>{titleOf(report)}</title>
+        <title>{titleOf(page)}</title>
         <link rel="icon" href="data:," />
         <style dangerouslySetInnerHTML={{ __html: style }} />
       </head>
-      <body class={report.verdict}>
+      <body class={page.verdict.tone}>
         <main>
-          <Verdict report={report} />
+          <VerdictHead page={page} />
           <Filter shown={shown} />
-          <Limits shown={shown} />
-          <Counterexamples shown={shown} />
-          <Measurements shown={shown} />
-          <Assumptions report={report} />
+          {sections.map((section) => (
+            <OneSection section={section} shown={shown} />
+          ))}
+          <Assumptions page={page} />
           <Footer shown={shown} />
         </main>
         <script dangerouslySetInnerHTML={{ __html: filterScript }} />
@@ -42,30 +39,33 @@ export function Page({ shown }: { readonly shown: Shown }) {
   );
 }
 
-const titleOf = (report: GateReport): string => `${report.verdict}: ${report.model.id} (${countOutcomes(report)})`;
+const titleOf = ({ verdict, model }: Page): string => `${verdict.word}: ${model.id} (${verdict.because})`;
 
-function Counterexamples({ shown }: { readonly shown: Shown }) {
-  const { found, foundLeftOut } = shown;
-  if (found.length === 0 && foundLeftOut === 0) return null;
+function OneSection({ section, shown }: { readonly section: ShownSection; readonly shown: Shown }) {
+  const { title, blocks, left, dense = false } = section;
+  if (blocks.length === 0 && left === 0) return null;
   return (
-    <section>
-      <h2>Counterexamples</h2>
-      {found.map((one) => (
-        <Counterexample one={one} shown={shown} />
+    <section class={dense ? 'dense' : ''}>
+      {title !== undefined && <h2>{title}</h2>}
+      {blocks.map((block) => (
+        <ShownOf block={block} shown={shown} />
       ))}
-      {foundLeftOut > 0 && (
-        <p class="note">{foundLeftOut} more are in report.json; they are left out to keep this page small.</p>
+      {left > 0 && (
+        <p class="note">
+          {left} more are in {shown.page.document}; they are left out to keep this page small.
+        </p>
       )}
     </section>
   );
 }
 
-function Footer({ shown: { report, caps } }: { readonly shown: Shown }) {
+function Footer({ shown: { page, caps } }: { readonly shown: Shown }) {
+  const { conic, node, platform } = page.environment;
   return (
     <footer>
       <p>{caps}</p>
       <p>
-        conic {report.environment.conic} on Node {report.environment.node}, {report.environment.platform}.
+        conic {conic} on Node {node}, {platform}.
       </p>
     </footer>
   );

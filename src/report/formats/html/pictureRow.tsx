@@ -1,27 +1,23 @@
-import type { ReportedCounterexample } from '../../documents/check.js';
-import { formatNumber, formatScores } from '../../../gate/figures.js';
-import { endsOf, highest } from '../../drawings/curve.js';
+import type { ShownView } from '../../page.js';
+import { formatNumber, formatScores, highest } from '../../text/figures.js';
 import type { Picture } from './pictures.js';
-import type { ShownFinding } from './shown.js';
+import type { ShownCounterexample } from './shown.js';
 
 /** Labels that are listed under an image. */
 const mostScores = 3;
 
-type View = ReportedCounterexample['views'][number];
-
 /** Original, scaled and their difference side by side; where there is no such pair, the picture of all views. */
-export function PictureRow({ one, labels }: { readonly one: ShownFinding; readonly labels: readonly string[] }) {
-  const { original, scaled, difference, views, overview, missing } = one.pictures;
-  const ends = endsOf(one.counterexample);
+export function PictureRow({ one, labels }: { readonly one: ShownCounterexample; readonly labels: readonly string[] }) {
+  const { original, scaled, difference, views, overview, missing } = one.drawn;
+  const [first] = one.views;
+  const last = one.views.length > 1 ? one.views.at(-1) : first;
   const pair = original !== undefined || scaled !== undefined;
   return (
     <div class="pictures">
       {pair && (
         <div class="row">
-          {original !== undefined && <Tile picture={original} title="original" view={ends.original} labels={labels} />}
-          {scaled !== undefined && (
-            <Tile picture={scaled} title="scaled" view={ends.scaled ?? ends.original} labels={labels} />
-          )}
+          {original !== undefined && <Tile picture={original} title="original" view={first} labels={labels} />}
+          {scaled !== undefined && <Tile picture={scaled} title="scaled" view={last} labels={labels} />}
           {difference !== undefined && (
             <Tile picture={difference} title="difference" note={gainOf(difference.gain)} labels={labels} />
           )}
@@ -30,7 +26,7 @@ export function PictureRow({ one, labels }: { readonly one: ShownFinding; readon
       {views !== undefined && (
         <div class="row many">
           {views.map((picture, i) => {
-            const view = one.counterexample?.views[i];
+            const view = one.views[i];
             return <Tile picture={picture} title={view?.title ?? 'image'} view={view} labels={labels} />;
           })}
         </div>
@@ -40,9 +36,7 @@ export function PictureRow({ one, labels }: { readonly one: ShownFinding; readon
           <Shot picture={overview} alt="all images of the counterexample, with their labels and scores" />
         </figure>
       )}
-      {!pair && views === undefined && overview === undefined && (
-        <Views views={one.counterexample?.views ?? []} labels={labels} />
-      )}
+      {!pair && views === undefined && overview === undefined && <Views views={one.views} labels={labels} />}
       {one.withoutPictures && <p class="note">Its images are left out to keep this page small.</p>}
       {missing.length > 0 && (
         <p class="note">Not shown: {missing.length === 1 ? 'an image' : 'images'} that could not be read.</p>
@@ -56,7 +50,7 @@ const gainOf = (gain: number): string => (gain < 1.005 ? 'as it is' : `made ${fo
 function Tile(props: {
   readonly picture: Picture;
   readonly title: string;
-  readonly view?: View | undefined;
+  readonly view?: ShownView | undefined;
   readonly note?: string;
   readonly labels: readonly string[];
 }) {
@@ -77,14 +71,15 @@ function Tile(props: {
 /** Below this, an image is enlarged without smoothing: its pixels are what the model saw. */
 const coarse = 128;
 
-function Shot({ picture, alt }: { readonly picture: Picture; readonly alt: string }) {
+/** An image, enlarged without smoothing where it is small. */
+export function Shot({ picture, alt }: { readonly picture: Picture; readonly alt: string }) {
   const { uri, width, height } = picture;
   return (
     <img class={Math.max(width, height) < coarse ? 'coarse' : ''} src={uri} alt={alt} width={width} height={height} />
   );
 }
 
-function Scores({ view, labels }: { readonly view: View; readonly labels: readonly string[] }) {
+function Scores({ view, labels }: { readonly view: ShownView; readonly labels: readonly string[] }) {
   const order = highest(view.scores, mostScores);
   const numbers = formatScores(order.map((label) => view.scores[label] ?? 0));
   return (
@@ -99,7 +94,7 @@ function Scores({ view, labels }: { readonly view: View; readonly labels: readon
 }
 
 /** Without images, what they were and what the model said to them. */
-function Views({ views, labels }: { readonly views: readonly View[]; readonly labels: readonly string[] }) {
+function Views({ views, labels }: { readonly views: readonly ShownView[]; readonly labels: readonly string[] }) {
   return (
     <div class="row">
       {views.slice(0, 6).map((view) => (

@@ -1,7 +1,6 @@
-import { loadSharp } from '../../../image/sharp.js';
-import type { Found } from '../../../gate/known/findings.js';
-import type { GateReport } from '../../../gate/schema.js';
 import { differenceOf } from '../../drawings/difference.js';
+import { loadSharp } from '../../../image/sharp.js';
+import type { CounterexamplePictures } from '../../page.js';
 
 /** An image as it stands in the page. */
 export interface Picture {
@@ -11,7 +10,7 @@ export interface Picture {
   readonly height: number;
 }
 
-/** The images of one finding. */
+/** The images of one counterexample. */
 export interface Pictures {
   readonly original?: Picture;
   readonly scaled?: Picture;
@@ -28,8 +27,8 @@ export interface Pictures {
 /** Longest side of an image in the page, in pixels; larger ones are made smaller. */
 export const longestSide = 320;
 
-/** The overview holds several images and their captions. */
-const longestOverview = 1200;
+/** Drawings hold several images, or lines, and their captions. */
+const longestDrawing = 1200;
 
 /** A PNG of more bytes than this goes into the page as WebP. */
 export const largestPng = 24_000;
@@ -37,17 +36,11 @@ export const largestPng = 24_000;
 /** More views than these are shown by the overview. */
 const mostViews = 8;
 
-/**
- * Reads the images of a finding, and takes the difference.
- *
- * @param report as it came: names that were made presentable need not be names of files any more.
- */
+/** Reads the images of a counterexample, and takes the difference. @param named names of files, as they came. */
 export async function picturesOf(
-  { place, resultPlace }: Pick<Found, 'place' | 'resultPlace'>,
-  report: GateReport,
+  named: CounterexamplePictures,
   images: ReadonlyMap<string, Buffer>,
 ): Promise<Pictures> {
-  const named = place === undefined ? undefined : report.findings[place];
   const missing: string[] = [];
   const read = async (name: string | undefined, most = longestSide): Promise<Picture | undefined> => {
     if (name === undefined) return undefined;
@@ -56,20 +49,28 @@ export async function picturesOf(
     if (picture === undefined) missing.push(name);
     return picture;
   };
-  const [original, scaled] = [await read(named?.original), await read(named?.scaled)];
+  const [original, scaled] = [await read(named.original), await read(named.scaled)];
   if (original !== undefined && scaled !== undefined) {
-    const difference = await differenceBetween(images.get(named?.original ?? ''), images.get(named?.scaled ?? ''));
+    const difference = await differenceBetween(images.get(named.original ?? ''), images.get(named.scaled ?? ''));
     return { original, scaled, ...(difference === undefined ? {} : { difference }), missing };
   }
   const one = { ...(original === undefined ? {} : { original }), ...(scaled === undefined ? {} : { scaled }), missing };
-  const views = report.results[resultPlace]?.counterexample?.views ?? [];
-  const files = views.map(({ file }) => file ?? '');
+  const { views: files } = named;
   if (files.length > 0 && files.length <= mostViews && files.every((file) => images.has(file))) {
     const pictures = (await Promise.all(files.map((file) => read(file)))).filter((picture) => picture !== undefined);
     if (pictures.length === files.length) return { views: pictures, missing };
   }
-  const overview = await read(named?.picture, longestOverview);
+  const overview = await read(named.all, longestDrawing);
   return { ...one, ...(overview === undefined ? {} : { overview }) };
+}
+
+/** A drawing with what is under it; undefined where it cannot be read. */
+export async function captioned(
+  bytes: Buffer | undefined,
+  caption: string,
+): Promise<(Picture & { readonly caption: string }) | undefined> {
+  const picture = bytes === undefined ? undefined : await pictureOf(bytes, longestDrawing);
+  return picture === undefined ? undefined : { ...picture, caption };
 }
 
 async function differenceBetween(
@@ -82,7 +83,7 @@ async function differenceBetween(
   return drawn === undefined || difference === undefined ? undefined : { ...drawn, gain: difference.gain };
 }
 
-/** Bytes that the images of a finding take in the page. */
+/** Bytes that the images of a counterexample take in the page. */
 export const bytesOf = ({ original, scaled, difference, overview, views = [] }: Pictures): number =>
   [original, scaled, difference, overview, ...views].reduce((sum, picture) => sum + (picture?.uri.length ?? 0), 0);
 

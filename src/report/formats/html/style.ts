@@ -1,10 +1,14 @@
+import { paper } from '../../drawings/palette.js';
+
+const onWhite = `--before: ${paper.before}; --after: ${paper.after}; --third: ${paper.third}; --fourth: ${paper.fourth}; --grey-line: ${paper.grey};`;
+
 /** The page's one style sheet: dark and light as the reader's system has it, narrow screens, and paper. */
 export const style = `
 :root {
   color-scheme: light dark;
   --paper: #fcfcfa; --panel: #f4f4f0; --line: #e3e3dd; --ink: #1b1c1e; --soft: #5c6066;
   --pass: #1c7a4c; --fail: #b3261e; --warn: #8a5800; --inconclusive: #5a4ea6; --accepted: #4a6271;
-  --before: #1f66ad; --after: #c4451c; --third: #7a4fa3; --fourth: #2a7f6f; --grey-line: #c6c8c9;
+  ${onWhite}
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -18,7 +22,7 @@ export const style = `
     color-scheme: light;
     --paper: #fff; --panel: #fff; --line: #d9d9d4; --ink: #000; --soft: #444;
     --pass: #1c7a4c; --fail: #b3261e; --warn: #8a5800; --inconclusive: #5a4ea6; --accepted: #4a6271;
-    --before: #1f66ad; --after: #c4451c; --third: #7a4fa3; --fourth: #2a7f6f; --grey-line: #c6c8c9;
+    ${onWhite}
   }
 }
 * { box-sizing: border-box; }
@@ -34,6 +38,8 @@ body.inconclusive { --verdict: var(--inconclusive); }
 main { max-width: 66rem; margin: 0 auto; padding: 2.5rem clamp(1rem, 4vw, 2.5rem) 4rem; }
 h1, h2, h3, p, dl, dd, ol, ul, figure { margin: 0; padding: 0; }
 ol, ul { list-style: none; }
+.said.pass { color: var(--pass); } .said.fail { color: var(--fail); } .said.warn { color: var(--warn); }
+.said.inconclusive { color: var(--inconclusive); } .said.accepted, .said.measured { color: var(--accepted); }
 h2 { font-size: 1.25rem; font-weight: 650; margin: 3.25rem 0 .75rem; letter-spacing: -.01em; }
 h3 { font-size: 1rem; font-weight: 600; line-height: 1.4; }
 code { font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
@@ -56,7 +62,7 @@ h1 .mark { width: .72em; height: .72em; }
 .badge { display: inline-flex; align-items: center; align-self: start; gap: .4rem; white-space: nowrap; font-size: .875rem; font-weight: 600;
   line-height: 1.6; }
 .badge.pass { color: var(--pass); } .badge.fail { color: var(--fail); } .badge.warn { color: var(--warn); }
-.badge.inconclusive { color: var(--inconclusive); } .badge.accepted { color: var(--accepted); }
+.badge.inconclusive { color: var(--inconclusive); } .badge.accepted, .badge.measured { color: var(--accepted); }
 
 #filter { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem 1.25rem; margin-top: 2.25rem;
   padding: .9rem 1rem; background: var(--panel); border-radius: 8px; }
@@ -112,14 +118,18 @@ article h3 { font-size: 1.125rem; }
 .key i.third { border-color: var(--third); } .key i.fourth { border-color: var(--fourth); }
 .key i.grey { border-top-width: 1.5px; } .key i.dashed { border-top: 1.5px dashed var(--soft); }
 .word { display: inline-block; max-width: 100%; }
+.lines { margin: .9rem 0; } .dense .lines { margin: .35rem 0; }
+.lines li { padding-left: 1.25rem; } .below { display: block; padding-left: 1.25rem; } .culprit { display: block; }
+.pictures .overview + .overview { margin-top: 1.5rem; }
 .why { display: grid; gap: .2rem; border-top: 1px solid var(--line); padding-top: .8rem; font-size: .9375rem; }
 .why div { display: grid; grid-template-columns: 4.5rem minmax(0, 1fr); align-items: baseline; }
 
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; } .wide + .wide, .lines + .wide { margin-top: 1.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 th, td { text-align: right; vertical-align: top; padding: .55rem 0 .55rem 1.25rem; border-top: 1px solid var(--line);
   overflow-wrap: normal; }
 th { font-weight: 400; border-top: 0; white-space: nowrap; padding-top: 0; }
+th.left, td.left { text-align: left; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; min-width: 14rem; overflow-wrap: anywhere; }
 td .small { display: block; }
 td:not(:first-child) { white-space: nowrap; }

@@ -1,68 +1,39 @@
-import { explain } from '../../pages/explain.js';
-import type { ReportedResult } from '../../documents/check.js';
-import { formatDuration, formatNumber } from '../../../gate/figures.js';
-import type { Shown } from './shown.js';
+import type { Cell, Column, Table } from '../../page.js';
 
-/** Properties that are listed. */
-const most = 200;
-
-/** What was counted of every property: the numbers that the limits were judged by. */
-export function Measurements({ shown: { report } }: { readonly shown: Shown }) {
-  const { results } = report;
-  if (results.length === 0) return null;
+/** A table, which can be scrolled sideways where the screen is narrow. */
+export function DataTable({ table: { label, columns, rows } }: { readonly table: Table }) {
   return (
-    <section>
-      <h2>Counted</h2>
-      <div class="wide" tabIndex={0} role="region" aria-label="what was counted of every property">
-        <table>
-          <thead>
-            <tr>
-              <th>property</th>
-              <th>cases</th>
-              <th>held</th>
-              <th>violated</th>
-              <th>vacuous</th>
-              <th>near ties</th>
-              <th>images</th>
-              <th>time</th>
-            </tr>
-          </thead>
-          <tbody>
-            {results.slice(0, most).map((result) => (
-              <Row result={result} />
+    <div class="wide" tabIndex={0} role="region" aria-label={label}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th class={column.align}>{column.title}</th>
             ))}
-          </tbody>
-        </table>
-      </div>
-      {results.length > most && <p class="note">{results.length - most} more are in report.json.</p>}
-    </section>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              {row.map((cell, i) => (
+                <DataCell cell={cell} column={columns[i]} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
-function Row({ result }: { readonly result: ReportedResult }) {
-  const { property, claim, cases, planned, held, violations, vacuous, inconclusive, evaluated, durationMs } = result;
+function DataCell({ cell, column }: { readonly cell: Cell; readonly column: Column | undefined }) {
+  const { text, tone, code = false, small = [] } = typeof cell === 'string' ? { text: cell } : cell;
   return (
-    <tr>
-      <td>
-        <code>{property}</code>
-        <span class="small">{claim}</span>
-        {result.verdict === 'inconclusive' && <span class="small">{explain(result)}</span>}
-      </td>
-      <td>
-        {formatNumber(cases)}
-        {planned > cases && <span class="small">of {formatNumber(planned)}</span>}
-      </td>
-      <td>{formatNumber(held)}</td>
-      <td>
-        {formatNumber(violations)}
-        {violations > 0 && cases > 1 && cases === planned && (
-          <span class="small">{formatNumber((100 * violations) / cases)} %</span>
-        )}
-      </td>
-      <td>{formatNumber(vacuous)}</td>
-      <td>{formatNumber(inconclusive)}</td>
-      <td>{formatNumber(evaluated)}</td>
-      <td>{formatDuration(durationMs)}</td>
-    </tr>
+    <td class={column?.align ?? 'left'}>
+      {code ? <code>{text}</code> : <span class={tone === undefined ? '' : `said ${tone}`}>{text}</span>}
+      {small.map((more) => (
+        <span class="small">{more}</span>
+      ))}
+    </td>
   );
 }

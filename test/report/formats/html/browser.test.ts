@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { renderReports } from '../../../../src/report/formats/index.js';
+import { renderGate } from '../../gatePresentation.js';
 import type { GateReport } from '../../../../src/gate/schema.js';
 import { temporaryFiles } from '../../../models/temporaryFiles.js';
 import { hostile, reportOfText } from '../../hostile.js';
@@ -45,7 +45,7 @@ if (executablePath === undefined)
   }
 
   async function open({ report, images }: Gated, { width = 1200, ...options }: Screen = {}): Promise<void> {
-    const html = (await renderReports(report, images)).get('report.html') ?? '';
+    const html = (await renderGate(report, images)).get('report.html') ?? '';
     const url = pathToFileURL(files.write('report.html', html)).href;
     page = await browser.newPage({ viewport: { width, height: 900 }, ...options });
     page.on('console', (message) => complaints.push(message.text()));
@@ -234,7 +234,7 @@ if (executablePath === undefined)
         limits: [{ ...limit, name: text, reason: text, claim: text }],
         results: [{ ...result, counterexample: { ...result.counterexample, why: text } }],
       });
-      const xml = String((await renderReports(report, new Map())).get('junit.xml') ?? '');
+      const xml = (await renderGate(report, new Map())).get('junit.xml') ?? '';
       const parsed = await page.evaluate<string>(
         `new DOMParser().parseFromString(${JSON.stringify(xml)}, 'application/xml').documentElement.nodeName`,
       );

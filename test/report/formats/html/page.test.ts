@@ -4,14 +4,15 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import pc from 'picocolors';
 import sharp from 'sharp';
-import { describeGate } from '../../../../src/gate/page.js';
-import { renderReports } from '../../../../src/report/formats/index.js';
+import { gatePage } from '../../../../src/gate/page.js';
+import { consoleText } from '../../../../src/report/formats/console.js';
+import { renderGate } from '../../gatePresentation.js';
 import { gateSchema, type GateReport } from '../../../../src/gate/schema.js';
 import { anyReport } from '../../../gate/anyReport.js';
 import { smallReport } from '../../../gate/reports.js';
 import { parseXml } from '../xml.js';
 
-const text = (files: ReadonlyMap<string, string | Buffer>, name: string): string => String(files.get(name) ?? '');
+const text = (files: ReadonlyMap<string, string>, name: string): string => files.get(name) ?? '';
 
 /** Noise is the largest PNG there is. */
 const noise = (side: number): Promise<Buffer> =>
@@ -34,20 +35,20 @@ describe('any report that the schema allows', () => {
     await fc.assert(
       fc.asyncProperty(anyReport(), async (report) => {
         gateSchema.parse(report);
-        const files = await renderReports(report, new Map());
+        const files = await renderGate(report, new Map());
         const page = text(files, 'report.html');
         expect(page).toMatch(/^<!doctype html>\n<html[^]*<\/html>\n$/);
         expect(page).not.toMatch(/ [\w-]+="[^"]*\b(NaN|undefined|Infinity)\b/);
         parseXml(text(files, 'junit.xml'));
         expect(Buffer.byteLength(text(files, 'summary.md'))).toBeLessThan(60_000);
-        describeGate(report, pc.createColors(true));
+        consoleText(gatePage(report), { colours: pc.createColors(true) });
       }),
       { numRuns: 150 },
     );
   });
 
   test('is rendered to the same bytes again', async () => {
-    const [one, other] = [await renderReports(smallReport(), new Map()), await renderReports(smallReport(), new Map())];
+    const [one, other] = [await renderGate(smallReport(), new Map()), await renderGate(smallReport(), new Map())];
     expect([...one]).toEqual([...other]);
   });
 });
@@ -62,7 +63,7 @@ describe('the page', () => {
       .png()
       .toBuffer();
     const images = new Map(names.map((name, i) => [name, i === 2 ? scaled : image]));
-    page = text(await renderReports(smallReport(), images), 'report.html');
+    page = text(await renderGate(smallReport(), images), 'report.html');
   });
 
   test('holds original, scaled and difference, and names no file', () => {
@@ -101,7 +102,7 @@ describe('the page', () => {
 
   test('an image that is missing or is none is left out, and the page says so', async () => {
     const images = new Map([[names[1] ?? '', Buffer.from('<svg onload="alert(1)"/>')]]);
-    const without = text(await renderReports(smallReport(), images), 'report.html');
+    const without = text(await renderGate(smallReport(), images), 'report.html');
     expect(without).not.toContain('<img');
     expect(without).toContain('could not be read');
   });
@@ -113,7 +114,7 @@ describe('the page', () => {
     const images = new Map(names.map((name, i) => [name, i === 2 ? other : image]));
     const [finding] = smallReport().findings;
     const findings = Array.from({ length: 40 }, () => finding).filter((one) => one !== undefined);
-    const large = text(await renderReports(smallReport({ findings }), images), 'report.html');
+    const large = text(await renderGate(smallReport({ findings }), images), 'report.html');
     expect(Buffer.byteLength(large)).toBeLessThan(10_000_000);
     expect(large.includes('Its images are left out to keep this page small.')).toBe(true);
     expect(large.slice(large.lastIndexOf('<footer>'))).toMatch(/at most 320 pixels wide .* at most [\d.]+ MB of them/);
@@ -140,7 +141,7 @@ describe('the page', () => {
       results: [{ ...result, counterexample: { ...result.counterexample, why: letters, path: letters, views } }],
       findings: Array.from({ length: 150 }, () => ({ property: letters, result: 0 })),
     };
-    const long = text(await renderReports(many, new Map()), 'report.html');
+    const long = text(await renderGate(many, new Map()), 'report.html');
     expect(Buffer.byteLength(long)).toBeLessThan(10_000_000);
     expect(/>\d+ more are in report.json; they are left out to keep this page small\./.test(long)).toBe(true);
   });
@@ -155,12 +156,13 @@ test("importing conic, or the gate's renderer, loads neither preact nor vega", (
 
 test('the ES modules render as well', () => {
   const program = `
-    import { renderReports } from ${JSON.stringify(resolve('dist/esm/src/report/formats/index.js'))};
-    const report = JSON.parse(process.argv[1]);
-    const files = await renderReports(report, new Map());
+    import { gatePage } from ${JSON.stringify(resolve('dist/esm/src/gate/page.js'))};
+    import { renderAll } from ${JSON.stringify(resolve('dist/esm/src/report/formats/index.js'))};
+    const document = JSON.parse(process.argv[1]);
+    const files = await renderAll({ document, page: gatePage(document), images: new Map() });
     console.log([...files].map(([name, content]) => name + ' ' + (content.length > 500)).join());`;
   const said = execFileSync(process.execPath, ['--input-type=module', '-e', program, JSON.stringify(smallReport())], {
     encoding: 'utf8',
   });
-  expect(said).toBe('report.html true,junit.xml true,summary.md true\n');
+  expect(said).toBe('report.json true,report.html true,junit.xml true,summary.md true\n');
 });
