@@ -7,7 +7,7 @@ import { hunt } from '../hunt/hunt.js';
 import { huntSettings, type HuntOptions, type HuntSettings } from '../hunt/settings.js';
 import { zeroImage } from '../hunt/summary.js';
 import type { Corpus } from '../image/corpus.js';
-import { drawHunt } from '../report/drawings/drawHunt.js';
+import { drawHunt } from '../report/folder/drawHunt.js';
 import { huntPage } from '../report/pages/hunt.js';
 import { assertHuntFolder, HuntFolder, identityOf } from '../report/folder/huntFolder.js';
 import { huntReportOf } from '../report/documents/huntReport.js';

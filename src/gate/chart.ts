@@ -1,9 +1,9 @@
-import type { Chart, Figure } from '../report/page.js';
+import type { LimitFigures, Figure } from '../report/page.js';
 import { formatFigure, moreIsBetter, unitOf } from './figures.js';
 import type { GateLimit } from './schema.js';
 
 /** What a limit allows and what was measured, on one scale; undefined where there is nothing to measure on it. */
-export function chartOf(limit: GateLimit): Chart | undefined {
+export function chartOf(limit: GateLimit): LimitFigures | undefined {
   const { limit: allowed, measured, interval } = limit;
   const [low, high] = scaleOf(limit);
   if (measured === undefined && interval === undefined) return undefined;

@@ -24,7 +24,7 @@ export interface Page {
   readonly model: { readonly id: string; readonly digest: string; readonly engine: string };
   /** The released model that it was compared with. */
   readonly baseline?: { readonly model: string; readonly digest: string; readonly from: string };
-  readonly verdict: Verdict;
+  readonly verdict: PageVerdict;
   /** What matters most first. */
   readonly sections: readonly Section[];
   /** What was taken to be so of model and images. */
@@ -43,7 +43,7 @@ export interface Page {
 }
 
 /** What it comes to, which says the same as the exit status. */
-export interface Verdict {
+export interface PageVerdict {
   /** `held`, `violated`, `pass`, … */
   readonly word: string;
   readonly tone: Tone;
@@ -72,9 +72,9 @@ export type Block =
   | Note
   | List
   | Table
-  | Limits
+  | LimitsBlock
   | CounterexampleBlock
-  | { readonly kind: 'pictures'; readonly pictures: readonly Picture[] };
+  | { readonly kind: 'pictures'; readonly pictures: readonly CaptionedFile[] };
 
 export interface Paragraph {
   readonly kind: 'paragraph';
@@ -124,7 +124,7 @@ export interface ToldCell {
 }
 
 /** What was asked against what was measured, one by one; failures first. */
-export interface Limits {
+export interface LimitsBlock {
   readonly kind: 'limits';
   readonly limits: readonly LimitItem[];
 }
@@ -153,7 +153,7 @@ export interface LimitItem {
   readonly details: readonly string[];
   /** Cases spared by stopping early, where there are any. */
   readonly saved?: string;
-  readonly chart?: Chart;
+  readonly chart?: LimitFigures;
   /** The counterexample to show beside it where there is no room for all of them: lines. */
   readonly example: readonly string[];
 }
@@ -165,7 +165,7 @@ export interface Figure {
 }
 
 /** Numbers on a scale. */
-export interface Chart {
+export interface LimitFigures {
   /** The ends of the scale. */
   readonly from: Figure;
   readonly to: Figure;
@@ -229,7 +229,7 @@ export interface CurveData {
   readonly title: string;
 }
 
-export interface Picture {
+export interface CaptionedFile {
   /** Relative to the report. */
   readonly file: string;
   readonly caption: string;

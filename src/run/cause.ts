@@ -1,5 +1,5 @@
 import { culpritsOf } from '../certify/culprits.js';
-import type { Culprit } from '../certify/structure/culprit.js';
+import { describeCulprit, type Culprit } from '../certify/structure/culprit.js';
 import { describeStep, keepsHomogeneity } from '../classifier/preprocessing.js';
 import type { Subject, SubjectOptions } from '../classifier/subject.js';
 import { magnitudeOf } from '../classifier/scores.js';
@@ -14,6 +14,14 @@ export interface Cause {
   /** Of the network, where it can be read: the nodes that break homogeneity and what exactly, in the graph's order. */
   readonly culprits?: readonly Culprit[];
 }
+
+/** A cause as documents have it: culprits in words. */
+export interface CauseInWords extends Omit<Cause, 'culprits'> {
+  culprits?: string[];
+}
+
+export const causeInWords = ({ culprits, ...cause }: Cause): CauseInWords =>
+  culprits === undefined ? cause : { ...cause, culprits: culprits.map(describeCulprit) };
 
 /** Numbers below this are near the smallest that float32 holds in full (1.2e-38), with room for sums of products. */
 const nearSubnormal = 1e-30;

@@ -63,7 +63,11 @@ test('a violation names its culprits', async () => {
   await classifier.dispose();
   expect(counterexample?.cause.kind).toBe('network');
   expect(counterexample?.cause.culprits).toHaveLength(5);
-  expect(counterexample?.cause.culprits?.[0]).toBe('conv1 (Conv): a bias: 6 of 6 are not 0, the largest 0.165');
+  expect(counterexample?.cause.culprits?.[0]).toMatchObject({
+    node: 'conv1',
+    operation: 'Conv',
+    what: 'a bias: 6 of 6 are not 0, the largest 0.165',
+  });
 });
 
 describe('the preprocessing is part of the chain', () => {

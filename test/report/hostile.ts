@@ -23,6 +23,9 @@ export const hostile = [
   '数字 שלום 👩‍👩‍👧',
   '-->',
   '__proto__',
+  '::set-output name=a::b',
+  ' ::error::x',
+  '##[command]x ##vso[task.setvariable variable=a]b ##teamcity[x]',
 ] as const;
 
 /** Fields of which the schema allows only certain words. */

@@ -1,9 +1,9 @@
-import { describeCulprit } from '../../certify/structure/culprit.js';
 import type { Space } from '../../classifier/inputWriter.js';
 import { describeStep, keepsHomogeneity } from '../../classifier/preprocessing.js';
 import type { ClassifierSpec } from '../../classifier/classifier.js';
 import type { Overflow } from '../../image/image.js';
 import { labelOf } from '../../classifier/scores.js';
+import { causeInWords } from '../../run/cause.js';
 import type { Counterexample, Result } from '../../run/result.js';
 import { here } from './here.js';
 import type { Report, ReportedCounterexample, ReportedResult } from './check.js';
@@ -99,10 +99,9 @@ function reportedResult(result: Result, labels: readonly string[], stored: strin
 
 function reportedCounterexample(found: Counterexample, labels: readonly string[]): ReportedCounterexample {
   const { case: _case, views, cause, ...rest } = found;
-  const { culprits, ...why } = cause;
   return {
     ...rest,
-    cause: { ...why, ...(culprits === undefined ? {} : { culprits: culprits.map(describeCulprit) }) },
+    cause: causeInWords(cause),
     views: views.map(({ title, image, scores }) => ({
       title,
       image: image.description,

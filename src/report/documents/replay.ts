@@ -19,7 +19,7 @@ const replayedCase = z.strictObject({
   margin: z.number().exactOptional().describe('as the model answers alone'),
 });
 
-export const replaySchema = z.strictObject({
+export const replayReportSchema = z.strictObject({
   schema: z.literal('conic.replay/1'),
   verdict: z
     .enum(['held', 'violated', 'inconclusive'])
@@ -32,10 +32,10 @@ export const replaySchema = z.strictObject({
 });
 
 /** What `conic replay --json` prints. */
-export type ReplayReport = z.infer<typeof replaySchema>;
+export type ReplayReport = z.infer<typeof replayReportSchema>;
 
 /** What became of one stored case. */
 export type ReplayedCase = ReplayReport['cases'][number];
 
 /** As JSON Schema, draft 2020-12. */
-export const replayJsonSchema = (): object => z.toJSONSchema(replaySchema, { target: 'draft-2020-12' });
+export const replayJsonSchema = (): object => z.toJSONSchema(replayReportSchema, { target: 'draft-2020-12' });

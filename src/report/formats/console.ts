@@ -9,13 +9,13 @@ import type {
   Cell,
   CounterexampleBlock,
   LimitItem,
-  Limits,
+  LimitsBlock,
   List,
   Page,
   ShownView,
   Table as TableBlock,
   Tone,
-  Verdict,
+  PageVerdict,
   Words,
 } from '../page.js';
 
@@ -25,7 +25,7 @@ const longest = 2000;
 /** A limit's name in a table. */
 const longestName = 60;
 
-/** Limits that did not pass are explained one by one up to this number; a terminal is no place for more. */
+/** LimitsBlock that did not pass are explained one by one up to this number; a terminal is no place for more. */
 const mostExplained = 12;
 
 /** More scores than this are not listed: the highest are, by name. */
@@ -95,7 +95,7 @@ class Painter {
     return lines.join('\n  ');
   }
 
-  verdict({ word, tone, because, asides }: Verdict): string {
+  verdict({ word, tone, because, asides }: PageVerdict): string {
     const said = this.paint(`${word}: ${because}`, tone);
     return asides.length === 0 ? said : `${said}  ${this.colours.dim(`(${asides.join(', ')})`)}`;
   }
@@ -159,7 +159,7 @@ class Painter {
   }
 
   /** A table of all, then why those that did not pass did not. */
-  private limits({ limits }: Limits): readonly string[] {
+  private limits({ limits }: LimitsBlock): readonly string[] {
     if (limits.length === 0) return [];
     const columns = ['outcome', 'limit', 'measured', 'required', 'cases'].map(
       (title, i) => ({ title, align: i < 2 ? 'left' : 'right' }) as const,

@@ -1,5 +1,5 @@
 import type { RayReport, ReportedRay } from '../documents/certifyRay.js';
-import type { Check, List, Page, Verdict } from '../page.js';
+import type { Check, List, Page, PageVerdict } from '../page.js';
 import { shortNumber } from '../text/figures.js';
 import { aboutProofs, certifiedTones, checkOutcomes } from './certified.js';
 
@@ -27,7 +27,9 @@ export function rayPage(report: RayReport): Page {
               blocks: [
                 {
                   kind: 'pictures',
-                  pictures: files.map((file) => ({ file, caption: 'the label of each image against the scalar' })),
+                  pictures: files
+                    .filter((file) => file.endsWith('.png'))
+                    .map((file) => ({ file, caption: 'the label of each image against the scalar' })),
                 },
               ],
             } as const,
@@ -66,7 +68,7 @@ function rayList(ray: ReportedRay, labels: readonly string[]): List {
   return { kind: 'list', title, items: items.map((words) => ({ words })) };
 }
 
-function verdictOf({ verdict, rays }: RayReport): Verdict {
+function verdictOf({ verdict, rays }: RayReport): PageVerdict {
   const kept = keptOf(rays);
   const flipped = rays.filter(({ flips }) => flips.length > 0);
   const undecided = rays.filter(({ word }) => word === 'undecided');

@@ -1,5 +1,5 @@
 import type { RegionReport, ReportedRegion } from '../documents/certifyRegion.js';
-import type { Check, Page, Verdict } from '../page.js';
+import type { Check, Page, PageVerdict } from '../page.js';
 import { shortNumber } from '../text/figures.js';
 import { aboutProofs, certifiedTones, checkOutcomes } from './certified.js';
 
@@ -48,7 +48,7 @@ export function regionLine(
   return `${of}: refuted: weights ${weights} give ${labels[witness?.engineLabel ?? -1] ?? 'another label'} in the engine`;
 }
 
-function verdictOf({ verdict, regions }: RegionReport): Verdict {
+function verdictOf({ verdict, regions }: RegionReport): PageVerdict {
   const count = (word: ReportedRegion['word']): number => regions.filter((region) => region.word === word).length;
   const meaning = {
     held: 'Everything between the images has their label.',

@@ -1,6 +1,6 @@
 import { describeCulprit } from '../../certify/structure/culprit.js';
 import type { StructureReport } from '../documents/certifyStructure.js';
-import type { Block, Check, ListItem, Page, Tone, Verdict } from '../page.js';
+import type { Block, Check, ListItem, Page, Tone, PageVerdict } from '../page.js';
 
 type Structure = StructureReport['structure'];
 type Dynamic = NonNullable<StructureReport['dynamic']>;
@@ -96,7 +96,7 @@ function probed({ verdict, tried, culprit, limits, reason }: Dynamic): Block {
   };
 }
 
-function verdictOf({ verdict, structure, model }: StructureReport): Verdict {
+function verdictOf({ verdict, structure, model }: StructureReport): PageVerdict {
   const { network, culprits } = structure;
   const blame =
     network === 'proved'

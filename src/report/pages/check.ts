@@ -1,5 +1,5 @@
 import type { Report, ReportedResult } from '../documents/check.js';
-import type { Cell, Check, List, Page, Table, Tone, Verdict } from '../page.js';
+import type { Cell, Check, List, Page, Table, Tone, PageVerdict } from '../page.js';
 import { countedTable } from './counted.js';
 import { againOf, counterexampleBlock } from './counterexample.js';
 import { explain } from './explain.js';
@@ -40,7 +40,7 @@ export function checkPage(report: Report): Page {
   };
 }
 
-function verdictOf({ verdict, results, model, seed }: Report): Verdict {
+function verdictOf({ verdict, results, model, seed }: Report): PageVerdict {
   const named = (wanted: Report['verdict']): string =>
     results.flatMap((result) => (result.verdict === wanted ? [result.property] : [])).join(', ');
   const claimed = results.some((result) => result.verdict !== 'measured');

@@ -1,6 +1,6 @@
 import { formatScalar } from '../../image/image.js';
 import type { HuntReport } from '../documents/hunt.js';
-import type { Block, Check, Column, List, Page, Picture, Table, Verdict } from '../page.js';
+import type { Block, Check, Column, List, Page, CaptionedFile, Table, PageVerdict } from '../page.js';
 import { shortNumber } from '../text/figures.js';
 import { plainText } from '../text/plainText.js';
 
@@ -36,7 +36,7 @@ export function huntPage(report: HuntReport): Page {
   };
 }
 
-function verdictOf({ verdict, reason, summary, images, model }: HuntReport): Verdict {
+function verdictOf({ verdict, reason, summary, images, model }: HuntReport): PageVerdict {
   const because = {
     held: `the label held at every scalar tried for ${summary.held} images of ${model.id}`,
     violated: `${summary.flipped} of ${images} images flip`,
@@ -176,7 +176,7 @@ const titled = (title: string, lines: readonly string[]): readonly List[] =>
     ? []
     : [{ kind: 'list', title: [{ text: title, weight: 'strong' }], items: lines.map((words) => ({ words })) }];
 
-function picturesOf({ files, worst, results }: HuntReport): readonly Picture[] {
+function picturesOf({ files, worst, results }: HuntReport): readonly CaptionedFile[] {
   const drawn = worst.flatMap(({ index, files: own }) =>
     own
       .filter((file) => file.endsWith('.png'))

@@ -1,5 +1,5 @@
 import type { ReplayedCase, ReplayReport } from '../documents/replay.js';
-import type { Check, ListItem, Page, Table, Tone, Verdict } from '../page.js';
+import type { Check, ListItem, Page, Table, Tone, PageVerdict } from '../page.js';
 
 /** In the order of the table. */
 const answers: readonly ReplayedCase['answer'][] = [
@@ -51,7 +51,7 @@ export function replayPage(report: ReplayReport): Page {
   };
 }
 
-function verdictOf({ verdict, cases, store }: ReplayReport): Verdict {
+function verdictOf({ verdict, cases, store }: ReplayReport): PageVerdict {
   const failing = cases.filter(({ answer }) => tones[answer] === 'fail').length;
   const fixed = cases.filter(({ answer }) => answer === 'fixed').length;
   const rest = cases.length - fixed - failing;

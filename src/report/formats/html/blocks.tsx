@@ -1,5 +1,5 @@
 import type { List, Words as Line } from '../../page.js';
-import { Counterexample } from './counterexample.js';
+import { CounterexampleCard } from './counterexample.js';
 import { Limits } from './limits.js';
 import { Shot } from './pictureRow.js';
 import type { Shown, ShownBlock, ShownPictures } from './shown.js';
@@ -23,7 +23,7 @@ export function ShownOf({ block, shown }: { readonly block: ShownBlock; readonly
     case 'limits':
       return <Limits limits={block.limits} properties={shown.properties} />;
     case 'counterexample':
-      return <Counterexample one={block} shown={shown} />;
+      return <CounterexampleCard one={block} shown={shown} />;
     case 'pictures':
       return <Gallery block={block} />;
   }

@@ -5,7 +5,7 @@ import { PictureRow } from './pictureRow.js';
 import type { Shown, ShownCounterexample } from './shown.js';
 
 /** One counterexample: what happened, the images, the scores, why, and how to see it again. */
-export function Counterexample({ one, shown }: { readonly one: ShownCounterexample; readonly shown: Shown }) {
+export function CounterexampleCard({ one, shown }: { readonly one: ShownCounterexample; readonly shown: Shown }) {
   const { property, claim, why, outcome, scalar, label, labelAfter, margin, origin, cause, stored, command } = one;
   const ends = [label, labelAfter].flatMap((name) => (name === undefined ? [] : [shown.labels.indexOf(name)]));
   return (

@@ -1,4 +1,4 @@
-import type { Chart, Tone } from '../../page.js';
+import type { LimitFigures, Tone } from '../../page.js';
 
 /** The drawing's own units. */
 const width = 260;
@@ -12,7 +12,7 @@ const letter = 6.2;
 type Place = (value: number) => number;
 
 /** What is allowed as a band, the limit as its end, the interval as a bar and what was measured as a dot. */
-export function LimitChart({ chart, tone }: { readonly chart: Chart; readonly tone: Tone }) {
+export function LimitChart({ chart, tone }: { readonly chart: LimitFigures; readonly tone: Tone }) {
   const { allowed, measured, interval, from, to } = chart;
   const [low, high] = [from.value, to.value];
   const place: Place = (value) =>
@@ -33,7 +33,7 @@ export function LimitChart({ chart, tone }: { readonly chart: Chart; readonly to
   );
 }
 
-function Allowed({ chart, at, place }: { readonly chart: Chart; readonly at: number; readonly place: Place }) {
+function Allowed({ chart, at, place }: { readonly chart: LimitFigures; readonly at: number; readonly place: Place }) {
   const [left, right] = chart.moreIsBetter ? [at, place(chart.to.value)] : [place(chart.from.value), at];
   return (
     <>
@@ -44,7 +44,7 @@ function Allowed({ chart, at, place }: { readonly chart: Chart; readonly at: num
 }
 
 /** The limit, and the ends of the scale where they do not touch it. */
-function Captions({ chart: { allowed, from, to }, place }: { readonly chart: Chart; readonly place: Place }) {
+function Captions({ chart: { allowed, from, to }, place }: { readonly chart: LimitFigures; readonly place: Place }) {
   const sizeOf = (text: string): number => text.length * letter;
   const captions: Caption[] = [];
   if (allowed !== undefined) {
@@ -83,7 +83,7 @@ interface Caption {
   readonly x: number;
 }
 
-const inWords = ({ measured, interval, allowed }: Chart): string =>
+const inWords = ({ measured, interval, allowed }: LimitFigures): string =>
   [
     ...(measured === undefined ? [] : [`measured ${measured.text}`]),
     ...(interval === undefined ? [] : [`interval ${interval.low.text} to ${interval.high.text}`]),

@@ -84,7 +84,7 @@ async function differenceBetween(
 }
 
 /** Bytes that the images of a counterexample take in the page. */
-export const bytesOf = ({ original, scaled, difference, overview, views = [] }: Pictures): number =>
+export const uriBytesOf = ({ original, scaled, difference, overview, views = [] }: Pictures): number =>
   [original, scaled, difference, overview, ...views].reduce((sum, picture) => sum + (picture?.uri.length ?? 0), 0);
 
 /** What is no image gives undefined: a report is still a report without it. */

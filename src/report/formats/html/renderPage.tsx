@@ -4,7 +4,7 @@ import { drawCurve, inPage } from '../../drawings/drawCurve.js';
 import type { Block, CounterexampleBlock, Page, Section } from '../../page.js';
 import { presentable } from '../../text/presentable.js';
 import { WholePage } from './page.js';
-import { bytesOf, captioned, largestPng, longestSide, picturesOf } from './pictures.js';
+import { uriBytesOf, captioned, largestPng, longestSide, picturesOf } from './pictures.js';
 import { limitsIn, type Shown, type ShownBlock, type ShownCounterexample, type ShownSection } from './shown.js';
 
 /** Letters of a text; the whole text is in the document. */
@@ -50,7 +50,7 @@ async function drawAll(page: Page, images: ReadonlyMap<string, Buffer>): Promise
       if (counterexamples-- <= 0) continue;
       // Images that would be left out anyway are not made smaller first: that takes long.
       const one = await drawOne(block, page, left > 0 ? images : undefined);
-      left -= bytesOf(one.drawn);
+      left -= uriBytesOf(one.drawn);
       drawn.set(block, one);
     } else if (block.kind === 'pictures') {
       const pictures = [];
@@ -152,7 +152,7 @@ function shownSection(
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)];
 
 function pictureBytes(block: ShownBlock): number {
-  if (block.kind === 'counterexample') return bytesOf(block.drawn);
+  if (block.kind === 'counterexample') return uriBytesOf(block.drawn);
   return block.kind === 'pictures' ? block.pictures.reduce((sum, { uri }) => sum + uri.length, 0) : 0;
 }
 

@@ -105,6 +105,7 @@ article h3 { font-size: 1.125rem; }
 .pictures .overview img { width: auto; max-width: 100%; }
 .row.many { grid-template-columns: repeat(auto-fill, minmax(8rem, 10.5rem)); }
 .pictures img.coarse { image-rendering: pixelated; }
+.pictures .overview img.coarse { width: 10.5rem; }
 .pictures figcaption > * { display: block; }
 .pictures .row figcaption { margin-top: .4rem; line-height: 1.35; }
 .scores { margin-top: .3rem; color: var(--soft); }

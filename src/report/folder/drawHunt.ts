@@ -8,10 +8,10 @@ import { simplify, type Simplest } from '../../hunt/simplify.js';
 import type { Image } from '../../image/image.js';
 import { encodePng } from '../../image/png.js';
 import type { View } from '../../run/outcome.js';
-import { askHuntCurve, drawHuntCurve } from './huntCurve.js';
-import { huntContents, type HuntFolder } from '../folder/huntFolder.js';
+import { askHuntCurve, drawHuntCurve } from '../drawings/huntCurve.js';
+import { huntContents, type HuntFolder } from './huntFolder.js';
 import type { DrawnHunt, HuntReport } from '../documents/hunt.js';
-import { drawSheet } from './sheet.js';
+import { drawSheet } from '../drawings/sheet.js';
 
 export interface DrawOptions {
   /** Whether to look for the simplest image that still flips. */
