@@ -17,9 +17,13 @@ chmodSync(`${root}dist/esm/src/cli/main.js`, 0o755);
 
 // Forms of what conic writes, as JSON Schema from the same source as their types.
 const forms = [
-  ['report', 'report/schema.js', 'reportJsonSchema'],
+  ['report', 'report/documents/check.js', 'reportJsonSchema'],
   ['case', 'store/storedCase.js', 'storedCaseJsonSchema'],
-  ['hunt', 'report/huntSchema.js', 'huntJsonSchema'],
+  ['hunt', 'report/documents/hunt.js', 'huntJsonSchema'],
+  ['replay', 'report/documents/replay.js', 'replayJsonSchema'],
+  ['certify-structure', 'report/documents/certifyStructure.js', 'structureJsonSchema'],
+  ['certify-ray', 'report/documents/certifyRay.js', 'rayJsonSchema'],
+  ['certify-region', 'report/documents/certifyRegion.js', 'regionJsonSchema'],
   ['config', 'gate/config/config.js', 'configJsonSchema'],
   ['gate', 'gate/schema.js', 'gateJsonSchema'],
 ];

@@ -53,16 +53,16 @@ export {
 export type { HuntOptions, HuntProgress } from './hunt/settings.js';
 export { summarise, type HuntSummary } from './hunt/summary.js';
 
-export { reportOf, type ReportContext } from './report/report.js';
-export { saveReport } from './report/save.js';
-export type { Report } from './report/schema.js';
+export { reportOf, type ReportContext } from './report/documents/checkReport.js';
+export { saveReport } from './report/folder/saveReport.js';
+export type { Report } from './report/documents/check.js';
 
 export { openStore, type KeptCase, type Listing, type Store, type StoreEntry, type Wanted } from './store/store.js';
 export { saveCounterexample, type Saving } from './store/saveCounterexample.js';
 export type { Discovery, RelevantOptions } from './store/discovery.js';
 export type { StoredCase } from './store/storedCase.js';
 export { replay, type Replay, type Replayable, type ReplayAnswer, type ReplayOptions } from './run/replay.js';
-export type { HuntReport } from './report/huntSchema.js';
+export type { HuntReport } from './report/documents/hunt.js';
 
 export { defineConfig } from './gate/config/defineConfig.js';
 export { gate } from './gate/gate.js';

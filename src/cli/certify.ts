@@ -65,17 +65,13 @@ async function runCertify(settings: CertifySettings): Promise<number> {
   if (ray === true) return withClassifier(model, settings, (classifier) => runCertifyRay(classifier, settings));
   if (region !== undefined)
     return withClassifier(model, settings, (classifier) => runCertifyRegion(classifier, settings));
-  for (const [flag, value] of [
-    ['--images', settings.images],
-    ['--report', settings.report],
-  ] as const)
-    if (value !== undefined)
-      throw new InputError({
-        where: flag,
-        found: value,
-        expected: 'none for a certificate by structure, which is about every image',
-        remedy: 'Add --ray or --region K to certify these images.',
-      });
+  if (settings.images !== undefined)
+    throw new InputError({
+      where: '--images',
+      found: settings.images,
+      expected: 'none for a certificate by structure, which is about every image',
+      remedy: 'Add --ray or --region K to certify these images.',
+    });
   return runCertifyStructure(model, settings);
 }
 

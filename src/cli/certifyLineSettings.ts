@@ -35,7 +35,7 @@ export const withLineOptions = (command: Command): Command =>
     .addOption(
       new Option('--time-limit <seconds>', 'for each image (default 60) or region (default 10)').argParser(parseNumber),
     )
-    .addOption(new Option('--report <dir>', 'with --ray: write rays.json and rays.svg there'));
+    .addOption(new Option('--report <dir>', 'write report.json, and what people read, there'));
 
 /** @throws InputError if the settings that a certificate of images needs are not there. */
 export function assertImages({ images }: LineSettings, what: string): void {

@@ -1,20 +1,21 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { RayCertificate } from '../certify/ray/certificate.js';
 import { certifyRay } from '../certify/ray/certifyRay.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { Subject } from '../classifier/subject.js';
-import { InputError, messageOf } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { labelOf } from '../classifier/scores.js';
-import { describeRay, describeRays, rayVerdict } from '../report/certificates.js';
-import { makeFolders } from '../report/makeFolders.js';
-import { plainJson } from '../report/plainJson.js';
-import { drawRays, type DrawnRay, type RaySample } from '../report/ray.js';
+import type { RayReport } from '../report/documents/certifyRay.js';
+import { rayReportOf } from '../report/documents/rayReport.js';
+import { drawRays, type DrawnRay, type RaySample } from '../report/drawings/rays.js';
+import { svgToPng } from '../report/drawings/svgToPng.js';
+import { assertPlace, folderKinds } from '../report/folder/claim.js';
+import { saveFolder } from '../report/folder/saveFolder.js';
+import { rayPage } from '../report/pages/certifyRay.js';
 import { assertImages, type LineSettings } from './certifyLineSettings.js';
 import { eachWithProgress } from './eachWithProgress.js';
 import { exitStatus } from './exitStatus.js';
 import { loadImages } from './imageOptions.js';
+import { print } from './print.js';
 
 /**
  * `conic certify MODEL --images DIR --ray`: for each image the exact set of scalars on which each label holds.
@@ -26,29 +27,18 @@ import { loadImages } from './imageOptions.js';
  */
 export async function runCertifyRay(classifier: Classifier, settings: LineSettings): Promise<number> {
   assertImages(settings, '--ray');
-  if (settings.report !== undefined) await assertFolder(settings.report);
-  const { json = false } = settings;
+  const { json = false, report: directory } = settings;
+  if (directory !== undefined) await assertPlace(directory, folderKinds.ray);
   const corpus = await loadImages(settings, classifier);
   const images = corpus?.images ?? [];
-  const { labels } = classifier.spec;
-  const write = (text: string): void => void process.stdout.write(`${text}\n`);
-  const certificates = await eachWithProgress('ray', images, !json, async (image) => {
+  const done = await eachWithProgress('ray', images, !json, async (image) => {
     const certificate = await certifyRay(classifier, image, optionsOf(settings));
-    if (!json) write(describeRay(certificate, labels));
     return { result: certificate, violated: certificate.flips.length > 0 };
   });
-  const drawn = certificates.map(({ result }) => result);
-  const report = {
-    schema: 'conic.certify-ray/1',
-    model: { id: classifier.spec.id, digest: classifier.spec.digest, engine: classifier.spec.engine },
-    labels,
-    verdict: rayVerdict(drawn, images.length),
-    images: images.length,
-    rays: drawn,
-  };
-  if (settings.report !== undefined) await save(settings.report, report, classifier, images, drawn);
-  if (json) write(JSON.stringify(plainJson(report), undefined, 2));
-  else write(`\n${describeRays(drawn, images.length)}`);
+  const certificates = done.map(({ result }) => result);
+  const draft = rayReportOf(certificates, { spec: classifier.spec, images: images.length });
+  const report = directory === undefined ? draft : await save(directory, draft, classifier, images, certificates);
+  print(report, rayPage(report), { json, directory });
   return exitStatus[report.verdict];
 }
 
@@ -62,16 +52,32 @@ const optionsOf = ({ from, to, method, timeLimit }: LineSettings): Parameters<ty
 /** Rays that are drawn; more would not be looked at. */
 const mostDrawn = 40;
 
-async function save(
-  folder: string,
-  report: object,
+const save = (
+  directory: string,
+  report: RayReport,
   classifier: Classifier,
   images: readonly Image[],
   certificates: readonly RayCertificate[],
-): Promise<void> {
-  const subject = new Subject(classifier);
-  const rays = await Promise.all(
-    certificates.slice(0, mostDrawn).map(async (certificate, i): Promise<DrawnRay> => {
+): Promise<RayReport> =>
+  saveFolder(directory, folderKinds.ray, async (write) => {
+    const rays = await sampled(new Subject(classifier), images, certificates.slice(0, mostDrawn));
+    const svg = rays.length === 0 ? undefined : await drawRays(rays, report.labels);
+    if (svg !== undefined) {
+      await write('rays.svg', svg);
+      await write('rays.png', await svgToPng(svg));
+    }
+    const document = { ...report, files: svg === undefined ? [] : ['rays.svg', 'rays.png'] };
+    return { document, page: rayPage(document) };
+  });
+
+/** Certificates with what the engine says at single scalars, for points over the bars. */
+const sampled = (
+  subject: Subject,
+  images: readonly Image[],
+  certificates: readonly RayCertificate[],
+): Promise<readonly DrawnRay[]> =>
+  Promise.all(
+    certificates.map(async (certificate, i): Promise<DrawnRay> => {
       const samples = scalarsOf(certificate).map(async (scalar): Promise<RaySample> => ({
         scalar,
         label: labelOf(await subject.scores(images[i]!.times(scalar, 'allow'))),
@@ -79,20 +85,9 @@ async function save(
       return { certificate, samples: await Promise.all(samples) };
     }),
   );
-  await writeFile(join(folder, 'rays.json'), `${JSON.stringify(plainJson(report), undefined, 2)}\n`);
-  if (rays.length > 0) await writeFile(join(folder, 'rays.svg'), await drawRays(rays, classifier.spec.labels));
-}
 
-/** Scalars at which the engine is asked, for points over the bars: evenly spread on a log axis. */
+/** Scalars at which the engine is asked: evenly spread on a log axis. */
 function scalarsOf({ from, to }: RayCertificate): readonly number[] {
   const [low, high] = [Math.max(from, Math.min(1e-3, to / 1e3)), Math.min(to, Math.max(1e3, from * 1e3))];
   return Array.from({ length: 41 }, (_, i) => low * (high / low) ** (i / 40));
-}
-
-async function assertFolder(folder: string): Promise<void> {
-  try {
-    await makeFolders(folder);
-  } catch (cause) {
-    throw new InputError({ where: folder, found: messageOf(cause), expected: 'a folder to write to' }, { cause });
-  }
 }

@@ -1,16 +1,18 @@
-import type { RegionCertificate } from '../certify/region/certificate.js';
 import { certifyRegion } from '../certify/region/certifyRegion.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { Subject } from '../classifier/subject.js';
 import { InputError } from '../errors.js';
 import type { Image } from '../image/image.js';
-import { describeRegion, describeRegions, regionVerdict } from '../report/certificates.js';
-import { plainJson } from '../report/plainJson.js';
 import { labelOf } from '../classifier/scores.js';
+import { regionReportOf } from '../report/documents/regionReport.js';
+import { assertPlace, folderKinds } from '../report/folder/claim.js';
+import { saveFolder } from '../report/folder/saveFolder.js';
+import { regionPage } from '../report/pages/certifyRegion.js';
 import { assertImages, type LineSettings } from './certifyLineSettings.js';
 import { eachWithProgress } from './eachWithProgress.js';
 import { exitStatus } from './exitStatus.js';
 import { loadImages } from './imageOptions.js';
+import { print } from './print.js';
 
 /**
  * `conic certify MODEL --images DIR --region K`: for groups of K images that the model gives one label, whether their whole
@@ -22,14 +24,8 @@ import { loadImages } from './imageOptions.js';
  */
 export async function runCertifyRegion(classifier: Classifier, settings: LineSettings): Promise<number> {
   assertImages(settings, '--region');
-  if (settings.report !== undefined)
-    throw new InputError({
-      where: '--report',
-      found: settings.report,
-      expected: 'none with --region',
-      remedy: 'Use --json and keep what it prints.',
-    });
-  const { json = false, region = 2, timeLimit } = settings;
+  const { json = false, region = 2, timeLimit, report: directory } = settings;
+  if (directory !== undefined) await assertPlace(directory, folderKinds.region);
   const corpus = await loadImages(settings, classifier);
   const groups = await groupsOf(classifier, corpus?.images ?? [], region);
   if (groups.length === 0)
@@ -38,33 +34,22 @@ export async function runCertifyRegion(classifier: Classifier, settings: LineSet
       found: `no ${region} images of one label`,
       expected: `at least ${region} images that the model gives one label`,
     });
-  const { labels } = classifier.spec;
   const left = (corpus?.images.length ?? 0) - groups.length * region;
-  const write = (words: string): void => void process.stdout.write(`${words}\n`);
   const done = await eachWithProgress('region', groups, !json, async (images, signal) => {
     const certificate = await certifyRegion(classifier, images, {
       signal,
       ...(timeLimit !== undefined && { timeLimit: timeLimit * 1000 }),
     });
-    if (!json) write(describeRegion(certificate, labels));
     return { result: certificate, violated: certificate.word === 'refuted' };
   });
-  const regions: readonly RegionCertificate[] = done.map(({ result }) => result);
-  const verdict = regionVerdict(regions, groups.length);
-  const { id, digest, engine } = classifier.spec;
-  const report = {
-    schema: 'conic.certify-region/1',
-    model: { id, digest, engine },
-    labels,
-    verdict,
-    groups: groups.length,
-    regions,
-  };
-  const remainder = left === 0 ? '' : ` ${left} images are in none: they fill no group of ${region} with one label.`;
-  write(
-    json ? JSON.stringify(plainJson(report), undefined, 2) : `\n${describeRegions(regions, groups.length)}${remainder}`,
-  );
-  return exitStatus[verdict];
+  const certificates = done.map(({ result }) => result);
+  const context = { spec: classifier.spec, groups: groups.length, size: region, left };
+  const report = regionReportOf(certificates, context);
+  const page = regionPage(report);
+  if (directory !== undefined)
+    await saveFolder(directory, folderKinds.region, async () => ({ document: report, page }));
+  print(report, page, { json, directory });
+  return exitStatus[report.verdict];
 }
 
 /** Images of one label, in their order, each in one group; what does not fill a group is left out. */

@@ -1,14 +1,16 @@
-import { crossCheck, type Certification } from '../certify/crossCheck.js';
+import { crossCheck } from '../certify/crossCheck.js';
 import { certifyDynamic } from '../certify/dynamic/certifyDynamic.js';
 import { certifyStructure, type StructureVerdict } from '../certify/structure/certifyStructure.js';
-import type { ClassifierSpec } from '../classifier/classifier.js';
 import { inspectOnnx } from '../classifier/onnx/readOnnxModel.js';
-import { describeCertification } from '../report/certificate.js';
-import { version } from '../version.js';
+import type { StructureReport } from '../report/documents/certifyStructure.js';
+import { structureReportOf } from '../report/documents/structureReport.js';
+import { assertPlace, folderKinds } from '../report/folder/claim.js';
+import { saveFolder } from '../report/folder/saveFolder.js';
+import { structurePage } from '../report/pages/certifyStructure.js';
 import type { CertifySettings } from './certifySettings.js';
-import { coloursFor } from '../report/colours.js';
 import { exitStatus } from './exitStatus.js';
 import { openAsTold, optionsOf } from './modelOptions.js';
+import { print } from './print.js';
 
 /** What the verdict is to the shell. */
 const statusOf = {
@@ -23,34 +25,29 @@ const statusOf = {
  * @returns the exit status: 0 proved, 1 not homogeneous, 3 undecided.
  */
 export async function runCertifyStructure(model: string, settings: CertifySettings): Promise<number> {
-  const { probe = true, json } = settings;
+  const { report: directory, json } = settings;
+  if (directory !== undefined) await assertPlace(directory, folderKinds.structure);
+  const report = await certified(model, settings);
+  const page = structurePage(report);
+  if (directory !== undefined)
+    await saveFolder(directory, folderKinds.structure, async () => ({ document: report, page }));
+  print(report, page, { json, directory });
+  return statusOf[report.verdict];
+}
+
+async function certified(model: string, settings: CertifySettings): Promise<StructureReport> {
+  const { probe = true } = settings;
   // An ONNX file can be read without its engine, and large ones much faster.
   if (!probe && settings.engine === undefined && model.toLowerCase().endsWith('.onnx')) {
     const inspected = await inspectOnnx(model, await optionsOf(settings));
-    return print(inspected.spec, crossCheck(certifyStructure(inspected), undefined), json);
+    return structureReportOf(inspected.spec, crossCheck(certifyStructure(inspected), undefined));
   }
   const classifier = await openAsTold(model, settings);
   try {
     const certificate = certifyStructure(classifier);
-    return print(classifier.spec, crossCheck(certificate, probe ? await certifyDynamic(classifier) : undefined), json);
+    const dynamic = probe ? await certifyDynamic(classifier) : undefined;
+    return structureReportOf(classifier.spec, crossCheck(certificate, dynamic));
   } finally {
     await classifier.dispose();
   }
-}
-
-function print(
-  { id, digest, engine }: Pick<ClassifierSpec, 'id' | 'digest' | 'engine'>,
-  certification: Certification,
-  json: boolean | undefined,
-): number {
-  if (json === true) {
-    const certified = {
-      schema: 'conic.certificate/1',
-      conic: version,
-      model: { id, digest, engine },
-      ...certification,
-    };
-    process.stdout.write(`${JSON.stringify(certified, undefined, 2)}\n`);
-  } else process.stdout.write(`${describeCertification(id, certification, coloursFor())}\n`);
-  return statusOf[certification.structure.verdict];
 }

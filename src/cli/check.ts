@@ -9,17 +9,18 @@ import { fromCorpus } from '../generate/fromCorpus.js';
 import type { Corpus } from '../image/corpus.js';
 import type { Property } from '../run/property.js';
 import type { RunOptions } from '../run/setup.js';
-import { describeModel, describeResults, describeVerdict } from '../report/console.js';
-import { reportOf } from '../report/report.js';
-import { assertReplaceable, assertWritable, saveReport } from '../report/save.js';
+import { reportOf } from '../report/documents/checkReport.js';
+import { assertPlace, folderKinds } from '../report/folder/claim.js';
+import { saveReport } from '../report/folder/saveReport.js';
+import { checkPage } from '../report/pages/check.js';
 import { defaultStore, openStore } from '../store/store.js';
 import { checkSchema, type CheckSettings } from './checkSettings.js';
-import { coloursFor } from '../report/colours.js';
 import { exitStatus } from './exitStatus.js';
 import { interrupt, type Interrupt } from './interrupt.js';
 import { describeCorpus, loadImages, notesOn, withImageOptions } from './imageOptions.js';
 import { openAsTold, withModel, withModelOptions } from './modelOptions.js';
 import { parseNumber, parseScalars } from './parse.js';
+import { print } from './print.js';
 import { progressBar, type ProgressBar } from './progress.js';
 import { parseFlags, readSettings } from './settings.js';
 import { tryProperty, type Tried } from './tryProperty.js';
@@ -68,7 +69,9 @@ export function checkCommand(): Command {
         parseNumber,
       ),
     )
-    .addOption(new Option('--report <dir>', 'write report.json and a picture of each counterexample there'))
+    .addOption(
+      new Option('--report <dir>', 'write report.json, what people read, and a picture of each counterexample there'),
+    )
     .addOption(new Option('--json', 'print the report and nothing else'))
     .addOption(
       new Option('--store <dir>', `where counterexamples are kept, to be tried first (default ${defaultStore})`),
@@ -94,10 +97,7 @@ async function runCheck(settings: CheckSettings): Promise<number> {
   if (model === undefined) throw withoutModel(settings);
   const wanted = chosenProperties(settings);
   assertReplayable(settings);
-  if (settings.report !== undefined) {
-    await assertReplaceable(settings.report);
-    await assertWritable(settings.report);
-  }
+  if (settings.report !== undefined) await assertPlace(settings.report, folderKinds.check);
   const started = performance.now();
   const classifier = await openAsTold(model, settings);
   let stop: Interrupt | undefined;
@@ -123,13 +123,7 @@ async function runCheck(settings: CheckSettings): Promise<number> {
       durationMs: Math.round(performance.now() - started),
     });
     const report = settings.report === undefined ? draft : await saveReport(settings.report, draft, results);
-    if (settings.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-    else {
-      const colours = coloursFor();
-      const texts = [describeModel(report, colours), describeResults(report, colours)];
-      if (settings.report !== undefined) texts.push(`report: ${settings.report}/report.json`);
-      process.stdout.write(`${[...texts, describeVerdict(report, colours)].join('\n\n')}\n`);
-    }
+    print(report, checkPage(report), { json: settings.json, directory: settings.report });
     return exitStatus[report.verdict];
   } finally {
     await classifier.dispose();

@@ -1,4 +1,4 @@
-import type { Report } from '../report/schema.js';
+import type { Report } from '../report/documents/check.js';
 
 /** What the command says to the shell. One verdict drives it and the text; an error never passes. */
 export const exitStatus = { held: 0, violated: 1, error: 2, inconclusive: 3 } as const satisfies Record<

@@ -3,19 +3,19 @@ import { relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { InputError } from '../errors.js';
 import type { GateConfig } from '../gate/config/config.js';
-import { describeGate } from '../gate/console.js';
-import { forReaders } from '../gate/forReaders.js';
 import { gate } from '../gate/gate.js';
 import type { GateOptions } from '../gate/gateOptions.js';
 import { loadConfig } from '../gate/config/loadConfig.js';
-import { renderReports } from '../gate/render.js';
+import { gatePage } from '../gate/page.js';
 import type { GateReport } from '../gate/schema.js';
 import { appendStepSummary } from '../gate/stepSummary.js';
 import { gateStatus } from '../gate/verdict.js';
-import { coloursFor } from '../report/colours.js';
+import { markdownText } from '../report/formats/markdown.js';
+import { terminalText } from '../report/text/terminalText.js';
 import { gateSettings, type GateSettings } from './gateSettings.js';
 import { interrupt, type Interrupt } from './interrupt.js';
 import { parseNumber } from './parse.js';
+import { print } from './print.js';
 import { progressBar } from './progress.js';
 import { parseFlags } from './settings.js';
 
@@ -138,17 +138,11 @@ async function usualConfig(): Promise<string> {
 /** Before the run, so that whoever waits knows for what. Standard output is the report's where it is asked for as JSON. */
 function sayPlan(lines: readonly string[], { json }: GateSettings): void {
   const stream = json === true ? process.stderr : process.stdout;
-  stream.write(`${lines.map((line) => `plan: ${line}`).join('\n')}\n\n`);
+  stream.write(`${lines.map((line) => `plan: ${terminalText(line)}`).join('\n')}\n\n`);
 }
 
 async function sayReport(report: GateReport, { json }: GateSettings, directory: string | undefined): Promise<void> {
-  if (json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-  else {
-    const where = directory === undefined ? [] : [`report: ${directory}/report.json`];
-    process.stdout.write(`${[...where, describeGate(forReaders(report), coloursFor())].join('\n\n')}\n`);
-  }
-  const { GITHUB_STEP_SUMMARY: summary = '' } = process.env;
-  if (summary === '') return;
-  const markdown = (await renderReports(forReaders(report), new Map())).get('summary.md');
-  if (markdown !== undefined) await appendStepSummary(markdown.toString());
+  const page = gatePage(report);
+  print(report, page, { json, directory });
+  await appendStepSummary(markdownText(page));
 }

@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import { culpritsOf } from '../certify/culprits.js';
-import { describeCulprit } from '../network/degree/flaw.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError } from '../errors.js';
 import { recordOf, type HuntRecord } from '../hunt/record.js';
@@ -8,13 +7,12 @@ import { hunt } from '../hunt/hunt.js';
 import { huntSettings, type HuntOptions, type HuntSettings } from '../hunt/settings.js';
 import { zeroImage } from '../hunt/summary.js';
 import type { Corpus } from '../image/corpus.js';
-import { drawHunt } from '../report/drawHunt.js';
-import { describeHunt, describeHuntVerdict } from '../report/huntConsole.js';
-import { assertHuntFolder, HuntFolder, huntContents, identityOf } from '../report/huntFolder.js';
-import { huntReportOf } from '../report/huntReport.js';
+import { drawHunt } from '../report/folder/drawHunt.js';
+import { huntPage } from '../report/pages/hunt.js';
+import { assertHuntFolder, HuntFolder, identityOf } from '../report/folder/huntFolder.js';
+import { huntReportOf } from '../report/documents/huntReport.js';
 import { now } from '../clock.js';
 import { defaultStore, openStore } from '../store/store.js';
-import { coloursFor } from '../report/colours.js';
 import { exitStatus } from './exitStatus.js';
 import { huntBar, type HuntBar } from './huntProgress.js';
 import { huntFlags, type HuntFlags } from './huntSettings.js';
@@ -23,6 +21,7 @@ import { interrupt, type Interrupt } from './interrupt.js';
 import { keepFlips } from './keepFlips.js';
 import { openAsTold, withModel, withModelOptions } from './modelOptions.js';
 import { parseNumber, parseScalars } from './parse.js';
+import { print } from './print.js';
 import { parseFlags, readSettings } from './settings.js';
 
 const examples = `
@@ -106,7 +105,7 @@ async function runHunt(flags: HuntFlags): Promise<number> {
       settings,
       zero: await zeroImage(classifier, corpus.images[0]!, settings),
       worst: flags.worst ?? 12,
-      culprits: culpritsOf(classifier).map(describeCulprit),
+      culprits: culpritsOf(classifier),
       durationMs: Math.round(now() - started),
     });
     const report = await drawHunt(draft, classifier, corpus.images, settings, folder, {
@@ -126,12 +125,7 @@ async function runHunt(flags: HuntFlags): Promise<number> {
         bar.say(`conic: ${note}`);
     stop.protect();
     await folder.finish(report);
-    if (flags.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-    else {
-      const colours = coloursFor();
-      const texts = [describeHunt(report, colours), `report: ${out}/${huntContents.report}`];
-      process.stdout.write(`${[...texts, describeHuntVerdict(report, colours)].join('\n\n')}\n`);
-    }
+    print(report, huntPage(report), { json: flags.json, directory: out });
     return exitStatus[report.verdict];
   } finally {
     await folder?.close();

@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { HuntProgress } from '../hunt/settings.js';
 import { now } from '../clock.js';
+import { terminalText } from '../report/text/terminalText.js';
 
 /** Shows how far a hunt is, and the time left; says nothing where nobody watches. */
 export interface HuntBar {
@@ -15,7 +16,7 @@ const usual = 90;
 
 /** A bar on standard error. Silent unless standard error is a terminal. */
 export function huntBar(enabled: boolean): HuntBar {
-  const write = (text: string): void => void process.stderr.write(`${text}\n`);
+  const write = (text: string): void => void process.stderr.write(`${terminalText(text)}\n`);
   if (!enabled || !process.stderr.isTTY) return { update: () => undefined, say: write, stop: () => undefined };
   const bar = new SingleBar({
     format: 'hunting {bar} {value}/{total}, {flipped} flip, {left}',

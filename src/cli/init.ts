@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { Command, Option } from 'commander';
-import { InputError, messageOf } from '../errors.js';
-import { makeFolders } from '../report/makeFolders.js';
+import { addFiles } from '../report/folder/addFiles.js';
+import { terminalText } from '../report/text/terminalText.js';
 import { configFor, githubFor, gitlabFor } from './initTemplates.js';
 import { openAsTold } from './modelOptions.js';
 
@@ -30,40 +29,8 @@ export function initCommand(): Command {
         'conic-gate.github.yml': githubFor(),
         'conic-gate.gitlab.yml': gitlabFor(),
       };
-      for (const name of await writeAll(dir, files)) process.stdout.write(`wrote ${name}\n`);
+      const remedy = 'Move it away, or choose another folder with --dir.';
+      for (const name of await addFiles(dir, files, remedy)) process.stdout.write(`wrote ${terminalText(name)}\n`);
       process.stdout.write('next: put images where the configuration says, set its limits, and run: conic gate\n');
     });
-}
-
-/** Writes files, all or none. @throws InputError if one is there, or cannot be written. */
-async function writeAll(folder: string, files: Readonly<Record<string, string>>): Promise<readonly string[]> {
-  const { access, rm } = await import('node:fs/promises');
-  const written: string[] = [];
-  try {
-    for (const name of Object.keys(files))
-      await access(join(folder, name)).then(
-        () => {
-          throw new InputError({
-            where: join(folder, name),
-            found: 'a file that is there already',
-            expected: 'none, since nothing is overwritten',
-            remedy: 'Move it away, or choose another folder with --dir.',
-          });
-        },
-        () => undefined,
-      );
-    for (const [name, content] of Object.entries(files)) {
-      const file = join(folder, name);
-      await makeFolders(dirname(file));
-      // `wx`: never over a file that came in between.
-      await writeFile(file, content, { flag: 'wx' });
-      written.push(file);
-    }
-    return written;
-  } catch (thrown) {
-    for (const file of written) await rm(file, { force: true });
-    if (thrown instanceof InputError) throw thrown;
-    const found = `no way to write there (${messageOf(thrown)})`;
-    throw new InputError({ where: folder, found, expected: 'a folder to write to' }, { cause: thrown });
-  }
 }

@@ -8,6 +8,7 @@ import { exitStatus } from './exitStatus.js';
 import { gateCommand } from './gate.js';
 import { huntCommand } from './hunt.js';
 import { initCommand } from './init.js';
+import { terminalText } from '../report/text/terminalText.js';
 import { replayCommand } from './replay.js';
 import { asCommand } from './wording.js';
 
@@ -20,7 +21,8 @@ const program = new Command('conic')
 const commands = [checkCommand, huntCommand, replayCommand, certifyCommand, gateCommand, initCommand];
 for (const command of commands) program.addCommand(command());
 const said = {
-  outputError: (text: string, write: (text: string) => void) => write(text.replace(/^error: /, 'conic: ')),
+  outputError: (text: string, write: (text: string) => void) =>
+    write(terminalText(text.replace(/^error: /, 'conic: '))),
 };
 program.configureOutput(said);
 // Subcommands do not inherit these.
@@ -34,11 +36,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.once('exit', () => (process.exitCode = exitStatus.error));
 });
 
+/** Names of files and nodes are in messages, and nothing in them is to steer a terminal. */
+const say = (message: string): void => void process.stderr.write(`conic: ${terminalText(message)}\n`);
+
 try {
   await program.parseAsync();
 } catch (thrown) {
   process.exitCode = exitStatus.error;
   if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : exitStatus.error;
-  else if (thrown instanceof InputError) process.stderr.write(`conic: ${asCommand(thrown.message)}\n`);
-  else process.stderr.write(`conic: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
+  else if (thrown instanceof InputError) say(asCommand(thrown.message));
+  else say(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
 }

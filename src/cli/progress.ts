@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { terminalText } from '../report/text/terminalText.js';
 import type { Progress } from '../run/progress.js';
 
 /** Shows how far a run is; says nothing where nobody watches. */
@@ -15,7 +16,7 @@ export interface ProgressBar {
  * Built on cli-progress: no longer changing, used everywhere, MIT, one small dependency.
  */
 export function progressBar(enabled: boolean): ProgressBar {
-  const write = (text: string): void => void process.stderr.write(`${text}\n`);
+  const write = (text: string): void => void process.stderr.write(`${terminalText(text)}\n`);
   if (!enabled || !process.stderr.isTTY) return { update: () => undefined, say: write, stop: () => undefined };
   const bar = new SingleBar({
     // Fits into 80 columns; what does not fit is cut off.

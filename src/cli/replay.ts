@@ -3,13 +3,16 @@ import { catalogue } from '../../properties/index.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError, messageOf } from '../errors.js';
 import { closeNames } from '../closeNames.js';
-import { describeReplays, type ReplayedCase, type ReplayReport } from '../report/replays.js';
+import type { ReplayedCase, ReplayReport } from '../report/documents/replay.js';
+import { replayReportOf } from '../report/documents/replayReport.js';
+import { assertPlace, folderKinds } from '../report/folder/claim.js';
+import { saveFolder } from '../report/folder/saveFolder.js';
+import { replayPage } from '../report/pages/replay.js';
 import { replay } from '../run/replay.js';
 import { defaultStore, openStore, type Store, type StoreEntry } from '../store/store.js';
-import { version } from '../version.js';
-import { coloursFor } from '../report/colours.js';
 import { exitStatus } from './exitStatus.js';
 import { openAsTold, withModelOptions } from './modelOptions.js';
+import { print } from './print.js';
 import { replaySchema, type ReplaySettings } from './replaySettings.js';
 import { parseFlags } from './settings.js';
 
@@ -37,6 +40,7 @@ export function replayCommand(): Command {
     .addOption(new Option('--model <model>', 'what conic check takes: a model file or its folder'))
     .addOption(new Option('--property <name...>', 'only cases of these properties'))
     .addOption(new Option('--of <id...>', 'only cases that were found with models of these names; default: all'))
+    .addOption(new Option('--report <dir>', 'write report.json, and what people read, there'))
     .addOption(new Option('--json', 'print the outcomes as JSON and nothing else'));
   return withModelOptions(command)
     .addHelpText('after', examples)
@@ -50,6 +54,7 @@ async function runReplay(settings: ReplaySettings): Promise<number> {
   const { model, property, of } = settings;
   if (model === undefined)
     throw new InputError({ where: '--model', found: 'nothing', expected: 'a model file: --model model.onnx' });
+  if (settings.report !== undefined) await assertPlace(settings.report, folderKinds.replay);
   const store = openStore(settings.store);
   const { entries, problems } = await store.list();
   const wanted = entries.filter(
@@ -59,8 +64,10 @@ async function runReplay(settings: ReplaySettings): Promise<number> {
   const classifier = await openAsTold(model, settings);
   try {
     const report = await replayAll(wanted, problems, store, classifier);
-    if (settings.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-    else process.stdout.write(`${describeReplays(report, coloursFor())}\n`);
+    const page = replayPage(report);
+    if (settings.report !== undefined)
+      await saveFolder(settings.report, folderKinds.replay, async () => ({ document: report, page }));
+    print(report, page, { json: settings.json, directory: settings.report });
     return exitStatus[report.verdict];
   } finally {
     await classifier.dispose();
@@ -95,18 +102,7 @@ async function replayAll(
     if (typeof replayed === 'string') problems.push(replayed);
     else cases.push(replayed);
   }
-  const { id, digest, engine } = classifier.spec;
-  const isAny = (...answers: readonly ReplayedCase['answer'][]): boolean =>
-    cases.some(({ answer }) => answers.includes(answer));
-  return {
-    schema: 'conic.replay/1',
-    verdict: isAny('still failing', 'flaky') ? 'violated' : isAny('fixed') ? 'held' : 'inconclusive',
-    model: { id, digest, engine },
-    store: store.folder,
-    cases,
-    problems,
-    environment: { conic: version, node: process.version, platform: `${process.platform} ${process.arch}` },
-  };
+  return replayReportOf(cases, { spec: classifier.spec, store: store.folder, problems });
 }
 
 /** What became of a case, or why it cannot be read. */

@@ -11,6 +11,7 @@ export const replaySchema = z.strictObject(
     store: text.exactOptional(),
     property: names.exactOptional(),
     of: names.exactOptional(),
+    report: text.exactOptional(),
     json: flag.exactOptional(),
   },
   'an object of settings',

@@ -2,9 +2,9 @@ import type { Classifier } from '../classifier/classifier.js';
 import type { Corpus } from '../image/corpus.js';
 import { accuracyOf } from '../run/accuracy.js';
 import type { Result } from '../run/result.js';
-import { reportOf } from '../report/report.js';
+import { reportOf } from '../report/documents/checkReport.js';
 import type { GateConfig } from './config/config.js';
-import { curveOf } from './curve.js';
+import { askCurve } from './curve.js';
 import type { GateFinding, GateLimit, GateOutcomes, GateReport } from './schema.js';
 import { failuresFirst } from './known/findings.js';
 
@@ -31,7 +31,9 @@ function blaming(limit: GateLimit, results: readonly Result[]): GateLimit {
   const result = results.find(({ property }) => property === limit.property);
   const culprits = result?.counterexample?.cause.culprits ?? [];
   // Names alone: what exactly is wrong with each stands with the counterexample.
-  return culprits.length === 0 ? limit : { ...limit, culprits: culprits.map((text) => text.split(': ')[0] ?? text) };
+  return culprits.length === 0
+    ? limit
+    : { ...limit, culprits: culprits.map(({ node, operation }) => `${node} (${operation})`) };
 }
 
 /** The report of a gate, with a curve for each counterexample; how long it took is filled in by who knows. */
@@ -48,7 +50,7 @@ export async function assembled(given: Ingredients): Promise<GateReport> {
   const findings: GateFinding[] = [];
   for (const [result, { property, counterexample }] of results.entries()) {
     if (counterexample === undefined) continue;
-    const curve = await curveOf(counterexample, classifier, space);
+    const curve = await askCurve(counterexample, classifier, space);
     const gateOnly = given.gateOnly.includes(property) ? ({ gateOnly: true } as const) : {};
     findings.push({ property, result, ...gateOnly, ...(curve === undefined ? {} : { curve }) });
   }

@@ -13,7 +13,7 @@ const points = 41;
  *
  * Asked one image at a time, so that the same numbers come every time.
  */
-export async function curveOf(
+export async function askCurve(
   { views, scalar }: Counterexample,
   classifier: Classifier,
   space: Space | undefined,

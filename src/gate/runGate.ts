@@ -16,7 +16,8 @@ import { writeAccepted, type Accepted } from './known/accepted.js';
 import { assertSameLabels } from './known/baseline.js';
 import { lock, type Lock } from './lock.js';
 import { inspectionsOf, type Inspection } from './plan/inspections.js';
-import { assertPlace, saveGate } from './saveGate.js';
+import { assertPlace, folderKinds } from '../report/folder/claim.js';
+import { saveGate } from './saveGate.js';
 import type { GateOutcomes, GateReport } from './schema.js';
 import { reportedLimit, verdictOn, type Judged } from './verdict.js';
 
@@ -28,7 +29,7 @@ export async function runGate(config: GateConfig, options: GateOptions): Promise
   let classifier: Classifier | undefined;
   try {
     if (directory !== undefined) {
-      await assertPlace(directory);
+      await assertPlace(directory, folderKinds.gate);
       held = await lock(directory);
     }
     classifier = await openConfigured(config, folder);

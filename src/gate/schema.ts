@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reportSchema } from '../report/schema.js';
+import { reportSchema } from '../report/documents/check.js';
 import { packedPattern } from './inspections/outcomes.js';
 
 // The one source of the gate's report: its types, its validation and the JSON Schema that ships with the package.

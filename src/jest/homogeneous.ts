@@ -2,7 +2,9 @@ import pc from 'picocolors';
 import { crossCheck } from '../certify/crossCheck.js';
 import { certifyStructure } from '../certify/structure/certifyStructure.js';
 import { InputError } from '../errors.js';
-import { describeCertification } from '../report/certificate.js';
+import { structureReportOf } from '../report/documents/structureReport.js';
+import { consoleText } from '../report/formats/console.js';
+import { structurePage } from '../report/pages/certifyStructure.js';
 import type { Call } from './call.js';
 import { faultMessage } from './message.js';
 import { asClassifier } from './received.js';
@@ -13,7 +15,9 @@ export function judgeStructure(call: Call, received: unknown): MatcherAnswer {
   try {
     const classifier = asClassifier(received);
     const certificate = certifyStructure(classifier);
-    const said = describeCertification(classifier.spec.id, crossCheck(certificate, undefined), pc.createColors(false));
+    const said = consoleText(structurePage(structureReportOf(classifier.spec, crossCheck(certificate, undefined))), {
+      colours: pc.createColors(false),
+    });
     const message = `${call.head(classifier.spec.id)}\n\n${said}`;
     const pass = certificate.verdict === 'undecided' ? call.not : certificate.verdict === 'proved';
     return { pass, message: () => message };

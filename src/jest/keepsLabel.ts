@@ -3,7 +3,10 @@ import { certifyRegion, type RegionOptions } from '../certify/region/certifyRegi
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError } from '../errors.js';
 import type { Image } from '../image/image.js';
-import { describeRay, describeRegion, rayVerdict, regionVerdict } from '../report/certificates.js';
+import { reportedRay, rayVerdict } from '../report/documents/rayReport.js';
+import { regionVerdict, reportedRegion } from '../report/documents/regionReport.js';
+import { rayLines } from '../report/pages/certifyRay.js';
+import { regionLine } from '../report/pages/certifyRegion.js';
 import type { Call } from './call.js';
 import { faultMessage } from './message.js';
 import { asClassifier } from './received.js';
@@ -12,8 +15,8 @@ import type { MatcherAnswer } from './runner.js';
 /** Whether an image is proved to keep its label at every scalar. What is not decided fails either way. */
 export const judgeRay = (call: Call, received: unknown, image: Image, options: RayOptions): Promise<MatcherAnswer> =>
   judgeCertificate(call, received, async (classifier) => {
-    const certificate = await certifyRay(classifier, image, options);
-    return { verdict: rayVerdict([certificate], 1), said: describeRay(certificate, classifier.spec.labels) };
+    const ray = reportedRay(await certifyRay(classifier, image, options));
+    return { verdict: rayVerdict([ray], 1), said: rayLines(ray, classifier.spec.labels).join('\n  ') };
   });
 
 /** Whether all mixtures of images are proved to have one label. What is not decided fails either way. */
@@ -24,8 +27,8 @@ export const judgeRegion = (
   options: RegionOptions,
 ): Promise<MatcherAnswer> =>
   judgeCertificate(call, received, async (classifier) => {
-    const certificate = await certifyRegion(classifier, images, options);
-    return { verdict: regionVerdict([certificate], 1), said: describeRegion(certificate, classifier.spec.labels) };
+    const region = reportedRegion(await certifyRegion(classifier, images, options));
+    return { verdict: regionVerdict([region], 1), said: regionLine(region, classifier.spec.labels) };
   });
 
 async function judgeCertificate(

@@ -1,5 +1,6 @@
+import { describeCulprit } from '../network/degree/flaw.js';
 import { formatScalar } from '../image/image.js';
-import { explain } from '../report/explain.js';
+import { explain } from '../report/pages/explain.js';
 import { labelOf } from '../classifier/scores.js';
 import type { View } from '../run/outcome.js';
 import type { Cause } from '../run/cause.js';
@@ -122,7 +123,7 @@ export const faultMessage = (call: Call, model: string, fault: string, seed?: nu
 
 /** The nodes to blame, a line each; of many the first few. */
 const culpritFacts = ({ culprits = [] }: Cause): readonly Fact[] => {
-  const lines = culprits.slice(0, blamed).map((text, i): Fact => [i === 0 ? 'blame' : '', text]);
+  const lines = culprits.slice(0, blamed).map((culprit, i): Fact => [i === 0 ? 'blame' : '', describeCulprit(culprit)]);
   const more = culprits.length - blamed;
   return more > 0 ? [...lines, ['', `and ${count(more, 'more node')}`]] : lines;
 };

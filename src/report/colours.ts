@@ -1,6 +1,8 @@
 import { isatty } from 'node:tty';
 import pc from 'picocolors';
-import type { Colors } from './console.js';
+
+/** What picocolors gives for a terminal, or for a file. */
+export type Colors = ReturnType<typeof pc.createColors>;
 
 /** Colours where a terminal shows them: https://no-color.org, https://force-color.org. */
 export function coloursFor(

@@ -1,5 +1,5 @@
 import { culpritsOf } from '../certify/culprits.js';
-import { describeCulprit } from '../network/degree/flaw.js';
+import { describeCulprit, type Culprit } from '../network/degree/flaw.js';
 import { describeStep, keepsHomogeneity } from '../classifier/preprocessing.js';
 import type { Subject, SubjectOptions } from '../classifier/subject.js';
 import { magnitudeOf } from '../classifier/scores.js';
@@ -12,8 +12,16 @@ export interface Cause {
   /** What was changed, and what came of it. */
   readonly detail: string;
   /** Of the network, where it can be read: the nodes that break homogeneity and what exactly, in the graph's order. */
-  readonly culprits?: readonly string[];
+  readonly culprits?: readonly Culprit[];
 }
+
+/** A cause as documents have it: culprits in words. */
+export interface CauseInWords extends Omit<Cause, 'culprits'> {
+  culprits?: string[];
+}
+
+export const causeInWords = ({ culprits, ...cause }: Cause): CauseInWords =>
+  culprits === undefined ? cause : { ...cause, culprits: culprits.map(describeCulprit) };
 
 /** Numbers below this are near the smallest that float32 holds in full (1.2e-38), with room for sums of products. */
 const nearSubnormal = 1e-30;
@@ -67,7 +75,7 @@ export async function causeOf<Case>(
       kind: 'near tie',
       detail: `the scores never differ by more than ${(-clearest).toPrecision(2)} of the largest`,
     };
-  const culprits = culpritsOf(subject.classifier).map(describeCulprit);
+  const culprits = culpritsOf(subject.classifier);
   return {
     kind: 'network',
     detail: steps.length === 0 ? 'nothing stands between image and network' : 'it stays when only the network is left',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ClassifierSpec } from '../classifier/classifier.js';
 import { labelOf } from '../classifier/scores.js';
+import { causeInWords } from '../run/cause.js';
 import type { Property } from '../run/property.js';
 import type { Counterexample } from '../run/result.js';
 import type { RunOptions } from '../run/setup.js';
@@ -62,7 +63,7 @@ export function recordOf(
     labelAfter,
     margin,
     ...(scalar === undefined ? {} : { scalar }),
-    cause: { ...cause },
+    cause: causeInWords(cause),
     views: views.map(({ title, image, scores }) => ({
       title,
       image: image.description,

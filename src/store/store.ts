@@ -5,7 +5,7 @@ import { image as plainImage } from '../image/image.js';
 import { encodePng } from '../image/png.js';
 import { formatShape, sameShape, type ImageShape } from '../image/shape.js';
 import { fileNames } from '../report/fileNames.js';
-import { drawPicture } from '../report/picture.js';
+import { drawPicture } from '../report/drawings/picture.js';
 import type { Replayable } from '../run/replay.js';
 import { decodeCase, decodeImages, encodeCase, type EncodedCase, type EncodedImage } from './caseCodec.js';
 import { digestOf, pixelFile, recordOf, type Discovery } from './discovery.js';

@@ -63,7 +63,11 @@ test('a violation names its culprits', async () => {
   await classifier.dispose();
   expect(counterexample?.cause.kind).toBe('network');
   expect(counterexample?.cause.culprits).toHaveLength(5);
-  expect(counterexample?.cause.culprits?.[0]).toBe('conv1 (Conv): a bias: 6 of 6 are not 0, the largest 0.165');
+  expect(counterexample?.cause.culprits?.[0]).toMatchObject({
+    node: 'conv1',
+    operation: 'Conv',
+    what: 'a bias: 6 of 6 are not 0, the largest 0.165',
+  });
 });
 
 describe('the preprocessing is part of the chain', () => {
@@ -143,7 +147,7 @@ describe('conic certify', () => {
     const { status, out } = await conic(['certify', resolve('examples/models/lenet-bias'), '--structure']);
     expect(status).toBe(1);
     expect(out).toContain('conv1 (Conv): a bias: 6 of 6 are not 0, the largest 0.165');
-    expect(out).toContain('mend: Train that layer with use_bias=false.');
+    expect(out).toContain('fix: Train that layer with use_bias=false.');
     expect(out).toContain('not homogeneous: lenet-bias; 5 nodes break it');
   });
 
@@ -153,7 +157,7 @@ describe('conic certify', () => {
     expect(status).toBe(1);
     expect(out).toContain('network: proved');
     expect(out).toContain('with your preprocessing: broken by subtract 0.286');
-    expect(out).toContain('mend: Divide by the standard deviation only');
+    expect(out).toContain('fix: Divide by the standard deviation only');
   });
 
   test('is undecided about what it does not know, and exits with 3', async () => {
@@ -171,7 +175,7 @@ describe('conic certify', () => {
     const { status, out } = await conic(['certify', resolve('examples/models/mlp-bias.onnx'), '--structure', '--json']);
     expect(status).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
-      schema: 'conic.certificate/1',
+      schema: 'conic.certify-structure/1',
       model: { id: 'mlp-bias' },
       structure: { kind: 'structure', verdict: 'not homogeneous' },
       dynamic: { kind: 'dynamic', verdict: 'breaks' },

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { huntSchema } from '../../src/report/huntSchema.js';
+import { huntSchema } from '../../src/report/documents/hunt.js';
 import { timeLeft } from '../../src/cli/huntProgress.js';
 import sharp from 'sharp';
 import { temporaryFiles } from '../models/temporaryFiles.js';
@@ -105,7 +105,7 @@ test('a network without biases holds, which is said of the scalars tried alone',
   expect({ status: said.status, err: said.err }).toEqual({ status: 0, err: '' });
   expect(said.out).toMatch(/held: the label held at every scalar tried for 20 images of lenet-zero-bias\n$/);
   expect(reportIn(out).summary).toMatchObject({ flipped: 0, held: 20, homogeneous: 20, zero: { tie: true } });
-  expect(readdirSync(out).toSorted()).toEqual(['hunt.json', 'hunt.jsonl']);
+  expect(readdirSync(out).toSorted()).toEqual(['hunt.json', 'hunt.jsonl', 'junit.xml', 'report.html', 'summary.md']);
 });
 
 test('the same hunt gives the same report apart from times, whatever the number of workers', async () => {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { reportSchema } from '../../src/report/schema.js';
+import { reportSchema } from '../../src/report/documents/check.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 import { conic, type Said } from './conic.js';
 import { lenet } from './hostileModels.js';

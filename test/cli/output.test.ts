@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { reportSchema } from '../../src/report/schema.js';
+import { reportSchema } from '../../src/report/documents/check.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 import { conic, expectMistake } from './conic.js';
 import { lenet, samples } from './hostileModels.js';

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { reportSchema } from '../../src/report/schema.js';
+import { reportSchema } from '../../src/report/documents/check.js';
 import { openStore } from '../../src/store/store.js';
 import { sums, sumsThen } from '../models/smallModels.js';
 import { weights } from '../models/onnxFile.js';

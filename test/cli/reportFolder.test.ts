@@ -48,8 +48,9 @@ test('a mistake elsewhere leaves no folder behind', async () => {
 test('a report is made with the folders above it, and replaced by the next', async () => {
   const args = ['check', '--report', at('deep/report'), '--cases', '20', '--seed', '1'];
   expect((await conic([...args, lenet('bias')])).status).toBe(1);
-  expect(readdirSync(at('deep/report')).toSorted()).toEqual(['counterexamples', 'report.json']);
+  const rendered = ['junit.xml', 'report.html', 'report.json', 'summary.md'];
+  expect(readdirSync(at('deep/report')).toSorted()).toEqual(['counterexamples', ...rendered]);
   expect((await conic([...args, lenet('zero-bias'), '--property', 'zero-image-uniformity'])).status).toBe(0);
-  expect(readdirSync(at('deep/report'))).toEqual(['report.json']);
+  expect(readdirSync(at('deep/report')).toSorted()).toEqual(rendered);
   expect(readdirSync(at('deep'))).toEqual(['report']);
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { GateLimit, GateReport } from '../../src/gate/schema.js';
-import { hostile } from './hostile.js';
+import { hostile } from '../report/hostile.js';
 
 /** Any report that the schema allows. */
 export function anyReport(): fc.Arbitrary<GateReport> {

@@ -1,21 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  formatDuration,
-  formatFigure,
-  formatMeasured,
-  formatNumber,
-  formatRequired,
-  formatScores,
-} from '../../src/gate/figures.js';
-
-test.each([
-  [0, '0'],
-  [20000, '20,000'],
-  [0.012345, '0.0123'],
-  [-1234.5, '-1,230'],
-  [1e-7, '1e-7'],
-  [1e300, '1e300'],
-])('%d is written %s', (value, text) => expect(formatNumber(value)).toBe(text));
+import { formatFigure, formatMeasured, formatRequired } from '../../src/gate/figures.js';
 
 describe('the numbers of a limit', () => {
   const share = { name: 'share of cases', as: 'share', better: 'less' } as const;
@@ -44,21 +28,3 @@ describe('the numbers of a limit', () => {
     expect(formatRequired({ unit: share })).toBe('–');
   });
 });
-
-describe('scores below each other', () => {
-  test('have decimals in common', () => expect(formatScores([7.7, 3.36, -0.001])).toEqual(['7.70', '3.36', '-0.00']));
-  test('have as many as tell the first two apart', () =>
-    expect(formatScores([1.8612, 1.86, 1])).toEqual(['1.861', '1.860', '1.000']));
-  test('may be tiny, large or none', () => {
-    expect(formatScores([0, 0])).toEqual(['0', '0']);
-    expect(formatScores([1e9, 1])).toEqual(['1e9', '1']);
-    expect(formatScores([])).toEqual([]);
-  });
-});
-
-test.each([
-  [800, '0.8 s'],
-  [9_960, '10.0 s'],
-  [59_700, '1 min 0 s'],
-  [7_500_000, '2 h 5 min'],
-])('%d ms are %s', (milliseconds, text) => expect(formatDuration(milliseconds)).toBe(text));

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import pc from 'picocolors';
 import type { GateConfig } from '../../src/gate/config/config.js';
-import { describeGate } from '../../src/gate/console.js';
+import { gatePage } from '../../src/gate/page.js';
+import { consoleText } from '../../src/report/formats/console.js';
 import { gate } from '../../src/gate/gate.js';
 import type { GateOptions } from '../../src/gate/gateOptions.js';
 import { gateJsonSchema, gateSchema, type GateLimit, type GateReport } from '../../src/gate/schema.js';
@@ -403,7 +404,7 @@ describe('a comparison that was asked for', () => {
     const none = await run({ ...asked, baseline: without('none.json', () => false) });
     expect(none.verdict).toBe('inconclusive');
     expect(none.limits.filter(({ reason }) => reason === missing)).toHaveLength(2);
-    expect(describeGate(none, pc.createColors(false))).toContain(missing);
+    expect(consoleText(gatePage(none), { colours: pc.createColors(false) })).toContain(missing);
   });
 
   test('by a baseline alone is undecided where it has nothing of this at all', async () => {

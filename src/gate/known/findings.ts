@@ -1,4 +1,4 @@
-import type { ReportedCounterexample, ReportedResult } from '../../report/schema.js';
+import type { ReportedCounterexample, ReportedResult } from '../../report/documents/check.js';
 import type { GateFinding, GateLimit, GateReport } from '../schema.js';
 
 /** What came of a limit. */

@@ -41,7 +41,8 @@ export interface Culprit extends Omit<Flaw, 'equal'> {
 }
 
 /** In one line: `conv1 (Conv): a bias: …`. */
-export const describeCulprit = ({ node, operation, what }: Culprit): string => `${node} (${operation}): ${what}`;
+export const describeCulprit = ({ node, operation, what }: Pick<Culprit, 'node' | 'operation' | 'what'>): string =>
+  `${node} (${operation}): ${what}`;
 
 /** Kinds after which nobody knows. */
 export const isOpen = ({ kind }: Pick<Culprit, 'kind'>): boolean => kind === 'unknown' || kind === 'unreadable';

@@ -25,7 +25,8 @@ const config = (limits: object): object => ({
 test('a new kind of limit is a file and its name in the list', async () => {
   const { readConfig } = await import('../../../src/gate/config/readConfig.js');
   const { runGate } = await import('../../../src/gate/runGate.js');
-  const { describeGate } = await import('../../../src/gate/console.js');
+  const { gatePage } = await import('../../../src/gate/page.js');
+  const { consoleText } = await import('../../../src/report/formats/console.js');
   expect(() => readConfig(config({ fewVacuous: 2 }), 'c')).toThrow(
     'c: properties.scalar-invariance.fewVacuous: found 2',
   );
@@ -35,7 +36,7 @@ test('a new kind of limit is a file and its name in the list', async () => {
     verdict: 'pass',
     limits: [{ name: 'scalar-invariance/vacuous', outcome: 'pass', claim: 'at most 90 % of cases are vacuous' }],
   });
-  expect(describeGate(report, pc.createColors(false))).toMatch(
+  expect(consoleText(gatePage(report), { colours: pc.createColors(false) })).toMatch(
     /pass +scalar-invariance\/vacuous +[\d.]+ % +at most 90 %/,
   );
   const { configJsonSchema } = await import('../../../src/gate/config/config.js');

@@ -1,0 +1,114 @@
+import type { Space } from '../../classifier/inputWriter.js';
+import { describeStep, keepsHomogeneity } from '../../classifier/preprocessing.js';
+import type { ClassifierSpec } from '../../classifier/classifier.js';
+import type { Overflow } from '../../image/image.js';
+import { labelOf } from '../../classifier/scores.js';
+import { causeInWords } from '../../run/cause.js';
+import type { Counterexample, Result } from '../../run/result.js';
+import { here } from './here.js';
+import type { Report, ReportedCounterexample, ReportedResult } from './check.js';
+
+/** What a report says besides results. */
+export interface ReportContext {
+  readonly spec: ClassifierSpec;
+  /** Where the images came from, in words. */
+  readonly images: string;
+  /** Default `pixel`. */
+  readonly space?: Space;
+  /** Default `limit`. */
+  readonly overflow?: Overflow;
+  /** More that was assumed, beyond what the classifier says of itself. */
+  readonly notes?: readonly string[];
+  /** The folder in the store of each result's counterexample, where it has one. */
+  readonly stored?: readonly (string | undefined)[];
+  /** Default: the sum of what the results took. */
+  readonly durationMs?: number;
+}
+
+/** One verdict for several results: violated if any is, else inconclusive if any is. Rates have no say. */
+export function overallVerdict(results: readonly Pick<Result, 'verdict'>[]): Report['verdict'] {
+  if (results.some(({ verdict }) => verdict === 'violated')) return 'violated';
+  if (results.length === 0 || results.some(({ verdict }) => verdict === 'inconclusive')) return 'inconclusive';
+  return 'held';
+}
+
+/**
+ * Results as they go into `report.json`; {@link saveReport} writes it, and the pictures.
+ *
+ * @example
+ * const report = reportOf([result], { spec: classifier.spec, images: '200 from samples' });
+ * await saveReport('conic-report', report, [result]);
+ */
+export function reportOf(results: readonly Result[], context: ReportContext): Report {
+  return {
+    schema: 'conic.report/1',
+    verdict: overallVerdict(results),
+    seed: results[0]?.seed ?? 0,
+    ...circumstances(context),
+    results: results.map((result, i) => reportedResult(result, context.spec.labels, context.stored?.[i])),
+    durationMs: context.durationMs ?? results.reduce((sum, result) => sum + result.durationMs, 0),
+  };
+}
+
+/** What every report says of the model, of what was assumed about it and of where it ran. */
+export function circumstances({
+  spec,
+  space = 'pixel',
+  overflow = 'limit',
+  images,
+  notes = [],
+}: ReportContext): Pick<Report, 'model' | 'assumed' | 'environment'> {
+  return {
+    model: {
+      id: spec.id,
+      digest: spec.digest,
+      engine: spec.engine,
+      scores: spec.scores,
+      labels: [...spec.labels],
+    },
+    assumed: {
+      shape: { ...spec.shape },
+      layout: spec.layout,
+      range: [...spec.range],
+      steps: spec.steps.map((step) => ({
+        kind: step.kind,
+        text: describeStep(step),
+        homogeneous: keepsHomogeneity(step),
+      })),
+      space,
+      overflow,
+      images,
+      notes: [...spec.assumed, ...notes],
+    },
+    environment: here(),
+  };
+}
+
+function reportedResult(result: Result, labels: readonly string[], stored: string | undefined): ReportedResult {
+  const { counterexample, examples, ...rest } = result;
+  const place = stored === undefined ? {} : { stored };
+  return {
+    ...rest,
+    reasons: { ...rest.reasons },
+    ...(examples === undefined ? {} : { examples: { ...examples } }),
+    ...(counterexample === undefined
+      ? {}
+      : { counterexample: { ...reportedCounterexample(counterexample, labels), ...place } }),
+  };
+}
+
+function reportedCounterexample(found: Counterexample, labels: readonly string[]): ReportedCounterexample {
+  const { case: _case, views, cause, ...rest } = found;
+  return {
+    ...rest,
+    cause: causeInWords(cause),
+    views: views.map(({ title, image, scores }) => ({
+      title,
+      image: image.description,
+      recipe: { ...image.recipe },
+      label: labels[labelOf(scores)] ?? '',
+      scores: [...scores],
+    })),
+    files: [],
+  };
+}

@@ -1,0 +1,59 @@
+import type { RayCertificate } from '../../certify/ray/certificate.js';
+import type { ClassifierSpec } from '../../classifier/classifier.js';
+import type { RayReport, ReportedRay } from './certifyRay.js';
+import { here } from './here.js';
+
+/** Held where every image is proved to keep one label, violated where the engine shows a flip. */
+export function rayVerdict(
+  rays: readonly Pick<ReportedRay | RayCertificate, 'word' | 'intervals' | 'flips'>[],
+  planned: number,
+): RayReport['verdict'] {
+  if (rays.some(({ flips }) => flips.some(({ replay }) => replay !== undefined))) return 'violated';
+  const kept = rays.every(({ word, intervals }) => word.startsWith('proved') && intervals.length === 1);
+  return kept && rays.length === planned && planned > 0 ? 'held' : 'inconclusive';
+}
+
+/** Certificates of rays as they are printed and written. @param images how many there are, certified or not. */
+export function rayReportOf(
+  certificates: readonly RayCertificate[],
+  {
+    spec,
+    images,
+  }: { readonly spec: Pick<ClassifierSpec, 'id' | 'digest' | 'engine' | 'labels'>; readonly images: number },
+): RayReport {
+  const { id, digest, engine, labels } = spec;
+  const rays = certificates.map(reportedRay);
+  return {
+    schema: 'conic.certify-ray/1',
+    model: { id, digest, engine },
+    labels,
+    verdict: rayVerdict(rays, images),
+    images,
+    rays,
+    files: [],
+    environment: here(),
+  };
+}
+
+/** A certificate as JSON can carry it. */
+export const reportedRay = ({ from, to, intervals, flips, nearest, ...rest }: RayCertificate): ReportedRay => ({
+  ...rest,
+  from: endOf(from),
+  to: endOf(to),
+  intervals: intervals.map(({ label, ...interval }) => ({
+    ...interval,
+    from: endOf(interval.from),
+    to: endOf(interval.to),
+    ...(label === undefined ? {} : { label }),
+  })),
+  flips: flips.map(reportedFlip),
+  ...(nearest === undefined ? {} : { nearest: reportedFlip(nearest) }),
+});
+
+const reportedFlip = ({ low, high, ...rest }: RayCertificate['flips'][number]): ReportedRay['flips'][number] => ({
+  ...rest,
+  low: endOf(low),
+  high: endOf(high),
+});
+
+const endOf = (value: number): ReportedRay['from'] => (value === Infinity ? 'Infinity' : value);

@@ -1,0 +1,30 @@
+import type { ClassifierSpec } from '../../classifier/classifier.js';
+import { here } from './here.js';
+import type { ReplayedCase, ReplayReport } from './replay.js';
+
+/** What is said of a replay besides what became of the cases. */
+export interface ReplayContext {
+  readonly spec: Pick<ClassifierSpec, 'id' | 'digest' | 'engine'>;
+  /** The folder of the store. */
+  readonly store: string;
+  /** Folders that could not be read, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** A replay as it is printed and written. */
+export function replayReportOf(
+  cases: readonly ReplayedCase[],
+  { spec: { id, digest, engine }, store, problems }: ReplayContext,
+): ReplayReport {
+  const isAny = (...answers: readonly ReplayedCase['answer'][]): boolean =>
+    cases.some(({ answer }) => answers.includes(answer));
+  return {
+    schema: 'conic.replay/1',
+    verdict: isAny('still failing', 'flaky') ? 'violated' : isAny('fixed') ? 'held' : 'inconclusive',
+    model: { id, digest, engine },
+    store,
+    cases,
+    problems,
+    environment: here(),
+  };
+}

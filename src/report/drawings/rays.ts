@@ -1,0 +1,111 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { RayCertificate } from '../../certify/ray/certificate.js';
+
+/** What an engine said at single scalars of a ray. */
+export interface RaySample {
+  readonly scalar: number;
+  readonly label: number;
+}
+
+/** A ray to be drawn, and sampled points to lay over it. */
+export interface DrawnRay {
+  readonly certificate: RayCertificate;
+  readonly samples?: readonly RaySample[];
+}
+
+/** Colours that people with red-green blindness can tell apart as well (Tableau 10), repeated for more labels. */
+const scheme = 'tableau10';
+
+/**
+ * Draws rays: a row for each image, its label intervals as coloured bars on a log axis of scalars, undecided ones in grey,
+ * sampled points over them.
+ *
+ * Built on vega and vega-lite, which are loaded when something is drawn.
+ *
+ * @param labels the names of the labels.
+ * @returns an SVG.
+ * @example
+ * await writeFile('rays.svg', await drawRays([{ certificate }], classifier.spec.labels));
+ */
+export async function drawRays(rays: readonly DrawnRay[], labels: readonly string[]): Promise<string> {
+  const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
+  const { spec } = vegaLite.compile(rayDrawing(rays, labels));
+  const view = new vega.View(vega.parse(spec), { renderer: 'none' });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
+const undecided = 'undecided';
+
+/** The drawing as vega-lite has it: for tests, and for whoever wants to draw it differently. */
+export function rayDrawing(rays: readonly DrawnRay[], labels: readonly string[]): TopLevelSpec {
+  const [low, high] = domainOf(rays);
+  const names = rays.map(({ certificate }, row) => `${row + 1}. ${certificate.image}`);
+  const labelName = (label: number | undefined): string =>
+    label === undefined ? undecided : (labels[label] ?? String(label));
+  const bars = rays.flatMap(({ certificate }, row) =>
+    certificate.intervals.map(({ from, to, label }) => ({
+      image: names[row],
+      from: Math.max(from, low),
+      to: Math.min(to, high),
+      label: labelName(label),
+    })),
+  );
+  const points = rays.flatMap(({ samples = [] }, row) =>
+    samples
+      .filter(({ scalar }) => scalar >= low && scalar <= high)
+      .map(({ scalar, label }) => ({ image: names[row], scalar, label: labelName(label) })),
+  );
+  const used = labels.filter((label) => [...bars, ...points].some((one) => one.label === label));
+  const domain = bars.some(({ label }) => label === undecided) ? [...used, undecided] : used;
+  const y = { field: 'image', type: 'nominal', sort: names, title: null } as const;
+  const color = { field: 'label', type: 'nominal', scale: { domain, scheme }, title: 'label' } as const;
+  const scale = { type: 'log' as const, domain: [low, high], nice: false };
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    width: 640,
+    height: { step: 22 },
+    background: 'white',
+    layer: [
+      {
+        data: { values: bars.filter(({ from, to }) => from < to) },
+        mark: { type: 'bar', height: 14 },
+        encoding: {
+          x: { field: 'from', type: 'quantitative', scale, title: 'scalar a' },
+          x2: { field: 'to' },
+          y,
+          color,
+        },
+      },
+      {
+        data: { values: points },
+        mark: { type: 'point', filled: true, size: 18, stroke: 'black', strokeWidth: 0.6, opacity: 1 },
+        encoding: { x: { field: 'scalar', type: 'quantitative', scale }, y, color },
+      },
+      {
+        data: { values: [{ one: 1 }].filter(() => low < 1 && high > 1) },
+        mark: { type: 'rule', strokeDash: [3, 3] },
+        encoding: { x: { field: 'one', type: 'quantitative', scale } },
+      },
+    ],
+  };
+}
+
+/** From where to where scalars are drawn: what was asked for, or around all flips, three powers of ten at least. */
+function domainOf(rays: readonly DrawnRay[]): readonly [number, number] {
+  const ends = rays.flatMap(({ certificate: { from, to, flips } }) => [
+    from,
+    to,
+    ...flips.flatMap(({ at }) => [at / 10, at * 10]),
+  ]);
+  const inside = ends.filter((end) => end > 0 && end < Infinity);
+  const open = rays.some(({ certificate: { from } }) => from === 0);
+  const endless = rays.some(({ certificate: { to } }) => to === Infinity);
+  return [
+    Math.min(...inside, ...(open ? [1e-3] : []), ...(inside.length === 0 ? [1e-3] : [])),
+    Math.max(...inside, ...(endless ? [1e3] : []), ...(inside.length === 0 ? [1e3] : [])),
+  ];
+}

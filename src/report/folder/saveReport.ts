@@ -1,0 +1,63 @@
+import { encodePng } from '../../image/png.js';
+import type { View } from '../../run/outcome.js';
+import type { Result } from '../../run/result.js';
+import type { Report, ReportedCounterexample, ReportedResult } from '../documents/check.js';
+import { drawPicture } from '../drawings/picture.js';
+import { fileNames } from '../fileNames.js';
+import { checkPage } from '../pages/check.js';
+import { counterexampleFolder, folderKinds } from './claim.js';
+import { saveFolder, type WriteFile } from './saveFolder.js';
+
+/**
+ * Writes a report folder: `report.json`; `report.html`, `junit.xml` and `summary.md` for readers; and for every counterexample a
+ * folder with each image as the model saw it and `picture.png`, which shows them side by side with labels and scores.
+ *
+ * There is never half a report; an earlier one is replaced.
+ *
+ * @returns the report with the names of the files in it.
+ * @throws InputError if the folder holds something else than a report, or cannot be written.
+ */
+export const saveReport = (directory: string, report: Report, results: readonly Result[]): Promise<Report> =>
+  saveFolder(directory, folderKinds.check, async (write) => {
+    const document = await writeCounterexamples(write, report, results);
+    return { document, page: checkPage(document) };
+  });
+
+/** Writes the images of every counterexample into a folder. @returns the report with the names of the files. */
+// One after the other, so that nothing is still being written when a failure has the folder removed.
+export async function writeCounterexamples<Any extends Pick<Report, 'model' | 'results'>>(
+  write: WriteFile,
+  report: Any,
+  results: readonly Result[],
+): Promise<Any> {
+  const folders = fileNames(report.results.map(({ property }) => property));
+  const written: ReportedResult[] = [];
+  for (const [i, reported] of report.results.entries()) {
+    const found = results[i]?.counterexample;
+    const counterexample =
+      found === undefined || reported.counterexample === undefined
+        ? undefined
+        : await writeImages(write, folders[i]!, reported.counterexample, found.views, report.model.labels);
+    written.push(counterexample === undefined ? reported : { ...reported, counterexample });
+  }
+  return { ...report, results: written };
+}
+
+async function writeImages(
+  write: WriteFile,
+  name: string,
+  counterexample: ReportedCounterexample,
+  images: readonly View[],
+  labels: readonly string[],
+): Promise<ReportedCounterexample> {
+  // Only grey and colour images can be drawn; a function may take others.
+  if (images.some(({ image }) => ![1, 3].includes(image.shape.channels))) return counterexample;
+  const folder = `${counterexampleFolder}/${name}`;
+  const titles = images.map(({ title }) => title);
+  const files = fileNames(titles, ['picture']).map((title) => `${folder}/${title}.png`);
+  for (const [i, { image }] of images.entries()) await write(files[i]!, await encodePng(image));
+  const picture = `${folder}/picture.png`;
+  await write(picture, await drawPicture(images, labels));
+  const views = counterexample.views.map((view, i) => ({ ...view, file: files[i]! }));
+  return { ...counterexample, views, files: [picture, ...files] };
+}

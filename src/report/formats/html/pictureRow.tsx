@@ -1,0 +1,112 @@
+import type { ShownView } from '../../page.js';
+import { formatNumber, formatScores, highest } from '../../text/figures.js';
+import type { Picture } from './pictures.js';
+import type { ShownCounterexample } from './shown.js';
+
+/** Labels that are listed under an image. */
+const mostScores = 3;
+
+/** Original, scaled and their difference side by side; where there is no such pair, the picture of all views. */
+export function PictureRow({ one, labels }: { readonly one: ShownCounterexample; readonly labels: readonly string[] }) {
+  const { original, scaled, difference, views, overview, missing } = one.drawn;
+  const [first] = one.views;
+  const last = one.views.length > 1 ? one.views.at(-1) : first;
+  const pair = original !== undefined || scaled !== undefined;
+  return (
+    <div class="pictures">
+      {pair && (
+        <div class="row">
+          {original !== undefined && <Tile picture={original} title="original" view={first} labels={labels} />}
+          {scaled !== undefined && <Tile picture={scaled} title="scaled" view={last} labels={labels} />}
+          {difference !== undefined && (
+            <Tile picture={difference} title="difference" note={gainOf(difference.gain)} labels={labels} />
+          )}
+        </div>
+      )}
+      {views !== undefined && (
+        <div class="row many">
+          {views.map((picture, i) => {
+            const view = one.views[i];
+            return <Tile picture={picture} title={view?.title ?? 'image'} view={view} labels={labels} />;
+          })}
+        </div>
+      )}
+      {overview !== undefined && (
+        <figure class="overview">
+          <Shot picture={overview} alt="all images of the counterexample, with their labels and scores" />
+        </figure>
+      )}
+      {!pair && views === undefined && overview === undefined && <Views views={one.views} labels={labels} />}
+      {one.withoutPictures && <p class="note">Its images are left out to keep this page small.</p>}
+      {missing.length > 0 && (
+        <p class="note">Not shown: {missing.length === 1 ? 'an image' : 'images'} that could not be read.</p>
+      )}
+    </div>
+  );
+}
+
+const gainOf = (gain: number): string => (gain < 1.005 ? 'as it is' : `made ${formatNumber(gain)} times brighter`);
+
+function Tile(props: {
+  readonly picture: Picture;
+  readonly title: string;
+  readonly view?: ShownView | undefined;
+  readonly note?: string;
+  readonly labels: readonly string[];
+}) {
+  const { picture, title, view, note, labels } = props;
+  return (
+    <figure>
+      <Shot picture={picture} alt={view === undefined ? title : `${title}: ${view.label}`} />
+      <figcaption>
+        <span class="small">{title}</span>
+        {view !== undefined && <b>{view.label}</b>}
+        {view !== undefined && <Scores view={view} labels={labels} />}
+        {note !== undefined && <span class="small">{note}</span>}
+      </figcaption>
+    </figure>
+  );
+}
+
+/** Below this, an image is enlarged without smoothing: its pixels are what the model saw. */
+const coarse = 128;
+
+/** An image, enlarged without smoothing where it is small. */
+export function Shot({ picture, alt }: { readonly picture: Picture; readonly alt: string }) {
+  const { uri, width, height } = picture;
+  return (
+    <img class={Math.max(width, height) < coarse ? 'coarse' : ''} src={uri} alt={alt} width={width} height={height} />
+  );
+}
+
+function Scores({ view, labels }: { readonly view: ShownView; readonly labels: readonly string[] }) {
+  const order = highest(view.scores, mostScores);
+  const numbers = formatScores(order.map((label) => view.scores[label] ?? 0));
+  return (
+    <ul class="scores">
+      {order.map((label, i) => (
+        <li>
+          <span>{labels[label] ?? `label ${label}`}</span> <span>{numbers[i]}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Without images, what they were and what the model said to them. */
+function Views({ views, labels }: { readonly views: readonly ShownView[]; readonly labels: readonly string[] }) {
+  return (
+    <div class="row">
+      {views.slice(0, 6).map((view) => (
+        <figure class="bare">
+          <figcaption>
+            <span class="small">{view.title}</span>
+            <b>{view.label}</b>
+            <span class="small">{view.image}</span>
+            <Scores view={view} labels={labels} />
+          </figcaption>
+        </figure>
+      ))}
+    </div>
+  );
+}

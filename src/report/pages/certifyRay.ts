@@ -1,0 +1,147 @@
+import type { RayReport, ReportedRay } from '../documents/certifyRay.js';
+import type { Check, List, Page, PageVerdict } from '../page.js';
+import { shortNumber } from '../text/figures.js';
+import { aboutProofs, certifiedTones, checkOutcomes } from './certified.js';
+
+// What is proved is proved in real arithmetic, which each text says.
+
+/** Certificates of rays for readers. */
+export function rayPage(report: RayReport): Page {
+  const { model, rays, labels, images, files, environment } = report;
+  const notes = notesOn(report);
+  return {
+    command: 'certify --ray',
+    model,
+    verdict: verdictOf(report),
+    sections: [
+      ...(rays.length === 0 ? [] : [{ title: 'Images', dense: true, blocks: rays.map((ray) => rayList(ray, labels)) }]),
+      ...(notes.length === 0
+        ? []
+        : [{ dense: true, blocks: notes.map((words) => ({ kind: 'paragraph', words }) as const) }]),
+      ...(files.length === 0
+        ? []
+        : [
+            {
+              title: 'Drawn',
+              room: 'page',
+              blocks: [
+                {
+                  kind: 'pictures',
+                  pictures: files
+                    .filter((file) => file.endsWith('.png'))
+                    .map((file) => ({ file, caption: 'the label of each image against the scalar' })),
+                },
+              ],
+            } as const,
+          ]),
+    ],
+    checks: [
+      ...rays.map((ray) => checkOf(ray, labels)),
+      ...(rays.length < images ? [stopped(rays.length, images)] : []),
+    ],
+    labels,
+    environment,
+    document: 'report.json',
+  };
+}
+
+/** One ray in a line or a few; those after the first say more about it. */
+export function rayLines(
+  { image, word, reason, intervals, from, to, nearest }: ReportedRay,
+  labels: readonly string[],
+): readonly [string, ...(readonly string[])] {
+  const [only, ...others] = intervals;
+  if (only !== undefined && others.length === 0 && only.label !== undefined)
+    return [`${image}: ${nameOf(only, labels)} for every a ${rangeOf(from, to)}: ${word}`];
+  return [
+    `${image}: ${word}${reason === undefined ? '' : `: ${reason}`}`,
+    ...intervals.map(
+      (interval) =>
+        `a ${rangeInWords(interval.from, interval.to)}: ${nameOf(interval, labels)}${interval.word === 'undecided' ? '' : ` (${interval.word})`}`,
+    ),
+    ...(nearest === undefined ? [] : [`nearest flip: ${flipOf(nearest, labels)}`]),
+  ];
+}
+
+function rayList(ray: ReportedRay, labels: readonly string[]): List {
+  const [title, ...items] = rayLines(ray, labels);
+  return { kind: 'list', title, items: items.map((words) => ({ words })) };
+}
+
+function verdictOf({ verdict, rays }: RayReport): PageVerdict {
+  const kept = keptOf(rays);
+  const flipped = rays.filter(({ flips }) => flips.length > 0);
+  const undecided = rays.filter(({ word }) => word === 'undecided');
+  const words = [...new Set(kept.map(({ word }) => word))].join(', ');
+  const meaning = {
+    held: 'No scalar that was asked about changes a label.',
+    violated: 'Scalars change labels, and the engine shows it.',
+    inconclusive: 'Not everything is proved.',
+  };
+  return {
+    word: verdict,
+    tone: certifiedTones[verdict],
+    meaning: meaning[verdict],
+    because: `${kept.length} of ${rays.length} images keep their label${words === '' ? '' : ` (${words})`}; ${flipped.length} flip; ${undecided.length} undecided`,
+    asides: [],
+  };
+}
+
+const keptOf = (rays: readonly ReportedRay[]): readonly ReportedRay[] =>
+  rays.filter(({ intervals }) => intervals.length === 1 && intervals[0]?.label !== undefined);
+
+/** What is to be said of all rays together. */
+function notesOn({ rays, images }: RayReport): readonly string[] {
+  const nearest = rays.flatMap((ray) => ray.nearest ?? []).toSorted((a, b) => distance(a) - distance(b))[0];
+  return [
+    ...(nearest === undefined ? [] : [`The flip nearest 1 is at a = ${shortNumber(nearest.at, 6)}.`]),
+    ...(rays.length < images ? [`Stopped after ${rays.length} of ${images} images.`] : []),
+    ...(rays.some(({ word }) => word.startsWith('proved')) ? [aboutProofs] : []),
+  ];
+}
+
+function checkOf(ray: ReportedRay, labels: readonly string[]): Check {
+  const { image, word, flips, durationMs } = ray;
+  const lines = rayLines(ray, labels);
+  const isProved = word.startsWith('proved') && ray.intervals.length === 1;
+  const verdict = isProved ? 'held' : flips.some(({ replay }) => replay !== undefined) ? 'violated' : 'inconclusive';
+  return {
+    name: image,
+    outcome: checkOutcomes[verdict],
+    message: lines[0],
+    type: word,
+    details: lines,
+    durationMs,
+  };
+}
+
+/** The images that nobody came to. */
+const stopped = (done: number, planned: number): Check => ({
+  name: 'all images',
+  outcome: 'error',
+  message: `stopped after ${done} of ${planned} images`,
+  type: 'stopped',
+  details: [],
+});
+
+const nameOf = ({ label, tied = [] }: ReportedRay['intervals'][number], labels: readonly string[]): string => {
+  if (label === undefined) return 'undecided';
+  const names = [label, ...tied].map((each) => labels[each] ?? String(each));
+  return names.length === 1 ? names[0]! : `a tie of ${names.join(' and ')}`;
+};
+
+type End = ReportedRay['from'];
+
+const rangeInWords = (from: End, to: End): string =>
+  to === 'Infinity' ? `from ${shown(from)} on` : `from ${shown(from)} to ${shown(to)}`;
+
+const rangeOf = (from: End, to: End): string => (from === 0 && to === 'Infinity' ? '> 0' : rangeInWords(from, to));
+
+const flipOf = ({ at, before, after, replay }: ReportedRay['flips'][number], labels: readonly string[]): string => {
+  const names = `${labels[before] ?? before} to ${labels[after] ?? after} at a = ${shown(at)}`;
+  if (replay === undefined) return `${names}; the engine does not show it`;
+  return `${names}; the engine says so at ${shortNumber(replay.below, 9)} and ${shortNumber(replay.above, 9)}`;
+};
+
+const distance = ({ at }: ReportedRay['flips'][number]): number => Math.abs(Math.log(at));
+const shown = (value: End): string => (value === 'Infinity' ? 'infinity' : shortNumber(value, 6));

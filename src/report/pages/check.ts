@@ -1,0 +1,136 @@
+import type { Report, ReportedResult } from '../documents/check.js';
+import type { Cell, Check, List, Page, Table, Tone, PageVerdict } from '../page.js';
+import { countedTable } from './counted.js';
+import { againOf, counterexampleBlock } from './counterexample.js';
+import { explain } from './explain.js';
+
+const tones: Record<ReportedResult['verdict'], Tone> = {
+  held: 'pass',
+  violated: 'fail',
+  inconclusive: 'inconclusive',
+  measured: 'measured',
+};
+
+/** A report of `conic check` for readers. */
+export function checkPage(report: Report): Page {
+  const { model, assumed, results, seed, environment, durationMs } = report;
+  const found = results.flatMap((result) =>
+    result.counterexample === undefined
+      ? []
+      : [counterexampleBlock(result, result.counterexample, againOf(result.property, result.counterexample))],
+  );
+  const undecided = results.filter(({ verdict }) => verdict === 'inconclusive');
+  return {
+    command: 'check',
+    model,
+    verdict: verdictOf(report),
+    sections: [
+      { title: 'Properties', blocks: [tableOf(results)] },
+      ...(found.length === 0 ? [] : [{ title: 'Counterexamples', blocks: found }]),
+      ...(undecided.length === 0 ? [] : [{ title: 'Undecided', blocks: undecided.map(undecidedList) }]),
+      { title: 'Counted', room: 'page', blocks: [countedTable(results)] },
+    ],
+    assumed: { ...assumed, scores: model.scores },
+    checks: results.map((result) => checkOf(result)),
+    labels: model.labels,
+    seed,
+    durationMs,
+    environment,
+    document: 'report.json',
+  };
+}
+
+function verdictOf({ verdict, results, model, seed }: Report): PageVerdict {
+  const named = (wanted: Report['verdict']): string =>
+    results.flatMap((result) => (result.verdict === wanted ? [result.property] : [])).join(', ');
+  const claimed = results.some((result) => result.verdict !== 'measured');
+  const because = {
+    held: claimed ? `no counterexample found for ${model.id}` : `nothing was claimed of ${model.id}, only measured`,
+    violated: named('violated'),
+    inconclusive: results.length === 0 ? 'nothing was tried' : named('inconclusive'),
+  };
+  const meaning = {
+    held: claimed ? 'Every case that was tried held, which is no proof.' : 'Rates were measured.',
+    violated: 'The model does not do what is claimed of it.',
+    inconclusive: 'There is no answer yet.',
+  };
+  return {
+    word: verdict,
+    tone: tones[verdict],
+    meaning: meaning[verdict],
+    because: because[verdict],
+    asides: [`seed ${seed}`],
+  };
+}
+
+/** What came of every property, in a line each. */
+const tableOf = (results: readonly ReportedResult[]): Table => ({
+  kind: 'table',
+  label: 'what came of every property',
+  columns: [
+    { title: 'property', align: 'left' },
+    { title: 'verdict', align: 'left' },
+    ...['cases', 'violated', 'vacuous', 'near ties', 'time'].map((title) => ({ title, align: 'right' }) as const),
+  ],
+  rows: results.map((result): readonly Cell[] => [
+    result.property,
+    { text: result.verdict, tone: tones[result.verdict] },
+    countOf(result),
+    violationsOf(result),
+    String(result.vacuous),
+    String(result.inconclusive),
+    `${(result.durationMs / 1000).toFixed(1)} s`,
+  ]),
+});
+
+const undecidedList = (result: ReportedResult): List => ({
+  kind: 'list',
+  title: titleOf(result),
+  items: [{ words: `inconclusive: ${explain(result)}` }],
+});
+
+const titleOf = ({ property, claim }: ReportedResult): List['title'] & object => [
+  { text: property, weight: 'strong' },
+  `: ${claim}`,
+];
+
+/** Stored cases are tried besides those that were asked for: `1000 + 2 stored`. */
+function countOf({ cases, examples }: ReportedResult): string {
+  if (examples === undefined) return String(cases);
+  const { held, violations, vacuous, inconclusive } = examples;
+  return `${cases} + ${held + violations + vacuous + inconclusive} stored`;
+}
+
+function violationsOf({ cases, planned, violations, examples }: ReportedResult): string {
+  // A run that stopped at its first violation knows no share.
+  const made = cases === planned ? share(violations, cases) : String(violations);
+  return examples === undefined || examples.violations === 0 ? made : `${made} + ${examples.violations} stored`;
+}
+
+const share = (part: number, whole: number): string =>
+  part === 0 || whole <= 1 ? String(part) : `${part} (${((100 * part) / whole).toPrecision(2)} %)`;
+
+function checkOf(result: ReportedResult): Check {
+  const { property, claim, verdict, counterexample, durationMs } = result;
+  const outcomes = { held: 'pass', measured: 'pass', violated: 'fail', inconclusive: 'error' } as const;
+  const again = counterexample === undefined ? undefined : againOf(property, counterexample);
+  return {
+    group: property,
+    name: claim,
+    outcome: outcomes[verdict],
+    message: verdict === 'inconclusive' ? explain(result) : (counterexample?.why ?? verdict),
+    type: verdict,
+    durationMs,
+    details: [
+      `${countOf(result)} cases, ${violationsOf(result)} violated`,
+      ...(counterexample === undefined
+        ? []
+        : [
+            `counterexample: ${counterexample.why}`,
+            `cause: ${counterexample.cause.kind}; ${counterexample.cause.detail}`,
+            ...(counterexample.cause.culprits ?? []).map((culprit) => `to blame: ${culprit}`),
+          ]),
+      ...(again === undefined ? [] : [`again: ${again}`]),
+    ],
+  };
+}

@@ -1,0 +1,32 @@
+import type { ReportedResult } from '../documents/check.js';
+import type { Cell, Table } from '../page.js';
+import { formatDuration, formatNumber } from '../text/figures.js';
+import { explain } from './explain.js';
+
+/** Everything that was counted of every property. */
+export const countedTable = (results: readonly ReportedResult[]): Table => ({
+  kind: 'table',
+  label: 'what was counted of every property',
+  columns: [
+    { title: 'property', align: 'left' },
+    ...['cases', 'held', 'violated', 'vacuous', 'near ties', 'images', 'time'].map(
+      (title) => ({ title, align: 'right' }) as const,
+    ),
+  ],
+  rows: results.map(rowOf),
+});
+
+function rowOf(result: ReportedResult): readonly Cell[] {
+  const { property, claim, cases, planned, held, violations, vacuous, inconclusive, evaluated, durationMs } = result;
+  const share = violations > 0 && cases > 1 && cases === planned;
+  return [
+    { text: property, code: true, small: [claim, ...(result.verdict === 'inconclusive' ? [explain(result)] : [])] },
+    { text: formatNumber(cases), small: planned > cases ? [`of ${formatNumber(planned)}`] : [] },
+    formatNumber(held),
+    { text: formatNumber(violations), small: share ? [`${formatNumber((100 * violations) / cases)} %`] : [] },
+    formatNumber(vacuous),
+    formatNumber(inconclusive),
+    formatNumber(evaluated),
+    formatDuration(durationMs),
+  ];
+}

@@ -1,0 +1,38 @@
+import type { ReportedCounterexample, ReportedResult } from '../documents/check.js';
+import type { CounterexampleBlock } from '../page.js';
+
+/** A counterexample for readers. @param command what to type to see it again. */
+export function counterexampleBlock(
+  { property, claim }: Pick<ReportedResult, 'property' | 'claim'>,
+  found: ReportedCounterexample,
+  command: string | undefined,
+): CounterexampleBlock {
+  const { why, scalar, label, labelAfter, margin, example, shrinks, views, cause, stored, files } = found;
+  const own = views.flatMap(({ file }) => file ?? []);
+  const [original, scaled] = views.length === 2 ? own : [];
+  return {
+    kind: 'counterexample',
+    property,
+    claim,
+    why,
+    ...(scalar === undefined ? {} : { scalar }),
+    label,
+    labelAfter,
+    margin,
+    origin: example === undefined ? `${shrinks} times simplified` : 'from the store',
+    views: views.map(({ title, image, label: seen, scores }) => ({ title, image, label: seen, scores })),
+    cause: { kind: cause.kind, detail: cause.detail, culprits: cause.culprits ?? [] },
+    ...(stored === undefined ? {} : { stored }),
+    ...(command === undefined ? {} : { command }),
+    pictures: {
+      ...(files[0] === undefined ? {} : { all: files[0] }),
+      ...(original === undefined ? {} : { original }),
+      ...(scaled === undefined ? {} : { scaled }),
+      views: own,
+    },
+  };
+}
+
+/** What `conic check` is told to find a counterexample again; nothing for one from the store, which is tried first anyway. */
+export const againOf = (property: string, { seed, path, example }: ReportedCounterexample): string | undefined =>
+  example === undefined ? `--property ${property} --seed ${seed} --path ${path}` : undefined;

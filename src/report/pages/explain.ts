@@ -1,0 +1,27 @@
+import type { Result } from '../../run/result.js';
+
+/** Why a run came to no answer, in words. */
+export function explain({
+  reason,
+  cases,
+  planned,
+  vacuous,
+  inconclusive,
+  reasons,
+}: Pick<Result, 'cases' | 'planned' | 'vacuous' | 'inconclusive' | 'reasons'> & {
+  readonly reason?: string | undefined;
+}): string {
+  const causes = Object.entries(reasons).map(([why, times]) => `${times} x ${why}`);
+  switch (reason) {
+    case 'time limit':
+      return `time limit reached after ${cases} of ${planned} cases without a violation`;
+    case 'aborted':
+      return `stopped after ${cases} of ${planned} cases without a violation`;
+    case 'batch-dependent':
+      return 'a violation in a batch does not show when the image is asked about alone: the engine or the model depends on the batch';
+    default:
+      if (cases === 0)
+        return 'no case was tried: the path leads nowhere with this seed, this property and these images';
+      return `${vacuous + inconclusive} of ${cases} cases could not be decided (${causes.join('; ')})`;
+  }
+}

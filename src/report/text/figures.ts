@@ -1,0 +1,39 @@
+/** A number with three digits that count, and none that do not: 0.01234 is `0.0123`, 20000 is `20,000`. */
+export function formatNumber(value: number): string {
+  const rounded = Number.isInteger(value) ? value : Number(value.toPrecision(3));
+  const size = Math.abs(rounded);
+  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return rounded.toExponential().replace('e+', 'e');
+  return rounded.toLocaleString('en', { maximumFractionDigits: 10 });
+}
+
+/** A number with so many digits that count and nothing between them: `0.0526`, `1234.5`. */
+export const shortNumber = (value: number, digits: number): string => String(Number(value.toPrecision(digits)));
+
+/**
+ * Scores below each other, highest first: with as many decimals as the largest needs for three digits, and more where the first
+ * two would look the same.
+ */
+export function formatScores(scores: readonly number[]): readonly string[] {
+  const largest = Math.max(...scores.map(Math.abs));
+  if (largest === 0 || largest >= 1e6 || largest < 1e-3) return scores.map(formatNumber);
+  const needed = Math.max(0, 2 - Math.floor(Math.log10(largest)));
+  const [first = 0, second = first] = scores;
+  const told = [0, 1, 2].find((more) => first.toFixed(needed + more) !== second.toFixed(needed + more)) ?? 0;
+  return scores.map((score) => score.toFixed(needed + told));
+}
+
+/** The labels with the highest scores, highest first. */
+export function highest(scores: readonly number[], most: number): readonly number[] {
+  return [...scores.keys()].toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0)).slice(0, most);
+}
+
+/** A time in words that suit its size: `0.8 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${formatNumber(Math.floor(minutes / 60))} h ${minutes % 60} min`;
+}

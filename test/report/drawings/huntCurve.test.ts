@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import { drawHuntCurve, type HuntCurve } from '../../../src/report/drawings/huntCurve.js';
+import { drawSheet } from '../../../src/report/drawings/sheet.js';
+import sharp from 'sharp';
+import { image } from 'conic';
+
+const hostile = [
+  '<script>alert(1)</script>',
+  '"&\u0000\uD800\u0007',
+  '',
+  '{{x}} ${y}',
+  'x'.repeat(500),
+  '',
+  '\n',
+  '日本',
+];
+const curve: HuntCurve = {
+  title: '</text><b>&',
+  points: [0.01, 0.1, 1, 10].map((scalar) => ({
+    scalar,
+    scores: Float32Array.from(hostile, (_, label) => Math.sin(label + scalar)),
+  })),
+  flips: [
+    { scalar: 0.1, label: hostile[0]! },
+    { scalar: 3, label: hostile[1]! },
+  ],
+  own: 0,
+};
+
+test('hostile names of labels stay text in the SVG, which stays XML', async () => {
+  const { svg, png } = await drawHuntCurve(curve, hostile);
+  expect(svg).not.toMatch(/<script|<b>|[\p{Cc}\p{Cs}]/u);
+  expect(svg).toContain('&lt;script&gt;');
+  // Each element is closed: sharp's parser refuses anything else.
+  const { width, height } = await sharp(Buffer.from(svg)).metadata();
+  expect(width).toBeGreaterThan(560);
+  expect(height).toBeGreaterThan(300);
+  expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 2 * width, height: 2 * height });
+});
+
+test('the flips are marked', async () => {
+  const { svg } = await drawHuntCurve(curve, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+  expect(svg).toContain(' at 0.1');
+  expect(svg).toContain(' at 3');
+  expect(svg.match(/#c00000/g)?.length).toBeGreaterThanOrEqual(4);
+});
+
+test('scores of zero, and of one point, can be drawn', async () => {
+  const flat = { title: '', points: [{ scalar: 1, scores: new Float32Array(3) }], flips: [], own: 0 };
+  expect((await drawHuntCurve(flat, ['a', 'b', 'c'])).svg).toContain('<svg');
+});
+
+test('the sheet has room for every case', async () => {
+  const shape = { height: 4, width: 4, channels: 1 };
+  const black = image(shape, { kind: 'constant' }, 'black', () => undefined);
+  const view = { title: 'original', image: black, scores: Float32Array.of(1, 2) };
+  const of = async (cases: number, views: number) =>
+    sharp(
+      await drawSheet(
+        Array.from({ length: cases }, () => Array.from({ length: views }, () => view)),
+        hostile,
+      ),
+    ).metadata();
+  const [one, five] = [await of(1, 2), await of(5, 2)];
+  expect(five).toMatchObject({ width: 4 * one.width, height: 2 * one.height });
+});

@@ -1,0 +1,244 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { renderGate } from '../../gatePresentation.js';
+import type { GateReport } from '../../../../src/gate/schema.js';
+import { temporaryFiles } from '../../../models/temporaryFiles.js';
+import { hostile, reportOfText } from '../../hostile.js';
+import { lenetReport, smallReport, type Gated } from '../../../gate/reports.js';
+
+/** A browser of the system; the tests bring none. */
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
+  existsSync(file),
+);
+if (executablePath === undefined)
+  console.warn('Tests of report.html in a browser are skipped: there is no chromium in /usr/bin (Debian: chromium).');
+
+(executablePath === undefined ? describe.skip : describe)('report.html in a browser', () => {
+  const files = temporaryFiles();
+  let browser: Browser;
+  let page: Page;
+  /** What must stay empty: messages on the console, errors, requests that leave the page. */
+  let complaints: string[];
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    files.remove();
+  });
+  beforeEach(() => {
+    complaints = [];
+  });
+  afterEach(async () => {
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  interface Screen {
+    readonly width?: number;
+    readonly colorScheme?: 'light' | 'dark';
+    readonly javaScriptEnabled?: boolean;
+  }
+
+  async function open({ report, images }: Gated, { width = 1200, ...options }: Screen = {}): Promise<void> {
+    const html = (await renderGate(report, images)).get('report.html') ?? '';
+    const url = pathToFileURL(files.write('report.html', html)).href;
+    page = await browser.newPage({ viewport: { width, height: 900 }, ...options });
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('dialog', (dialog) => {
+      complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('request', (request) => {
+      if (request.url() !== url && !request.url().startsWith('data:')) complaints.push(`asked for ${request.url()}`);
+    });
+    await page.goto(url);
+  }
+
+  const small = (change: Partial<GateReport> = {}): Gated => ({ report: smallReport(change), images: new Map() });
+
+  /** How far the page can be scrolled sideways. */
+  const overhang = () =>
+    page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+  const shown = (kind: string) => page.locator(`[data-kind=${kind}]:visible`).count();
+
+  describe('of a real run', () => {
+    let gated: Gated;
+    beforeAll(async () => {
+      gated = await lenetReport();
+    });
+
+    test('opens from a file: verdict, limits, counterexamples, assumptions', async () => {
+      await open(gated);
+      expect(await page.title()).toContain('fail: lenet-bias');
+      expect(await page.locator('h1').innerText()).toBe('Fail');
+      expect(await page.locator('h2').allInnerTexts()).toEqual(['Limits', 'Counterexamples', 'Counted', 'Assumed']);
+      expect(await shown('limit')).toBe(6);
+      expect(await shown('counterexample')).toBe(5);
+      const first = page.locator('article').first();
+      expect(await first.locator('figcaption .small:first-child').allInnerTexts()).toEqual([
+        'original',
+        'scaled',
+        'difference',
+      ]);
+      // Every image is decoded, and every drawing has its lines.
+      const widths = await page.evaluate<number[]>('[...document.images].map((image) => image.naturalWidth)');
+      expect(widths).toEqual(expect.arrayContaining([28]));
+      expect(widths).not.toContain(0);
+      expect(await first.locator('.drawing svg path[stroke^="var(--"]').count()).toBeGreaterThan(3);
+      expect(await page.locator('.assumed').innerText()).toContain(gated.report.model.digest);
+    });
+
+    test('the filter shows the limits and counterexamples of a property, and those of a label', async () => {
+      await open(gated);
+      await page.selectOption('#property', { label: 'zero-image-uniformity' });
+      expect([await shown('limit'), await shown('counterexample')]).toEqual([1, 1]);
+      expect(await page.locator('#count').innerText()).toBe('1 of 6 limits, 1 of 5 counterexamples');
+      await page.selectOption('#property', '');
+      const label = gated.report.results[0]?.counterexample?.labelAfter ?? '';
+      const expected = gated.report.results.filter(
+        ({ counterexample: found }) => found?.label === label || found?.labelAfter === label,
+      );
+      expect(expected.length).toBeLessThan(5);
+      await page.selectOption('#label', { label });
+      expect([await shown('limit'), await shown('counterexample')]).toEqual([6, expected.length]);
+      await page.selectOption('#label', '');
+      expect([await shown('limit'), await shown('counterexample')]).toEqual([6, 5]);
+    });
+
+    test('without scripts everything is shown and there is no filter', async () => {
+      await open(gated, { javaScriptEnabled: false });
+      expect(await page.locator('#filter').isVisible()).toBe(false);
+      expect(await shown('counterexample')).toBe(5);
+    });
+
+    test('is dark where the system is, and light where not', async () => {
+      const brightness = async () => {
+        const colour = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+        return (colour.match(/\d+/g) ?? []).slice(0, 3).reduce((sum, level) => sum + Number(level), 0) / 3;
+      };
+      await open(gated, { colorScheme: 'dark' });
+      expect(await brightness()).toBeLessThan(50);
+      await page.emulateMedia({ colorScheme: 'light' });
+      expect(await brightness()).toBeGreaterThan(200);
+    });
+
+    test.each([320, 375, 768])('is not wider than a screen of %d', async (width) => {
+      await open(gated, { width });
+      expect(await overhang()).toBe(0);
+    });
+
+    test('on paper it is light, whole, and without the filter', async () => {
+      await open(gated, { colorScheme: 'dark', width: 688 });
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+      expect(await page.locator('#filter').isVisible()).toBe(false);
+      expect(await overhang()).toBe(0);
+      expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
+      // A filtered page says on paper that it is filtered.
+      await page.emulateMedia({ media: 'screen' });
+      await page.selectOption('#property', { index: 1 });
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('#count').isVisible()).toBe(true);
+    });
+  });
+
+  test('hostile text is shown as text', async () => {
+    for (const text of hostile) {
+      await open({ report: reportOfText(text), images: new Map() });
+      expect(await page.locator('script').count()).toBe(1);
+      expect(await page.locator('img, iframe, object, embed, form, a').count()).toBe(0);
+      expect(await page.locator('[onerror], [onload]').count()).toBe(0);
+      expect(await shown('limit')).toBe(6);
+      await page.close();
+    }
+    await open(small());
+  });
+
+  test('a label that is markup reads as it was written', async () => {
+    const label = '<img src=x onerror=alert(1)>';
+    const [result] = smallReport().results;
+    if (result?.counterexample === undefined) throw new Error('no fixture');
+    const counterexample = { ...result.counterexample, label, labelAfter: 'cat', why: `${label} became cat` };
+    await open(small({ results: [{ ...result, counterexample }] }));
+    expect(await page.locator('article h3').innerText()).toBe(`${label} became cat`);
+    expect(await page.locator('#label option').allInnerTexts()).toEqual(['all', label, 'cat']);
+    await page.selectOption('#label', { label });
+    expect(await shown('counterexample')).toBe(1);
+  });
+
+  test('very long words do not make it wider than a phone', async () => {
+    const word = 'W'.repeat(390);
+    const report = smallReport();
+    const limits = report.limits.map((limit) => ({
+      ...limit,
+      claim: word,
+      reason: word,
+      name: word,
+      culprits: [word],
+    }));
+    const results = report.results.map((result) => ({ ...result, property: word, claim: word }));
+    await open(
+      small({ limits, results, model: { ...report.model, id: word, engine: word, labels: [word, word, word] } }),
+      {
+        width: 375,
+      },
+    );
+    expect(await overhang()).toBe(0);
+  });
+
+  test('the policy keeps out whatever would be put in', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end();
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    try {
+      await open(small());
+      const outcome = await page.evaluate<string>(`(async () => {
+        const script = document.createElement('script');
+        script.textContent = 'document.title = "taken over"';
+        document.body.append(script);
+        const image = new Image();
+        const loaded = new Promise((done) => { image.onload = () => done('shown'); image.onerror = () => done('hidden'); });
+        image.src = 'http://127.0.0.1:${port}/x.png';
+        const fetched = await fetch('http://127.0.0.1:${port}/').then(() => 'fetched', () => 'refused');
+        return [document.title, await loaded, fetched].join();
+      })()`);
+      expect(outcome).toMatch(/^fail: .*,hidden,refused$/);
+      expect(asked).toEqual([]);
+      // The browser tells of each, and that is what is wanted here.
+      expect(complaints.filter((complaint) => complaint.includes('Content Security Policy')).length).toBeGreaterThan(2);
+      complaints = [];
+    } finally {
+      server.close();
+    }
+  });
+
+  test('JUnit of hostile text is XML to the browser', async () => {
+    await open(small());
+    for (const text of hostile) {
+      const [result] = smallReport().results;
+      const [limit] = smallReport().limits;
+      if (result?.counterexample === undefined || limit === undefined) throw new Error('no fixture');
+      const report = smallReport({
+        limits: [{ ...limit, name: text, reason: text, claim: text }],
+        results: [{ ...result, counterexample: { ...result.counterexample, why: text } }],
+      });
+      const xml = (await renderGate(report, new Map())).get('junit.xml') ?? '';
+      const parsed = await page.evaluate<string>(
+        `new DOMParser().parseFromString(${JSON.stringify(xml)}, 'application/xml').documentElement.nodeName`,
+      );
+      expect({ text, parsed }).toEqual({ text, parsed: 'testsuites' });
+    }
+  });
+});

@@ -1,0 +1,9 @@
+import { gatePage } from '../../src/gate/page.js';
+import type { GateReport } from '../../src/gate/schema.js';
+import { renderAll } from '../../src/report/formats/index.js';
+
+/** A gate's report in every format. */
+export const renderGate = (
+  report: GateReport,
+  images: ReadonlyMap<string, Buffer>,
+): Promise<ReadonlyMap<string, string>> => renderAll({ document: report, page: gatePage(report), images });
