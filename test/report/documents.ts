@@ -35,6 +35,8 @@ const fixed: readonly string[] = [
   'schema',
   'verdict',
   'kind',
+  'as',
+  'better',
   'severity',
   'outcome',
   'scores',
