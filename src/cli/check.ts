@@ -24,6 +24,7 @@ import { progressBar, type ProgressBar } from './progress.js';
 import { parseFlags, readSettings } from './settings.js';
 import { tryProperty, type Tried } from './tryProperty.js';
 import { assertReplayable, chosenProperties, withoutModel } from './wanted.js';
+import { newSeed } from '../settings/seed.js';
 
 const examples = `
 Examples:
@@ -164,7 +165,7 @@ async function runAll(
   bar: ProgressBar,
   signal: AbortSignal,
 ): Promise<readonly Tried[]> {
-  const seed = settings.seed ?? Math.trunc(Math.random() * 2 ** 31);
+  const seed = settings.seed ?? newSeed();
   const made = anyImage(classifier.spec.shape);
   const real = corpus === undefined ? undefined : fromCorpus(corpus);
   const mixed = real === undefined ? made : fc.oneof({ weight: 3, arbitrary: real }, { weight: 1, arbitrary: made });

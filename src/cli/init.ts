@@ -5,6 +5,7 @@ import { InputError, messageOf } from '../errors.js';
 import { makeFolders } from '../report/makeFolders.js';
 import { configFor, githubFor, gitlabFor } from './initTemplates.js';
 import { openAsTold } from './modelOptions.js';
+import { newSeed } from '../settings/seed.js';
 
 const help = `
 Writes conic.config.ts, and beside it conic-gate.github.yml and conic-gate.gitlab.yml, pipelines to copy. Files that are
@@ -24,7 +25,7 @@ export function initCommand(): Command {
       const { spec } = classifier;
       await classifier.dispose();
       const path = (to: string): string => relative(dir, to).replaceAll('\\', '/') || '.';
-      const seed = Math.trunc(Math.random() * 2 ** 31);
+      const seed = newSeed();
       const files = {
         'conic.config.ts': configFor(spec, { model: path(model), images: path(images), seed }),
         'conic-gate.github.yml': githubFor(),

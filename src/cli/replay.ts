@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { catalogue } from '../../properties/index.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError, messageOf } from '../errors.js';
-import { closeNames } from '../graph/closeNames.js';
+import { closeNames } from '../closeNames.js';
 import { describeReplays, type ReplayedCase, type ReplayReport } from '../report/replays.js';
 import { replay } from '../run/replay.js';
 import { defaultStore, openStore, type Store, type StoreEntry } from '../store/store.js';

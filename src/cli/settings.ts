@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { InputError, messageOf } from '../errors.js';
-import { closeNames } from '../graph/closeNames.js';
+import { closeNames } from '../closeNames.js';
 
 /** A strict object of a command's settings: the one source for their names, types and limits. */
 export interface SettingsSchema<Settings> {

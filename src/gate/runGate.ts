@@ -23,6 +23,7 @@ import { assertPlace, saveGate } from './saveGate.js';
 import type { GateOutcomes, GateReport } from './schema.js';
 import { subjectsOf, type Subject } from './subjects/subjects.js';
 import { reportedLimit } from './verdict.js';
+import { newSeed } from '../settings/seed.js';
 
 /** What a gate knows before it opens the model. */
 interface Brief {
@@ -175,7 +176,7 @@ function circumstancesOf(
     deadline: timeLimit === undefined ? undefined : started + timeLimit * 1000,
     options: {
       images: corpus === undefined ? anyImage(classifier.spec.shape) : fromCorpus(corpus),
-      seed: config.seed ?? baseline?.seed ?? Math.trunc(Math.random() * 2 ** 32) - 2 ** 31,
+      seed: config.seed ?? baseline?.seed ?? newSeed(),
       ...(scalars === undefined ? {} : { scalars }),
       ...(space === undefined ? {} : { space }),
       ...(overflow === undefined ? {} : { overflow }),

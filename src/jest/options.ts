@@ -1,6 +1,6 @@
 import type { RegionOptions, ScalarClaim, ZeroClaim } from '../../properties/index.js';
 import { InputError } from '../errors.js';
-import { closeNames } from '../graph/closeNames.js';
+import { closeNames } from '../closeNames.js';
 import type { RunOptions } from '../run/setup.js';
 
 /** What a matcher can be told about a run. Everything has a default. */

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js';
-import { closeNames } from '../graph/closeNames.js';
+import { closeNames } from '../closeNames.js';
 import type { Property } from './property.js';
 
 /**

@@ -13,6 +13,7 @@ import type { Image, Overflow } from '../image/image.js';
 import type { Outcome } from './outcome.js';
 import type { Counts, Progress } from './progress.js';
 import type { Context, Property } from './property.js';
+import { newSeed } from '../settings/seed.js';
 
 /** What a run is told. Everything has a default. `Case` matters only where there are `examples`. */
 export interface RunOptions<Case = never> {
@@ -73,7 +74,7 @@ export async function setUp<Case>(
     if (!allowed.includes(value)) throw new InputError({ where, found: value, expected: allowed.join(', ') });
   };
   whole('cases', cases, 1, 1e9);
-  const seed = options.seed ?? Math.trunc(Math.random() * 2 ** 32) - 2 ** 31;
+  const seed = options.seed ?? newSeed();
   whole('seed', seed, -(2 ** 31), 2 ** 31 - 1);
   if (timeLimit !== undefined) whole('timeLimit', timeLimit, 1, 2 ** 31 - 1);
   oneOf('overflow', overflow, ['limit', 'clamp', 'allow']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { closeNames } from '../../src/graph/closeNames.js';
+import { closeNames } from '../../src/closeNames.js';
 import { kinksOf, smoothOperations } from '../../src/graph/kinks.js';
 import { endingOf } from '../../src/graph/logits.js';
 import { readOnnx } from '../../src/graph/onnx.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../errors.js';
-import { closeNames } from '../../graph/closeNames.js';
+import { closeNames } from '../../closeNames.js';
 import { configJsonSchema, configSchema, type GateConfig } from './config.js';
 
 type Issue = z.core.$ZodIssue;
