@@ -1,6 +1,6 @@
 import type { NetworkGraph } from '../graph/network.js';
 import type { ImageShape } from '../image/shape.js';
-import type { Step } from './preprocessing.js';
+import type { Step } from '../settings/steps.js';
 
 /**
  * What the numbers of a classifier are.

@@ -1,7 +1,8 @@
 import type { Image } from '../image/image.js';
 import { sizeOf } from '../image/shape.js';
 import type { ClassifierSpec } from './classifier.js';
-import { applyStep, type Step } from './preprocessing.js';
+import type { Step } from '../settings/steps.js';
+import { applyStep } from './preprocessing.js';
 import { scale } from './scale.js';
 
 /**

@@ -1,22 +1,21 @@
 import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '../errors.js';
+import { InputError, optionProblem } from '../errors.js';
+import { checkOptions } from '../settings/check.js';
+import { modelSettings } from '../settings/model.js';
 import type { Classifier } from './classifier.js';
 import { fromOnnx } from './onnx/fromOnnx.js';
-import type { OnnxOptions } from './onnx/options.js';
-import type { TfjsOptions } from './tfjs/options.js';
-
-/** What may be told about a model. `threads` is for ONNX models alone, `engine` for those of TF.js and TensorFlow. */
-export type ModelOptions = OnnxOptions & TfjsOptions;
+import type { ModelOptions } from './file/options.js';
 
 type Open = (path: string, options: ModelOptions) => Promise<Classifier>;
 
 const withoutEngine =
   (open: Open): Open =>
   (path, options) => {
-    if (options.engine === undefined) return open(path, options);
+    const { engine, ...others } = options;
+    if (engine === undefined) return open(path, others);
     const expected = 'no engine for an ONNX model, which runs on onnxruntime';
-    throw new InputError({ where: 'engine', found: options.engine, expected });
+    throw new InputError(optionProblem(['engine'], { found: engine, expected }));
   };
 
 // Readers are loaded when there is something for them to read.
@@ -52,6 +51,7 @@ const folders: readonly { readonly has: string; readonly open: Open }[] = [
  * @example const classifier = await openModel('model.onnx');
  */
 export async function openModel(path: string, options: ModelOptions = {}): Promise<Classifier> {
+  checkOptions('openModel', modelSettings, options);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) {
     for (const { has, open } of folders) if (await exists(join(path, has))) return open(path, options);

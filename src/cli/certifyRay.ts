@@ -8,10 +8,13 @@ import { InputError, messageOf } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { labelOf } from '../classifier/scores.js';
 import { describeRay, describeRays, rayVerdict } from '../report/certificates.js';
+import { only } from '../settings/check.js';
+import { raySettings } from '../settings/certify.js';
 import { makeFolders } from '../report/makeFolders.js';
 import { plainJson } from '../report/plainJson.js';
 import { drawRays, type DrawnRay, type RaySample } from '../report/ray.js';
-import { assertImages, type LineSettings } from './certifyLineSettings.js';
+import { assertImages } from './assertImages.js';
+import type { CertifySettings } from './certifySettings.js';
 import { eachWithProgress } from './eachWithProgress.js';
 import { exitStatus } from './exitStatus.js';
 import { loadImages } from './imageOptions.js';
@@ -24,7 +27,7 @@ import { loadImages } from './imageOptions.js';
  * flip, else inconclusive.
  * @throws InputError if there are no images, or a setting makes no sense.
  */
-export async function runCertifyRay(classifier: Classifier, settings: LineSettings): Promise<number> {
+export async function runCertifyRay(classifier: Classifier, settings: CertifySettings): Promise<number> {
   assertImages(settings, '--ray');
   if (settings.report !== undefined) await assertFolder(settings.report);
   const { json = false } = settings;
@@ -33,7 +36,7 @@ export async function runCertifyRay(classifier: Classifier, settings: LineSettin
   const { labels } = classifier.spec;
   const write = (text: string): void => void process.stdout.write(`${text}\n`);
   const certificates = await eachWithProgress('ray', images, !json, async (image) => {
-    const certificate = await certifyRay(classifier, image, optionsOf(settings));
+    const certificate = await certifyRay(classifier, image, only(raySettings, settings));
     if (!json) write(describeRay(certificate, labels));
     return { result: certificate, violated: certificate.flips.length > 0 };
   });
@@ -51,13 +54,6 @@ export async function runCertifyRay(classifier: Classifier, settings: LineSettin
   else write(`\n${describeRays(drawn, images.length)}`);
   return exitStatus[report.verdict];
 }
-
-const optionsOf = ({ from, to, method, timeLimit }: LineSettings): Parameters<typeof certifyRay>[2] => ({
-  ...(from !== undefined && { from }),
-  ...(to !== undefined && { to }),
-  ...(method !== undefined && { method }),
-  ...(timeLimit !== undefined && { timeLimit: timeLimit * 1000 }),
-});
 
 /** Rays that are drawn; more would not be looked at. */
 const mostDrawn = 40;

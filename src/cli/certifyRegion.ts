@@ -2,12 +2,13 @@ import type { RegionCertificate } from '../certify/region/certificate.js';
 import { certifyRegion } from '../certify/region/certifyRegion.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { Subject } from '../classifier/subject.js';
-import { InputError } from '../errors.js';
+import { InputError, optionProblem } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { describeRegion, describeRegions, regionVerdict } from '../report/certificates.js';
 import { plainJson } from '../report/plainJson.js';
 import { labelOf } from '../classifier/scores.js';
-import { assertImages, type LineSettings } from './certifyLineSettings.js';
+import { assertImages } from './assertImages.js';
+import type { CertifySettings } from './certifySettings.js';
 import { eachWithProgress } from './eachWithProgress.js';
 import { exitStatus } from './exitStatus.js';
 import { loadImages } from './imageOptions.js';
@@ -20,31 +21,33 @@ import { loadImages } from './imageOptions.js';
  * @returns the exit status: held where every hull is proved, violated where one is refuted, else inconclusive.
  * @throws InputError if there are no images, or too few of any label.
  */
-export async function runCertifyRegion(classifier: Classifier, settings: LineSettings): Promise<number> {
+export async function runCertifyRegion(classifier: Classifier, settings: CertifySettings): Promise<number> {
   assertImages(settings, '--region');
   if (settings.report !== undefined)
-    throw new InputError({
-      where: '--report',
-      found: settings.report,
-      expected: 'none with --region',
-      remedy: 'Use --json and keep what it prints.',
-    });
+    throw new InputError(
+      optionProblem(['report'], {
+        found: settings.report,
+        expected: 'none with --region',
+        remedy: 'Use --json and keep what it prints.',
+      }),
+    );
   const { json = false, region = 2, timeLimit } = settings;
   const corpus = await loadImages(settings, classifier);
   const groups = await groupsOf(classifier, corpus?.images ?? [], region);
   if (groups.length === 0)
-    throw new InputError({
-      where: '--region',
-      found: `no ${region} images of one label`,
-      expected: `at least ${region} images that the model gives one label`,
-    });
+    throw new InputError(
+      optionProblem(['region'], {
+        found: `no ${region} images of one label`,
+        expected: `at least ${region} images that the model gives one label`,
+      }),
+    );
   const { labels } = classifier.spec;
   const left = (corpus?.images.length ?? 0) - groups.length * region;
   const write = (words: string): void => void process.stdout.write(`${words}\n`);
   const done = await eachWithProgress('region', groups, !json, async (images, signal) => {
     const certificate = await certifyRegion(classifier, images, {
       signal,
-      ...(timeLimit !== undefined && { timeLimit: timeLimit * 1000 }),
+      ...(timeLimit !== undefined && { timeLimit }),
     });
     if (!json) write(describeRegion(certificate, labels));
     return { result: certificate, violated: certificate.word === 'refuted' };

@@ -5,10 +5,12 @@ import type { ClassifierSpec } from '../classifier/classifier.js';
 import { inspectOnnx } from '../classifier/onnx/readOnnxModel.js';
 import { describeCertification } from '../report/certificate.js';
 import { version } from '../version.js';
-import type { CertifySettings } from './certifySettings.js';
+import { certifyFlags, type CertifySettings } from './certifySettings.js';
 import { coloursFor } from '../report/colours.js';
 import { exitStatus } from './exitStatus.js';
-import { openAsTold, optionsOf } from './modelOptions.js';
+import { only } from '../settings/check.js';
+import { onnxSettings } from '../classifier/onnx/options.js';
+import { openAsTold } from './modelOptions.js';
 
 /** What the verdict is to the shell. */
 const statusOf = {
@@ -23,10 +25,10 @@ const statusOf = {
  * @returns the exit status: 0 proved, 1 not homogeneous, 3 undecided.
  */
 export async function runCertifyStructure(model: string, settings: CertifySettings): Promise<number> {
-  const { probe = true, json } = settings;
+  const { probe = certifyFlags.probe.default, json } = settings;
   // An ONNX file can be read without its engine, and large ones much faster.
   if (!probe && settings.engine === undefined && model.toLowerCase().endsWith('.onnx')) {
-    const inspected = await inspectOnnx(model, await optionsOf(settings));
+    const inspected = await inspectOnnx(model, only(onnxSettings, settings));
     return print(inspected.spec, compare(certifyStructure(inspected), undefined), json);
   }
   const classifier = await openAsTold(model, settings);

@@ -9,7 +9,6 @@ import { gateCommand } from './gate.js';
 import { huntCommand } from './hunt.js';
 import { initCommand } from './init.js';
 import { replayCommand } from './replay.js';
-import { asCommand } from './wording.js';
 
 const program = new Command('conic')
   .description('Property-based testing for image classifiers.')
@@ -39,6 +38,6 @@ try {
 } catch (thrown) {
   process.exitCode = exitStatus.error;
   if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : exitStatus.error;
-  else if (thrown instanceof InputError) process.stderr.write(`conic: ${asCommand(thrown.message)}\n`);
+  else if (thrown instanceof InputError) process.stderr.write(`conic: ${thrown.message}\n`);
   else process.stderr.write(`conic: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
 }

@@ -1,17 +1,19 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { catalogue } from '../../properties/index.js';
 import type { Classifier } from '../classifier/classifier.js';
-import { InputError, messageOf } from '../errors.js';
+import { InputError, messageOf, optionProblem } from '../errors.js';
 import { closeNames } from '../closeNames.js';
 import { describeReplays, type ReplayedCase, type ReplayReport } from '../report/replays.js';
 import { replay } from '../run/replay.js';
-import { defaultStore, openStore, type Store, type StoreEntry } from '../store/store.js';
+import { openStore, type Store, type StoreEntry } from '../store/store.js';
 import { version } from '../version.js';
 import { coloursFor } from '../report/colours.js';
 import { exitStatus } from './exitStatus.js';
-import { openAsTold, withModelOptions } from './modelOptions.js';
-import { replaySchema, type ReplaySettings } from './replaySettings.js';
-import { parseFlags } from './settings.js';
+import { modelSettings } from '../settings/model.js';
+import { helpOf, inFlags, withFlags } from './flags.js';
+import { openAsTold } from './modelOptions.js';
+import { replayFlags, replayRun, type ReplaySettings } from './replaySettings.js';
+import { toldBy } from './settings.js';
 
 const examples = `
 Examples:
@@ -33,23 +35,22 @@ Exit status: 0 none fails, 1 any still fails or is flaky, 2 usage, configuration
 export function replayCommand(): Command {
   const command = new Command('replay')
     .description('Try every stored counterexample again.')
-    .argument('[store]', `the folder where counterexamples are kept (default ${defaultStore})`)
-    .addOption(new Option('--model <model>', 'what conic check takes: a model file or its folder'))
-    .addOption(new Option('--property <name...>', 'only cases of these properties'))
-    .addOption(new Option('--of <id...>', 'only cases that were found with models of these names; default: all'))
-    .addOption(new Option('--json', 'print the outcomes as JSON and nothing else'));
-  return withModelOptions(command)
+    .argument('[store]', helpOf(replayRun.store));
+  withFlags(command, 'Cases:', replayRun);
+  withFlags(command, 'Model:', modelSettings);
+  return command
     .addHelpText('after', examples)
     .action(async (store: string | undefined, flags: Record<string, unknown>) => {
-      const told = parseFlags(replaySchema, { ...flags, ...(store === undefined ? {} : { store }) });
-      process.exitCode = await runReplay(told);
+      process.exitCode = await inFlags(replayFlags, async () =>
+        runReplay(await toldBy(replayFlags, { ...flags, ...(store === undefined ? {} : { store }) })),
+      );
     });
 }
 
 async function runReplay(settings: ReplaySettings): Promise<number> {
   const { model, property, of } = settings;
   if (model === undefined)
-    throw new InputError({ where: '--model', found: 'nothing', expected: 'a model file: --model model.onnx' });
+    throw new InputError(optionProblem(['model'], { found: 'nothing', expected: 'a model file: --model model.onnx' }));
   const store = openStore(settings.store);
   const { entries, problems } = await store.list();
   const wanted = entries.filter(
@@ -73,12 +74,13 @@ function assertKnown(wanted: readonly string[] = [], entries: readonly StoreEntr
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const [meant] = closeNames(unknown, known);
-  throw new InputError({
-    where: '--property',
-    found: `"${unknown}"`,
-    expected: known.join(', '),
-    ...(meant === undefined ? {} : { remedy: `Did you mean ${meant}?` }),
-  });
+  throw new InputError(
+    optionProblem(['property'], {
+      found: `"${unknown}"`,
+      expected: known.join(', '),
+      ...(meant === undefined ? {} : { remedy: `Did you mean ${meant}?` }),
+    }),
+  );
 }
 
 async function replayAll(

@@ -59,7 +59,7 @@ function couldBeMade({ record: { options, scalar } }: StoreEntry, settings: Chec
   // Without a scalar, what overflow does is for the property to know.
   if (scalar === undefined) return options.overflow === overflow;
   if (scalars?.min === options.scalars?.min && scalars?.max === options.scalars?.max) return true;
-  const { min, max } = scalars ?? { min: 1e-3, max: 1 };
+  const { min = 1e-3, max = 1 } = scalars ?? {};
   return scalar >= min && scalar <= max;
 }
 

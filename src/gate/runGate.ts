@@ -23,6 +23,7 @@ import { assertPlace, saveGate } from './saveGate.js';
 import type { GateOutcomes, GateReport } from './schema.js';
 import { subjectsOf, type Subject } from './subjects/subjects.js';
 import { reportedLimit } from './verdict.js';
+import { gateSettings } from '../settings/gate.js';
 import { newSeed } from '../settings/seed.js';
 
 /** What a gate knows before it opens the model. */
@@ -54,7 +55,7 @@ export async function runGate(config: GateConfig, options: GateOptions): Promise
       await assertPlace(directory);
       held = await lock(directory);
     }
-    classifier = await openConfigured(config, folder);
+    classifier = await openConfigured(config, folder, brief.name);
     return await judgeModel(brief, classifier);
   } finally {
     await classifier?.dispose();
@@ -121,7 +122,7 @@ function assertNothingToCompare({ regression, properties = {}, margin }: GateCon
 async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateReport> {
   const { config, options, name, baseline, accepted } = brief;
   if (baseline !== undefined) assertSameLabels(baseline, classifier.spec.labels, `${name}: baseline`);
-  const corpus = await imagesConfigured(config, brief.folder, classifier);
+  const corpus = await imagesConfigured(config, brief.folder, classifier, name);
   const circumstances = circumstancesOf(brief, classifier, corpus);
   const subjects = subjectsOf({
     config,
@@ -137,7 +138,7 @@ async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateRep
   const { results, rulings, outcomes } = await inspectAll(subjects);
   const accepting = acceptedNow(brief, rulings, classifier);
   const standards = {
-    failOn: config.failOn ?? 'fail',
+    failOn: config.failOn ?? gateSettings.failOn.default,
     accepted: [...accepting, ...accepted],
     today: brief.today,
   } as const;
@@ -168,7 +169,7 @@ function circumstancesOf(
   classifier: Classifier,
   corpus: Corpus | undefined,
 ): Circumstances {
-  const { scalars, space, overflow, tolerance = 1e-5, timeLimit } = config;
+  const { scalars, space, overflow, tolerance = gateSettings.tolerance.default, timeLimit } = config;
   const { signal, onProgress } = options;
   return {
     classifier,

@@ -3,17 +3,23 @@ import type { ClassifierSpec } from '../classifier/classifier.js';
 import { labelOf } from '../classifier/scores.js';
 import type { Property } from '../run/property.js';
 import type { Counterexample } from '../run/result.js';
-import type { RunOptions } from '../run/setup.js';
+import { runScalars } from '../run/setup.js';
+import { runSettings, tolerance } from '../settings/run.js';
+import { settings, type OptionsOf } from '../settings/setting.js';
 import { version } from '../version.js';
 import type { EncodedCase } from './caseCodec.js';
 import { encodeNpy } from './npy.js';
 import type { StoredCase } from './storedCase.js';
 
-/** Options of a run that have a say in what a case comes to. */
-export interface RelevantOptions extends Pick<RunOptions, 'space' | 'overflow' | 'scalars'> {
-  /** What the property was told, where it was. */
-  readonly tolerance?: number;
-}
+/** Options of a run that have a say in what a case comes to; the tolerance is the property's own. */
+export const relevantSettings = settings({
+  space: runSettings.space,
+  overflow: runSettings.overflow,
+  scalars: runScalars,
+  tolerance,
+});
+
+export interface RelevantOptions extends OptionsOf<typeof relevantSettings> {}
 
 /** A counterexample, and what it is one of. */
 export interface Discovery {

@@ -7,6 +7,9 @@ import { formatShape, sameShape, type ImageShape } from '../image/shape.js';
 import { fileNames } from '../report/fileNames.js';
 import { drawPicture } from '../report/picture.js';
 import type { Replayable } from '../run/replay.js';
+import { checkOptions, problemOf } from '../settings/check.js';
+import { text } from '../settings/kinds.js';
+import { settings, type OptionsOf } from '../settings/setting.js';
 import { decodeCase, decodeImages, encodeCase, type EncodedCase, type EncodedImage } from './caseCodec.js';
 import { digestOf, pixelFile, recordOf, type Discovery } from './discovery.js';
 import { appear, codeOf, exists } from './folders.js';
@@ -33,13 +36,15 @@ export interface Listing {
   readonly problems: readonly string[];
 }
 
-/** Which entries are wanted; all where nothing is said. */
-export interface Wanted {
+const wantedSettings = settings({
   /** The id of a model. */
-  readonly model?: string;
+  model: { kind: text, help: 'the id of a model' },
   /** The name of a property. */
-  readonly property?: string;
-}
+  property: { kind: text, help: 'the name of a property' },
+});
+
+/** Which entries are wanted; all where nothing is said. */
+export interface Wanted extends OptionsOf<typeof wantedSettings> {}
 
 /** Counterexamples in a folder: `<model id>/<property>/<digest>/`, for CI to keep and for people to look at. */
 export interface Store {
@@ -75,6 +80,8 @@ export const defaultStore = '.conic/counterexamples';
  * for (const entry of entries) console.log(entry.folder, await replay(property, classifier, await store.read(entry)));
  */
 export function openStore(folder: string = defaultStore): Store {
+  const fault = text.faultIn(folder);
+  if (fault !== undefined) throw new InputError(problemOf(fault, 'openStore'));
   return { folder, save: (discovery) => save(folder, discovery), list: (wanted) => list(folder, wanted), read };
 }
 
@@ -125,6 +132,7 @@ async function writeFiles(
 const recordFile = 'case.json';
 
 async function list(root: string, wanted: Wanted = {}): Promise<Listing> {
+  checkOptions('store.list', wantedSettings, wanted);
   const entries: StoreEntry[] = [];
   const problems: string[] = [];
   const noted = (thrown: unknown): readonly string[] => {

@@ -1,5 +1,6 @@
 import type { Classifier, ClassifierSpec } from '../../classifier/classifier.js';
-import { describeStep, type PerChannel, type Step as Preprocessing } from '../../classifier/preprocessing.js';
+import { describeStep, type PerChannel } from '../../classifier/preprocessing.js';
+import type { Step as Preprocessing } from '../../settings/steps.js';
 import { scoresOutput } from '../../classifier/file/scores.js';
 import { InputError } from '../../errors.js';
 import { fedTensors, nodesToward, producerOf } from '../../graph/dependence.js';

@@ -1,9 +1,11 @@
 import { basename, dirname, resolve } from 'node:path';
 import { readWeights } from '../../graph/tfjsWeights.js';
 import { sizeOf } from '../../image/shape.js';
+import { modelSettings } from '../../settings/model.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf } from '../file/classifierOf.js';
 import { imageInput } from '../file/input.js';
+import { toldOptions, type ModelOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
 import { scoresOutput } from '../file/scores.js';
 import { specOf } from '../file/specOf.js';
@@ -11,7 +13,6 @@ import { ModelWorkers } from '../file/workers.js';
 import { readArtifacts } from './artifacts.js';
 import { missingEngine, rejected } from './errors.js';
 import { rearranged } from './channels.js';
-import { assertTfjsOptions, type TfjsOptions } from './options.js';
 import { planOf } from './plan.js';
 import type { WorkerSetup } from './setup.js';
 import { readTeachable, withTeachable } from './teachable.js';
@@ -26,8 +27,8 @@ import { readTeachable, withTeachable } from './teachable.js';
  *
  * @throws InputError if the file is not an image classifier that the engine runs, or an option contradicts it.
  */
-export async function openTfjs(file: string, told: TfjsOptions = {}): Promise<Classifier> {
-  assertTfjsOptions(told);
+export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<Classifier> {
+  const told = await toldOptions('openModel', modelSettings, asked);
   const artifacts = await readArtifacts(file);
   const teachable = await readTeachable(file);
   const options = withTeachable(told, teachable);
@@ -37,7 +38,7 @@ export async function openTfjs(file: string, told: TfjsOptions = {}): Promise<Cl
   const input = imageInput({ inputs: network.fed }, file, options, { layout: 'nhwc', ...teachable?.usual });
   const output = options.output === undefined ? undefined : plan.nowOf(options.output);
   const scores = scoresOutput(graph, file, output);
-  const pixels = pixelsOf(graph, input.type, options);
+  const pixels = pixelsOf(graph, input, options);
 
   const setup: WorkerSetup = {
     engine: options.engine,

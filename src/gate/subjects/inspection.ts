@@ -173,7 +173,7 @@ const resultOf = (property: Property<unknown>, counts: Counts, seed: number): Re
 });
 
 const timeUntil = (deadline: number | undefined): Pick<RunOptions, 'timeLimit'> =>
-  deadline === undefined ? {} : { timeLimit: Math.max(1, Math.ceil(deadline - now())) };
+  deadline === undefined ? {} : { timeLimit: Math.max(1, deadline - now()) / 1000 };
 
 const isOver = (deadline: number | undefined, { signal }: RunOptions): boolean =>
   signal?.aborted === true || (deadline !== undefined && now() >= deadline);
