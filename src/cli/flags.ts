@@ -25,6 +25,10 @@ const dashed = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `
 const hasFlag = ({ kind, placeholder, argument }: Setting): boolean =>
   kind.typed !== undefined && placeholder !== false && argument !== true;
 
+/** How a setting is typed: `--scalars <lo..hi>`, `--no-probe`, `[model]`; undefined where it cannot be. */
+export const flagOf = (name: string, setting: Setting): string | undefined =>
+  setting.argument === true ? `[${name}]` : optionsOf(name, setting)[0]?.flags;
+
 /** Adds a flag for every setting that can be typed, under a heading. */
 export function withFlags(command: Command, heading: string, group: Settings): Command {
   command.optionsGroup(heading);
@@ -50,11 +54,16 @@ export const configOption = (): Option =>
   new Option('--config <file>', 'a JSON file with any of these settings, named as here in camelCase');
 
 /** `above white: limit, clamp or allow (default limit)`. */
-export function helpOf({ kind, help, default: usual, usually }: Setting): string {
+export function helpOf(setting: Setting): string {
+  const { kind, help } = setting;
   const choices = kind.choices === undefined ? '' : `: ${inProse(kind.choices)}`;
-  const isOff = usual === false || usual === undefined;
-  const otherwise = usually ?? (isOff ? undefined : written(usual));
+  const otherwise = defaultOf(setting);
   return `${help}${choices}${otherwise === undefined ? '' : ` (default ${otherwise})`}`;
+}
+
+/** A setting's default as help and docs show it; undefined where there is none to speak of. */
+export function defaultOf({ default: usual, usually }: Setting): string | undefined {
+  return usually ?? (usual === false || usual === undefined ? undefined : written(usual));
 }
 
 /** A default: `1e-5`, `pixel`, `0.0001..10000`. */

@@ -1,5 +1,4 @@
 import { InputError, optionProblem, type OptionPath, type Problem } from '../errors.js';
-import { isRecord } from './inWords.js';
 import type { Fault } from './kind.js';
 import { object } from './object.js';
 import type { Filled, OptionsOf, Settings } from './setting.js';
@@ -23,10 +22,8 @@ export function checkOptions<const Group extends Settings>(
 
 /** Options, checked, with the defaults of those that are not told. @throws InputError as {@link checkOptions} does. */
 export function filled<const Group extends Settings>(where: string, group: Group, options: unknown): Filled<Group> {
-  const form = object(group, 'an object of options');
-  const fault = form.faultIn(options);
-  if (fault !== undefined) throw new InputError(problemOf(fault, where));
-  const told = isRecord(options) ? options : {};
+  checkOptions(where, group, options);
+  const told: Readonly<Record<string, unknown>> = options;
   const whole = Object.fromEntries(
     Object.entries(group).map(([name, { default: usual }]) => [name, told[name] ?? usual]),
   );

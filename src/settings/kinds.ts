@@ -20,6 +20,14 @@ export const text: Kind<string> = kind({
         : undefined,
 });
 
+/** Any text, the empty one included. */
+export const anyText: Kind<string> = kind({
+  expected: 'a text',
+  schema: { type: 'string' },
+  typed: 'text',
+  faultIn: (value) => (typeof value === 'string' ? undefined : otherType(value, 'a text')),
+});
+
 /** A text of a certain form. */
 export const textLike = (form: RegExp, expected: string): Kind<string> =>
   kind({

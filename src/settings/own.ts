@@ -2,5 +2,5 @@
 
 export { filled } from './check.js';
 export { choice, flag, number, text, whole } from './kinds.js';
-export { tolerance } from './run.js';
+export { anyTolerance as tolerance } from './run.js';
 export { settings as declare } from './setting.js';

@@ -27,6 +27,9 @@ export const tolerance = {
   placeholder: 't',
 } as const;
 
+/** The same for properties, which leave it to the caller: 0 is none at all. */
+export const anyTolerance = { ...tolerance, kind: number('a number of 0 or more', { from: 0 }) } as const;
+
 /** What a run of a property can be told. */
 export const runSettings = settings({
   /** How many cases. Default 1000. */

@@ -4,7 +4,7 @@ import { labelOf } from '../classifier/scores.js';
 import type { Property } from '../run/property.js';
 import type { Counterexample } from '../run/result.js';
 import { runScalars } from '../run/setup.js';
-import { runSettings, tolerance } from '../settings/run.js';
+import { anyTolerance, runSettings } from '../settings/run.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import { version } from '../version.js';
 import type { EncodedCase } from './caseCodec.js';
@@ -16,7 +16,7 @@ export const relevantSettings = settings({
   space: runSettings.space,
   overflow: runSettings.overflow,
   scalars: runScalars,
-  tolerance,
+  tolerance: anyTolerance,
 });
 
 export interface RelevantOptions extends OptionsOf<typeof relevantSettings> {}

@@ -8,7 +8,7 @@ import { fileNames } from '../report/fileNames.js';
 import { drawPicture } from '../report/picture.js';
 import type { Replayable } from '../run/replay.js';
 import { checkOptions, problemOf } from '../settings/check.js';
-import { text } from '../settings/kinds.js';
+import { anyText, text } from '../settings/kinds.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import { decodeCase, decodeImages, encodeCase, type EncodedCase, type EncodedImage } from './caseCodec.js';
 import { digestOf, pixelFile, recordOf, type Discovery } from './discovery.js';
@@ -38,9 +38,9 @@ export interface Listing {
 
 const wantedSettings = settings({
   /** The id of a model. */
-  model: { kind: text, help: 'the id of a model' },
+  model: { kind: anyText, help: 'the id of a model' },
   /** The name of a property. */
-  property: { kind: text, help: 'the name of a property' },
+  property: { kind: anyText, help: 'the name of a property' },
 });
 
 /** Which entries are wanted; all where nothing is said. */

@@ -38,7 +38,7 @@ describe('a setting', () => {
     [{ images: '' }, 'images: found ""; expected a text that is not empty.'],
     [{ property: 'scalar-invariance' }, 'property: found "scalar-invariance"; expected a list of names.'],
     [{ measure: 'yes' }, 'measure: found "yes"; expected true or false.'],
-    [{ proprety: ['x'] }, 'conic.json: found the unknown key "proprety"; expected one of model, size, labels'],
+    [{ proprety: ['x'] }, 'conic.json: found the unknown key "proprety"; expected one of model, images, resize,'],
     [{ 'skip-unreadable': true }, 'Did you mean "skipUnreadable"?'],
     [[], 'conic.json: found an empty list; expected an object of settings.'],
   ])('%j is refused', async (value, message) => {

@@ -280,7 +280,7 @@ test.each<[string, Partial<GateConfig>, string]>([
   [
     'a file of labels that is missing',
     { model: { path: 'good.onnx', labels: 'none.txt' }, zeroImage: { atMost: 1 } },
-    'model.labels (none.txt)',
+    'config: model.labels: found no such file (',
   ],
 ])('%s is a mistake', async (_, config, message) => {
   await expect(run(config)).rejects.toThrow(message);

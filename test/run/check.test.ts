@@ -560,9 +560,9 @@ describe('options', () => {
     [{ seed: 2 ** 31 }, 'seed: found 2147483648; expected a whole number from -2147483648 to 2147483647.'],
     [{ seed: 0.5 }, 'seed: found 0.5'],
     [{ timeLimit: 0 }, 'timeLimit: found 0'],
-    [{ path: 'x' }, 'path: found x; expected numbers parted by colons, such as 12:0:3.'],
-    [{ path: '1:' }, 'path: found 1:'],
-    [{ scalars: { min: 2, max: 1 } }, 'scalars: found min 2 above max 1'],
+    [{ path: 'x' }, 'path: found "x"; expected numbers parted by colons, such as 12:0:3.'],
+    [{ path: '1:' }, 'path: found "1:"'],
+    [{ scalars: { min: 2, max: 1 } }, 'scalars: found 2..1; expected the lower one first'],
   ])('%j is refused', async (options, message) => {
     for (const run of [check, measure, asFastCheck])
       await expect(
@@ -578,10 +578,10 @@ describe('options', () => {
     const property = ofLevels(() => held);
     // @ts-expect-error there is no such way
     const overflow = check(property, pixel, { overflow: 'wrap' });
-    await expect(overflow).rejects.toThrow('overflow: found wrap; expected limit, clamp, allow.');
+    await expect(overflow).rejects.toThrow('overflow: found "wrap"; expected limit, clamp, allow.');
     // @ts-expect-error there is no such space
     const space = check(property, pixel, { space: 'outer' });
-    await expect(space).rejects.toThrow('space: found outer; expected pixel, model.');
+    await expect(space).rejects.toThrow('space: found "outer"; expected pixel, model.');
   });
 
   test('a corpus of another shape is refused', async () => {

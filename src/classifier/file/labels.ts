@@ -1,4 +1,4 @@
-import { InputError } from '../../errors.js';
+import { InputError, optionProblem } from '../../errors.js';
 import { readText } from '../../readText.js';
 
 /**
@@ -39,7 +39,11 @@ export function labelsOf(
  * @throws InputError if it cannot be read, or begins like a list and is none.
  */
 export async function namesIn(file: string): Promise<readonly string[]> {
-  const content = await readText(file, 'a file with labels, one a line');
+  const content = await readText(file, 'a file with labels, one a line').catch((thrown: unknown) => {
+    if (!(thrown instanceof InputError)) throw thrown;
+    const { found, expected } = thrown.problem;
+    throw new InputError(optionProblem(['labels'], { found: `${found} (${file})`, expected }), { cause: thrown });
+  });
   if (!content.trimStart().startsWith('['))
     return content
       .split(/\r?\n/)
@@ -48,7 +52,7 @@ export async function namesIn(file: string): Promise<readonly string[]> {
   const names = parseLabels(content) ?? [];
   if (names.length > 0) return names;
   const expected = '["cat", "dog"], or one name a line';
-  throw new InputError({ where: file, found: 'no JSON list of names', expected });
+  throw new InputError(optionProblem(['labels'], { found: `no JSON list of names (${file})`, expected }));
 }
 
 /** A JSON list, a JSON object of index to name, or either as Python prints it: `{0: 'cat', 1: "dog's"}`. */
