@@ -5,6 +5,9 @@ import { settings } from './setting.js';
 
 const side = { kind: whole(1, 65_536), required: true } as const;
 
+/** What the numbers of a classifier are. */
+export const scoreKind = choice(['logits', 'probabilities', 'label']);
+
 /** What conic cannot see in a function and has to be told. */
 export const functionSettings = settings({
   /** The images it takes. */
@@ -27,7 +30,7 @@ export const functionSettings = settings({
     required: true,
   },
   /** What its numbers are. Default `logits`. */
-  scores: { kind: choice(['logits', 'probabilities', 'label']), help: 'what its numbers are', default: 'logits' },
+  scores: { kind: scoreKind, help: 'what its numbers are', default: 'logits' },
   /** Where the channels are. Default `nhwc`, channels last. */
   layout: { kind: layout, help: 'where the channels are', default: 'nhwc' },
   /** The values it takes for black and white. Default [0, 1]. */

@@ -38,16 +38,15 @@ interface Parts {
   readonly expected: string;
   readonly schema: JsonSchema;
   readonly typed?: TypedForm | undefined;
-  readonly choices?: readonly string[];
   readonly faultIn: (value: unknown) => Fault | undefined;
 }
 
 /** A kind of values; `Value` is the type of what has no fault. */
-export const kind = <Value>({ expected, schema, typed, choices, faultIn }: Parts): Kind<Value> => ({
+export const kind = <Value>({ expected, schema, typed, faultIn }: Parts): Kind<Value> => ({
   expected,
   schema,
   typed,
-  choices,
+  choices: undefined,
   faultIn,
   is: (value): value is Value => faultIn(value) === undefined,
 });

@@ -91,18 +91,23 @@ export const share: Kind<number> = number('a share from 0 to 1', { from: 0, to: 
 /** Time, in seconds: the unit of every time that a person writes. */
 export const seconds: Kind<number> = number('seconds, above 0 and at most 2000000', { above: 0, to: 2e6 });
 
-/** Milliseconds, for timers, of seconds as settings have them. */
-export const milliseconds = (inSeconds: number): number => Math.ceil(inSeconds * 1000);
+/** Milliseconds, as clocks and timers count, of seconds as settings have them. */
+export const milliseconds = (inSeconds: number): number => inSeconds * 1000;
 
-export function choice<const Choices extends readonly string[]>(choices: Choices): Kind<Choices[number]> {
+/** One of some words. */
+export interface Choice<Choices extends readonly string[]> extends Kind<Choices[number]> {
+  readonly choices: Choices;
+}
+
+export function choice<const Choices extends readonly string[]>(choices: Choices): Choice<Choices> {
   const expected = choices.join(', ');
-  return kind({
+  const one = kind<Choices[number]>({
     expected,
     schema: { type: 'string', enum: choices },
     typed: 'text',
-    choices,
     faultIn: (value) => (typeof value === 'string' && choices.includes(value) ? undefined : here(value, expected)),
   });
+  return { ...one, choices };
 }
 
 /** This value and no other. */

@@ -6,8 +6,10 @@ import { settings } from './setting.js';
 export const overflow = choice(['limit', 'clamp', 'allow']);
 
 /** Where scalars act. */
+export const space = choice(['pixel', 'model']);
+
 export const spaceSetting = {
-  kind: choice(['pixel', 'model']),
+  kind: space,
   help: 'where scalars act, on pixels or after preprocessing',
   placeholder: 'space',
 } as const;

@@ -36,6 +36,20 @@ export const certifiedRange: Kind<ScalarBounds> = object(ends(from0, upToInfinit
     min < max ? undefined : { path: [], found: `${min}..${max}`, expected: 'the lower one first' },
 });
 
+/** Both ends told, above 0, and the one below the other. */
+export const wholeRange: Kind<Required<ScalarBounds>> = object(
+  {
+    min: { kind: above0(), help: 'the lowest scalar', required: true },
+    max: { kind: above0(), help: 'the highest scalar', required: true },
+  },
+  '{ min: 0.5, max: 1 }',
+  {
+    typed: 'range',
+    together: ({ min, max }) =>
+      min < max ? undefined : { path: [], found: `${min}..${max}`, expected: 'the lower one first' },
+  },
+);
+
 /** A range that a hunt can begin in: with 1 between its ends. */
 export const rangeAround1: Kind<ScalarBounds> = object(ends(above0(), above0()), aRange, {
   typed: 'range',

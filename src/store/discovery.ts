@@ -56,7 +56,12 @@ export function recordOf(
   digest: string,
 ): StoredCase {
   const { views, why, label, labelAfter, margin, scalar, cause, seed, path, shrinks } = counterexample;
-  const { space = 'pixel', overflow = 'limit', scalars: { min, max } = {}, tolerance } = options;
+  const {
+    space = runSettings.space.default,
+    overflow = runSettings.overflow.default,
+    scalars: { min, max } = {},
+    tolerance,
+  } = options;
   const range = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
   return {
     schema: 'conic.case/1',

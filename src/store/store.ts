@@ -15,6 +15,7 @@ import { digestOf, pixelFile, recordOf, type Discovery } from './discovery.js';
 import { appear, codeOf, exists } from './folders.js';
 import { decodeNpy, encodeNpy } from './npy.js';
 import type { StoredCase } from './storedCase.js';
+import { runSettings } from '../settings/run.js';
 
 // The library for schemas takes longer to load than all of conic, and most who import conic store nothing.
 const loadSchema = async () => (await import('./storedCase.js')).storedCaseSchema;
@@ -89,7 +90,7 @@ async function save(root: string, discovery: Discovery): ReturnType<Store['save'
   const { counterexample, property, spec, options } = discovery;
   const encoded = encodeCase(counterexample.case);
   if ('unstorable' in encoded) return encoded;
-  const { space = 'pixel' } = options;
+  const { space = runSettings.space.default } = options;
   const digest = digestOf(encoded, { model: spec.id, property: property.name, space });
   const folder = join(root, safe(spec.id), safe(property.name), digest);
   const content = `${JSON.stringify(recordOf(discovery, encoded, digest), undefined, 2)}\n`;

@@ -60,7 +60,7 @@ test.each([
 
 test('the way out is in the message', async () => {
   await expectMistake([model, '--images', at('mixed')], 'or leave such files out: --skip-unreadable.');
-  await expectMistake([model, '--images', at('large')], 'or ask for it with --resize.');
+  await expectMistake([model, '--images', at('large')], 'or have it resized: --resize.');
 });
 
 test.each([

@@ -35,7 +35,11 @@ describe('a model that cannot be used', () => {
   });
 
   test.each([
-    ['no labels file', ['--labels', 'nowhere.txt'], 'nowhere.txt: found no such file; expected a file with labels'],
+    [
+      'no labels file',
+      ['--labels', 'nowhere.txt'],
+      '--labels: found no such file (nowhere.txt); expected a file with labels',
+    ],
     ['labels that are too many', ['--labels', files.write('three.txt', 'a\nb\nc\n')], 'found 2 scores an image, and 3'],
     [
       'labels in broken JSON',

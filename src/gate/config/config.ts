@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { gateSettings } from '../../settings/gate.js';
+import { wholeRange } from '../../settings/scalars.js';
 import { keyOf } from '../../settings/zod.js';
 
 // The one source of the configuration's form: its types, its validation and the JSON Schema that ships with the package.
@@ -11,8 +12,6 @@ const whole = (from: number, to: number) => {
   const what = `a whole number from ${from} to ${to}`;
   return z.int(what).min(from, what).max(to, what);
 };
-
-const above0 = (what: string) => z.number(what).positive(what);
 
 const choice = <const Choices extends readonly string[]>(choices: Choices) => z.enum(choices, choices.join(', '));
 
@@ -105,23 +104,18 @@ const margin = z
     path: ['share'],
   });
 
-const provedScalar = above0('a finite number above 0');
-
-const proved = z
-  .strictObject(
-    {
-      from: provedScalar.describe('the lowest scalar'),
-      to: provedScalar.describe('the highest scalar'),
-      share: z
-        .number(inside)
-        .gt(0, inside)
-        .max(1, 'a number above 0 and at most 1')
-        .describe('at least this share of images is to be proved'),
-      severity: severity.exactOptional(),
-    },
-    '{ from: 0.5, to: 1, share: 0.9 }',
-  )
-  .refine(({ from, to }) => from < to, 'from below to');
+const proved = z.strictObject(
+  {
+    scalars: keyOf({ kind: wholeRange, help: 'the scalars between which images are to keep their label' }),
+    share: z
+      .number(inside)
+      .gt(0, inside)
+      .max(1, 'a number above 0 and at most 1')
+      .describe('at least this share of images is to be proved'),
+    severity: severity.exactOptional(),
+  },
+  '{ scalars: { min: 0.5, max: 1 }, share: 0.9 }',
+);
 
 const zeroImage = z.strictObject(
   {

@@ -8,8 +8,11 @@ import { limitOn, shortness, type LimitKind } from './limit.js';
 export const proved: LimitKind = (asked) => {
   if (asked.proved === undefined) return undefined;
   const { cases, proved: wanted } = asked;
-  const { from, to, share } = wanted;
-  const claim = `at least ${percent(share)} of images are proved to keep their label from ${from} to ${to}`;
+  const {
+    scalars: { min, max },
+    share,
+  } = wanted;
+  const claim = `at least ${percent(share)} of images are proved to keep their label from ${min} to ${max}`;
   return limitOn(asked, 'proved', claim, {
     planned: cases,
     announcement: `${counted(cases, 'image')} to be proved, so that ${claim}`,

@@ -89,10 +89,10 @@ function marginSubject(bench: Workbench): readonly Subject[] {
 function provedSubject(bench: Workbench): readonly Subject[] {
   const { proved } = bench.config;
   if (proved === undefined) return [];
-  const { severity = 'fail', from, to } = proved;
+  const { severity = 'fail', scalars } = proved;
   const images = marginImages(bench);
   const limits = limitsOn({ subject: 'proved-on-ray', severity, cases: images.length, exhaustive: true, proved });
-  const inspect = () => inspectImages(provedOnRay(from, to), images, bench.circumstances);
+  const inspect = () => inspectImages(provedOnRay(scalars.min, scalars.max), images, bench.circumstances);
   return [{ name: 'proved-on-ray', limits, inspect }];
 }
 
