@@ -112,7 +112,7 @@ async function agreement(classifier: Classifier, images: readonly Image[]): Prom
 async function speed(classifier: Classifier, images: readonly Image[], net: 'mlp' | 'lenet'): Promise<void> {
   const cases = [
     ['all a > 0, float64', { method: 'float64' }, net === 'mlp' ? 15 : 2000],
-    ['[0.5, 2], float64', { method: 'float64', from: 0.5, to: 2 }, net === 'mlp' ? undefined : 300],
+    ['[0.5, 2], float64', { method: 'float64', scalars: { min: 0.5, max: 2 } }, net === 'mlp' ? undefined : 300],
     ['all a > 0, exact', { method: 'exact' }, net === 'mlp' ? 150 : undefined],
     ['[0.001, 1000], engine', { method: 'engine' }, undefined],
   ] as const;

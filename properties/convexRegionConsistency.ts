@@ -5,10 +5,12 @@ import {
   convexWeights,
   labelOf,
   marginOf,
+  options,
   samePattern,
   scalesExactly,
   type Context,
   type Image,
+  type OptionsOf,
   type Outcome,
   type Overflow,
   type Property,
@@ -24,17 +26,23 @@ export interface RegionCase {
   readonly overflow: Overflow;
 }
 
-export interface RegionOptions {
+export const regionOptions = options.declare({
   /**
    * `same-piece` (the default): vertices on one piece of the network with one label. A theorem for networks without biases.
    * `same-label`: vertices that only share a label. No theorem, so only the rate is measured.
    */
-  readonly vertices?: 'same-piece' | 'same-label';
+  vertices: {
+    kind: options.choice(['same-piece', 'same-label']),
+    help: 'vertices on one piece of the network, or of one label only',
+    default: 'same-piece',
+  },
   /** How many vertices a region has, 2 or more. Default 3. */
-  readonly size?: number;
+  size: { kind: options.whole(2, 64), help: 'how many vertices a region has', default: 3 },
   /** Differences up to this, relative to the largest score, are rounding error. Default 1e-5. */
-  readonly tolerance?: number;
-}
+  tolerance: options.tolerance,
+});
+
+export interface RegionOptions extends OptionsOf<typeof regionOptions> {}
 
 /**
  * Convex-region consistency. If x1..xm lie on one piece of a piecewise-linear network without biases (same activation
@@ -48,11 +56,8 @@ export interface RegionOptions {
  * until the pattern changes; regions are small. Where even 2^-18 of the way leaves the piece, the case is vacuous. Needs a classifier whose intermediate
  * tensors can be read.
  */
-export function convexRegionConsistency({
-  vertices = 'same-piece',
-  size = 3,
-  tolerance = 1e-5,
-}: RegionOptions = {}): Property<RegionCase> {
+export function convexRegionConsistency(told: RegionOptions = {}): Property<RegionCase> {
+  const { vertices, size, tolerance } = options.filled('convexRegionConsistency', regionOptions, told);
   const samePiece = vertices === 'same-piece';
   return {
     name: samePiece ? 'convex-region-consistency' : 'convex-region-consistency:same-label',

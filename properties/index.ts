@@ -1,31 +1,40 @@
-import type { Property } from '../src/core.js';
+import { options, type OptionsOf, type Property } from '../src/core.js';
 import { convexRegionConsistency } from './convexRegionConsistency.js';
 import { scalarInvariance } from './scalarInvariance.js';
 import { zeroImageUniformity } from './zeroImageUniformity.js';
 
-export { convexRegionConsistency, type RegionCase, type RegionOptions } from './convexRegionConsistency.js';
+export {
+  convexRegionConsistency,
+  regionOptions,
+  type RegionCase,
+  type RegionOptions,
+} from './convexRegionConsistency.js';
 export {
   scalarInvariance,
+  scalarInvarianceOptions,
   type ScalarClaim,
   type ScalarInvarianceOptions,
   type ScaledCase,
 } from './scalarInvariance.js';
-export { zeroImageUniformity, type ZeroClaim, type ZeroImageOptions } from './zeroImageUniformity.js';
+export { zeroImageUniformity, zeroImageOptions, type ZeroClaim, type ZeroImageOptions } from './zeroImageUniformity.js';
+
+const shared = options.declare({ tolerance: options.tolerance });
 
 /**
  * Every property of the catalogue, each followed by its variants (`name:variant`). A new property is a file beside this one
  * and a line here.
  *
- * @param options apply to all: `tolerance` is what each of them documents.
+ * @param told applies to all: `tolerance` is what each of them documents.
  */
-export function catalogue(options: { readonly tolerance?: number } = {}): readonly Property<unknown>[] {
+export function catalogue(told: OptionsOf<typeof shared> = {}): readonly Property<unknown>[] {
+  const all = options.filled('catalogue', shared, told);
   return [
-    scalarInvariance(options),
-    scalarInvariance({ ...options, claim: 'ranking' }),
-    scalarInvariance({ ...options, claim: 'homogeneity' }),
-    zeroImageUniformity(options),
-    zeroImageUniformity({ ...options, claim: 'zero' }),
-    convexRegionConsistency(options),
-    convexRegionConsistency({ ...options, vertices: 'same-label' }),
+    scalarInvariance(all),
+    scalarInvariance({ ...all, claim: 'ranking' }),
+    scalarInvariance({ ...all, claim: 'homogeneity' }),
+    zeroImageUniformity(all),
+    zeroImageUniformity({ ...all, claim: 'zero' }),
+    convexRegionConsistency(all),
+    convexRegionConsistency({ ...all, vertices: 'same-label' }),
   ];
 }

@@ -3,11 +3,13 @@ import {
   labelOf,
   magnitudeOf,
   marginOf,
+  options,
   scalarOf,
   scalesExactly,
   scalars,
   type Context,
   type Image,
+  type OptionsOf,
   type Outcome,
   type Property,
   type Subject,
@@ -20,22 +22,27 @@ export interface ScaledCase {
   readonly scaled: Image;
 }
 
-/** What is claimed to survive the scalar. */
-export type ScalarClaim =
-  /** The label. */
-  | 'label'
-  /** The order of all labels. */
-  | 'ranking'
-  /** Everything: the logits are multiplied by the same scalar. Powers of two round nothing, so bit for bit. */
-  | 'homogeneity';
-
-export interface ScalarInvarianceOptions {
-  /** Default `label`. */
-  readonly claim?: ScalarClaim;
+export const scalarInvarianceOptions = options.declare({
+  /**
+   * What is claimed to survive the scalar.
+   * - `label`, the default: the label.
+   * - `ranking`: the order of all labels.
+   * - `homogeneity`: everything: the logits are multiplied by the same scalar. Powers of two round nothing, so bit for bit.
+   */
+  claim: {
+    kind: options.choice(['label', 'ranking', 'homogeneity']),
+    help: 'what survives the scalar',
+    default: 'label',
+  },
   /** Differences up to this, relative to the largest score, are rounding error. Default 1e-5, some ten times what float32
    * sums of a small network show. */
-  readonly tolerance?: number;
-}
+  tolerance: options.tolerance,
+});
+
+export interface ScalarInvarianceOptions extends OptionsOf<typeof scalarInvarianceOptions> {}
+
+/** What is claimed to survive the scalar. */
+export type ScalarClaim = NonNullable<ScalarInvarianceOptions['claim']>;
 
 const claims: Record<ScalarClaim, string> = {
   label: 'multiplying an image by a positive scalar does not change its label',
@@ -59,10 +66,8 @@ const ranges: Record<ScalarClaim, { readonly min: number; readonly max: number }
  *
  * @example await check(scalarInvariance({ claim: 'ranking' }), classifier);
  */
-export function scalarInvariance({
-  claim = 'label',
-  tolerance = 1e-5,
-}: ScalarInvarianceOptions = {}): Property<ScaledCase> {
+export function scalarInvariance(told: ScalarInvarianceOptions = {}): Property<ScaledCase> {
+  const { claim, tolerance } = options.filled('scalarInvariance', scalarInvarianceOptions, told);
   return {
     name: claim === 'label' ? 'scalar-invariance' : `scalar-invariance:${claim}`,
     claim: claims[claim],

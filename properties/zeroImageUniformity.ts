@@ -1,19 +1,30 @@
 import * as fc from 'fast-check';
-import { image, labelOf, magnitudeOf, type Image, type Property, type ScoreKind } from '../src/core.js';
+import {
+  image,
+  labelOf,
+  magnitudeOf,
+  options,
+  type Image,
+  type OptionsOf,
+  type Property,
+  type ScoreKind,
+} from '../src/core.js';
+
+export const zeroImageOptions = options.declare({
+  /**
+   * What is claimed of a zero image.
+   * - `uniform`, the default: every label is as probable as every other. An equal bias on all of them is allowed.
+   * - `zero`: every logit is 0.
+   */
+  claim: { kind: options.choice(['uniform', 'zero']), help: 'what is claimed of a black image', default: 'uniform' },
+  /** How far the largest probability may be above 1/K, relative to 1/K. Default 1e-5, the rounding of a float32 softmax. */
+  tolerance: options.tolerance,
+});
+
+export interface ZeroImageOptions extends OptionsOf<typeof zeroImageOptions> {}
 
 /** What is claimed of a zero image. */
-export type ZeroClaim =
-  /** Every label is as probable as every other. An equal bias on all of them is allowed. */
-  | 'uniform'
-  /** Every logit is 0. */
-  | 'zero';
-
-export interface ZeroImageOptions {
-  /** Default `uniform`. */
-  readonly claim?: ZeroClaim;
-  /** How far the largest probability may be above 1/K, relative to 1/K. Default 1e-5, the rounding of a float32 softmax. */
-  readonly tolerance?: number;
-}
+export type ZeroClaim = NonNullable<ZeroImageOptions['claim']>;
 
 /**
  * Zero-image uniformity: nothing favours no label. Networks without biases have it, since f(0) = 0 (Geng et al.,
@@ -24,7 +35,8 @@ export interface ZeroImageOptions {
  *
  * @example await check(zeroImageUniformity({ claim: 'zero' }), classifier);
  */
-export function zeroImageUniformity({ claim = 'uniform', tolerance = 1e-5 }: ZeroImageOptions = {}): Property<Image> {
+export function zeroImageUniformity(told: ZeroImageOptions = {}): Property<Image> {
+  const { claim, tolerance } = options.filled('zeroImageUniformity', zeroImageOptions, told);
   return {
     name: claim === 'uniform' ? 'zero-image-uniformity' : `zero-image-uniformity:${claim}`,
     claim: claim === 'uniform' ? 'a black image favours no label' : 'every logit of a black image is 0',

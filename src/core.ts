@@ -16,5 +16,8 @@ export { scalesExactly } from './classifier/scalesExactly.js';
 export { labelOf, magnitudeOf, marginOf } from './classifier/scores.js';
 export { Subject } from './classifier/subject.js';
 
+export * as options from './settings/own.js';
+export type { OptionsOf } from './settings/setting.js';
+
 export type { Outcome, View } from './run/outcome.js';
 export type { Context, Property } from './run/property.js';

@@ -1,3 +1,15 @@
+/** An option by its path: `['scalars', 'min']`. How it is written, the command, code and configurations each know. */
+export type OptionPath = readonly string[];
+
+/** An option in the middle of a sentence, with a value that helps: the command says `--size 224x224`, code `size: { … }`. */
+export interface OptionMention {
+  readonly option: OptionPath;
+  readonly value: unknown;
+}
+
+/** A sentence; in parts where it mentions options. */
+export type Sentence = string | readonly (string | OptionMention)[];
+
 /** What was wrong, in four parts that make one message. */
 export interface Problem {
   /** The file, option or part at fault: `model.onnx`, `--scalars`, `images/07.png`. */
@@ -7,27 +19,81 @@ export interface Problem {
   /** What would have been right. */
   expected: string;
   /** What to do about it, as a sentence. */
-  remedy?: string;
+  remedy?: Sentence;
+  /** Where it is an option that is at fault: its path. `where` says the same in the words of whoever reads it. */
+  option?: OptionPath;
+  /** The file that the option stands in. */
+  source?: string;
 }
 
-const sentence = ({ where, found, expected, remedy }: Problem): string =>
-  `${where}: found ${found}; expected ${expected}.${remedy === undefined ? '' : ` ${remedy}`}`;
+/** How options are written: in code, on the command line, in a configuration. */
+export interface OptionWords {
+  /** `scalars.min`, `--scalars`. */
+  place(option: OptionPath): string;
+  /** `resize: true`, `--resize`. */
+  mention(mentioned: OptionMention): string;
+}
+
+/** Options as code has them. */
+export const codeWords: OptionWords = {
+  place: (option) => option.join('.'),
+  mention: ({ option, value }) => `${option.join('.')}: ${literal(value)}`,
+};
+
+/** A value as code: `'y'`, `{ height: 224, width: 224 }`. */
+function literal(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{ ${Object.entries(value)
+    .map(([key, inner]) => `${key}: ${literal(inner)}`)
+    .join(', ')} }`;
+}
+
+const told = (sentence: Sentence, words: OptionWords): string =>
+  typeof sentence === 'string'
+    ? sentence
+    : sentence.map((part) => (typeof part === 'string' ? part : words.mention(part))).join('');
+
+const sentence = ({ where, found, expected, remedy }: Problem, words: OptionWords): string =>
+  `${where}: found ${found}; expected ${expected}.${remedy === undefined ? '' : ` ${told(remedy, words)}`}`;
 
 /**
  * Something the caller can mend: a file, an option, a model of the wrong shape. The command exits with status 2.
  *
  * @example
- * throw new InputError({ where: '--cases', found: '0', expected: 'a whole number of 1 or more' });
+ * throw new InputError({ where: 'digits.png', found: 'a text', expected: 'an image' });
  */
 export class InputError extends Error {
   override readonly name: string = 'InputError';
+  /** @param options `words`: how options are written; default: as in code. */
   constructor(
     readonly problem: Problem,
-    options?: ErrorOptions,
+    { words = codeWords, ...options }: ErrorOptions & { readonly words?: OptionWords } = {},
   ) {
-    super(sentence(problem), options);
+    super(sentence(problem, words), options);
+  }
+
+  /** The same error with its options in other words; itself where it mentions none. */
+  inWordsOf(words: OptionWords): InputError {
+    const { option, source, remedy } = this.problem;
+    const isPlaced = option === undefined || source !== undefined;
+    if (isPlaced && (remedy === undefined || typeof remedy === 'string')) return this;
+    const where = isPlaced ? this.problem.where : words.place(option);
+    return new InputError({ ...this.problem, where }, { cause: this.cause ?? this, words });
   }
 }
+
+/**
+ * What is wrong with an option, by its path.
+ *
+ * @example throw new InputError(optionProblem(['scalars', 'min'], { found: '0', expected: 'a finite number above 0' }));
+ */
+export const optionProblem = (option: OptionPath, problem: Omit<Problem, 'where' | 'option'>): Problem => ({
+  ...problem,
+  where: codeWords.place(option),
+  option,
+});
 
 /**
  * The classifier itself failed while it was asked: it threw, or its scores are not finite numbers. It says nothing about

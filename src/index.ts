@@ -8,16 +8,16 @@ export { Corpus, type ImageSource } from './image/corpus.js';
 export { writePng } from './image/png.js';
 
 export type { Classifier, ClassifierNetwork, ImageBatch, Layout } from './classifier/classifier.js';
-export type { Step } from './classifier/preprocessing.js';
+export type { Step } from './settings/steps.js';
 export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js';
 export { fromOnnx } from './classifier/onnx/fromOnnx.js';
 export { inspectOnnx, type InspectedModel } from './classifier/onnx/readOnnxModel.js';
 export type { OnnxOptions } from './classifier/onnx/options.js';
 export { fromTfjs, type FromTfjsOptions } from './classifier/tfjs/fromTfjs.js';
-export type { TfjsEngine, TfjsOptions } from './classifier/tfjs/options.js';
+export type { TfjsEngine } from './classifier/tfjs/options.js';
 export type { Tf, TfGraphModel, TfLayersModel } from './classifier/tfjs/tf.js';
 export { openModel } from './classifier/openModel.js';
-export type { ModelOptions } from './classifier/opener.js';
+export type { ModelOptions } from './classifier/file/options.js';
 
 export { asFastCheck, check, measure } from './run/check.js';
 export type { Progress } from './run/progress.js';

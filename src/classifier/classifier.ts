@@ -1,6 +1,9 @@
 import type { NetworkGraph } from '../network/graph.js';
 import type { ImageShape } from '../image/shape.js';
-import type { Step } from './preprocessing.js';
+import type { Step } from '../settings/steps.js';
+import type { scoreKind } from '../settings/function.js';
+import type { ValueOf } from '../settings/kind.js';
+import type { layout } from '../settings/model.js';
 
 /**
  * What the numbers of a classifier are.
@@ -8,10 +11,10 @@ import type { Step } from './preprocessing.js';
  * - `probabilities`: after one. Near ties at small scalars, where a float32 softmax runs out of digits.
  * - `label`: 1 for the answer and 0 elsewhere. There is no margin.
  */
-export type ScoreKind = 'logits' | 'probabilities' | 'label';
+export type ScoreKind = ValueOf<typeof scoreKind>;
 
 /** How the numbers of one image lie in memory: channels last, channels first, or in one row of pixels. */
-export type Layout = 'nhwc' | 'nchw' | 'flat';
+export type Layout = ValueOf<typeof layout>;
 
 /** What a classifier is and what it expects: everything that a result has to say to be understood. */
 export interface ClassifierSpec {

@@ -1,32 +1,19 @@
 import { createHash } from 'node:crypto';
 import { isFloat32Array } from 'node:util/types';
-import { ClassifierError, InputError } from '../errors.js';
-import { assertShape, type ImageShape } from '../image/shape.js';
-import type { Classifier, ClassifierSpec, ImageBatch, Layout, ScoreKind } from './classifier.js';
+import { ClassifierError } from '../errors.js';
+import { assertShape } from '../image/shape.js';
+import { filled } from '../settings/check.js';
+import { functionSettings } from '../settings/function.js';
+import type { OptionsOf } from '../settings/setting.js';
+import type { Classifier, ClassifierSpec, ImageBatch } from './classifier.js';
+import { toldSteps } from './file/normalisation.js';
 import { assertSpec } from './spec.js';
-import type { Step } from './preprocessing.js';
 
 /** What a plain function returns for a batch: scores row by row, one array an image, or (for `label`) one index an image. */
 export type FunctionScores = Float32Array | readonly (readonly number[] | Float32Array)[] | readonly number[];
 
 /** What conic cannot see in a function and has to be told. */
-export interface FunctionOptions {
-  readonly shape: ImageShape;
-  /** The names of the labels, or how many there are. */
-  readonly labels: readonly string[] | number;
-  /** Default `logits`. */
-  readonly scores?: ScoreKind;
-  /** Default `nhwc`, channels last. */
-  readonly layout?: Layout;
-  /** The values it takes for black and white. Default [0, 1]. */
-  readonly range?: readonly [number, number];
-  /** Done by conic before the function is called. Default none. */
-  readonly steps?: readonly Step[];
-  /** Default 256. */
-  readonly batchLimit?: number;
-  /** A name for reports. Default the function's own. */
-  readonly id?: string;
-}
+export interface FunctionOptions extends OptionsOf<typeof functionSettings> {}
 
 /**
  * Any function as a classifier.
@@ -43,17 +30,12 @@ export function fromFunction(
   answer: (batch: ImageBatch) => FunctionScores | Promise<FunctionScores>,
   options: FunctionOptions,
 ): Classifier {
-  const { shape, scores = 'logits', layout = 'nhwc', range = [0, 1], steps = [], batchLimit = 256 } = options;
-  const id = options.id ?? (answer.name || 'function');
+  const { shape, labels: named, ...told } = filled('fromFunction', functionSettings, options);
+  const { scores, layout, range, batchLimit } = told;
+  const id = told.id ?? (answer.name || 'function');
   assertShape(shape, id);
-  if (typeof options.labels === 'number' && !Number.isInteger(options.labels))
-    throw new InputError({
-      where: `${id}: labels`,
-      found: String(options.labels),
-      expected: 'a whole number or names',
-    });
-  const labels =
-    typeof options.labels === 'number' ? Array.from({ length: options.labels }, (_, i) => String(i)) : options.labels;
+  const labels = typeof named === 'number' ? Array.from({ length: named }, (_, i) => String(i)) : named;
+  const steps = toldSteps(options, shape.channels) ?? [];
   const digest = createHash('sha256').update(String(answer)).digest('hex');
   const spec: ClassifierSpec = {
     id,

@@ -1,15 +1,18 @@
 import type { Image } from '../image/image.js';
 import { sizeOf } from '../image/shape.js';
 import type { ClassifierSpec } from './classifier.js';
-import { applyStep, type Step } from './preprocessing.js';
+import type { Step } from '../settings/steps.js';
+import { applyStep } from './preprocessing.js';
 import { scale } from './scale.js';
+import type { ValueOf } from '../settings/kind.js';
+import type { space } from '../settings/run.js';
 
 /**
  * Where scalars and weights act.
  * - `pixel`: on the image, before preprocessing: what dimming the light does.
  * - `model`: on what the network is fed, after preprocessing: what the theorems speak of.
  */
-export type Space = 'pixel' | 'model';
+export type Space = ValueOf<typeof space>;
 
 /** How images are written, one thing changed at a time: the means by which the cause of a violation is found. */
 export interface WritingOptions {

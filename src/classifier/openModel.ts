@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { InputError } from '../errors.js';
+import { checkOptions } from '../settings/check.js';
+import { modelSettings } from '../settings/model.js';
 import type { Classifier } from './classifier.js';
-import type { ModelOptions } from './opener.js';
+import type { ModelOptions } from './file/options.js';
 import { openers } from './openers.js';
 import { sourceAt } from './source.js';
 
@@ -19,6 +21,7 @@ import { sourceAt } from './source.js';
  * @example const classifier = await openModel('model.onnx');
  */
 export async function openModel(place: string, options: ModelOptions = {}): Promise<Classifier> {
+  checkOptions('openModel', modelSettings, options);
   const source = await sourceAt(place);
   const opener = openers.find((each) => each.matches(source));
   if (opener !== undefined) return opener.open(source.text, options);

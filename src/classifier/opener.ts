@@ -1,10 +1,6 @@
 import type { Classifier } from './classifier.js';
-import type { OnnxOptions } from './onnx/options.js';
+import type { ModelOptions } from './file/options.js';
 import type { ModelSource } from './source.js';
-import type { TfjsOptions } from './tfjs/options.js';
-
-/** What may be told about a model. `threads` is for ONNX models alone, `engine` for those of TF.js and TensorFlow. */
-export type ModelOptions = OnnxOptions & TfjsOptions;
 
 /**
  * A kind of model: which sources are of it, and how one is opened. It is loaded with every program that opens a model, so what

@@ -1,32 +1,9 @@
 import { InputError } from '../errors.js';
 import type { ImageShape } from '../image/shape.js';
+import type { Step } from '../settings/steps.js';
 
 /** One number for all channels, or one a channel. */
 export type PerChannel = number | readonly number[];
-
-/**
- * What happens to an image on its way into a model: declared and never an opaque function, so that conic can say which
- * step breaks a claim. Steps act in order on channels-last values that start in the classifier's `range`; all but `resize`,
- * which happens once when a file is decoded, act on the scaled image.
- */
-export type Step =
-  | { readonly kind: 'resize'; readonly height: number; readonly width: number }
-  | { readonly kind: 'scale'; readonly by: PerChannel }
-  | { readonly kind: 'divide'; readonly by: PerChannel }
-  | { readonly kind: 'subtract'; readonly value: PerChannel }
-  /** Channel i of the result is channel `channels[i]` of the image: [2, 1, 0] makes BGR of RGB. */
-  | { readonly kind: 'permute'; readonly channels: readonly number[] }
-  | { readonly kind: 'clamp'; readonly low: number; readonly high: number }
-  /** Rounds to one of `levels` values evenly spaced over the range, and cuts to it: what storing 8 bits does. */
-  | { readonly kind: 'quantise'; readonly levels: number }
-  | {
-      readonly kind: 'custom';
-      readonly name: string;
-      /** Whether apply(a x) = a apply(x) for every a > 0. */
-      readonly homogeneous: boolean;
-      /** Changes the values where they are. */
-      readonly apply: (values: Float32Array, shape: ImageShape) => void;
-    };
 
 /** In words: `subtract [0.485, 0.456, 0.406]`. */
 export function describeStep(step: Step): string {

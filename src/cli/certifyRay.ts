@@ -11,7 +11,10 @@ import { svgToPng } from '../report/drawings/svgToPng.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveFolder } from '../report/folder/saveFolder.js';
 import { rayPage } from '../report/pages/certifyRay.js';
-import { assertImages, type LineSettings } from './certifyLineSettings.js';
+import { assertImages } from './assertImages.js';
+import { only } from '../settings/check.js';
+import { raySettings } from '../settings/certify.js';
+import type { CertifySettings } from './certifySettings.js';
 import { eachWithProgress } from './eachWithProgress.js';
 import { exitStatus } from './exitStatus.js';
 import { loadImages } from './imageOptions.js';
@@ -25,14 +28,14 @@ import { print } from './print.js';
  * flip, else inconclusive.
  * @throws InputError if there are no images, or a setting makes no sense.
  */
-export async function runCertifyRay(classifier: Classifier, settings: LineSettings): Promise<number> {
+export async function runCertifyRay(classifier: Classifier, settings: CertifySettings): Promise<number> {
   assertImages(settings, '--ray');
   const { json = false, report: directory } = settings;
   if (directory !== undefined) await assertPlace(directory, folderKinds.ray);
   const corpus = await loadImages(settings, classifier);
   const images = corpus?.images ?? [];
   const done = await eachWithProgress('ray', images, !json, async (image) => {
-    const certificate = await certifyRay(classifier, image, optionsOf(settings));
+    const certificate = await certifyRay(classifier, image, only(raySettings, settings));
     return { result: certificate, violated: certificate.flips.length > 0 };
   });
   const certificates = done.map(({ result }) => result);
@@ -41,13 +44,6 @@ export async function runCertifyRay(classifier: Classifier, settings: LineSettin
   print(report, rayPage(report), { json, directory });
   return exitStatus[report.verdict];
 }
-
-const optionsOf = ({ from, to, method, timeLimit }: LineSettings): Parameters<typeof certifyRay>[2] => ({
-  ...(from !== undefined && { from }),
-  ...(to !== undefined && { to }),
-  ...(method !== undefined && { method }),
-  ...(timeLimit !== undefined && { timeLimit: timeLimit * 1000 }),
-});
 
 /** Rays that are drawn; more would not be looked at. */
 const mostDrawn = 40;

@@ -1,14 +1,15 @@
 import { certifyRegion } from '../certify/region/certifyRegion.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { Subject } from '../classifier/subject.js';
-import { InputError } from '../errors.js';
+import { InputError, optionProblem } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { labelOf } from '../classifier/scores.js';
 import { regionReportOf } from '../report/documents/regionReport.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveFolder } from '../report/folder/saveFolder.js';
 import { regionPage } from '../report/pages/certifyRegion.js';
-import { assertImages, type LineSettings } from './certifyLineSettings.js';
+import { assertImages } from './assertImages.js';
+import type { CertifySettings } from './certifySettings.js';
 import { eachWithProgress } from './eachWithProgress.js';
 import { exitStatus } from './exitStatus.js';
 import { loadImages } from './imageOptions.js';
@@ -22,23 +23,24 @@ import { print } from './print.js';
  * @returns the exit status: held where every hull is proved, violated where one is refuted, else inconclusive.
  * @throws InputError if there are no images, or too few of any label.
  */
-export async function runCertifyRegion(classifier: Classifier, settings: LineSettings): Promise<number> {
+export async function runCertifyRegion(classifier: Classifier, settings: CertifySettings): Promise<number> {
   assertImages(settings, '--region');
   const { json = false, region = 2, timeLimit, report: directory } = settings;
   if (directory !== undefined) await assertPlace(directory, folderKinds.region);
   const corpus = await loadImages(settings, classifier);
   const groups = await groupsOf(classifier, corpus?.images ?? [], region);
   if (groups.length === 0)
-    throw new InputError({
-      where: '--region',
-      found: `no ${region} images of one label`,
-      expected: `at least ${region} images that the model gives one label`,
-    });
+    throw new InputError(
+      optionProblem(['region'], {
+        found: `no ${region} images of one label`,
+        expected: `at least ${region} images that the model gives one label`,
+      }),
+    );
   const left = (corpus?.images.length ?? 0) - groups.length * region;
   const done = await eachWithProgress('region', groups, !json, async (images, signal) => {
     const certificate = await certifyRegion(classifier, images, {
       signal,
-      ...(timeLimit !== undefined && { timeLimit: timeLimit * 1000 }),
+      ...(timeLimit !== undefined && { timeLimit }),
     });
     return { result: certificate, violated: certificate.word === 'refuted' };
   });

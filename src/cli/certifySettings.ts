@@ -1,20 +1,57 @@
-import { z } from 'zod';
-import { lineSettings } from './certifyLineSettings.js';
-import { imageSettings } from './imageOptions.js';
-import { flag } from './kinds.js';
-import { modelSettings } from './modelOptions.js';
+import { raySettings, regionSettings } from '../settings/certify.js';
+import { flag, text, whole } from '../settings/kinds.js';
+import { modelSettings } from '../settings/model.js';
+import { settings, type OptionsOf } from '../settings/setting.js';
+import { imageFlags } from './imageOptions.js';
+import { modelArgument } from './modelOptions.js';
+
+const { scalars, method, timeLimit } = raySettings;
+const { default: forImage } = timeLimit;
+const { default: forRegion } = regionSettings.timeLimit;
+
+export const certifyImages = imageFlags('for --ray and --region');
+
+/** What `conic certify` proves, and how. */
+export const certifyRun = settings({
+  structure: {
+    kind: flag,
+    help: 'for every image, by the degrees of homogeneity of all nodes (the default)',
+  },
+  probe: {
+    kind: flag,
+    help: 'with --structure: compare with what the model does when it is run',
+    withoutIt: 'with --structure: do not compare with what the model does when it is run',
+    default: true,
+  },
+  ray: { kind: flag, help: 'for each of --images: the exact scalars at which each label holds' },
+  region: {
+    kind: whole(1, 64),
+    help: 'for groups of k images of one label: whether their convex hull keeps it',
+    placeholder: 'k',
+  },
+  scalars: { ...scalars, help: 'with --ray: the range of scalars; an end may be left out' },
+  method: { ...method, help: 'with --ray: how it is followed; engine proves nothing' },
+  timeLimit: {
+    kind: timeLimit.kind,
+    help: 'for each image or region',
+    usually: `${forImage} for an image, ${forRegion} for a region`,
+    placeholder: 'seconds',
+  },
+});
+
+/** Where its results go. */
+export const certifyOutput = settings({
+  report: { kind: text, help: 'write report.json, and what people read, there', placeholder: 'dir' },
+  json: { kind: flag, help: 'print the certificate and nothing else' },
+});
 
 /** Everything `conic certify` can be told, by flags or by a file. */
-export const certifySchema = z.strictObject(
-  {
-    ...modelSettings,
-    ...imageSettings,
-    structure: flag.exactOptional(),
-    probe: flag.exactOptional(),
-    ray: flag.exactOptional(),
-    ...lineSettings,
-  },
-  'an object of settings',
-);
+export const certifyFlags = settings({
+  ...modelArgument,
+  ...certifyImages,
+  ...certifyRun,
+  ...certifyOutput,
+  ...modelSettings,
+});
 
-export type CertifySettings = z.infer<typeof certifySchema>;
+export type CertifySettings = OptionsOf<typeof certifyFlags>;

@@ -7,10 +7,12 @@ import { structureReportOf } from '../report/documents/structureReport.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveFolder } from '../report/folder/saveFolder.js';
 import { structurePage } from '../report/pages/certifyStructure.js';
-import type { CertifySettings } from './certifySettings.js';
+import { type CertifySettings, certifyFlags } from './certifySettings.js';
 import { exitStatus } from './exitStatus.js';
-import { openAsTold, optionsOf } from './modelOptions.js';
+import { openAsTold } from './modelOptions.js';
 import { print } from './print.js';
+import { only } from '../settings/check.js';
+import { onnxSettings } from '../classifier/onnx/options.js';
 
 /** What the verdict is to the shell. */
 const statusOf = {
@@ -36,10 +38,10 @@ export async function runCertifyStructure(model: string, settings: CertifySettin
 }
 
 async function certified(model: string, settings: CertifySettings): Promise<StructureReport> {
-  const { probe = true } = settings;
+  const { probe = certifyFlags.probe.default } = settings;
   // An ONNX file can be read without its engine, and large ones much faster.
   if (!probe && settings.engine === undefined && model.toLowerCase().endsWith('.onnx')) {
-    const inspected = await inspectOnnx(model, await optionsOf(settings));
+    const inspected = await inspectOnnx(model, only(onnxSettings, settings));
     return structureReportOf(inspected.spec, crossCheck(certifyStructure(inspected), undefined));
   }
   const classifier = await openAsTold(model, settings);

@@ -1,7 +1,5 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import * as fc from 'fast-check';
-import { z } from 'zod';
-import { catalogue } from '../../properties/index.js';
 import { lackOf } from '../classifier/capability.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { anyImage } from '../generate/anyImage.js';
@@ -13,18 +11,22 @@ import { reportOf } from '../report/documents/checkReport.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveReport } from '../report/folder/saveReport.js';
 import { checkPage } from '../report/pages/check.js';
-import { defaultStore, openStore } from '../store/store.js';
-import { checkSchema, type CheckSettings } from './checkSettings.js';
+import { openStore } from '../store/store.js';
+import { type CheckSettings, checkImages, checkOutput, checkRun, checkSettings } from './checkSettings.js';
 import { exitStatus } from './exitStatus.js';
 import { interrupt, type Interrupt } from './interrupt.js';
-import { describeCorpus, loadImages, notesOn, withImageOptions } from './imageOptions.js';
-import { openAsTold, withModel, withModelOptions } from './modelOptions.js';
-import { parseNumber, parseScalars } from './parse.js';
+import { describeCorpus, loadImages, notesOn } from './imageOptions.js';
+import { openAsTold, modelArgument } from './modelOptions.js';
 import { print } from './print.js';
+import { configOption, inFlags, withFlags } from './flags.js';
 import { progressBar, type ProgressBar } from './progress.js';
-import { parseFlags, readSettings } from './settings.js';
+import { toldBy } from './settings.js';
 import { tryProperty, type Tried } from './tryProperty.js';
 import { assertReplayable, chosenProperties, withoutModel } from './wanted.js';
+import { only } from '../settings/check.js';
+import { modelSettings } from '../settings/model.js';
+import { runSettings } from '../settings/run.js';
+import { newSeed } from '../settings/seed.js';
 
 const examples = `
 Examples:
@@ -38,59 +40,22 @@ Exit status: 0 held, 1 violated, 2 usage, configuration or input error, 3 inconc
 
 /** `conic check MODEL`: tries properties on a model and reports. */
 export function checkCommand(): Command {
-  const names = catalogue().map(({ name }) => name);
-  const command = withModel(new Command('check'))
-    .description('Try the properties of the catalogue on a model; stop at the first violation and make it simple.')
-    .addOption(
-      new Option(
-        '--images <path>',
-        'a folder of PNG, JPEG or WebP, one such file, or an IDX file; without it images are made',
-      ),
-    )
-    .addOption(
-      new Option('--property <name...>', `which properties (${names.join(', ')}); default: those without a variant`),
-    )
-    .addOption(new Option('--cases <n>', 'how many cases a property (default 1000)').argParser(parseNumber))
-    .addOption(new Option('--seed <s>', 'a whole number; the same seed gives the same cases').argParser(parseNumber))
-    .addOption(new Option('--path <path>', 'with --seed: begin at this case of an earlier run'))
-    .addOption(new Option('--scalars <lo..hi>', 'the range of scalars (default 0.001..1)').argParser(parseScalars))
-    .addOption(new Option('--overflow <how>', 'above white: limit (default), clamp or allow'))
-    .addOption(new Option('--space <space>', 'where scalars act: pixel (default), or model, after preprocessing'))
-    .addOption(
-      new Option(
-        '--tolerance <t>',
-        'differences up to this, relative to the largest score, are rounding (default 1e-5)',
-      ).argParser(parseNumber),
-    )
-    .addOption(new Option('--measure', 'try all cases and count violations'))
-    .addOption(new Option('--synthetic', 'with --images: made images as well, one case in four'))
-    .addOption(
-      new Option('--time-limit <seconds>', 'end each property after this long, with what it has').argParser(
-        parseNumber,
-      ),
-    )
-    .addOption(
-      new Option('--report <dir>', 'write report.json, what people read, and a picture of each counterexample there'),
-    )
-    .addOption(new Option('--json', 'print the report and nothing else'))
-    .addOption(
-      new Option('--store <dir>', `where counterexamples are kept, to be tried first (default ${defaultStore})`),
-    )
-    .addOption(new Option('--read-only', 'try what is stored, and store nothing'))
-    .addOption(new Option('--config <file>', 'a JSON file with any of these settings, named as here in camelCase'));
-  return withModelOptions(withImageOptions(command))
+  const command = new Command('check')
+    .argument('[model]', modelArgument.model.help)
+    .description('Try the properties of the catalogue on a model; stop at the first violation and make it simple.');
+  withFlags(command, 'Properties:', checkRun);
+  withFlags(command, 'Images:', checkImages);
+  withFlags(command, 'Model:', modelSettings);
+  withFlags(command, 'Output:', checkOutput);
+  return command
+    .addOption(configOption())
     .addHelpText('after', examples)
-    .action(async (model: string | undefined, { config, ...flags }: Record<string, unknown>) => {
-      const fromFile = typeof config === 'string' ? await readSettings(checkSchema, config) : {};
-      const told = parseFlags(checkSchema, { ...flags, ...(model === undefined ? {} : { model }) });
-      process.exitCode = await runCheck({ ...fromFile, ...told });
+    .action(async (model: string | undefined, flags: Record<string, unknown>) => {
+      process.exitCode = await inFlags(checkSettings, async () =>
+        runCheck(await toldBy(checkSettings, { ...flags, ...(model === undefined ? {} : { model }) })),
+      );
     });
 }
-
-/** The settings that a run takes as they are. */
-const runSchema = z
-  .object(checkSchema.shape)
-  .pick({ cases: true, path: true, scalars: true, overflow: true, space: true });
 
 async function runCheck(settings: CheckSettings): Promise<number> {
   const { model } = settings;
@@ -158,23 +123,22 @@ async function runAll(
   bar: ProgressBar,
   signal: AbortSignal,
 ): Promise<readonly Tried[]> {
-  const seed = settings.seed ?? Math.trunc(Math.random() * 2 ** 31);
+  const seed = settings.seed ?? newSeed();
   const made = anyImage(classifier.spec.shape);
   const real = corpus === undefined ? undefined : fromCorpus(corpus);
   const mixed = real === undefined ? made : fc.oneof({ weight: 3, arbitrary: real }, { weight: 1, arbitrary: made });
   const options: RunOptions = {
+    ...only(runSettings, settings),
     images: real === undefined || settings.synthetic === true ? mixed : real,
     seed,
     signal,
     onProgress: (progress) => bar.update(progress),
-    ...runSchema.parse(settings),
-    ...(settings.timeLimit === undefined ? {} : { timeLimit: Math.ceil(settings.timeLimit * 1000) }),
   };
   const store = openStore(settings.store);
   const tried: Tried[] = [];
   try {
     for (const property of properties) {
-      const { cases = 1000 } = settings;
+      const { cases = runSettings.cases.default } = settings;
       const planned = Math.min(cases, property.count ?? cases);
       bar.update({ property: property.name, phase: 'cases', done: 0, planned, violations: 0 });
       tried.push(await tryProperty(property, classifier, store, settings, options));

@@ -1,32 +1,47 @@
-import { z } from 'zod';
-import { imageSettings } from './imageOptions.js';
-import { above0, choice, flag, scalarRange, seconds, seed, text, whole } from './kinds.js';
-import { modelSettings } from './modelOptions.js';
+import { catalogue } from '../../properties/index.js';
+import { flag, list, text } from '../settings/kinds.js';
+import { modelSettings } from '../settings/model.js';
+import { runSettings, tolerance } from '../settings/run.js';
+import { settings, type OptionsOf } from '../settings/setting.js';
+import { imageFlags } from './imageOptions.js';
+import { modelArgument } from './modelOptions.js';
+import { jsonFlag, storeFlags } from './outputSettings.js';
 
-const tolerance = 'a number above 0 and below 1';
+const names = catalogue().map(({ name }) => name);
+
+/** What `conic check` does. */
+export const checkRun = settings({
+  property: {
+    kind: list(text, 'a list of names', 'a name or more'),
+    help: `which properties (${names.join(', ')})`,
+    usually: 'those without a variant',
+  },
+  ...runSettings,
+  tolerance,
+  measure: { kind: flag, help: 'try all cases and count violations' },
+  synthetic: { kind: flag, help: 'with --images: made images as well, one case in four' },
+});
+
+/** Where its results go. */
+export const checkOutput = settings({
+  report: {
+    kind: text,
+    help: 'write report.json, what people read, and a picture of each counterexample there',
+    placeholder: 'dir',
+  },
+  ...jsonFlag,
+  ...storeFlags('where counterexamples are kept, to be tried first', 'try what is stored, and store nothing'),
+});
+
+export const checkImages = imageFlags('without it images are made');
 
 /** Everything `conic check` can be told, by flags or by a file. */
-export const checkSchema = z.strictObject(
-  {
-    ...modelSettings,
-    ...imageSettings,
-    property: z.array(text, 'a list of names').min(1, 'a name or more').exactOptional(),
-    cases: whole(1, 1e9).exactOptional(),
-    seed: seed.exactOptional(),
-    path: text.regex(/^\d+(:\d+)*$/, 'numbers parted by colons, such as 12:0:3').exactOptional(),
-    scalars: scalarRange.exactOptional(),
-    overflow: choice(['limit', 'clamp', 'allow']).exactOptional(),
-    space: choice(['pixel', 'model']).exactOptional(),
-    tolerance: above0(tolerance).lt(1, tolerance).exactOptional(),
-    measure: flag.exactOptional(),
-    synthetic: flag.exactOptional(),
-    timeLimit: seconds.exactOptional(),
-    report: text.exactOptional(),
-    json: flag.exactOptional(),
-    store: text.exactOptional(),
-    readOnly: flag.exactOptional(),
-  },
-  'an object of settings',
-);
+export const checkSettings = settings({
+  ...modelArgument,
+  ...checkImages,
+  ...checkRun,
+  ...checkOutput,
+  ...modelSettings,
+});
 
-export type CheckSettings = z.infer<typeof checkSchema>;
+export type CheckSettings = OptionsOf<typeof checkSettings>;

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { Command, Option } from 'commander';
-import { InputError } from '../errors.js';
+import { Command } from 'commander';
+import { InputError, optionProblem } from '../errors.js';
 import type { GateConfig } from '../gate/config/config.js';
 import { gate } from '../gate/gate.js';
 import type { GateOptions } from '../gate/gateOptions.js';
@@ -12,12 +12,12 @@ import { appendStepSummary } from '../gate/stepSummary.js';
 import { gateStatus } from '../gate/verdict.js';
 import { markdownText } from '../report/formats/markdown.js';
 import { terminalText } from '../report/text/terminalText.js';
-import { gateSettings, type GateSettings } from './gateSettings.js';
 import { interrupt, type Interrupt } from './interrupt.js';
-import { parseNumber } from './parse.js';
 import { print } from './print.js';
+import { inFlags, withFlags } from './flags.js';
+import { gateFlags, usualNames, type GateFlags } from './gateFlags.js';
 import { progressBar } from './progress.js';
-import { parseFlags } from './settings.js';
+import { asSettings, told } from './settings.js';
 
 const examples = `
 Examples:
@@ -28,32 +28,19 @@ Examples:
 
 Exit status: 0 pass, 1 fail, 2 configuration or input error, 3 inconclusive. An error never passes.`;
 
-/** Where a configuration is looked for, in this order. */
-const usualNames = ['conic.config.ts', 'conic.config.mts', 'conic.config.js', 'conic.config.mjs', 'conic.config.json'];
-
 /** `conic gate`: one verdict on whether a model may ship. */
 export function gateCommand(): Command {
-  return new Command('gate')
-    .description('Say whether a model may ship: hold it against the limits of a configuration.')
-    .addOption(new Option('--config <file>', `the configuration (default: the first of ${usualNames.join(', ')})`))
-    .addOption(new Option('--model <path>', "another model than the configuration's"))
-    .addOption(new Option('--baseline <report.json>', "the gate's report of the released model, to compare with"))
-    .addOption(new Option('--no-baseline', 'compare with nothing: a first release').default(undefined))
-    .addOption(new Option('--accept', 'take responsibility for what fails now; needs --reason and --expires'))
-    .addOption(new Option('--reason <text>', 'with --accept: why the model may ship nevertheless'))
-    .addOption(new Option('--expires <YYYY-MM-DD>', 'with --accept: the last day on which that holds'))
-    .addOption(new Option('--fail-on <severity>', 'warn: warnings fail the gate as well'))
-    .addOption(new Option('--report <dir>', 'the folder for the report'))
-    .addOption(new Option('--seed <s>', 'a whole number; the same seed gives the same cases').argParser(parseNumber))
-    .addOption(new Option('--time-limit <seconds>', 'end the run after this long').argParser(parseNumber))
-    .addOption(new Option('--json', 'print the report and nothing else'))
+  const command = new Command('gate').description(
+    'Say whether a model may ship: hold it against the limits of a configuration.',
+  );
+  return withFlags(command, 'Gate:', gateFlags)
     .addHelpText('after', examples)
     .action(async (flags: Record<string, unknown>) => {
-      process.exitCode = await runGate(parseFlags(gateSettings, flags));
+      process.exitCode = await inFlags(gateFlags, () => runGate(asSettings(gateFlags, told(flags), 'options')));
     });
 }
 
-async function runGate(settings: GateSettings): Promise<number> {
+async function runGate(settings: GateFlags): Promise<number> {
   const accept = acceptOf(settings);
   const file = settings.config ?? (await usualConfig());
   const { config, folder } = await loadConfig(file);
@@ -64,7 +51,7 @@ async function runGate(settings: GateSettings): Promise<number> {
       () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
       () => bar.stop(),
     );
-    const report = await gate(told(config, folder, settings), {
+    const report = await gate(overruled(config, folder, settings), {
       folder,
       name: file,
       signal: stop.signal,
@@ -74,7 +61,7 @@ async function runGate(settings: GateSettings): Promise<number> {
     });
     stop.protect();
     bar.stop();
-    const { report: place } = told(config, folder, settings);
+    const { report: place } = overruled(config, folder, settings);
     await sayReport(report, settings, place === undefined ? undefined : relative('', resolve(folder, place)) || place);
     return gateStatus[report.verdict];
   } finally {
@@ -84,10 +71,10 @@ async function runGate(settings: GateSettings): Promise<number> {
 }
 
 /** What the configuration says, and what flags say instead. Their paths are relative to the working folder. */
-function told(
+function overruled(
   config: GateConfig,
   folder: string,
-  { model, baseline, failOn, report, seed, timeLimit }: GateSettings,
+  { model, baseline, failOn, report, seed, timeLimit }: GateFlags,
 ): GateConfig {
   // As the configuration's own are, so that a report names no folder of this machine.
   const fromFolder = (path: string): string => relative(folder, resolve(path)) || '.';
@@ -106,16 +93,17 @@ const withPath = (model: GateConfig['model'], path: string): GateConfig['model']
   typeof model === 'string' ? path : { ...model, path };
 
 /** @throws InputError if only some of the three are given. */
-function acceptOf({ accept, reason, expires }: GateSettings): GateOptions['accept'] {
+function acceptOf({ accept, reason, expires }: GateFlags): GateOptions['accept'] {
   if (accept === true && reason !== undefined && expires !== undefined) return { reason, expires };
   if (accept !== true && reason === undefined && expires === undefined) return undefined;
-  const missing = accept !== true ? '--accept' : reason === undefined ? '--reason' : '--expires';
-  throw new InputError({
-    where: missing,
-    found: 'nothing',
-    expected: '--accept with --reason TEXT and --expires YYYY-MM-DD',
-    remedy: 'Whoever accepts a finding says why, and until when.',
-  });
+  const missing = accept !== true ? 'accept' : reason === undefined ? 'reason' : 'expires';
+  throw new InputError(
+    optionProblem([missing], {
+      found: 'nothing',
+      expected: '--accept with --reason TEXT and --expires YYYY-MM-DD',
+      remedy: 'Whoever accepts a finding says why, and until when.',
+    }),
+  );
 }
 
 async function usualConfig(): Promise<string> {
@@ -127,21 +115,22 @@ async function usualConfig(): Promise<string> {
       )
     )
       return name;
-  throw new InputError({
-    where: '--config',
-    found: 'no configuration in this folder',
-    expected: `a file, or one of ${usualNames.join(', ')}`,
-    remedy: 'Make one with: conic init MODEL',
-  });
+  throw new InputError(
+    optionProblem(['config'], {
+      found: 'no configuration in this folder',
+      expected: `a file, or one of ${usualNames.join(', ')}`,
+      remedy: 'Make one with: conic init MODEL',
+    }),
+  );
 }
 
 /** Before the run, so that whoever waits knows for what. Standard output is the report's where it is asked for as JSON. */
-function sayPlan(lines: readonly string[], { json }: GateSettings): void {
+function sayPlan(lines: readonly string[], { json }: GateFlags): void {
   const stream = json === true ? process.stderr : process.stdout;
   stream.write(`${lines.map((line) => `plan: ${terminalText(line)}`).join('\n')}\n\n`);
 }
 
-async function sayReport(report: GateReport, { json }: GateSettings, directory: string | undefined): Promise<void> {
+async function sayReport(report: GateReport, { json }: GateFlags, directory: string | undefined): Promise<void> {
   const page = gatePage(report);
   print(report, page, { json, directory });
   await appendStepSummary(markdownText(page));

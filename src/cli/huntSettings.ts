@@ -1,30 +1,42 @@
-import { z } from 'zod';
-import { imageSettings } from './imageOptions.js';
-import { above0, choice, flag, scalarRange, text, whole } from './kinds.js';
-import { modelSettings } from './modelOptions.js';
+import { flag, text, whole } from '../settings/kinds.js';
+import { huntSettings } from '../settings/hunt.js';
+import { modelSettings } from '../settings/model.js';
+import { settings, type OptionsOf } from '../settings/setting.js';
+import { imageFlags } from './imageOptions.js';
+import { modelArgument } from './modelOptions.js';
+import { jsonFlag, storeFlags } from './outputSettings.js';
 
-const tolerance = 'a number from 1e-9 to below 1';
+const { scalars, overflow, space, tolerance } = huntSettings;
+
+export const huntImages = imageFlags('what to hunt');
+
+/** What `conic hunt` does. */
+export const huntRun = settings({
+  scalars,
+  overflow,
+  space,
+  tolerance,
+  exactFloat: { kind: flag, help: 'locate flips to the last float32 number, not to one part in a million' },
+  resume: { kind: flag, help: 'go on with a hunt that was interrupted' },
+});
+
+/** What it shows, and where its results go. */
+export const huntOutput = settings({
+  out: { kind: text, help: 'where hunt.json, the contact sheet and the curves go', placeholder: 'dir' },
+  worst: { kind: whole(0, 10_000), help: 'how many of the worst images are drawn', default: 12 },
+  simplify: { kind: flag, help: 'for those, also the simplest image that still flips no farther from 1' },
+  exact: { kind: flag, help: 'for those, also the labels at every scalar of the range, computed from the network' },
+  ...storeFlags('where the flips of the worst are kept', 'store nothing'),
+  ...jsonFlag,
+});
 
 /** Everything `conic hunt` can be told, by flags or by a file. */
-export const huntFlags = z.strictObject(
-  {
-    ...modelSettings,
-    ...imageSettings,
-    out: text.exactOptional(),
-    scalars: scalarRange.exactOptional(),
-    overflow: choice(['limit', 'clamp', 'allow']).exactOptional(),
-    space: choice(['pixel', 'model']).exactOptional(),
-    tolerance: above0(tolerance).min(1e-9, tolerance).lt(1, tolerance).exactOptional(),
-    exactFloat: flag.exactOptional(),
-    resume: flag.exactOptional(),
-    worst: whole(0, 10_000).exactOptional(),
-    simplify: flag.exactOptional(),
-    exact: flag.exactOptional(),
-    store: text.exactOptional(),
-    readOnly: flag.exactOptional(),
-    json: flag.exactOptional(),
-  },
-  'an object of settings',
-);
+export const huntFlags = settings({
+  ...modelArgument,
+  ...huntImages,
+  ...huntRun,
+  ...huntOutput,
+  ...modelSettings,
+});
 
-export type HuntFlags = z.infer<typeof huntFlags>;
+export type HuntFlags = OptionsOf<typeof huntFlags>;

@@ -1,35 +1,26 @@
-import { Option, type Command } from 'commander';
-import { z } from 'zod';
 import type { Classifier } from '../classifier/classifier.js';
 import type { Corpus } from '../image/corpus.js';
 import { fromPath } from '../image/fromPath.js';
 import { accuracyOf } from '../run/accuracy.js';
-import { flag, text } from './kinds.js';
+import { only } from '../settings/check.js';
+import { imageSettings } from '../settings/images.js';
+import { text } from '../settings/kinds.js';
+import type { OptionsOf } from '../settings/setting.js';
 
 // What every command that reads images can be told of them.
 
-/** Settings of the images, for a command's schema. */
-export const imageSettings = {
-  images: text.exactOptional(),
-  resize: flag.exactOptional(),
-  skipUnreadable: flag.exactOptional(),
-};
+const help = 'a folder of PNG, JPEG or WebP, one such file, or an IDX file';
 
-const imageSchema = z.object(imageSettings);
-export type ImageSettings = z.infer<typeof imageSchema>;
+/** Images, and how they are read. @param whatFor a phrase on what they are for, or what is without them. */
+export const imageFlags = (whatFor: string) =>
+  ({ images: { kind: text, help: `${help}; ${whatFor}`, placeholder: 'path' }, ...imageSettings }) as const;
 
-/** Adds the options that say how images are to be read. `--images` itself is a command's own: it says what they are for. */
-export const withImageOptions = (command: Command): Command =>
-  command
-    .addOption(new Option('--resize', 'resize images that have another size'))
-    .addOption(new Option('--skip-unreadable', 'leave out images that cannot be read, and count them'));
+export type ImageOptions = OptionsOf<ReturnType<typeof imageFlags>>;
 
 /** The images that settings name, as the classifier takes them; undefined where they name none. */
-export async function loadImages(
-  { images, resize = false, skipUnreadable = false }: ImageSettings,
-  { spec }: Classifier,
-): Promise<Corpus | undefined> {
-  return images === undefined ? undefined : fromPath(images, { resize, skipUnreadable }).load(spec.shape);
+export async function loadImages(told: ImageOptions, { spec }: Classifier): Promise<Corpus | undefined> {
+  const { images } = told;
+  return images === undefined ? undefined : fromPath(images, only(imageSettings, told)).load(spec.shape);
 }
 
 /** Where images came from, in words. */

@@ -1,9 +1,14 @@
 import { relative } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { addFiles } from '../report/folder/addFiles.js';
 import { terminalText } from '../report/text/terminalText.js';
 import { configFor, githubFor, gitlabFor } from './initTemplates.js';
+import { filled } from '../settings/check.js';
+import type { Filled } from '../settings/setting.js';
+import { inFlags, withFlags } from './flags.js';
+import { initSettings } from './initSettings.js';
 import { openAsTold } from './modelOptions.js';
+import { newSeed } from '../settings/seed.js';
 
 const help = `
 Writes conic.config.ts, and beside it conic-gate.github.yml and conic-gate.gitlab.yml, pipelines to copy. Files that are
@@ -11,26 +16,29 @@ there already are left alone: then nothing is written.`;
 
 /** `conic init MODEL`: a commented configuration for the gate, and pipelines that run it. */
 export function initCommand(): Command {
-  return new Command('init')
+  const command = new Command('init')
     .description('Write a commented configuration for conic gate, and a pipeline that runs it, from a model.')
-    .argument('<model>', 'the model, as for conic check')
-    .addOption(new Option('--images <path>', 'the images to gate with').default('samples'))
-    .addOption(new Option('--dir <folder>', 'where to write').default('.'))
+    .argument('<model>', initSettings.model.help)
     .addHelpText('after', help)
-    .action(async (model: string, { images, dir }: { readonly images: string; readonly dir: string }) => {
-      // Opened, so that what is written fits it, and a model that cannot be opened is heard of now.
-      const classifier = await openAsTold(model, { workers: 1 });
-      const { spec } = classifier;
-      await classifier.dispose();
-      const path = (to: string): string => relative(dir, to).replaceAll('\\', '/') || '.';
-      const seed = Math.trunc(Math.random() * 2 ** 31);
-      const files = {
-        'conic.config.ts': configFor(spec, { model: path(model), images: path(images), seed }),
-        'conic-gate.github.yml': githubFor(),
-        'conic-gate.gitlab.yml': gitlabFor(),
-      };
-      const remedy = 'Move it away, or choose another folder with --dir.';
-      for (const name of await addFiles(dir, files, remedy)) process.stdout.write(`wrote ${terminalText(name)}\n`);
-      process.stdout.write('next: put images where the configuration says, set its limits, and run: conic gate\n');
+    .action(async (model: string, flags: Record<string, unknown>) => {
+      await inFlags(initSettings, () => writeConfiguration(filled('init', initSettings, { ...flags, model })));
     });
+  return withFlags(command, 'Files:', initSettings);
+}
+
+async function writeConfiguration({ model = '', images, dir }: Filled<typeof initSettings>): Promise<void> {
+  // Opened, so that what is written fits it, and a model that cannot be opened is heard of now.
+  const classifier = await openAsTold(model, { workers: 1 });
+  const { spec } = classifier;
+  await classifier.dispose();
+  const path = (to: string): string => relative(dir, to).replaceAll('\\', '/') || '.';
+  const seed = newSeed();
+  const files = {
+    'conic.config.ts': configFor(spec, { model: path(model), images: path(images), seed }),
+    'conic-gate.github.yml': githubFor(),
+    'conic-gate.gitlab.yml': gitlabFor(),
+  };
+  const remedy = 'Move it away, or choose another folder with --dir.';
+  for (const name of await addFiles(dir, files, remedy)) process.stdout.write(`wrote ${terminalText(name)}\n`);
+  process.stdout.write('next: put images where the configuration says, set its limits, and run: conic gate\n');
 }

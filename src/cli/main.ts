@@ -10,7 +10,6 @@ import { huntCommand } from './hunt.js';
 import { initCommand } from './init.js';
 import { terminalText } from '../report/text/terminalText.js';
 import { replayCommand } from './replay.js';
-import { asCommand } from './wording.js';
 
 const program = new Command('conic')
   .description('Property-based testing for image classifiers.')
@@ -44,6 +43,6 @@ try {
 } catch (thrown) {
   process.exitCode = exitStatus.error;
   if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : exitStatus.error;
-  else if (thrown instanceof InputError) say(asCommand(thrown.message));
+  else if (thrown instanceof InputError) say(thrown.message);
   else say(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { ScalarBounds } from '../settings/scalars.js';
 
 // What is written on the command line, as values. Limits are checked where settings are, whatever they come from.
 
@@ -9,12 +10,12 @@ export function parseNumber(text: string): number {
   return value;
 }
 
-/** `0.001..1`. */
-export function parseScalars(text: string): { readonly min: number; readonly max: number } {
-  const parts = text.split('..');
-  if (parts.length !== 2) throw new InvalidArgumentError(`Found "${text}"; expected LO..HI, such as 0.001..1.`);
-  const [min, max] = parts.map(parseNumber);
-  return { min: min!, max: max! };
+/** `0.001..1`; `0.5..` and `..2` leave an end to its default. */
+export function parseScalars(text: string): ScalarBounds {
+  const [min, max, ...more] = text.split('..');
+  if (min === undefined || max === undefined || more.length > 0 || min + max === '')
+    throw new InvalidArgumentError(`Found "${text}"; expected LO..HI, such as 0.001..1.`);
+  return { ...(min === '' ? {} : { min: parseNumber(min) }), ...(max === '' ? {} : { max: parseNumber(max) }) };
 }
 
 /** `224x224`, height first. */

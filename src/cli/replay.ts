@@ -1,7 +1,7 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { catalogue } from '../../properties/index.js';
 import type { Classifier } from '../classifier/classifier.js';
-import { InputError, messageOf } from '../errors.js';
+import { InputError, messageOf, optionProblem } from '../errors.js';
 import { closeNames } from '../closeNames.js';
 import type { ReplayedCase, ReplayReport } from '../report/documents/replay.js';
 import { replayReportOf } from '../report/documents/replayReport.js';
@@ -9,12 +9,14 @@ import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveFolder } from '../report/folder/saveFolder.js';
 import { replayPage } from '../report/pages/replay.js';
 import { replay } from '../run/replay.js';
-import { defaultStore, openStore, type Store, type StoreEntry } from '../store/store.js';
+import { openStore, type Store, type StoreEntry } from '../store/store.js';
 import { exitStatus } from './exitStatus.js';
-import { openAsTold, withModelOptions } from './modelOptions.js';
+import { openAsTold } from './modelOptions.js';
 import { print } from './print.js';
-import { replaySchema, type ReplaySettings } from './replaySettings.js';
-import { parseFlags } from './settings.js';
+import { type ReplaySettings, replayFlags, replayRun } from './replaySettings.js';
+import { toldBy } from './settings.js';
+import { modelSettings } from '../settings/model.js';
+import { helpOf, inFlags, withFlags } from './flags.js';
 
 const examples = `
 Examples:
@@ -36,24 +38,22 @@ Exit status: 0 none fails, 1 any still fails or is flaky, 2 usage, configuration
 export function replayCommand(): Command {
   const command = new Command('replay')
     .description('Try every stored counterexample again.')
-    .argument('[store]', `the folder where counterexamples are kept (default ${defaultStore})`)
-    .addOption(new Option('--model <model>', 'what conic check takes: a model file or its folder'))
-    .addOption(new Option('--property <name...>', 'only cases of these properties'))
-    .addOption(new Option('--of <id...>', 'only cases that were found with models of these names; default: all'))
-    .addOption(new Option('--report <dir>', 'write report.json, and what people read, there'))
-    .addOption(new Option('--json', 'print the outcomes as JSON and nothing else'));
-  return withModelOptions(command)
+    .argument('[store]', helpOf(replayRun.store));
+  withFlags(command, 'Cases:', replayRun);
+  withFlags(command, 'Model:', modelSettings);
+  return command
     .addHelpText('after', examples)
     .action(async (store: string | undefined, flags: Record<string, unknown>) => {
-      const told = parseFlags(replaySchema, { ...flags, ...(store === undefined ? {} : { store }) });
-      process.exitCode = await runReplay(told);
+      process.exitCode = await inFlags(replayFlags, async () =>
+        runReplay(await toldBy(replayFlags, { ...flags, ...(store === undefined ? {} : { store }) })),
+      );
     });
 }
 
 async function runReplay(settings: ReplaySettings): Promise<number> {
   const { model, property, of } = settings;
   if (model === undefined)
-    throw new InputError({ where: '--model', found: 'nothing', expected: 'a model file: --model model.onnx' });
+    throw new InputError(optionProblem(['model'], { found: 'nothing', expected: 'a model file: --model model.onnx' }));
   if (settings.report !== undefined) await assertPlace(settings.report, folderKinds.replay);
   const store = openStore(settings.store);
   const { entries, problems } = await store.list();
@@ -80,12 +80,13 @@ function assertKnown(wanted: readonly string[] = [], entries: readonly StoreEntr
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const [meant] = closeNames(unknown, known);
-  throw new InputError({
-    where: '--property',
-    found: `"${unknown}"`,
-    expected: known.join(', '),
-    ...(meant === undefined ? {} : { remedy: `Did you mean ${meant}?` }),
-  });
+  throw new InputError(
+    optionProblem(['property'], {
+      found: `"${unknown}"`,
+      expected: known.join(', '),
+      ...(meant === undefined ? {} : { remedy: `Did you mean ${meant}?` }),
+    }),
+  );
 }
 
 async function replayAll(

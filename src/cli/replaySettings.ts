@@ -1,20 +1,27 @@
-import { z } from 'zod';
-import { flag, text } from './kinds.js';
-import { modelSettings } from './modelOptions.js';
+import { list, text } from '../settings/kinds.js';
+import { modelSettings } from '../settings/model.js';
+import { settings, type OptionsOf } from '../settings/setting.js';
+import { defaultStore } from '../store/store.js';
+import { jsonFlag } from './outputSettings.js';
 
-const names = z.array(text, 'a list of names').min(1, 'a name or more');
+const names = list(text, 'a list of names', 'a name or more');
+
+/** What `conic replay` does. */
+export const replayRun = settings({
+  store: { kind: text, help: 'the folder where counterexamples are kept', default: defaultStore, argument: true },
+  model: { kind: text, help: 'what conic check takes: a model file or its folder', placeholder: 'model' },
+  property: { kind: names, help: 'only cases of these properties' },
+  of: {
+    kind: names,
+    help: 'only cases that were found with models of these names',
+    usually: 'all',
+    placeholder: 'id...',
+  },
+  report: { kind: text, help: 'write report.json, and what people read, there', placeholder: 'dir' },
+  json: { ...jsonFlag.json, help: 'print the outcomes as JSON and nothing else' },
+});
 
 /** Everything `conic replay` can be told. */
-export const replaySchema = z.strictObject(
-  {
-    ...modelSettings,
-    store: text.exactOptional(),
-    property: names.exactOptional(),
-    of: names.exactOptional(),
-    report: text.exactOptional(),
-    json: flag.exactOptional(),
-  },
-  'an object of settings',
-);
+export const replayFlags = settings({ ...replayRun, ...modelSettings });
 
-export type ReplaySettings = z.infer<typeof replaySchema>;
+export type ReplaySettings = OptionsOf<typeof replayFlags>;

@@ -5,6 +5,7 @@ import { formatShape, sameShape } from '../image/shape.js';
 import type { Property } from '../run/property.js';
 import type { KeptCase, Store, StoreEntry } from '../store/store.js';
 import type { CheckSettings } from './checkSettings.js';
+import { runSettings } from '../settings/run.js';
 
 /** Stored cases for a check to try first. */
 export interface StoredExamples {
@@ -54,19 +55,19 @@ const casesOf = (count: number, property: string): string =>
 
 /** A counterexample at a scalar that the user has ruled out would be no answer to the question. */
 function couldBeMade({ record: { options, scalar } }: StoreEntry, settings: CheckSettings): boolean {
-  const { space = 'pixel', overflow = 'limit', scalars } = settings;
+  const { space = runSettings.space.default, overflow = runSettings.overflow.default, scalars } = settings;
   if (options.space !== space) return false;
   // Without a scalar, what overflow does is for the property to know.
   if (scalar === undefined) return options.overflow === overflow;
   if (scalars?.min === options.scalars?.min && scalars?.max === options.scalars?.max) return true;
-  const { min, max } = scalars ?? { min: 1e-3, max: 1 };
+  const { min = 1e-3, max = 1 } = scalars ?? {};
   return scalar >= min && scalar <= max;
 }
 
 /** Whether the images of a case would be the same with the overflow of the run: nothing in them is brighter than white. */
 function isSameAt(
   { record: { options, scalar }, case: given }: KeptCase,
-  { overflow = 'limit' }: CheckSettings,
+  { overflow = runSettings.overflow.default }: CheckSettings,
 ): boolean {
   if (options.overflow === overflow || scalar === undefined || scalar <= 1) return true;
   const images = typeof given === 'object' && given !== null ? Object.values(given).flatMap(plainImages) : [];

@@ -8,6 +8,8 @@ import { saveCounterexample } from '../store/saveCounterexample.js';
 import type { Store } from '../store/store.js';
 import type { CheckSettings } from './checkSettings.js';
 import { storedExamples, type StoredExamples } from './storedExamples.js';
+import { only } from '../settings/check.js';
+import { relevantSettings } from '../store/discovery.js';
 
 /** What a run of one property found, and where its counterexample is kept. */
 export interface Tried {
@@ -37,9 +39,7 @@ export async function tryProperty(
   // A rate claims nothing, so nothing of it fails.
   if (counterexample === undefined || verdict !== 'violated' || settings.readOnly === true)
     return { result, stored: undefined, notes };
-  const { space = 'pixel', overflow = 'limit', scalars = {}, tolerance } = settings;
-  const relevant = { space, overflow, scalars, ...(tolerance === undefined ? {} : { tolerance }) };
-  const saved = await saveCounterexample(store, property, result, classifier, relevant);
+  const saved = await saveCounterexample(store, property, result, classifier, only(relevantSettings, settings));
   return 'folder' in saved
     ? { result, stored: saved.folder, notes }
     : { result, stored: undefined, notes: [...notes, saved.note] };

@@ -1,5 +1,6 @@
 import type { GateConfig } from './config/config.js';
-import type { GateOptions } from './gateOptions.js';
+import { checkOptions } from '../settings/check.js';
+import { gateOptions, type GateOptions } from './gateOptions.js';
 import type { GateReport } from './schema.js';
 
 /**
@@ -13,7 +14,8 @@ import type { GateReport } from './schema.js';
  * const { verdict, limits } = await gate(config);
  */
 export async function gate(config: GateConfig, options: GateOptions = {}): Promise<GateReport> {
+  checkOptions('gate', gateOptions, options);
   // What reads and checks is loaded when there is something to gate.
   const [{ readConfig }, { runGate }] = await Promise.all([import('./config/readConfig.js'), import('./runGate.js')]);
-  return runGate(readConfig(config, options.name ?? 'config'), options);
+  return runGate(readConfig(config, options.name ?? gateOptions.name.default), options);
 }

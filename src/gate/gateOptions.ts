@@ -1,26 +1,41 @@
 import type { Progress } from '../run/progress.js';
 import type { Property } from '../run/property.js';
+import { functionOf, inCode, signal, text } from '../settings/kinds.js';
+import { object } from '../settings/object.js';
+import { settings, type OptionsOf } from '../settings/setting.js';
+
+const acceptance = settings({
+  /** Why it may ship nevertheless. */
+  reason: { kind: text, help: 'why it may ship nevertheless', required: true },
+  /** The last day on which that holds, as `2027-01-31`. */
+  expires: { kind: text, help: 'the last day on which that holds', required: true },
+});
+
+export const gateOptions = settings({
+  /** Properties of your own, which the configuration may set limits on by their names, like those of the catalogue. */
+  properties: {
+    kind: inCode<readonly Property<unknown>[]>('a list of properties', Array.isArray),
+    help: 'properties of your own',
+  },
+  /** What the configuration's paths are relative to. Default: the working folder. */
+  folder: { kind: text, help: 'what paths are relative to', usually: 'the working folder' },
+  /** What the configuration is called in messages. Default `config`. */
+  name: { kind: text, help: 'what the configuration is called', default: 'config' },
+  /** Takes responsibility for what fails now: it is written to the file of accepted findings. */
+  accept: { kind: object(acceptance, 'a reason and a last day'), help: 'takes responsibility for what fails now' },
+  /** The day that acceptance is judged by, in UTC. Default: today. */
+  today: {
+    kind: inCode<Date>('a Date', (value) => Object.prototype.toString.call(value) === '[object Date]'),
+    help: 'the day that acceptance is judged by',
+    usually: 'today',
+  },
+  /** Hears what is going to be tried, a line a limit, before the run. */
+  onPlan: { kind: functionOf<(lines: readonly string[]) => void>(), help: 'hears what is going to be tried' },
+  /** Hears how far the run is. */
+  onProgress: { kind: functionOf<(progress: Progress) => void>(), help: 'hears how far the run is' },
+  /** Ends the run when aborted, with what it has; that never passes. */
+  signal: { kind: signal, help: 'ends the run' },
+});
 
 /** What a gate is told besides its configuration. */
-export interface GateOptions {
-  /** Properties of your own, which the configuration may set limits on by their names, like those of the catalogue. */
-  readonly properties?: readonly Property<unknown>[];
-  /** What the configuration's paths are relative to. Default: the working folder. */
-  readonly folder?: string;
-  /** What the configuration is called in messages. Default `config`. */
-  readonly name?: string;
-  /** Takes responsibility for what fails now: it is written to the file of accepted findings. */
-  readonly accept?: {
-    /** Why it may ship nevertheless. */
-    readonly reason: string;
-    /** The last day on which that holds, as `2027-01-31`. */
-    readonly expires: string;
-  };
-  /** The day that acceptance is judged by, in UTC. Default: today. */
-  readonly today?: Date;
-  /** Hears what is going to be tried, a line a limit, before the run. */
-  readonly onPlan?: (lines: readonly string[]) => void;
-  readonly onProgress?: (progress: Progress) => void;
-  /** Ends the run when aborted, with what it has; that never passes. */
-  readonly signal?: AbortSignal;
-}
+export interface GateOptions extends OptionsOf<typeof gateOptions> {}

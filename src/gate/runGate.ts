@@ -20,6 +20,8 @@ import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveGate } from './saveGate.js';
 import type { GateOutcomes, GateReport } from './schema.js';
 import { reportedLimit, verdictOn, type Judged } from './verdict.js';
+import { gateSettings } from '../settings/gate.js';
+import { newSeed } from '../settings/seed.js';
 
 /** A gate on a configuration that has been checked: {@link gate} without its door. */
 export async function runGate(config: GateConfig, options: GateOptions): Promise<GateReport> {
@@ -32,7 +34,7 @@ export async function runGate(config: GateConfig, options: GateOptions): Promise
       await assertPlace(directory, folderKinds.gate);
       held = await lock(directory);
     }
-    classifier = await openConfigured(config, folder);
+    classifier = await openConfigured(config, folder, brief.name);
     return await judgeModel(brief, classifier);
   } finally {
     await classifier?.dispose();
@@ -43,7 +45,7 @@ export async function runGate(config: GateConfig, options: GateOptions): Promise
 async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateReport> {
   const { config, options, name, baseline, accepted } = brief;
   if (baseline !== undefined) assertSameLabels(baseline, classifier.spec.labels, `${name}: baseline`);
-  const corpus = await imagesConfigured(config, brief.folder, classifier);
+  const corpus = await imagesConfigured(config, brief.folder, classifier, name);
   const run = gateRunOf(brief, classifier, corpus);
   const inspections = inspectionsOf({
     config,
@@ -58,7 +60,7 @@ async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateRep
   const { results, rulings, outcomes } = await inspectAll(inspections);
   const accepting = acceptedNow(brief, rulings, classifier);
   const standards = {
-    failOn: config.failOn ?? 'fail',
+    failOn: config.failOn ?? gateSettings.failOn.default,
     accepted: [...accepting, ...accepted],
     today: brief.today,
   } as const;
@@ -99,9 +101,9 @@ function gateRunOf(
   classifier: Classifier,
   corpus: Corpus | undefined,
 ): GateRun {
-  const { scalars, space, overflow, tolerance = 1e-5, timeLimit } = config;
+  const { scalars, space, overflow, tolerance = gateSettings.tolerance.default, timeLimit } = config;
   const { signal, onProgress } = options;
-  const seed = config.seed ?? baseline?.seed ?? Math.trunc(Math.random() * 2 ** 32) - 2 ** 31;
+  const seed = config.seed ?? baseline?.seed ?? newSeed();
   const { shape } = classifier.spec;
   const made = anyImage(shape);
   const numRuns = config.cases ?? madeImages;

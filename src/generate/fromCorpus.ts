@@ -1,12 +1,17 @@
 import * as fc from 'fast-check';
 import { InputError } from '../errors.js';
+import { filled } from '../settings/check.js';
+import { share } from '../settings/kinds.js';
+import { settings, type OptionsOf } from '../settings/setting.js';
 import { combine, type Image } from '../image/image.js';
 
-/** How often two images are mixed instead of one taken as it is: never unless told. */
-export interface CorpusConstraints {
+const mixing = settings({
   /** The share of cases that are a mix of two images (the first at 1/8 to 7/8), in [0, 1]. */
-  readonly mixed?: number;
-}
+  mixed: { kind: share, help: 'the share of cases that are a mix of two images', default: 0 },
+});
+
+/** How often two images are mixed instead of one taken as it is: never unless told. */
+export interface CorpusConstraints extends OptionsOf<typeof mixing> {}
 
 /**
  * Real images, each as likely as any other. There is no simpler one among them, so it does not shrink: the counterexample
@@ -17,11 +22,10 @@ export interface CorpusConstraints {
  */
 export function fromCorpus(
   { images }: { readonly images: readonly Image[] },
-  { mixed = 0 }: CorpusConstraints = {},
+  constraints: CorpusConstraints = {},
 ): fc.Arbitrary<Image> {
+  const { mixed } = filled('images.of', mixing, constraints);
   if (images.length === 0) throw new InputError({ where: 'corpus', found: 'no images', expected: 'at least one' });
-  if (!(mixed >= 0 && mixed <= 1))
-    throw new InputError({ where: 'mixed', found: String(mixed), expected: 'a share between 0 and 1' });
   const one = fc.noShrink(fc.noBias(fc.constantFrom(...images)));
   if (mixed === 0) return one;
   const mix = fc.tuple(one, one, fc.integer({ min: 1, max: 7 })).map(([image, other, eighths]) =>
@@ -30,6 +34,6 @@ export function fromCorpus(
       { weight: 1 - eighths / 8, image: other },
     ]),
   );
-  const share = Math.round(mixed * 1000);
-  return fc.oneof({ weight: 1000 - share, arbitrary: one }, { weight: share, arbitrary: mix });
+  const mixes = Math.round(mixed * 1000);
+  return fc.oneof({ weight: 1000 - mixes, arbitrary: one }, { weight: mixes, arbitrary: mix });
 }

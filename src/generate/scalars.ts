@@ -1,15 +1,29 @@
 import * as fc from 'fast-check';
-import { InputError } from '../errors.js';
+import { InputError, optionProblem } from '../errors.js';
+import { checkOptions, filled } from '../settings/check.js';
+import type { Kind } from '../settings/kind.js';
+import { above0, flag } from '../settings/kinds.js';
+import { object } from '../settings/object.js';
+import { inOrder, scalarRange } from '../settings/scalars.js';
+import type { OptionsOf } from '../settings/setting.js';
+
+const constraints = {
+  /** Smallest, above 0. Default 1e-3. */
+  min: { kind: above0(), help: 'the lowest scalar', default: 1e-3 },
+  /** Largest. Default 1e3. */
+  max: { kind: above0(), help: 'the highest scalar', default: 1e3 },
+  /** Powers of two only. Multiplying by one rounds nothing, so results can be compared bit for bit. */
+  powersOfTwo: { kind: flag, help: 'powers of two only', default: false },
+} as const;
 
 /** Which scalars are drawn. */
-export interface ScalarConstraints {
-  /** Smallest, above 0. Default 1e-3. */
-  readonly min?: number;
-  /** Largest. Default 1e3. */
-  readonly max?: number;
-  /** Powers of two only. Multiplying by one rounds nothing, so results can be compared bit for bit. */
-  readonly powersOfTwo?: boolean;
-}
+export interface ScalarConstraints extends OptionsOf<typeof constraints> {}
+
+/** The same as a kind of setting. */
+export const scalarConstraints: Kind<ScalarConstraints> = object(constraints, scalarRange.expected, {
+  typed: 'range',
+  together: inOrder,
+});
 
 /** Contrasts at which papers report accuracy (Geng et al., arXiv 2211.08486, among them). */
 const customary = [0.5, 0.25, 0.15, 0.125, 0.1, 0.075, 0.05, 0.025, 0.01, 0.005, 0.0025, 0.001, 1.5, 2, 3, 5, 10];
@@ -21,20 +35,16 @@ const customary = [0.5, 0.25, 0.15, 0.125, 0.1, 0.075, 0.05, 0.025, 0.01, 0.005,
  * @throws InputError if a bound is not a positive finite number, min exceeds max, or no power of two lies between.
  * @example fc.assert(fc.asyncProperty(image, scalars({ min: 0.01, max: 1 }), async (x, a) => …));
  */
-export function scalars(constraints: ScalarConstraints = {}): fc.Arbitrary<number> {
-  return scalarsTo(1e-3, constraints);
+export function scalars(range: ScalarConstraints = {}): fc.Arbitrary<number> {
+  return scalarsTo(1e-3, range);
 }
 
 /** As {@link scalars}, but shrinking stops when the scalar is known to this relative precision. */
-export function scalarsTo(
-  precision: number,
-  { min = 1e-3, max = 1e3, powersOfTwo = false }: ScalarConstraints,
-): fc.Arbitrary<number> {
-  for (const [where, bound] of [['scalars.min', min] as const, ['scalars.max', max] as const])
-    if (!(bound > 0 && bound < Infinity))
-      throw new InputError({ where, found: String(bound), expected: 'a finite number above 0' });
-  if (min > max)
-    throw new InputError({ where: 'scalars', found: `min ${min} above max ${max}`, expected: 'min at most max' });
+export function scalarsTo(precision: number, told: ScalarConstraints): fc.Arbitrary<number> {
+  checkOptions('scalars', { scalars: { kind: scalarConstraints, help: 'the range of scalars' } }, { scalars: told });
+  const { min, max, powersOfTwo } = filled('scalars', constraints, told);
+  const fault = inOrder({ min, max });
+  if (fault !== undefined) throw new InputError(optionProblem(['scalars'], fault));
   const powers = powersBetween(min, max);
   if (!powersOfTwo)
     return new Scalars(
@@ -47,6 +57,7 @@ export function scalarsTo(
   if (powers.length === 0)
     throw new InputError({
       where: 'scalars',
+      option: ['scalars'],
       found: `no power of two between ${min} and ${max}`,
       expected: 'a range that holds one',
     });

@@ -1,5 +1,3 @@
-import { InputError } from '../errors.js';
-
 /** From the lowest scalar to the highest; 1 lies between them. */
 export interface ScalarRange {
   readonly min: number;
@@ -8,19 +6,6 @@ export interface ScalarRange {
 
 /** Contrasts at which a summary says how many images keep their label, so they are tried. */
 export const contrasts = [0.5, 0.25, 0.1, 0.01] as const;
-
-/** @throws InputError unless both ends are finite numbers above 0 and 1 lies between them: a hunt starts at 1. */
-export function assertRange({ min, max }: ScalarRange): void {
-  for (const [where, bound] of [['scalars.min', min] as const, ['scalars.max', max] as const])
-    if (!(bound > 0 && bound < Infinity))
-      throw new InputError({ where, found: String(bound), expected: 'a finite number above 0' });
-  if (!(min <= 1 && max >= 1))
-    throw new InputError({
-      where: 'scalars',
-      found: `${min}..${max}`,
-      expected: 'a range with 1 in it: a hunt looks for the flip nearest 1, on both sides',
-    });
-}
 
 /**
  * The scalars that are always tried, ascending: the ends of the range, every power of two between them (1 is one), and the

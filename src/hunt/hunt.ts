@@ -1,13 +1,13 @@
 import type { Classifier } from '../classifier/classifier.js';
 import { Subject } from '../classifier/subject.js';
-import { InputError } from '../errors.js';
 import type { ImageSource } from '../image/corpus.js';
 import type { Image } from '../image/image.js';
+import { huntSettings } from '../settings/hunt.js';
 import { Asker } from './asker.js';
 import { conclude } from './conclude.js';
 import type { Hunted } from './hunted.js';
 import { searchRay } from './search.js';
-import { huntSettings, rangeFor, type HuntOptions, type HuntSettings } from './settings.js';
+import { rangeFor, settledHunt, type HuntOptions, type HuntSettings } from './settings.js';
 
 /**
  * For every image, the flips of its label nearest 1 as its pixels are multiplied by a scalar, below 1 and above it. The search
@@ -28,11 +28,9 @@ export async function* hunt(
   images: ImageSource | readonly Image[],
   options: HuntOptions = {},
 ): AsyncGenerator<Hunted, void, undefined> {
-  const settings = huntSettings(options);
+  const settings = settledHunt(options);
   const list = 'load' in images ? (await images.load(classifier.spec.shape)).images : images;
-  const { from = 0, signal, onProgress } = options;
-  if (!Number.isInteger(from) || from < 0)
-    throw new InputError({ where: 'from', found: String(from), expected: 'a whole number of 0 or more' });
+  const { from = huntSettings.from.default, signal, onProgress } = options;
   const subject = new Subject(classifier, { space: settings.space });
   const batch = Math.min(fullBatch, subject.batchLimit);
   const stop = new AbortController();

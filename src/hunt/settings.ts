@@ -1,30 +1,10 @@
 import type { Space } from '../classifier/inputWriter.js';
-import { InputError } from '../errors.js';
 import type { Image, Overflow } from '../image/image.js';
-import { assertRange, toFloat32, type ScalarRange } from './grid.js';
-
-/** What a hunt is told. Everything has a default. */
-export interface HuntOptions {
-  /** The range of scalars, with 1 in it. Default 1e-4 to 1e4. */
-  readonly scalars?: { readonly min?: number; readonly max?: number };
-  /**
-   * What to do above white. Default `allow`: the model is asked what it says there. `limit` hunts only where a camera could
-   * follow: up to the scalar at which the brightest pixel is white.
-   */
-  readonly overflow?: Overflow;
-  /** Where scalars act. Default `pixel`. */
-  readonly space?: Space;
-  /** Differences up to this, relative to the largest score, are rounding error. Default 1e-5. */
-  readonly tolerance?: number;
-  /** How closely a flip is located, relative; or `float32`: to the last float32 number. Default 1e-6. */
-  readonly precision?: number | 'float32';
-  /** Leave out the images before this place. Default 0. The others come out as they would without. */
-  readonly from?: number;
-  /** Ends the hunt when aborted; what has been yielded is whole. */
-  readonly signal?: AbortSignal;
-  /** Hears how far the hunt is, after every few questions. */
-  readonly onProgress?: (progress: HuntProgress) => void;
-}
+import { filled } from '../settings/check.js';
+import { huntSettings } from '../settings/hunt.js';
+import { functionOf, signal } from '../settings/kinds.js';
+import { settings, type OptionsOf } from '../settings/setting.js';
+import { toFloat32, type ScalarRange } from './grid.js';
 
 /** How far a hunt is. */
 export interface HuntProgress {
@@ -36,6 +16,17 @@ export interface HuntProgress {
   readonly evaluations: number;
 }
 
+const huntOptions = settings({
+  ...huntSettings,
+  /** Ends the hunt when aborted; what has been yielded is whole. */
+  signal: { kind: signal, help: 'ends the hunt' },
+  /** Hears how far the hunt is, after every few questions. */
+  onProgress: { kind: functionOf<(progress: HuntProgress) => void>(), help: 'hears how far the hunt is' },
+});
+
+/** What a hunt is told. Everything has a default. */
+export interface HuntOptions extends OptionsOf<typeof huntOptions> {}
+
 /** The options that say what is looked for, with their defaults filled in. */
 export interface HuntSettings {
   readonly scalars: ScalarRange;
@@ -45,24 +36,10 @@ export interface HuntSettings {
   readonly precision: number | 'float32';
 }
 
-/** @throws InputError if an option makes no sense. */
-export function huntSettings(options: HuntOptions): HuntSettings {
-  const { overflow = 'allow', space = 'pixel', tolerance = 1e-5, precision = 1e-6 } = options;
-  const scalars = { min: options.scalars?.min ?? 1e-4, max: options.scalars?.max ?? 1e4 };
-  assertRange(scalars);
-  const oneOf = (where: string, value: string, allowed: readonly string[]): void => {
-    if (!allowed.includes(value)) throw new InputError({ where, found: value, expected: allowed.join(', ') });
-  };
-  oneOf('overflow', overflow, ['limit', 'clamp', 'allow']);
-  oneOf('space', space, ['pixel', 'model']);
-  const fraction = (where: string, value: number, from: number): void => {
-    if (!(value >= from && value < 1))
-      throw new InputError({ where, found: String(value), expected: `a number from ${from} to below 1` });
-  };
-  fraction('tolerance', tolerance, 1e-9);
-  // Closer than this there are no two float32 numbers.
-  if (precision !== 'float32') fraction('precision', precision, 2 ** -22);
-  return { scalars, overflow, space, tolerance, precision };
+/** The settings of a hunt, with their defaults. @throws InputError if an option makes no sense. */
+export function settledHunt(options: HuntOptions): HuntSettings {
+  const { scalars, overflow, space, tolerance, precision } = filled('hunt', huntOptions, options);
+  return { scalars: { ...huntSettings.scalars.default, ...scalars }, overflow, space, tolerance, precision };
 }
 
 /** The scalars for one image: with `limit`, no further than to where its brightest pixel is white. */

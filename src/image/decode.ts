@@ -75,7 +75,7 @@ async function decoded(file: string, bytes: Uint8Array): Promise<Raster> {
         where: file,
         found: `a ${format} file that cannot be decoded (${why})`,
         expected: 'a whole, undamaged one',
-        remedy: 'Replace it, or leave such files out with the option skipUnreadable.',
+        remedy: ['Replace it, or leave such files out: ', { option: ['skipUnreadable'], value: true }, '.'],
       },
       { cause },
     );

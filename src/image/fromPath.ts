@@ -2,6 +2,9 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
 import { Corpus, type CorpusEntry, type ImageSource } from './corpus.js';
+import { checkOptions } from '../settings/check.js';
+import { imageSettings } from '../settings/images.js';
+import type { OptionsOf } from '../settings/setting.js';
 import { decodeImage } from './decode.js';
 import { findImages, imageEndings, isImageName } from './findImages.js';
 import { readIdxImages, readIdxLabels } from './idx.js';
@@ -10,17 +13,7 @@ import { fitRaster, renderSamples, type Samples } from './raster.js';
 import { assertShape, type ImageShape } from './shape.js';
 
 /** How images are read from a path. */
-export interface PathOptions {
-  /** Whether images of another size are scaled to the model's (both sides separately, Lanczos); else an error. */
-  readonly resize?: boolean;
-  /**
-   * Whether image files that cannot be read into the model's shape are left out, and listed in `skipped`; else the first
-   * of them is an error.
-   */
-  readonly skipUnreadable?: boolean;
-  /** The most images to read: taken in even steps from the sorted list, so that every class has its share. */
-  readonly limit?: number;
-}
+export interface PathOptions extends OptionsOf<typeof imageSettings> {}
 
 /** Decoding is mostly waiting for other threads: several at a time keep them busy. */
 const inFlight = 8;
@@ -35,14 +28,12 @@ const inFlight = 8;
  * Nothing is read before `load`.
  *
  * @throws InputError, from `load`, if the path is missing, there are no images, a file is damaged or of the wrong shape
- * (see {@link decodeImage}), or every file had to be skipped; at once if `limit` is not a whole number of 1 or more.
+ * (see {@link decodeImage}), or every file had to be skipped; at once if an option makes no sense.
  * @example
  * await fromPath('samples', { resize: true, limit: 500 }).load({ height: 28, width: 28, channels: 1 });
  */
 export function fromPath(path: string, options: PathOptions = {}): ImageSource {
-  const { limit } = options;
-  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
-    throw new InputError({ where: 'limit', found: String(limit), expected: 'a whole number of 1 or more' });
+  checkOptions('images.from', imageSettings, options);
   return {
     async load(shape) {
       assertShape(shape);

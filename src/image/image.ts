@@ -1,6 +1,8 @@
 import { toStringMethod } from 'fast-check';
 import { InputError } from '../errors.js';
 import { formatShape, sameShape, sizeOf, type ImageShape } from './shape.js';
+import type { ValueOf } from '../settings/kind.js';
+import type { overflow } from '../settings/run.js';
 
 /** A value that JSON can carry. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -23,7 +25,7 @@ export interface Part {
  * - `clamp`: cut off at white, as a camera does. That changes the image, so it can break a claim the network keeps.
  * - `allow`: hand values above 1 to the model.
  */
-export type Overflow = 'limit' | 'clamp' | 'allow';
+export type Overflow = ValueOf<typeof overflow>;
 
 /**
  * An image: a recipe, and pixels that are rendered when somebody asks for them.

@@ -42,7 +42,7 @@ export async function fitRaster(raster: Raster, shape: ImageShape, { where, resi
       where,
       found: `an image of ${height} x ${width} pixels (height x width)`,
       expected: `${shape.height} x ${shape.width}`,
-      remedy: 'Resize it first, or ask for it with the option resize.',
+      remedy: ['Resize it first, or have it resized: ', { option: ['resize'], value: true }, '.'],
     });
   return resized({ shape: { height, width, channels: shape.channels }, samples }, shape);
 }

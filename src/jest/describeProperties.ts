@@ -6,7 +6,9 @@ import { byName, withoutVariants } from '../run/byName.js';
 import { describeCall } from './call.js';
 import { CallSite } from './callSite.js';
 import { judge } from './judge.js';
-import { assertOptions, satisfyOptions, type MatcherOptions } from './options.js';
+import { list, text } from '../settings/kinds.js';
+import { settings, type OptionsOf } from '../settings/setting.js';
+import { assertOptions, matcherSettings } from './options.js';
 import type { TestRunner } from './runner.js';
 import { seedOf } from './seed.js';
 import type { TestClock } from './time.js';
@@ -14,10 +16,17 @@ import type { TestClock } from './time.js';
 /** A classifier, or the way to one: where files cannot await at their top, models are opened when tests begin. */
 export type ClassifierSource = Classifier | Promise<Classifier> | (() => Classifier | Promise<Classifier>);
 
-export interface DescribeOptions extends MatcherOptions {
+const describeSettings = settings({
+  ...matcherSettings,
   /** Which properties, by name, such as `scalar-invariance:ranking`. Default: every property of the catalogue, no variants. */
-  readonly properties?: readonly string[];
-}
+  properties: {
+    kind: list(text, 'a list of names', 'a name or more'),
+    help: 'which properties',
+    usually: 'those without a variant',
+  },
+});
+
+export interface DescribeOptions extends OptionsOf<typeof describeSettings> {}
 
 /**
  * Declares a test for every property of the catalogue, or for those that are named.
@@ -34,7 +43,11 @@ export type DescribeProperties = (model: ClassifierSource, options?: DescribeOpt
 export function describePropertiesWith(runner: TestRunner, clock: TestClock): DescribeProperties {
   return function describeProperties(model, { properties, ...options } = {}) {
     const site = new CallSite(describeProperties);
-    assertOptions('describeProperties', options, [...satisfyOptions, 'tolerance']);
+    assertOptions(
+      'describeProperties',
+      { ...options, ...(properties === undefined ? {} : { properties }) },
+      describeSettings,
+    );
     assertSource(model);
     const { tolerance, ...run } = options;
     const all = catalogue(tolerance === undefined ? {} : { tolerance });
@@ -57,7 +70,7 @@ export function describePropertiesWith(runner: TestRunner, clock: TestClock): De
         }
         runner.test(property.name, async () => {
           const call = describeCall(property.name, options);
-          const circumstances = { seed: seedOf(run.seed, runner.seed()), timeLimit: clock.limit() };
+          const circumstances = { seed: seedOf(run.seed, runner.seed()), timeLimit: clock.limitInSeconds() };
           const { pass, message } = await judge(call, opened, run, circumstances, () => property);
           if (!pass) throw site.error(message());
         });

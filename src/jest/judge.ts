@@ -13,18 +13,17 @@ import {
   withinMessage,
   type Told,
 } from './message.js';
-import type { SatisfyOptions } from './options.js';
+import { only } from '../settings/check.js';
+import { matcherRun, type SatisfyOptions } from './options.js';
 import type { Call } from './call.js';
 import { asClassifier } from './received.js';
 import type { MatcherAnswer } from './runner.js';
 import { screen } from './screen.js';
 
-/** As many as fast-check tries where nobody says. A suite is run often; a release is checked with more. */
-const usualCases = 100;
-
 /** What a test runner adds to a matcher's own options. */
 export interface Circumstances {
   readonly seed: number;
+  /** In seconds. */
   readonly timeLimit: number | undefined;
   /** Ends the run when nobody waits for it any more. */
   readonly signal?: AbortSignal;
@@ -109,12 +108,13 @@ function ruled(result: Result, { maxViolationRate, path = '' }: SatisfyOptions):
 async function tried<Case>(
   property: Property<Case>,
   classifier: Classifier,
-  { maxViolationRate, ...options }: SatisfyOptions,
+  options: SatisfyOptions,
   { seed, timeLimit, signal }: Circumstances,
 ): Promise<Result> {
+  const { maxViolationRate } = options;
   const run: RunOptions = {
-    cases: usualCases,
-    ...options,
+    cases: matcherRun.cases.default,
+    ...only(matcherRun, options),
     seed,
     ...(options.timeLimit === undefined && timeLimit !== undefined ? { timeLimit } : {}),
     ...(signal === undefined ? {} : { signal }),

@@ -2,13 +2,16 @@ import type { Property } from '../run/property.js';
 import type { RayOptions } from '../certify/ray/certifyRay.js';
 import type { RegionOptions } from '../certify/region/certifyRegion.js';
 import { InputError } from '../errors.js';
+import { only } from '../settings/check.js';
+import type { Settings } from '../settings/setting.js';
 import type { Image } from '../image/image.js';
 import { CallSite } from './callSite.js';
 import { judge } from './judge.js';
 import { mayBeClassifier } from './received.js';
 import {
   assertOptions,
-  satisfyOptions,
+  matcherSettings,
+  satisfySettings,
   type ConsistentOnConvexRegionsOptions,
   type SatisfyOptions,
   type ScalarInvariantOptions,
@@ -86,10 +89,10 @@ type Catalogue = typeof import('../../properties/index.js');
 export function matchersFor(runner: TestRunner, clock: TestClock, waiting: Waiting) {
   function ask({ matcher, isNot, site, received, options = {}, known, property }: Question): Promise<MatcherAnswer> {
     const call = matcherCall(matcher, isNot, options, matcher === 'toSatisfy' ? 'property' : undefined);
-    const circumstances = { seed: seedOf(options.seed, runner.seed()), timeLimit: clock.limit() };
+    const circumstances = { seed: seedOf(options.seed, runner.seed()), timeLimit: clock.limitInSeconds() };
     const run = (signal?: AbortSignal): Promise<MatcherAnswer> =>
-      judge(call, received, options, { ...circumstances, ...(signal === undefined ? {} : { signal }) }, () => {
-        assertOptions(matcher, options, known);
+      judge(call, received, options, { ...circumstances, ...(signal === undefined ? {} : { signal }) }, async () => {
+        assertOptions(matcher, options, await known());
         return property();
       });
     return runner.concurrent() ? run() : waiting.until(call, site, run);
@@ -98,13 +101,13 @@ export function matchersFor(runner: TestRunner, clock: TestClock, waiting: Waiti
   /** A matcher of a property of the catalogue, which is loaded when it is first asked for. */
   const ofCatalogue = <Options extends SatisfyOptions>(
     matcher: string,
-    own: readonly string[],
-    make: (catalogue: Catalogue, options: Options | undefined) => Property<unknown>,
+    own: (catalogue: Catalogue) => Settings,
+    make: (catalogue: Catalogue, options: Options | Record<string, never>) => Property<unknown>,
   ): Matcher<[options?: Options]> =>
     function matches(received, options) {
       const site = new CallSite(matches);
-      const known = [...satisfyOptions, 'tolerance', ...own];
-      const property = async () => make(await import('../../properties/index.js'), options);
+      const known = async () => ({ ...matcherSettings, ...own(await import('../../properties/index.js')) });
+      const property = async () => make(await import('../../properties/index.js'), options ?? {});
       return ask({ matcher, isNot: this.isNot === true, site, received, options, known, property });
     };
 
@@ -117,7 +120,7 @@ export function matchersFor(runner: TestRunner, clock: TestClock, waiting: Waiti
     if (isPredicate(given) && !mayBeClassifier(received)) return judgeValue(received, given, options, isNot);
     const site = new CallSite(matches);
     const property = async () => asProperty(given);
-    return ask({ matcher: 'toSatisfy', isNot, site, received, options, known: satisfyOptions, property });
+    return ask({ matcher: 'toSatisfy', isNot, site, received, options, known: async () => satisfySettings, property });
   };
 
   /** A certificate, whose means are loaded when one is first asked for. */
@@ -155,7 +158,7 @@ export function matchersFor(runner: TestRunner, clock: TestClock, waiting: Waiti
 
   /** The time that the test in hand has left. */
   const limited = (): { readonly timeLimit?: number } => {
-    const timeLimit = clock.limit();
+    const timeLimit = clock.limitInSeconds();
     return timeLimit === undefined ? {} : { timeLimit };
   };
 
@@ -163,18 +166,20 @@ export function matchersFor(runner: TestRunner, clock: TestClock, waiting: Waiti
     toBeHomogeneous,
     toKeepItsLabelOnRay,
     toKeepItsLabelOnRegion,
-    toBeScalarInvariant: ofCatalogue<ScalarInvariantOptions>('toBeScalarInvariant', ['claim'], (catalogue, options) =>
-      catalogue.scalarInvariance(options),
+    toBeScalarInvariant: ofCatalogue<ScalarInvariantOptions>(
+      'toBeScalarInvariant',
+      (catalogue) => catalogue.scalarInvarianceOptions,
+      (catalogue, options) => catalogue.scalarInvariance(only(catalogue.scalarInvarianceOptions, options)),
     ),
     toBeUniformOnZeroImage: ofCatalogue<UniformOnZeroImageOptions>(
       'toBeUniformOnZeroImage',
-      ['claim'],
-      (catalogue, options) => catalogue.zeroImageUniformity(options),
+      (catalogue) => catalogue.zeroImageOptions,
+      (catalogue, options) => catalogue.zeroImageUniformity(only(catalogue.zeroImageOptions, options)),
     ),
     toBeConsistentOnConvexRegions: ofCatalogue<ConsistentOnConvexRegionsOptions>(
       'toBeConsistentOnConvexRegions',
-      ['size', 'vertices'],
-      (catalogue, options) => catalogue.convexRegionConsistency(options),
+      (catalogue) => catalogue.regionOptions,
+      (catalogue, options) => catalogue.convexRegionConsistency(only(catalogue.regionOptions, options)),
     ),
     toSatisfy,
   };
@@ -187,8 +192,8 @@ interface Question {
   readonly site: CallSite;
   readonly received: unknown;
   readonly options: SatisfyOptions | undefined;
-  /** Names of the options it takes. */
-  readonly known: readonly string[];
+  /** The options it takes. */
+  readonly known: () => Promise<Settings>;
   readonly property: () => Promise<Property<unknown>>;
 }
 

@@ -1,4 +1,5 @@
 import { now } from '../clock.js';
+import { seconds } from '../settings/kinds.js';
 import type { TestRunner } from './runner.js';
 
 /** Part of a test's time that is kept for what comes after the cases: confirming a counterexample, its cause, its picture. */
@@ -26,5 +27,12 @@ export class TestClock {
     if (timeout === undefined || timeout <= 0 || timeout >= 2 ** 31 - 1) return undefined;
     const left = timeout - (now() - this.#started);
     return Math.max(1, Math.floor(left - Math.max(Math.min(500, timeout * 0.3), timeout * kept)));
+  }
+
+  /** The same in seconds, as options have it, where there is an end to it. */
+  limitInSeconds(): number | undefined {
+    const limit = this.limit();
+    const inSeconds = limit === undefined ? undefined : limit / 1000;
+    return seconds.is(inSeconds) ? inSeconds : undefined;
   }
 }

@@ -3,6 +3,7 @@ import { congruential32 } from 'pure-rand/generator/congruential32';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
+import { newSeed } from '../settings/seed.js';
 
 // The one file that knows how fast-check runs a property. fast-check tries one case at a time; a model wants batches. So the
 // property handed to `fc.check` is wrapped in one that has looked ahead: it knows the random generators which the runner is
@@ -69,7 +70,7 @@ export async function checkBatched<Ts>(
   const merged: fc.Parameters<Ts> = { ...globalParameters<Ts>(), ...parameters };
   if (merged.timeout !== undefined)
     throw new Error('timeout: cases in a batch wait for each other; limit the whole run instead.');
-  const seed = wholeSeed(merged.seed ?? Date.now() ^ (Math.random() * 0x100000000));
+  const seed = wholeSeed(merged.seed ?? newSeed());
   const full = { ...merged, seed, numRuns: merged.numRuns ?? 100 };
   const batched = new BatchedProperty(property, full, options);
   const interrupt = (): void => batched.interrupt();

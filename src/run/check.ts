@@ -26,7 +26,7 @@ export async function check<Case>(
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<Result<Case>> {
   if (property.kind === 'rate') return measure(property, classifier, options);
-  const session = new Session(await setUp(property, classifier, options));
+  const session = new Session(await setUp(property, classifier, options, 'check'));
   try {
     const known = await session.examples({ stopAtViolation: true });
     return await conclude(session, known ?? (await session.cases({ stopAtViolation: true })));
@@ -45,7 +45,7 @@ export async function measure<Case>(
   classifier: Classifier,
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<Result<Case>> {
-  const session = new Session(await setUp(property, classifier, options));
+  const session = new Session(await setUp(property, classifier, options, 'measure'));
   try {
     const known = await session.examples({ stopAtViolation: false });
     // A path into a shrink tree names one case, and after it fast-check would go on with its siblings.
@@ -69,6 +69,6 @@ export async function asFastCheck<Case>(
   classifier: Classifier,
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<fc.IAsyncProperty<[Case]>> {
-  const { subject, context } = await setUp(property, classifier, options);
+  const { subject, context } = await setUp(property, classifier, options, 'asFastCheck');
   return new Examination(property, subject, context, { onFault: 'fail' });
 }

@@ -2,9 +2,12 @@ import { lackOf } from '../classifier/capability.js';
 import type { Classifier } from '../classifier/classifier.js';
 import type { Space } from '../classifier/inputWriter.js';
 import { Subject } from '../classifier/subject.js';
-import { ClassifierError, InputError, messageOf } from '../errors.js';
+import { ClassifierError, messageOf } from '../errors.js';
 import { formatShape, sameShape, type ImageShape } from '../image/shape.js';
 import { labelOf } from '../classifier/scores.js';
+import { filled } from '../settings/check.js';
+import { replaySettings } from '../settings/replay.js';
+import type { OptionsOf } from '../settings/setting.js';
 import type { Outcome } from './outcome.js';
 import type { Property } from './property.js';
 
@@ -43,12 +46,8 @@ export interface Replay {
   readonly batched: readonly Outcome[];
 }
 
-export interface ReplayOptions {
-  /** How often it is tried alone. Default 3. */
-  readonly runs?: number;
-  /** How many copies of it are tried at once. Default 32, or what the classifier takes. */
-  readonly copies?: number;
-}
+/** How often a counterexample is tried. */
+export interface ReplayOptions extends OptionsOf<typeof replaySettings> {}
 
 /**
  * Tries a counterexample again: alone several times, and beside copies of itself in a batch.
@@ -61,11 +60,9 @@ export async function replay<Case>(
   property: Property<Case>,
   classifier: Classifier,
   stored: Replayable<Case>,
-  { runs = 3, copies = 32 }: ReplayOptions = {},
+  options: ReplayOptions = {},
 ): Promise<Replay> {
-  for (const [where, value] of Object.entries({ runs, copies }))
-    if (!Number.isInteger(value) || value < 1)
-      throw new InputError({ where, found: String(value), expected: 'a whole number of 1 or more' });
+  const { runs, copies } = filled('replay', replaySettings, options);
   const stale = stored.digest !== classifier.spec.digest;
   const impossible = (why: string): Replay => ({ answer: 'impossible', stale, why, alone: [], batched: [] });
   const obstacle = obstacleTo(property, classifier, stored);

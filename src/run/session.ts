@@ -5,6 +5,7 @@ import { Examination, Violation } from './examination.js';
 import type { Subject } from '../classifier/subject.js';
 import type { Outcome, Violated } from './outcome.js';
 import { Tally, type Progress } from './progress.js';
+import { milliseconds } from '../settings/kinds.js';
 import type { Setup } from './setup.js';
 
 /** A violation as the runner left it: shrunk as far as it goes. */
@@ -49,7 +50,8 @@ export class Session<Case> {
   enough = false;
 
   constructor(readonly setup: Setup<Case>) {
-    this.#deadline = deadline(setup.options.timeLimit, setup.options.signal);
+    const { timeLimit, signal } = setup.options;
+    this.#deadline = deadline(timeLimit === undefined ? undefined : milliseconds(timeLimit), signal);
   }
 
   /** Goes over the cases and counts them; with `stopAtViolation`, up to the first violation, which is then shrunk. */

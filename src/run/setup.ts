@@ -1,51 +1,65 @@
 import * as fc from 'fast-check';
 import type { Classifier } from '../classifier/classifier.js';
-import type { Space } from '../classifier/inputWriter.js';
 import { lackOf } from '../classifier/capability.js';
 import { Subject } from '../classifier/subject.js';
 import { InputError } from '../errors.js';
 import { fromCorpus } from '../generate/fromCorpus.js';
 import { anyImage } from '../generate/anyImage.js';
 import { isArbitrary } from '../generate/isArbitrary.js';
-import { scalars, type ScalarConstraints } from '../generate/scalars.js';
+import { scalarConstraints, scalars } from '../generate/scalars.js';
 import type { ImageSource } from '../image/corpus.js';
-import type { Image, Overflow } from '../image/image.js';
+import type { Image } from '../image/image.js';
 import type { Outcome } from './outcome.js';
 import type { Counts, Progress } from './progress.js';
 import type { Context, Property } from './property.js';
+import { filled } from '../settings/check.js';
+import { functionOf, inCode, signal as abortSignal } from '../settings/kinds.js';
+import { runSettings } from '../settings/run.js';
+import { newSeed } from '../settings/seed.js';
+import { settings, type OptionsOf } from '../settings/setting.js';
+
+const isSource = (value: unknown): boolean =>
+  isArbitrary(value) || (isObject(value) && 'load' in value && typeof value.load === 'function');
+
+/** Where images come from. What is no source is told of by {@link setUp}, in more words. */
+export const runImages = {
+  kind: inCode<ImageSource | fc.Arbitrary<Image>>('images', () => true),
+  help: 'where images come from',
+  usually: 'made images of every kind',
+} as const;
+
+/** In code, scalars may be told to be powers of two as well. */
+export const runScalars = { ...runSettings.scalars, kind: scalarConstraints } as const;
+
+const runOptions = settings({
+  ...runSettings,
+  /** Where images come from: files, a corpus, or an arbitrary. Default: made images of every kind. */
+  images: runImages,
+  /** The range of scalars, for properties that use them. */
+  scalars: runScalars,
+  /** Ends the run when aborted, with what it has. */
+  signal: { kind: abortSignal, help: 'ends the run, with what it has' },
+  /**
+   * Asked after each case, in their order, what came of it; `true` ends the run, which then counts as complete. Cases that
+   * were started ahead are not counted.
+   */
+  until: { kind: functionOf<(counts: Counts, latest: Outcome) => boolean>(), help: 'asked after each case' },
+  /** Hears how far the run is, some twenty times a second. */
+  onProgress: { kind: functionOf<(progress: Progress) => void>(), help: 'hears how far the run is' },
+});
+
+const allOptions = settings({
+  ...runOptions,
+  examples: { kind: inCode<readonly unknown[]>('a list of cases', Array.isArray), help: 'cases to try first' },
+});
 
 /** What a run is told. Everything has a default. `Case` matters only where there are `examples`. */
-export interface RunOptions<Case = never> {
-  /** Where images come from: files, a corpus, or an arbitrary. Default: made images of every kind. */
-  readonly images?: ImageSource | fc.Arbitrary<Image>;
-  /** How many cases. Default 1000. */
-  readonly cases?: number;
-  /** A 32-bit whole number; the same seed gives the same cases. Default: a new one each time. */
-  readonly seed?: number;
-  /** Where in the run to begin: a path that an earlier run reported with this seed. */
-  readonly path?: string;
+export interface RunOptions<Case = never> extends OptionsOf<typeof runOptions> {
   /**
    * Cases to try before those that are made, one at a time: counterexamples that were kept, for instance. They are counted
    * apart, do not change what cases are made, and are not made simpler. With a `path` they are not tried.
    */
   readonly examples?: readonly Case[];
-  /** The range of scalars, for properties that use them. */
-  readonly scalars?: ScalarConstraints;
-  /** What to do above white. Default `limit`. */
-  readonly overflow?: Overflow;
-  /** Where scalars act. Default `pixel`. */
-  readonly space?: Space;
-  /** Ends the whole run after this many milliseconds, with what it has. */
-  readonly timeLimit?: number;
-  /** Ends the run when aborted, with what it has. */
-  readonly signal?: AbortSignal;
-  /**
-   * Asked after each case, in their order, what came of it; `true` ends the run, which then counts as complete. Cases that
-   * were started ahead are not counted.
-   */
-  readonly until?: (counts: Counts, latest: Outcome) => boolean;
-  /** Hears how far the run is, some twenty times a second. */
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** A property, a classifier and options, checked and made ready. */
@@ -58,28 +72,17 @@ export interface Setup<Case> {
   readonly options: RunOptions<Case>;
 }
 
-/** @throws InputError if an option makes no sense, images cannot be read, or the classifier lacks what the property needs. */
+/**
+ * @param where was told the options: `check`.
+ * @throws InputError if an option makes no sense, images cannot be read, or the classifier lacks what the property needs.
+ */
 export async function setUp<Case>(
   property: Property<Case>,
   classifier: Classifier,
   options: RunOptions<NoInfer<Case>>,
+  where: string,
 ): Promise<Setup<Case>> {
-  const { cases = 1000, overflow = 'limit', space = 'pixel', scalars: range = {}, timeLimit } = options;
-  const whole = (where: string, value: number, from: number, to: number): void => {
-    if (!Number.isInteger(value) || value < from || value > to)
-      throw new InputError({ where, found: String(value), expected: `a whole number from ${from} to ${to}` });
-  };
-  const oneOf = (where: string, value: string, allowed: readonly string[]): void => {
-    if (!allowed.includes(value)) throw new InputError({ where, found: value, expected: allowed.join(', ') });
-  };
-  whole('cases', cases, 1, 1e9);
-  const seed = options.seed ?? Math.trunc(Math.random() * 2 ** 32) - 2 ** 31;
-  whole('seed', seed, -(2 ** 31), 2 ** 31 - 1);
-  if (timeLimit !== undefined) whole('timeLimit', timeLimit, 1, 2 ** 31 - 1);
-  oneOf('overflow', overflow, ['limit', 'clamp', 'allow']);
-  oneOf('space', space, ['pixel', 'model']);
-  if (options.path !== undefined && !/^\d+(:\d+)*$/.test(options.path))
-    throw new InputError({ where: 'path', found: options.path, expected: 'numbers parted by colons, such as 12:0:3' });
+  const { cases, overflow, space, scalars: range = {}, seed = newSeed() } = filled(where, allOptions, options);
   scalars(range);
   const lack = lackOf(classifier, property.name, property.needs);
   if (lack !== undefined) throw lack;
@@ -104,10 +107,11 @@ async function imagesOf(source: RunOptions['images'], { spec }: Classifier): Pro
 /** JavaScript tells nobody of a value that gives no images, such as conic's own `images`. */
 function assertSource(source: object): void {
   const given: unknown = source;
-  if (isArbitrary(given) || (isObject(given) && 'load' in given && typeof given.load === 'function')) return;
+  if (isSource(given)) return;
   const own = isObject(given) && 'from' in given && 'arbitrary' in given;
   throw new InputError({
     where: 'images',
+    option: ['images'],
     found: own ? 'the functions that conic exports as images' : kindOf(given),
     expected: "images.from('folder'), images.of(corpus), or another arbitrary of images",
     ...(own ? { remedy: "Call one of them: { images: images.from('folder') }." } : {}),

@@ -4,17 +4,23 @@ import { labelOf } from '../classifier/scores.js';
 import { causeInWords } from '../run/cause.js';
 import type { Property } from '../run/property.js';
 import type { Counterexample } from '../run/result.js';
-import type { RunOptions } from '../run/setup.js';
+import { runScalars } from '../run/setup.js';
+import { anyTolerance, runSettings } from '../settings/run.js';
+import { settings, type OptionsOf } from '../settings/setting.js';
 import { version } from '../version.js';
 import type { EncodedCase } from './caseCodec.js';
 import { encodeNpy } from './npy.js';
 import type { StoredCase } from './storedCase.js';
 
-/** Options of a run that have a say in what a case comes to. */
-export interface RelevantOptions extends Pick<RunOptions, 'space' | 'overflow' | 'scalars'> {
-  /** What the property was told, where it was. */
-  readonly tolerance?: number;
-}
+/** Options of a run that have a say in what a case comes to; the tolerance is the property's own. */
+export const relevantSettings = settings({
+  space: runSettings.space,
+  overflow: runSettings.overflow,
+  scalars: runScalars,
+  tolerance: anyTolerance,
+});
+
+export interface RelevantOptions extends OptionsOf<typeof relevantSettings> {}
 
 /** A counterexample, and what it is one of. */
 export interface Discovery {
@@ -51,7 +57,12 @@ export function recordOf(
   digest: string,
 ): StoredCase {
   const { views, why, label, labelAfter, margin, scalar, cause, seed, path, shrinks } = counterexample;
-  const { space = 'pixel', overflow = 'limit', scalars: { min, max } = {}, tolerance } = options;
+  const {
+    space = runSettings.space.default,
+    overflow = runSettings.overflow.default,
+    scalars: { min, max } = {},
+    tolerance,
+  } = options;
   const range = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
   return {
     schema: 'conic.case/1',

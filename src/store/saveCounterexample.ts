@@ -2,14 +2,16 @@ import type { Classifier } from '../classifier/classifier.js';
 import { messageOf } from '../errors.js';
 import type { Property } from '../run/property.js';
 import type { Result } from '../run/result.js';
-import type { RelevantOptions } from './discovery.js';
+import { checkOptions } from '../settings/check.js';
+import { relevantSettings, type RelevantOptions } from './discovery.js';
 import type { Store } from './store.js';
 
 /** Where a counterexample is kept, or why it is not. */
 export type Saving = { readonly folder: string } | { readonly note: string };
 
 /**
- * Keeps the counterexample of a result. It never throws, so that a store which cannot be written hides no verdict.
+ * Keeps the counterexample of a result. A store which cannot be written hides no verdict: it throws only if an
+ * option is unknown.
  *
  * @param options of the run, as far as they have a say in what the case comes to.
  * @returns its folder, which holds `picture.png` among others; else a sentence that says why it is not kept.
@@ -24,6 +26,7 @@ export async function saveCounterexample(
   { spec }: Pick<Classifier, 'spec'>,
   options: RelevantOptions = {},
 ): Promise<Saving> {
+  checkOptions('saveCounterexample', relevantSettings, options);
   const not = (why: string): Saving => ({ note: `The counterexample of ${property.name} is not stored: ${why}` });
   if (counterexample === undefined) return not('there is none.');
   try {

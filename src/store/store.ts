@@ -7,11 +7,15 @@ import { formatShape, sameShape, type ImageShape } from '../image/shape.js';
 import { fileNames } from '../report/fileNames.js';
 import { drawPicture } from '../report/drawings/picture.js';
 import type { Replayable } from '../run/replay.js';
+import { checkOptions, problemOf } from '../settings/check.js';
+import { anyText, text } from '../settings/kinds.js';
+import { settings, type OptionsOf } from '../settings/setting.js';
 import { decodeCase, decodeImages, encodeCase, type EncodedCase, type EncodedImage } from './caseCodec.js';
 import { digestOf, pixelFile, recordOf, type Discovery } from './discovery.js';
 import { appear, codeOf, exists } from './folders.js';
 import { decodeNpy, encodeNpy } from './npy.js';
 import type { StoredCase } from './storedCase.js';
+import { runSettings } from '../settings/run.js';
 
 // The library for schemas takes longer to load than all of conic, and most who import conic store nothing.
 const loadSchema = async () => (await import('./storedCase.js')).storedCaseSchema;
@@ -33,13 +37,15 @@ export interface Listing {
   readonly problems: readonly string[];
 }
 
-/** Which entries are wanted; all where nothing is said. */
-export interface Wanted {
+const wantedSettings = settings({
   /** The id of a model. */
-  readonly model?: string;
+  model: { kind: anyText, help: 'the id of a model' },
   /** The name of a property. */
-  readonly property?: string;
-}
+  property: { kind: anyText, help: 'the name of a property' },
+});
+
+/** Which entries are wanted; all where nothing is said. */
+export interface Wanted extends OptionsOf<typeof wantedSettings> {}
 
 /** Counterexamples in a folder: `<model id>/<property>/<digest>/`, for CI to keep and for people to look at. */
 export interface Store {
@@ -75,6 +81,8 @@ export const defaultStore = '.conic/counterexamples';
  * for (const entry of entries) console.log(entry.folder, await replay(property, classifier, await store.read(entry)));
  */
 export function openStore(folder: string = defaultStore): Store {
+  const fault = text.faultIn(folder);
+  if (fault !== undefined) throw new InputError(problemOf(fault, 'openStore'));
   return { folder, save: (discovery) => save(folder, discovery), list: (wanted) => list(folder, wanted), read };
 }
 
@@ -82,7 +90,7 @@ async function save(root: string, discovery: Discovery): ReturnType<Store['save'
   const { counterexample, property, spec, options } = discovery;
   const encoded = encodeCase(counterexample.case);
   if ('unstorable' in encoded) return encoded;
-  const { space = 'pixel' } = options;
+  const { space = runSettings.space.default } = options;
   const digest = digestOf(encoded, { model: spec.id, property: property.name, space });
   const folder = join(root, safe(spec.id), safe(property.name), digest);
   const content = `${JSON.stringify(recordOf(discovery, encoded, digest), undefined, 2)}\n`;
@@ -125,6 +133,7 @@ async function writeFiles(
 const recordFile = 'case.json';
 
 async function list(root: string, wanted: Wanted = {}): Promise<Listing> {
+  checkOptions('store.list', wantedSettings, wanted);
   const entries: StoreEntry[] = [];
   const problems: string[] = [];
   const noted = (thrown: unknown): readonly string[] => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json, Recipe } from '../image/image.js';
+import { overflow, space } from '../settings/run.js';
 
 // The one source of the form of a stored case: its types, its validation and the JSON Schema that ships with the package.
 // Fields that a later version adds are ignored here, so that a store can be shared.
@@ -52,8 +53,8 @@ export const storedCaseSchema = z.object({
   shrinks: index,
   options: z
     .object({
-      space: z.enum(['pixel', 'model']),
-      overflow: z.enum(['limit', 'clamp', 'allow']),
+      space: z.enum(space.choices),
+      overflow: z.enum(overflow.choices),
       scalars: z.object({ min: z.number().optional(), max: z.number().optional() }).optional(),
       tolerance: z.number().optional().describe('where the property was told one'),
     })

@@ -127,7 +127,7 @@ describe('a batch normalisation', () => {
       verdict: 'not homogeneous',
       culprits: [{ node: 'norm', what: expect.stringContaining('4 of 4') }],
     });
-    const { word, intervals } = await certifyRay(classifier, square, { from: 0.01, to: 100 });
+    const { word, intervals } = await certifyRay(classifier, square, { scalars: { min: 0.01, max: 100 } });
     expect(word).toBe('proved-real');
     const subject = new Subject(classifier, { alone: true });
     for (const scalar of [0.02, 0.1, 0.3, 0.7, 1, 1.5, 3, 10, 50]) {
@@ -306,7 +306,7 @@ describe('a network with two outputs', () => {
     const classifier = await open(model, { ...size, output });
     expect(classifier.network).toMatchObject({ output, scores: output, logits: output });
     expect(certifyStructure(classifier).verdict).toBe(verdict);
-    const { word, intervals } = await certifyRay(classifier, image, { from: 0.01, to: 100 });
+    const { word, intervals } = await certifyRay(classifier, image, { scalars: { min: 0.01, max: 100 } });
     expect(word).toBe('proved-real');
     const scalars = [0.02, 0.3, 1, 7, 90];
     const labels = scalars.map((scalar) => intervals.find(({ from, to }) => from < scalar && scalar < to)?.label);

@@ -131,15 +131,15 @@ describe('fromFunction', () => {
     [{ labels: 1 }, 'function: labels: found 1; expected two labels or more'],
     [{ labels: ['only'] }, 'function: labels: found 1; expected two labels or more'],
     [{ labels: 2.5 }, 'expected'],
-    [{ shape: row(0) }, 'height, width and channels of 1 or more'],
-    [{ range: [-1, 1] }, 'function: range: found [-1, 1]; expected [0, 1] or [0, 255]: black is 0.'],
-    [{ range: [0, 0] }, 'function: range: found [0, 0]'],
-    [{ batchLimit: 0 }, 'function: batch limit: found 0; expected a whole number of 1 or more'],
-    [{ batchLimit: 1.5 }, 'function: batch limit: found 1.5'],
+    [{ shape: row(0) }, 'shape.width: found 0; expected a whole number from 1 to 65536'],
     [
-      { steps: [{ kind: 'divide', by: 0 }] },
-      'preprocessing step 1 (divide by 0): found 0; expected finite numbers above 0',
+      { range: [-1, 1] },
+      'range.0: found -1; expected black and white as the model was trained: 0,1 or 0,255. A model trained on',
     ],
+    [{ range: [0, 0] }, 'range.1: found 0'],
+    [{ batchLimit: 0 }, 'batchLimit: found 0; expected a whole number from 1 to 65536'],
+    [{ batchLimit: 1.5 }, 'batchLimit: found 1.5'],
+    [{ steps: [{ kind: 'divide', by: 0 }] }, 'steps.0.by: found 0; expected a finite number above 0'],
   ])('refuses %j', (changed, message) => {
     const make = (): unknown => fromFunction(({ data }) => data, { ...options, ...changed });
     expect(make).toThrow(InputError);

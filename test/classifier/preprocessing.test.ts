@@ -1,12 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import {
-  applyStep,
-  assertSteps,
-  describeStep,
-  keepsHomogeneity,
-  type Step,
-} from '../../src/classifier/preprocessing.js';
+import { applyStep, assertSteps, describeStep, keepsHomogeneity } from '../../src/classifier/preprocessing.js';
+import type { Step } from '../../src/settings/steps.js';
 import { InputError } from '../../src/errors.js';
 
 const shape = { height: 1, width: 2, channels: 3 };

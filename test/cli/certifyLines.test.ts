@@ -4,12 +4,12 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { runCertifyRay } from '../../src/cli/certifyRay.js';
 import { runCertifyRegion } from '../../src/cli/certifyRegion.js';
-import { lineSettings } from '../../src/cli/certifyLineSettings.js';
+import { certifyFlags } from '../../src/cli/certifySettings.js';
+import { inFlags } from '../../src/cli/flags.js';
 import { eachWithProgress } from '../../src/cli/eachWithProgress.js';
-import { parseFlags } from '../../src/cli/settings.js';
+import { toldBy } from '../../src/cli/settings.js';
 import { openModel } from '../../src/classifier/openModel.js';
 import type { Classifier } from '../../src/classifier/classifier.js';
-import { z } from 'zod';
 
 const images = resolve('examples/fashion-mnist/images/sandal');
 const folder = mkdtempSync(join(tmpdir(), 'conic-certify-'));
@@ -54,7 +54,7 @@ test('rays of a biased one: flips, replayed; a report with a drawing', async () 
 });
 
 test('as JSON, on an interval, and nothing else', async () => {
-  expect(await runCertifyRay(biased!, { images, from: 0.9, to: 1.1, json: true })).toBe(0);
+  expect(await runCertifyRay(biased!, { images, scalars: { min: 0.9, max: 1.1 }, json: true })).toBe(0);
   expect(JSON.parse(said)).toMatchObject({
     verdict: 'held',
     rays: expect.arrayContaining([expect.objectContaining({ from: 0.9, to: 1.1 })]),
@@ -62,7 +62,7 @@ test('as JSON, on an interval, and nothing else', async () => {
 });
 
 test('what proves nothing does not hold', async () => {
-  expect(await runCertifyRay(free!, { images, method: 'engine', from: 0.5, to: 2 })).toBe(3);
+  expect(await runCertifyRay(free!, { images, method: 'engine', scalars: { min: 0.5, max: 2 } })).toBe(3);
 });
 
 test('regions: proved with their cone, or refuted by the engine', async () => {
@@ -73,22 +73,26 @@ test('regions: proved with their cone, or refuted by the engine', async () => {
 });
 
 test('without images, or too few, it is a mistake that is named', async () => {
-  await expect(runCertifyRay(free!, {})).rejects.toThrow('--images: found nothing; expected images for --ray');
+  await expect(runCertifyRay(free!, {})).rejects.toThrow(
+    'images: found nothing; expected images for --ray. Pass images:',
+  );
   await expect(runCertifyRegion(free!, { images, region: 64 })).rejects.toThrow(
-    '--region: found no 64 images of one label',
+    'region: found no 64 images of one label',
   );
 });
 
-test('settings are checked', () => {
-  const schema = z.strictObject(lineSettings);
-  expect(parseFlags(schema, { from: 0, to: 2, region: 3 })).toEqual({ from: 0, to: 2, region: 3 });
+test('settings are checked', async () => {
+  const told = (flags: object) => inFlags(certifyFlags, () => toldBy(certifyFlags, { ...flags }));
+  const right = { scalars: { min: 0, max: 2 }, region: 3 };
+  expect(await told(right)).toEqual(right);
   for (const [flags, message] of [
-    [{ from: -1 }, '--from: found -1; expected a scalar of 0 or more'],
-    [{ to: 0 }, '--to: found 0'],
+    [{ scalars: { min: -1 } }, '--scalars: found -1; expected a scalar of 0 or more'],
+    [{ scalars: { max: 0 } }, '--scalars: found 0'],
+    [{ scalars: { min: 2, max: 1 } }, '--scalars: found 2..1; expected the lower one first'],
     [{ region: 1.5 }, '--region: found 1.5'],
     [{ method: 'guess' }, '--method: found "guess"; expected auto, float64, exact, engine'],
   ] as const)
-    expect(() => parseFlags(schema, flags)).toThrow(message);
+    await expect(told(flags)).rejects.toThrow(message);
 });
 
 test('Ctrl-C keeps what there is', async () => {

@@ -121,7 +121,7 @@ const withSignals = process.platform === 'win32' ? test.skip : test;
 
 /** A hunt that takes a while: small batches, one worker, all images. */
 const long = (out: string, ...more: readonly string[]) =>
-  huntOf(lenet('bias'), samples, out, '--batch', '2', '--workers', '1', '--worst', '2', ...more);
+  huntOf(lenet('bias'), samples, out, '--batch-limit', '2', '--workers', '1', '--worst', '2', ...more);
 
 /** Runs a hunt and sends it a signal when so many images are in its journal. */
 function stopped(out: string, lines: number, signal: NodeJS.Signals) {

@@ -47,7 +47,10 @@ test.each([
   ['cmyk', 'print.jpg: found colours stored as CMYK; expected grey or RGB. Convert it to RGB first.'],
   ['alpha', 'veil.png: found a partly transparent image; expected an opaque one.'],
   ['animated', 'film.webp: found an animation; expected a single picture.'],
-  ['large', 'large.png: found an image of 9 x 13 pixels (height x width); expected 2 x 2. Resize it first, or ask'],
+  [
+    'large',
+    'large.png: found an image of 9 x 13 pixels (height x width); expected 2 x 2. Resize it first, or have it resized: --resize.',
+  ],
   ['wide-images-idx3-ubyte', 'wide-images-idx3-ubyte[0]: found an image of 3 x 3 pixels (height x width); expected 2'],
   ['cut-images-idx3-ubyte', 'cut-images-idx3-ubyte: found 20 bytes after the header; expected 3 x 3 x 3 = 27'],
   ['none/notes.txt', 'notes.txt: found first bytes 0x6e6f2070; expected IDX images'],
@@ -56,8 +59,8 @@ test.each([
 });
 
 test('the way out is in the message', async () => {
-  await expectMistake([model, '--images', at('mixed')], 'or leave such files out with --skip-unreadable.');
-  await expectMistake([model, '--images', at('large')], 'or ask for it with --resize.');
+  await expectMistake([model, '--images', at('mixed')], 'or leave such files out: --skip-unreadable.');
+  await expectMistake([model, '--images', at('large')], 'or have it resized: --resize.');
 });
 
 test.each([

@@ -24,7 +24,7 @@ describe('a model that cannot be used', () => {
       'in which no square image can be seen; expected a size. Pass --size',
     ],
     ['of two inputs', models.two, 'found 2 inputs ("image", "mask"); expected one input, the image.'],
-    ['of an open size', models.dynamic, 'leaves height or width open; expected a size. Pass --size HEIGHTxWIDTH.'],
+    ['of an open size', models.dynamic, 'leaves height or width open; expected a size. Pass --size 224x224.'],
     ['a folder', files.folder, 'found a folder without a model; expected a model: a file that ends in .onnx'],
   ])('%s', async (_, file, message) => {
     await expectMistake([file ?? '', ...few], message);
@@ -35,15 +35,19 @@ describe('a model that cannot be used', () => {
   });
 
   test.each([
-    ['no labels file', ['--labels', 'nowhere.txt'], 'nowhere.txt: found no such file; expected a file with labels'],
-    ['labels that are too many', ['--labels', files.write('three.txt', 'a\nb\nc\n')], 'found 2 scores an image, and 3'],
-    ['labels in broken JSON', ['--labels', files.write('broken.txt', '["a", ')], 'found no JSON array of names'],
     [
-      'a size that is not its own',
-      ['--size', '3x3'],
-      'and --size 3 x 3; expected an option that agrees with the file.',
+      'no labels file',
+      ['--labels', 'nowhere.txt'],
+      '--labels: found no such file (nowhere.txt); expected a file with labels',
     ],
-    ['a layout that is not its own', ['--layout', 'flat'], 'and --layout flat; expected an option that agrees'],
+    ['labels that are too many', ['--labels', files.write('three.txt', 'a\nb\nc\n')], 'found 2 scores an image, and 3'],
+    [
+      'labels in broken JSON',
+      ['--labels', files.write('broken.txt', '["a", ')],
+      '--labels: found no JSON list of names',
+    ],
+    ['a size that is not its own', ['--size', '3x3'], '--size: found 3x3; expected a size that agrees with '],
+    ['a layout that is not its own', ['--layout', 'flat'], '--layout: found flat; expected a layout that agrees with '],
     ['an output it has not', ['--output', 'nope'], 'found no output "nope"; expected one of its outputs: "sums"'],
     ['means for other channels', ['--mean', '0.1,0.2'], '--mean: found 2 values; expected one, or one for each of 1'],
     ['deviations for other channels', ['--std', '1,2,3'], '--std: found 3 values; expected one, or one for each of 1'],

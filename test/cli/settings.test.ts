@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidArgumentError } from 'commander';
-import { checkSchema } from '../../src/cli/checkSettings.js';
+import { checkSettings } from '../../src/cli/checkSettings.js';
+import { inFlags } from '../../src/cli/flags.js';
 import { parseList, parseNumber, parseScalars, parseSize } from '../../src/cli/parse.js';
-import { parseSettings } from '../../src/cli/settings.js';
+import { asSettings } from '../../src/cli/settings.js';
+import { InputError, optionProblem, type Problem } from '../../src/errors.js';
+import { within } from '../../src/settings/check.js';
 import { assertReplayable, chosenProperties } from '../../src/cli/wanted.js';
-import { asCommand } from '../../src/cli/wording.js';
 
-const where = (path: string): string => (path === '' ? 'conic.json' : `conic.json: ${path}`);
+const read = (value: unknown) => within([], 'conic.json', () => asSettings(checkSettings, value, 'conic.json'));
 
 describe('a setting', () => {
   test.each<[object, string]>([
@@ -36,17 +38,17 @@ describe('a setting', () => {
     [{ images: '' }, 'images: found ""; expected a text that is not empty.'],
     [{ property: 'scalar-invariance' }, 'property: found "scalar-invariance"; expected a list of names.'],
     [{ measure: 'yes' }, 'measure: found "yes"; expected true or false.'],
-    [{ proprety: ['x'] }, 'conic.json: found the unknown key "proprety"; expected one of model, size, labels'],
+    [{ proprety: ['x'] }, 'conic.json: found the unknown key "proprety"; expected one of model, images, resize,'],
     [{ 'skip-unreadable': true }, 'Did you mean "skipUnreadable"?'],
     [[], 'conic.json: found an empty list; expected an object of settings.'],
-  ])('%j is refused', (value, message) => {
-    expect(() => parseSettings(checkSchema, value, where)).toThrow(message);
+  ])('%j is refused', async (value, message) => {
+    await expect(read(value)).rejects.toThrow(message);
   });
 
-  test('that is right is taken as it is', () => {
+  test('that is right is taken as it is', async () => {
     const settings = { cases: 5, scalars: { min: 0.5, max: 0.5 }, range: [0, 255], mean: [0.1, 0.2, 0.3], seed: -1 };
-    expect(parseSettings(checkSchema, settings, where)).toEqual(settings);
-    expect(() => parseSettings(checkSchema, null, where)).toThrow('found null; expected an object of settings');
+    expect(await read(settings)).toEqual(settings);
+    await expect(read(null)).rejects.toThrow('found null; expected an object of settings');
   });
 });
 
@@ -57,6 +59,7 @@ describe('what is typed', () => {
     [parseScalars, 'abc', 'Found "abc"; expected LO..HI, such as 0.001..1.'],
     [parseScalars, 'nan..1', 'Found "nan"; expected a number.'],
     [parseScalars, '1..2..3', 'expected LO..HI'],
+    [parseScalars, '..', 'expected LO..HI'],
     [parseSize, '2', 'Found "2"; expected HEIGHTxWIDTH, such as 224x224.'],
     [parseList, '1,,2', 'Found ""; expected a number.'],
   ])('%# is refused', (parse, text, message) => {
@@ -67,6 +70,8 @@ describe('what is typed', () => {
   test('becomes values', () => {
     expect(parseNumber('1e-5')).toBe(1e-5);
     expect(parseScalars('0.01..1')).toEqual({ min: 0.01, max: 1 });
+    expect(parseScalars('0.5..')).toEqual({ min: 0.5 });
+    expect(parseScalars('..2')).toEqual({ max: 2 });
     expect(parseSize('224x112')).toEqual({ height: 224, width: 112 });
     expect(parseList('0.5,1')).toEqual([0.5, 1]);
   });
@@ -94,13 +99,49 @@ describe('properties', () => {
   });
 });
 
-test.each([
-  ['a: found b; expected c. Pass size: { height, width }.', 'a: found b; expected c. Pass --size HEIGHTxWIDTH.'],
-  ["Pass output, for example output: 'y'.", 'Pass --output, for example --output y.'],
-  ['preprocessing step 1 (subtract [0.1, 0.2]): found 2 values', '--mean: found 2 values'],
-  ['preprocessing step 2 (divide by 0): found 0', '--std: found 0'],
-  ['scalars: found no power of two', '--scalars: found no power of two'],
-  ['Resize it first, or ask for it with the option resize.', 'Resize it first, or ask for it with --resize.'],
-])('the library says %j, the command %j', (library, command) => {
-  expect(asCommand(library)).toBe(command);
+test.each<[Problem, string, string]>([
+  [
+    {
+      where: 'a',
+      found: 'b',
+      expected: 'c',
+      remedy: ['Pass ', { option: ['size'], value: { height: 2, width: 3 } }, '.'],
+    },
+    'a: found b; expected c. Pass size: { height: 2, width: 3 }.',
+    'a: found b; expected c. Pass --size 2x3.',
+  ],
+  [
+    { where: 'a', found: 'b', expected: 'c', remedy: ['Pass ', { option: ['output'], value: 'y' }, '.'] },
+    "a: found b; expected c. Pass output: 'y'.",
+    'a: found b; expected c. Pass --output y.',
+  ],
+  [
+    { where: 'a', found: 'b', expected: 'c', remedy: ['Or: ', { option: ['skipUnreadable'], value: true }, '.'] },
+    'a: found b; expected c. Or: skipUnreadable: true.',
+    'a: found b; expected c. Or: --skip-unreadable.',
+  ],
+  [
+    optionProblem(['scalars', 'min'], { found: '0', expected: 'more' }),
+    'scalars.min: found 0; expected more.',
+    '--scalars: found 0; expected more.',
+  ],
+  [
+    optionProblem(['model'], { found: 'nothing', expected: 'a model' }),
+    'model: found nothing; expected a model.',
+    'MODEL: found nothing; expected a model.',
+  ],
+  [
+    optionProblem(['steps', '0'], { found: 'x', expected: 'y' }),
+    'steps.0: found x; expected y.',
+    'steps.0: found x; expected y.',
+  ],
+  [
+    { ...optionProblem(['cases'], { found: '0', expected: 'more' }), where: 'c.json: cases', source: 'c.json' },
+    'c.json: cases: found 0; expected more.',
+    'c.json: cases: found 0; expected more.',
+  ],
+])('%j is said in code and in flags', async (problem, inCode, typed) => {
+  const error = new InputError(problem);
+  expect(error.message).toBe(inCode);
+  await expect(inFlags(checkSettings, () => Promise.reject(error))).rejects.toThrow(typed);
 });

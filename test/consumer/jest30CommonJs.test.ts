@@ -97,7 +97,7 @@ installed('every matcher has a message of its own', () => {
     ['rate', /not so[^]*\d+ of 100 cases violated \(\d+ %\), at most 10 % allowed[^]*maxViolationRate: 0\.1, seed: 7/],
     ['not', /\.not\.toBeScalarInvariant[^]*expected not to be so[^]*held in 100 of 100[^]*replay +.*\.not\..*seed: 7/],
     ['not, within a rate', /expected to be violated more often[^]*which is within 90 %[^]*seed: 5/],
-    ['unknown option', /could not be tried[^]*unknown option "image"[^]*Did you mean "images"\?/],
+    ['unknown option', /could not be tried[^]*unknown key "image"[^]*Did you mean "images"\?/],
     ['no answer in time', /no answer[^]*time limit reached after \d+ of 100 cases[^]*more time/],
     ['not awaited', /ended before expect\(model\)\.toBeScalarInvariant\(…\) had an answer/],
     ['prop (with seed=7)', /Property failed after \d+ tests\n\{ seed: 7, path: "[\d:]+"/],

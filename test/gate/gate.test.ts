@@ -39,7 +39,7 @@ describe('each kind of limit passes without, and fails with a seeded defect', ()
     [`${scalar}/none-violated`, { properties: { [scalar]: { noneViolated: true, cases: 50 } } }],
     [`${scalar}/rate`, { properties: { [scalar]: { rate: { atMost: 0.05 } } } }],
     ['contrast-margin/margin', { cases: 60, margin: { scalar: 0.01, share: 0.98 } }],
-    ['proved-on-ray/proved', { cases: 60, proved: { from: 0.01, to: 1, share: 0.9 } }],
+    ['proved-on-ray/proved', { cases: 60, proved: { scalars: { min: 0.01, max: 1 }, share: 0.9 } }],
     ['zero-image', { zeroImage: { atMost: 0.51 } }],
   ])('%s', async (name, config) => {
     const good = await run(config);
@@ -305,7 +305,7 @@ test.each<[string, Partial<GateConfig>, string]>([
   [
     'a file of labels that is missing',
     { model: { path: 'good.onnx', labels: 'none.txt' }, zeroImage: { atMost: 1 } },
-    'model.labels (none.txt)',
+    'config: model.labels: found no such file (',
   ],
 ])('%s is a mistake', async (_, config, message) => {
   await expect(run(config)).rejects.toThrow(message);

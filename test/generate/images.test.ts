@@ -224,7 +224,7 @@ describe('of', () => {
   test('refuses what makes no sense', () => {
     expect(() => images.of({ images: [] })).toThrow('corpus: found no images; expected at least one.');
     for (const mixed of [-0.1, 1.1, Number.NaN])
-      expect(() => images.of(corpus, { mixed })).toThrow(`mixed: found ${mixed}; expected a share between 0 and 1.`);
+      expect(() => images.of(corpus, { mixed })).toThrow(`mixed: found ${mixed}; expected a share from 0 to 1.`);
   });
 });
 

@@ -127,7 +127,7 @@ describe('scalars', () => {
     [{ min: -1 }, 'scalars.min: found -1; expected a finite number above 0.'],
     [{ min: Number.NaN }, 'scalars.min: found NaN; expected a finite number above 0.'],
     [{ max: Infinity }, 'scalars.max: found Infinity; expected a finite number above 0.'],
-    [{ min: 2, max: 1 }, 'scalars: found min 2 above max 1; expected min at most max.'],
+    [{ min: 2, max: 1 }, 'scalars: found 2..1; expected the lower one first.'],
     [
       { min: 1.1, max: 1.9, powersOfTwo: true },
       'scalars: found no power of two between 1.1 and 1.9; expected a range that holds one.',

@@ -95,7 +95,7 @@ describe.each(Object.entries(facts))('%s', (name, expected) => {
 
   test('rays', async () => {
     for (const [i, { word, intervals }] of expected.rays.entries()) {
-      const ray = await certifyRay(model, coats[i]!, { from: 0.5, to: 2 });
+      const ray = await certifyRay(model, coats[i]!, { scalars: { min: 0.5, max: 2 } });
       expect(ray.word).toBe(word);
       expect(ray.intervals.map(({ label }) => label)).toEqual(intervals.map(([, , label]) => label));
       ray.intervals.forEach(({ to }, place) => expect(to).toBeCloseTo(intervals[place]![1], 9));
@@ -108,7 +108,7 @@ describe.each(Object.entries(facts))('%s', (name, expected) => {
       const { word, label } = await certifyRegion(
         model,
         names.map((each) => byName.get(each)!),
-        { timeLimit: 600_000 },
+        { timeLimit: 600 },
       );
       expect({ word, ...(label === undefined ? {} : { label }) }).toEqual(rest);
     }

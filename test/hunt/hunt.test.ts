@@ -12,7 +12,7 @@ import {
 } from 'conic';
 import { recordOf } from '../../src/hunt/record.js';
 import { zeroImage } from '../../src/hunt/summary.js';
-import { huntSettings } from '../../src/hunt/settings.js';
+import { settledHunt } from '../../src/hunt/settings.js';
 
 const shape = { height: 1, width: 2, channels: 1 };
 const pixels = (...values: readonly number[]): Image =>
@@ -164,6 +164,6 @@ test('the summary counts what is there', async () => {
   expect(summary.falls).toEqual([{ label: 'a', labelAfter: 'b', nearest: 3, below: 3, above: 0 }]);
   expect(summary.margins.below[0]!.scalar).toBeCloseTo(2 / 3, 5);
   expect(summary.margins.nearest.at(-1)).toEqual({ share: 0.95, scalar: null });
-  expect(await zeroImage(classifier, pixels(1, 0), huntSettings({}))).toMatchObject({ label: 'b', tie: false });
-  expect(await zeroImage(biased(0), pixels(1, 0), huntSettings({}))).toMatchObject({ tie: true });
+  expect(await zeroImage(classifier, pixels(1, 0), settledHunt({}))).toMatchObject({ label: 'b', tie: false });
+  expect(await zeroImage(biased(0), pixels(1, 0), settledHunt({}))).toMatchObject({ tie: true });
 });

@@ -5,7 +5,7 @@ import { hunt } from '../../src/hunt/hunt.js';
 import { nearestFlip, type Hunted } from '../../src/hunt/hunted.js';
 import { image } from '../../src/image/image.js';
 import { simplify } from '../../src/hunt/simplify.js';
-import { huntSettings } from '../../src/hunt/settings.js';
+import { settledHunt } from '../../src/hunt/settings.js';
 
 const shape = { height: 8, width: 8, channels: 1 };
 /** Only the left upper quarter matters, and only by its sum. */
@@ -23,7 +23,7 @@ const speckled = image(shape, { kind: 'speckles' }, 'speckles', (pixels) => {
 });
 
 test('what does not matter is flattened, and the flip is no farther from 1', async () => {
-  const settings = huntSettings({});
+  const settings = settledHunt({});
   const found: Hunted[] = [];
   for await (const hunted of hunt(classifier, [speckled])) found.push(hunted);
   const simplest = await simplify(new Subject(classifier), speckled, found[0]!, settings);
@@ -36,5 +36,5 @@ test('what does not matter is flattened, and the flip is no farther from 1', asy
 });
 
 test('an image that does not flip is not simplified', async () => {
-  expect(await simplify(new Subject(classifier), speckled, {}, huntSettings({}))).toBeUndefined();
+  expect(await simplify(new Subject(classifier), speckled, {}, settledHunt({}))).toBeUndefined();
 });

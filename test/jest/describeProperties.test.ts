@@ -63,7 +63,7 @@ describe('declares', () => {
   test('nothing with an unknown option', () => {
     const { describeProperties } = suite();
     expect(() => Reflect.apply(describeProperties, undefined, [labelling, { case: 5 }])).toThrow(
-      /^describeProperties: found the unknown option "case";.*Did you mean "cases"\?/,
+      /^describeProperties: found the unknown key "case";.*Did you mean "cases"\?/,
     );
   });
 

@@ -15,13 +15,13 @@ afterAll(async () => {
 });
 
 test('a network without biases keeps every label on the whole ray', async () => {
-  await expect(biasFree).toKeepItsLabelOnRay(bags[0]!, { from: 0.5, to: 2 });
+  await expect(biasFree).toKeepItsLabelOnRay(bags[0]!, { scalars: { min: 0.5, max: 2 } });
 });
 
 test('a flip on the ray is a failure that lists where each label holds', async () => {
   const [image] = bags;
-  await expect(biased).not.toKeepItsLabelOnRay(image!, { from: 0.001, to: 1 });
-  await expect(expect(biased).toKeepItsLabelOnRay(image!, { from: 0.001, to: 1 })).rejects.toThrow(
+  await expect(biased).not.toKeepItsLabelOnRay(image!, { scalars: { min: 0.001, max: 1 } });
+  await expect(expect(biased).toKeepItsLabelOnRay(image!, { scalars: { min: 0.001, max: 1 } })).rejects.toThrow(
     /expect\(lenet-bias\)\.toKeepItsLabelOnRay\(image\)[^]*nearest flip: /,
   );
 });

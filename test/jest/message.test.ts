@@ -202,7 +202,7 @@ describe('a rate', () => {
   test('of the few cases that time allowed is no answer', async () => {
     const property = (): Property<Image> =>
       coming((index) => (index === 0 ? violated : index < 50 ? held : new Promise(() => undefined)));
-    const options = { seed: 3, timeLimit: 300, maxViolationRate: 0.1 };
+    const options = { seed: 3, timeLimit: 0.3, maxViolationRate: 0.1 };
     const message = await said(expect(darkOrLight({ batchLimit: 1 })).toSatisfy(property(), options));
     expect(message).toMatchSnapshot();
     expect(await said(expect(darkOrLight({ batchLimit: 1 })).not.toSatisfy(property(), options))).toBe(
@@ -226,7 +226,7 @@ describe('a claim that was expected to be false', () => {
 describe('no answer', () => {
   test('in time', async () => {
     const slow = fromFunction(() => new Promise(() => undefined), { shape: pixel, labels: 2, id: 'slow' });
-    expect(await said(expect(slow).toBeScalarInvariant({ seed: 42, timeLimit: 50 }))).toMatchSnapshot();
+    expect(await said(expect(slow).toBeScalarInvariant({ seed: 42, timeLimit: 0.05 }))).toMatchSnapshot();
   });
 
   test('from cases about which nothing is claimed', async () => {

@@ -1,20 +1,20 @@
 import { expect, test } from '@jest/globals';
-import { assertOptions, satisfyOptions } from '../../src/jest/options.js';
+import { assertOptions, satisfySettings } from '../../src/jest/options.js';
 
-const assert = (options: unknown) => () => Reflect.apply(assertOptions, undefined, ['toX', options, satisfyOptions]);
+const assert = (options: unknown) => () => Reflect.apply(assertOptions, undefined, ['toX', options, satisfySettings]);
 
 test('options that are known are taken', () => {
-  const all = Object.fromEntries(satisfyOptions.map((name) => [name, undefined]));
+  const all = Object.fromEntries(Object.keys(satisfySettings).map((name) => [name, undefined]));
   for (const options of [{}, all, { maxViolationRate: 0 }, { maxViolationRate: 1 }])
     expect(assert(options)).not.toThrow();
 });
 
 test('one that is not is told of, with what may be meant', () => {
   expect(assert({ image: 1 })).toThrow(
-    /^toX: found the unknown option "image"; expected one of images, cases, .* Did you mean "images"\?$/,
+    /^toX: found the unknown key "image"; expected one of images, cases, .* Did you mean "images"\?$/,
   );
   expect(assert({ quite: 1 })).not.toThrow('Did you mean');
-  expect(assert({ quite: 1 })).toThrow('the unknown option "quite"');
+  expect(assert({ quite: 1 })).toThrow('the unknown key "quite"');
 });
 
 test.each([-0.1, 1.1, NaN, Infinity])('the rate %p is no share', (maxViolationRate) => {

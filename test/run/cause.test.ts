@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
-import type { Step } from '../../src/classifier/preprocessing.js';
+import type { Step } from '../../src/settings/steps.js';
 import type { Image } from '../../src/image/image.js';
 import { check, measure } from '../../src/run/check.js';
 import type { Cause } from '../../src/run/cause.js';

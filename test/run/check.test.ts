@@ -173,7 +173,7 @@ describe('time and signals', () => {
   };
 
   test('a time limit ends a run that hangs', async () => {
-    const result = await check(hanging(300), pixel, { ...greys, cases: 1000, timeLimit: 50 });
+    const result = await check(hanging(300), pixel, { ...greys, cases: 1000, timeLimit: 0.05 });
     expect(result).toMatchObject({ verdict: 'inconclusive', reason: 'time limit', cases: 300, held: 300 });
   });
 
@@ -207,7 +207,7 @@ describe('time and signals', () => {
       first ??= level;
       return level === first ? violated(one, subject) : new Promise<Outcome>(() => undefined);
     });
-    const result = await check(property, pixel, { ...greys, cases: 300, timeLimit: 50 });
+    const result = await check(property, pixel, { ...greys, cases: 300, timeLimit: 0.05 });
     expect(result).toMatchObject({ cases: 1 });
   });
 
@@ -217,7 +217,7 @@ describe('time and signals', () => {
       if (++calls > 256 && calls < 400) return new Promise<Outcome>(() => undefined);
       return level > 99 ? violated(one, subject) : held;
     });
-    const result = await measure(property, pixel, { ...greys, cases: 400, timeLimit: 100 });
+    const result = await measure(property, pixel, { ...greys, cases: 400, timeLimit: 0.1 });
     expect(result).toMatchObject({ verdict: 'violated', cases: 256 });
     expect(result.counterexample).toBeDefined();
   });
@@ -227,10 +227,10 @@ describe('time and signals', () => {
     const result = await check(
       ofLevels(() => held),
       pixel,
-      { ...greys, cases: 600, timeLimit: 60_000 },
+      { ...greys, cases: 600, timeLimit: 60 },
     );
     expect(result).toMatchObject({ verdict: 'held', cases: 600 });
-    expect(await check(hanging(0), pixel, { ...greys, timeLimit: 20 })).toMatchObject({ reason: 'time limit' });
+    expect(await check(hanging(0), pixel, { ...greys, timeLimit: 0.02 })).toMatchObject({ reason: 'time limit' });
   });
 
   test('nothing is left running when a run is over', async () => {
@@ -560,9 +560,9 @@ describe('options', () => {
     [{ seed: 2 ** 31 }, 'seed: found 2147483648; expected a whole number from -2147483648 to 2147483647.'],
     [{ seed: 0.5 }, 'seed: found 0.5'],
     [{ timeLimit: 0 }, 'timeLimit: found 0'],
-    [{ path: 'x' }, 'path: found x; expected numbers parted by colons, such as 12:0:3.'],
-    [{ path: '1:' }, 'path: found 1:'],
-    [{ scalars: { min: 2, max: 1 } }, 'scalars: found min 2 above max 1'],
+    [{ path: 'x' }, 'path: found "x"; expected numbers parted by colons, such as 12:0:3.'],
+    [{ path: '1:' }, 'path: found "1:"'],
+    [{ scalars: { min: 2, max: 1 } }, 'scalars: found 2..1; expected the lower one first'],
   ])('%j is refused', async (options, message) => {
     for (const run of [check, measure, asFastCheck])
       await expect(
@@ -578,10 +578,10 @@ describe('options', () => {
     const property = ofLevels(() => held);
     // @ts-expect-error there is no such way
     const overflow = check(property, pixel, { overflow: 'wrap' });
-    await expect(overflow).rejects.toThrow('overflow: found wrap; expected limit, clamp, allow.');
+    await expect(overflow).rejects.toThrow('overflow: found "wrap"; expected limit, clamp, allow.');
     // @ts-expect-error there is no such space
     const space = check(property, pixel, { space: 'outer' });
-    await expect(space).rejects.toThrow('space: found outer; expected pixel, model.');
+    await expect(space).rejects.toThrow('space: found "outer"; expected pixel, model.');
   });
 
   test('a corpus of another shape is refused', async () => {

@@ -1,20 +1,15 @@
 import type { Classifier, ImageBatch, Tensor } from '../../classifier/classifier.js';
-import { InputError } from '../../errors.js';
 import { fedTensors, nodesBehind, producersOf } from '../../network/dependence.js';
 import type { NetworkNode } from '../../network/graph.js';
+import { dynamicSettings } from '../../settings/certify.js';
+import { filled } from '../../settings/check.js';
+import type { OptionsOf } from '../../settings/setting.js';
 import { certifyStructure } from '../structure/certifyStructure.js';
 import { batchOf, Prober, scaled, scoresName, someImages } from './probes.js';
 import { compareRows } from './scaling.js';
 
 /** How to probe. */
-export interface DynamicOptions {
-  /** How many made images. Default 3. */
-  readonly images?: number;
-  /** Images are multiplied by 2 to these powers. Default from -60 to 60: small biases show in the dark, bounds in the light. */
-  readonly exponents?: readonly number[];
-  /** Which images are made. Default 1. */
-  readonly seed?: number;
-}
+export interface DynamicOptions extends OptionsOf<typeof dynamicSettings> {}
 
 /** The first tensor that does not scale. */
 export interface DynamicCulprit {
@@ -47,9 +42,6 @@ export interface DynamicResult {
   readonly reason?: string;
 }
 
-/** Multiples of four: degrees of a quarter still give whole powers of two. Small ones tell the degree, and come first. */
-const usualExponents = [-4, 4, -12, 12, -24, 24, -40, 40, -60, 60];
-
 /** Tensors read in one call: bounds the memory. */
 const together = 48;
 
@@ -73,8 +65,7 @@ interface Seen {
  * if (verdict === 'breaks') console.log(culprit?.node, culprit?.what);
  */
 export async function certifyDynamic(classifier: Classifier, options: DynamicOptions = {}): Promise<DynamicResult> {
-  const { images = 3, exponents = usualExponents, seed = 1 } = options;
-  assertOptions(images, exponents);
+  const { images, exponents, seed } = filled('certifyDynamic', dynamicSettings, options);
   const { spec } = classifier;
   const { names, makers, target } = tensorsOf(classifier);
   const tried = { images, scalars: exponents.length };
@@ -212,16 +203,4 @@ function tensorsOf(classifier: Classifier): {
   const seeable = readable(target) ? target : scoresName;
   const rounded = graph.inputs.filter(({ type, name }) => !type.startsWith('float') && readable(name));
   return { names: [...rounded.map(({ name }) => name), ...computed], makers, target: seeable };
-}
-
-function assertOptions(images: number, exponents: readonly number[]): void {
-  if (!Number.isInteger(images) || images < 1 || images > 1000)
-    throw new InputError({ where: 'images', found: String(images), expected: 'a whole number from 1 to 1000' });
-  const odd = exponents.find((exponent) => !Number.isInteger(exponent) || exponent === 0 || Math.abs(exponent) > 100);
-  if (odd !== undefined || exponents.length === 0)
-    throw new InputError({
-      where: 'exponents',
-      found: odd === undefined ? 'none' : String(odd),
-      expected: 'whole numbers from -100 to 100, and not 0',
-    });
 }

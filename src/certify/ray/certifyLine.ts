@@ -3,6 +3,9 @@ import { InputError } from '../../errors.js';
 import type { Image } from '../../image/image.js';
 import { formatShape, sameShape } from '../../image/shape.js';
 import { now } from '../../clock.js';
+import { lineSettings } from '../../settings/certify.js';
+import { milliseconds } from '../../settings/kinds.js';
+import type { OptionsOf } from '../../settings/setting.js';
 import { assertAgreement } from '../piecewise/agreement.js';
 import { programFor } from '../piecewise/compile.js';
 import type { FollowLimits } from '../piecewise/follow.js';
@@ -15,17 +18,7 @@ import { labelsOfLine, type LineLabels } from './stretches.js';
 import type { Chart } from './charts.js';
 
 /** How a line of images is to be examined. */
-export interface LineOptions {
-  /**
-   * `auto`, the default: float64, and where that leaves something undecided rational arithmetic, if the network is small
-   * enough. `float64`, `exact` (rational) and `engine` (batched probes; no proof) are done as told.
-   */
-  readonly method?: RayMethod | 'auto';
-  /** Whether flips are replayed in the engine. Default true. */
-  readonly replay?: boolean;
-  /** Milliseconds after which what is not decided stays undecided. Default 60,000. */
-  readonly timeLimit?: number;
-}
+export interface LineOptions extends OptionsOf<typeof lineSettings> {}
 
 /** A line of images in each way that it can be followed. */
 export interface ImageLine {
@@ -45,12 +38,11 @@ const exactUnasked = 500_000;
 export async function certifyLine(
   classifier: Classifier,
   line: ImageLine,
-  { method = 'auto', timeLimit = 60_000 }: LineOptions,
+  { method = lineSettings.method.default, timeLimit = lineSettings.timeLimit.default }: LineOptions,
 ): Promise<LineCertificate> {
   const started = now();
-  const limits: FollowLimits = { deadline: started + timeLimit };
+  const limits: FollowLimits = { deadline: started + milliseconds(timeLimit) };
   const { from, to } = line;
-  assertKnown(method, timeLimit);
   const finish = (
     labels: LineLabels & { readonly pieces: number },
     how: RayMethod,
@@ -109,13 +101,6 @@ export function assertImage({ spec }: Classifier, image: Image): void {
   const odd = image.pixels().find((value) => !Number.isFinite(value));
   if (odd !== undefined)
     throw new InputError({ where: image.description, found: `the pixel ${odd}`, expected: 'finite numbers' });
-}
-
-function assertKnown(method: string, timeLimit: number): void {
-  const methods = ['auto', 'float64', 'exact', 'engine'];
-  if (!methods.includes(method)) throw new InputError({ where: 'method', found: method, expected: methods.join(', ') });
-  if (!(timeLimit > 0))
-    throw new InputError({ where: 'timeLimit', found: String(timeLimit), expected: 'milliseconds above 0' });
 }
 
 function reasonFor({ gap }: LineLabels, labels: readonly string[]): string | undefined {

@@ -1,21 +1,19 @@
 import type { Classifier } from '../../classifier/classifier.js';
 import { Subject } from '../../classifier/subject.js';
-import { InputError } from '../../errors.js';
+import { InputError, optionProblem } from '../../errors.js';
 import type { Image } from '../../image/image.js';
+import { raySettings } from '../../settings/certify.js';
+import { checkOptions } from '../../settings/check.js';
+import type { OptionsOf } from '../../settings/setting.js';
 import { rayByEngine } from './byEngine.js';
 import type { RayFlip, RayCertificate } from './certificate.js';
-import { assertImage, certifyLine, type LineOptions } from './certifyLine.js';
+import { assertImage, certifyLine } from './certifyLine.js';
 import { rayCharts } from './charts.js';
 import { exactRayCharts } from './exact.js';
 import { replayFlips } from './replay.js';
 
 /** How a ray is to be examined. */
-export interface RayOptions extends LineOptions {
-  /** The lowest scalar; 0, the default, does not count itself. By engine the default is 0.001. */
-  readonly from?: number;
-  /** The highest scalar. Default Infinity; by engine 1000. */
-  readonly to?: number;
-}
+export interface RayOptions extends OptionsOf<typeof raySettings> {}
 
 /**
  * The exact labels of an image times a, for all a > 0 or those of an interval: a piecewise-linear network along a ray is
@@ -37,21 +35,19 @@ export async function certifyRay(
   image: Image,
   options: RayOptions = {},
 ): Promise<RayCertificate> {
+  checkOptions('certifyRay', raySettings, options);
   const engine = options.method === 'engine';
-  const { from = engine ? 1e-3 : 0, to = engine ? 1e3 : Infinity } = options;
-  if (!(from >= 0 && from < to))
-    throw new InputError({
-      where: 'from, to',
-      found: `${from}..${to}`,
-      expected: 'scalars from 0 to Infinity, the lower one first',
-    });
+  const { min: from = engine ? 1e-3 : 0, max: to = engine ? 1e3 : Infinity } = options.scalars ?? {};
+  if (!(from < to))
+    throw new InputError(optionProblem(['scalars'], { found: `${from}..${to}`, expected: 'the lower one first' }));
   if (engine && !(from > 0 && to < Infinity))
-    throw new InputError({
-      where: 'from, to',
-      found: `${from}..${to}`,
-      expected: 'an interval above 0 that ends',
-      remedy: 'By engine all scalars can only be had one by one; methods float64 and exact have them all.',
-    });
+    throw new InputError(
+      optionProblem(['scalars'], {
+        found: `${from}..${to}`,
+        expected: 'an interval above 0 that ends',
+        remedy: 'By engine all scalars can only be had one by one; methods float64 and exact have them all.',
+      }),
+    );
   assertImage(classifier, image);
   const pixels = image.pixels();
   const line = await certifyLine(

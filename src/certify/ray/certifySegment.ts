@@ -1,6 +1,8 @@
 import type { Classifier } from '../../classifier/classifier.js';
 import { Subject } from '../../classifier/subject.js';
 import { combine, type Image } from '../../image/image.js';
+import { lineSettings } from '../../settings/certify.js';
+import { checkOptions } from '../../settings/check.js';
 import { segmentByEngine } from './byEngine.js';
 import type { SegmentCertificate } from './certificate.js';
 import { assertImage, certifyLine, type LineOptions } from './certifyLine.js';
@@ -23,6 +25,7 @@ export async function certifySegment(
   b: Image,
   options: LineOptions = {},
 ): Promise<SegmentCertificate> {
+  checkOptions('certifySegment', lineSettings, options);
   assertImage(classifier, a);
   assertImage(classifier, b);
   const [first, second] = [a.pixels(), b.pixels()];

@@ -5,6 +5,10 @@ import { combine, type Image } from '../../image/image.js';
 import { now } from '../../clock.js';
 import { labelOf } from '../../classifier/scores.js';
 import { labelAt } from '../exact/point.js';
+import { regionSettings } from '../../settings/certify.js';
+import { filled } from '../../settings/check.js';
+import { milliseconds, signal as abortSignal } from '../../settings/kinds.js';
+import { settings, type OptionsOf } from '../../settings/setting.js';
 import { assertAgreement } from '../piecewise/agreement.js';
 import { programFor } from '../piecewise/compile.js';
 import { Obstacle, orObstacle } from '../../network/program/obstacle.js';
@@ -16,15 +20,14 @@ import { prefixOf } from './prefix.js';
 import type { RegionCertificate, Witness } from './certificate.js';
 import { searchSimplex, type Candidate } from './search.js';
 
-/** What deciding a region may cost. */
-export interface RegionOptions {
-  /** Milliseconds after which a region that is not decided stays undecided. Default 10,000. */
-  readonly timeLimit?: number;
-  /** Into how many parts it may be cut. Default 10,000. */
-  readonly parts?: number;
+const regionOptions = settings({
+  ...regionSettings,
   /** Aborted, it ends the search: the region stays undecided. */
-  readonly signal?: AbortSignal;
-}
+  signal: { kind: abortSignal, help: 'ends the search' },
+});
+
+/** What deciding a region may cost. */
+export interface RegionOptions extends OptionsOf<typeof regionOptions> {}
 
 /**
  * Whether the whole convex hull of some images has the label of the first of them.
@@ -45,13 +48,12 @@ export interface RegionOptions {
 export async function certifyRegion(
   classifier: Classifier,
   images: readonly Image[],
-  { timeLimit = 10_000, parts = 10_000, signal }: RegionOptions = {},
+  options: RegionOptions = {},
 ): Promise<RegionCertificate> {
+  const { timeLimit, parts, signal } = filled('certifyRegion', regionOptions, options);
   const started = now();
   const [first] = images;
   if (first === undefined) throw new InputError({ where: 'region', found: 'no images', expected: 'one or more' });
-  for (const [where, value] of Object.entries({ timeLimit, parts }))
-    if (!(value > 0)) throw new InputError({ where, found: String(value), expected: 'a number above 0' });
   for (const image of images) assertImage(classifier, image);
   const finish = (rest: Omit<RegionCertificate, 'kind' | 'images' | 'durationMs'>): RegionCertificate => ({
     kind: 'region',
@@ -74,7 +76,7 @@ export async function certifyRegion(
       ]),
     );
     const label = labelOf(Float32Array.from(valuesAt(program, prefix.steps, corner)));
-    const limits = { deadline: started + timeLimit, boxes: parts, ...(signal && { signal }) };
+    const limits = { deadline: started + milliseconds(timeLimit), boxes: parts, ...(signal && { signal }) };
     const found = await searchSimplex(program, prefix, images.length, label, limits);
     const { boxes } = found;
     if (found.kind === 'proved')

@@ -1,4 +1,5 @@
-import { describeStep, keepsHomogeneity, type Step } from '../../classifier/preprocessing.js';
+import { describeStep, keepsHomogeneity } from '../../classifier/preprocessing.js';
+import type { Step } from '../../settings/steps.js';
 import type { Culprit, CulpritKind } from '../../network/degree/flaw.js';
 
 const kinds: Readonly<Record<Step['kind'], readonly [CulpritKind, string]>> = {

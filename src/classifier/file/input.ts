@@ -1,8 +1,8 @@
-import { InputError } from '../../errors.js';
+import { InputError, optionProblem } from '../../errors.js';
 import type { NetworkGraph, Port } from '../../network/graph.js';
 import { formatShape, type ImageShape } from '../../image/shape.js';
 import type { Layout } from '../classifier.js';
-import type { FileOptions } from './options.js';
+import type { ToldOptions } from './options.js';
 
 /** Element types that a model may take. */
 export type InputType = 'float32' | 'float64' | 'uint8';
@@ -21,7 +21,7 @@ export interface ImageInput {
   readonly assumed: readonly string[];
 }
 
-type Size = FileOptions['size'];
+type Size = ToldOptions['size'];
 
 /** What to take where a file leaves it open and the user says nothing. */
 export interface UsualInput {
@@ -30,6 +30,8 @@ export interface UsualInput {
   /** Where the channels are if they could be first or last. */
   readonly layout?: 'nchw' | 'nhwc';
 }
+
+const passSize = ['Pass ', { option: ['size'], value: { height: 224, width: 224 } }, '.'];
 
 const remedy = 'Export the classifier alone, with one input of one of these shapes.';
 const expected =
@@ -44,7 +46,7 @@ const expected =
 export function imageInput(
   { inputs }: Pick<NetworkGraph, 'inputs'>,
   where: string,
-  { size, layout }: FileOptions,
+  { size, layout }: ToldOptions,
   usual: UsualInput = {},
 ): ImageInput {
   const [port, ...others] = inputs;
@@ -92,10 +94,10 @@ function shapeOf(port: Port, where: string, told: Size, layout: Layout | undefin
   const size = told ?? (dims.includes(undefined) || isFlat ? usual.size : undefined);
   const notAnImage = () => new InputError({ where, found: `an input ${describePort(port)}`, expected, remedy });
   if (isFlat) {
-    if (layout !== undefined && layout !== 'flat') throw contradiction(port, where, `layout ${layout}`);
+    if (layout !== undefined && layout !== 'flat') throw contradiction(port, where, 'layout', layout);
     return flatShape(port, where, size);
   }
-  if (layout === 'flat') throw contradiction(port, where, 'layout flat');
+  if (layout === 'flat') throw contradiction(port, where, 'layout', layout);
   if (dims.length === 2) {
     const grey = { ...sides(port, where, size, dims[0], dims[1]), channels: 1 };
     return { shape: grey, layout: layout ?? 'nhwc', assumed: [] };
@@ -136,10 +138,10 @@ function sides(port: Port, where: string, size: Size, fileHeight: number | undef
       where,
       found: `an input ${describePort(port)}, which leaves height or width open`,
       expected: 'a size',
-      remedy: 'Pass size: { height, width }.',
+      remedy: passSize,
     });
   if (size !== undefined && (size.height !== height || size.width !== width))
-    throw contradiction(port, where, `size ${size.height} x ${size.width}`);
+    throw contradiction(port, where, 'size', `${size.height}x${size.width}`);
   return { height, width };
 }
 
@@ -151,24 +153,25 @@ function flatShape(port: Port, where: string, size: Size): Inferred {
       where,
       found: `an input ${describePort(port)}, in which no square image can be seen`,
       expected: pixels === undefined ? 'a fixed number of pixels' : 'a size',
-      remedy: pixels === undefined ? 'Export the model with a fixed input.' : 'Pass size: { height, width }.',
+      remedy: pixels === undefined ? 'Export the model with a fixed input.' : passSize,
     });
   const { height, width } = size ?? { height: side, width: side };
   const channels = pixels / (height * width);
-  if (!isChannels(channels)) throw contradiction(port, where, `size ${height} x ${width}`);
+  if (!isChannels(channels)) throw contradiction(port, where, 'size', `${height}x${width}`);
   const shape = { height, width, channels };
   const kind = channels === 1 ? 'row by row' : 'row by row, channels last';
   const sentence = `Shape ${formatShape(shape)}: the file says ${pixels} numbers in a row, taken as pixels ${kind}; pass size if not.`;
   return { shape, layout: 'flat', assumed: size === undefined || channels === 3 ? [sentence] : [] };
 }
 
-const contradiction = (port: Port, where: string, told: string): InputError =>
-  new InputError({
-    where,
-    found: `an input ${describePort(port)}, and the option ${told}`,
-    expected: 'an option that agrees with the file',
-    remedy: 'Leave the option out, or correct it.',
-  });
+const contradiction = (port: Port, where: string, option: 'size' | 'layout', told: string): InputError =>
+  new InputError(
+    optionProblem([option], {
+      found: told,
+      expected: `a ${option} that agrees with ${where}, which has an input ${describePort(port)}`,
+      remedy: 'Leave it out, or correct it.',
+    }),
+  );
 
 function tensorDims(rank: number, layout: Layout, { height, width, channels }: ImageShape): readonly number[] {
   if (rank === 2) return [height * width * channels];

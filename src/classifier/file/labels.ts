@@ -1,4 +1,5 @@
-import { InputError } from '../../errors.js';
+import { InputError, optionProblem } from '../../errors.js';
+import { readText } from '../../readText.js';
 
 /**
  * The labels of a model: as told, as the file's metadata say (`labels` or `names`), or `0`, `1`, …
@@ -30,6 +31,28 @@ export function labelsOf(
     labels: Array.from({ length: classes }, (_, i) => String(i)),
     assumed: written === undefined ? [] : [`Labels are numbers: the file has names ${found}.`],
   };
+}
+
+/**
+ * The names of labels in a file: a JSON list, or one a line.
+ *
+ * @throws InputError if it cannot be read, or begins like a list and is none.
+ */
+export async function namesIn(file: string): Promise<readonly string[]> {
+  const content = await readText(file, 'a file with labels, one a line').catch((thrown: unknown) => {
+    if (!(thrown instanceof InputError)) throw thrown;
+    const { found, expected } = thrown.problem;
+    throw new InputError(optionProblem(['labels'], { found: `${found} (${file})`, expected }), { cause: thrown });
+  });
+  if (!content.trimStart().startsWith('['))
+    return content
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+  const names = parseLabels(content) ?? [];
+  if (names.length > 0) return names;
+  const expected = '["cat", "dog"], or one name a line';
+  throw new InputError(optionProblem(['labels'], { found: `no JSON list of names (${file})`, expected }));
 }
 
 /** A JSON list, a JSON object of index to name, or either as Python prints it: `{0: 'cat', 1: "dog's"}`. */

@@ -1,7 +1,8 @@
 import type { NetworkGraph } from '../../network/graph.js';
-import type { Step } from '../preprocessing.js';
-import type { InputType } from './input.js';
-import type { FileOptions } from './options.js';
+import type { Step } from '../../settings/steps.js';
+import type { InputType, ImageInput } from './input.js';
+import type { ToldOptions } from './options.js';
+import { toldSteps } from './normalisation.js';
 
 /** The pixel values a model takes. */
 export interface Pixels {
@@ -34,12 +35,17 @@ const nominalRanges: Readonly<Record<string, Values>> = {
 /**
  * The range of pixel values and the steps to it: as told, as the file's metadata say, as 8-bit input implies, or [0, 1].
  */
-export function pixelsOf({ metadata }: NetworkGraph, type: InputType, told: FileOptions): Pixels {
-  const { range, steps = [], assumed } = valuesOf(metadata.get('Image.NominalPixelRange'), type, told.range);
+export function pixelsOf(
+  { metadata }: NetworkGraph,
+  { type, shape }: Pick<ImageInput, 'type' | 'shape'>,
+  options: ToldOptions,
+): Pixels {
+  const { range, steps = [], assumed } = valuesOf(metadata.get('Image.NominalPixelRange'), type, options.range);
   const blueFirst = metadata.get('Image.BitmapPixelFormat')?.startsWith('Bgr') === true;
   const fromFile: readonly Step[] = blueFirst ? [{ kind: 'permute', channels: [2, 1, 0] }, ...steps] : steps;
   // Steps that the user gives are all there is; the metadata's would come on top of them.
-  const chosen = told.steps ?? fromFile;
+  const told = toldSteps(options, shape.channels);
+  const chosen = told ?? fromFile;
   return {
     range,
     // A uint8 tensor holds whole numbers whatever is meant to go in, and that breaks homogeneity: so it is declared.
@@ -47,15 +53,13 @@ export function pixelsOf({ metadata }: NetworkGraph, type: InputType, told: File
       type === 'uint8' && chosen.at(-1)?.kind !== 'quantise' ? [...chosen, { kind: 'quantise', levels: 256 }] : chosen,
     assumed: [
       ...(assumed === undefined ? [] : [assumed]),
-      ...(blueFirst && told.steps === undefined
-        ? ['Channels are reordered to blue, green, red, as the file says.']
-        : []),
+      ...(blueFirst && told === undefined ? ['Channels are reordered to blue, green, red, as the file says.'] : []),
       ...(type === 'uint8' ? ['Pixels are rounded to whole numbers: the input is uint8.'] : []),
     ],
   };
 }
 
-function valuesOf(nominal: string | undefined, type: InputType, told: FileOptions['range']): Values {
+function valuesOf(nominal: string | undefined, type: InputType, told: ToldOptions['range']): Values {
   if (told !== undefined) return { range: told };
   const stated = nominalRanges[nominal ?? ''];
   if (stated !== undefined) return { ...stated, assumed: `Pixel range ${nominal}, as the file says.` };

@@ -73,7 +73,7 @@ function portOf({ outputs }: NetworkGraph, where: string, asked: string | undefi
       where,
       found: `${others.length + 1} outputs that could be the scores: ${list}`,
       expected: 'to be told which',
-      remedy: `Pass output, for example output: '${port.name}'.`,
+      remedy: ['Pass the name of one, such as ', { option: ['output'], value: port.name }, '.'],
     });
   const lists = named.some(({ type }) => type === 'sequence' || type === 'map');
   throw new InputError({

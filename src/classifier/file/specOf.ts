@@ -2,7 +2,7 @@ import type { ClassifierSpec } from '../classifier.js';
 import { assertSpec } from '../spec.js';
 import type { ImageInput } from './input.js';
 import { labelsOf } from './labels.js';
-import type { FileOptions } from './options.js';
+import type { ToldOptions } from './options.js';
 import type { Pixels } from './pixels.js';
 import type { ScoresOutput } from './scores.js';
 import { tryOut } from './trial.js';
@@ -17,7 +17,7 @@ export interface InspectedFile {
   readonly pixels: Pixels;
   /** Free text beside the network. */
   readonly metadata: ReadonlyMap<string, string>;
-  readonly options: Pick<FileOptions, 'labels' | 'batchLimit'>;
+  readonly options: Pick<ToldOptions, 'labels' | 'batchLimit'>;
   /** What was read from other files, a sentence each. */
   readonly assumed?: readonly string[];
 }

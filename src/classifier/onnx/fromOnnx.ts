@@ -1,6 +1,7 @@
 import type { Classifier } from '../classifier.js';
+import { toldOptions } from '../file/options.js';
 import { openOnnx } from './openOnnx.js';
-import type { OnnxOptions } from './options.js';
+import { onnxSettings, type OnnxOptions } from './options.js';
 
 /**
  * An ONNX file as a classifier. It runs on onnxruntime-node, in worker threads, which have to be ended with `dispose` but
@@ -15,6 +16,6 @@ import type { OnnxOptions } from './options.js';
  * const classifier = await fromOnnx('lenet.onnx', { workers: 2 });
  * classifier.spec.shape; // { height: 28, width: 28, channels: 1 }
  */
-export function fromOnnx(file: string, options: OnnxOptions = {}): Promise<Classifier> {
-  return openOnnx(file, options, {});
+export async function fromOnnx(file: string, options: OnnxOptions = {}): Promise<Classifier> {
+  return openOnnx(file, await toldOptions('fromOnnx', onnxSettings, options), {});
 }

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../../errors.js';
 import type { Classifier } from '../classifier.js';
+import type { Step } from '../../settings/steps.js';
 import type { UsualInput } from '../file/input.js';
-import { describeStep, type Step } from '../preprocessing.js';
+import { toldOptions, type ModelOptions } from '../file/options.js';
+import { describeStep } from '../preprocessing.js';
 import { openOnnx } from './openOnnx.js';
-import type { OnnxOptions } from './options.js';
+import { onnxSettings } from './options.js';
 
 const configForm = z.looseObject({
   id2label: z.record(z.string(), z.string()).optional(),
@@ -39,13 +41,15 @@ const places = ['onnx/model.onnx', 'model.onnx'];
  *
  * @throws InputError if a file is missing or broken, or what {@link openOnnx} throws.
  */
-export async function openHuggingFace(folder: string, options: OnnxOptions = {}): Promise<Classifier> {
+export async function openHuggingFace(folder: string, told: ModelOptions = {}): Promise<Classifier> {
+  const options = await toldOptions('openModel', onnxSettings, told);
   const file = await networkIn(folder);
   const config = await readForm(join(folder, 'config.json'), configForm);
   const preprocessor = await readForm(join(folder, 'preprocessor_config.json'), preprocessorForm);
   const labels = options.labels ?? labelsOf(config?.id2label);
-  const told = options.range !== undefined || options.steps !== undefined;
-  const pixels = preprocessor === undefined || told ? undefined : pixelsOf(preprocessor);
+  const { range, steps: ownSteps, mean, std } = options;
+  const isTold = [range, ownSteps, mean, std].some((option) => option !== undefined);
+  const pixels = preprocessor === undefined || isTold ? undefined : pixelsOf(preprocessor);
   const size = sizeOf(preprocessor) ?? (config?.image_size === undefined ? undefined : square(config.image_size));
   const usual: UsualInput = { layout: 'nchw', channels: config?.num_channels ?? 3, ...(size && { size }) };
   const classifier = await openOnnx(file, { ...options, ...(labels && { labels }), ...pixels }, usual);

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { sizeOf } from '../../image/shape.js';
+import { modelSettings } from '../../settings/model.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf, tensorNames } from '../file/classifierOf.js';
 import type { UsualInput } from '../file/input.js';
@@ -7,18 +8,18 @@ import { readNetwork } from '../file/readNetwork.js';
 import { specOfFile } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
 import { missingOnnxruntime, rejectedByOnnxruntime } from './errors.js';
-import type { OnnxOptions } from './options.js';
+import type { ToldOptions } from '../file/options.js';
 import { readOnnxModel } from './readOnnxModel.js';
 import type { OnnxWorkerSetup } from './setup.js';
 
-/** An ONNX file as a classifier: see `fromOnnx`, with what to take where the file leaves its input open. */
-export async function openOnnx(file: string, options: OnnxOptions, usual: UsualInput): Promise<Classifier> {
+/** An ONNX file as a classifier, on options that have been checked: see `fromOnnx`, with what to take where the file leaves its input open. */
+export async function openOnnx(file: string, options: ToldOptions, usual: UsualInput): Promise<Classifier> {
   const { model, graph, input, scores, pixels, id, digest } = await readOnnxModel(file, options, usual);
 
   const setup: OnnxWorkerSetup = {
     model,
     folder: resolve(dirname(file)),
-    threads: options.threads ?? 1,
+    threads: options.threads ?? modelSettings.threads.default,
     scores: scores.tensor,
     input: { name: input.name, type: input.type, dims: input.dims, batch: input.batch },
     outputs: graph.outputs.map(({ name }) => name),

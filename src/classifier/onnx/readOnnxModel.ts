@@ -6,10 +6,11 @@ import { wellFormed } from '../../network/onnx/wellFormed.js';
 import type { ClassifierSpec } from '../classifier.js';
 import { imageInput, type ImageInput, type UsualInput } from '../file/input.js';
 import { readBytes, readModelFile } from '../file/modelFile.js';
+import { toldOptions, type ToldOptions } from '../file/options.js';
 import { pixelsOf, type Pixels } from '../file/pixels.js';
 import { readNetwork, type ReadNetwork } from '../file/readNetwork.js';
 import { scoresOutput, type ScoresOutput } from '../file/scores.js';
-import { assertOnnxOptions, type OnnxOptions } from './options.js';
+import { onnxSettings, type OnnxOptions } from './options.js';
 
 /** What an ONNX file says, before anything is run. */
 export interface OnnxModel {
@@ -32,11 +33,10 @@ export interface OnnxModel {
  */
 export async function readOnnxModel(
   file: string,
-  options: OnnxOptions,
+  options: ToldOptions,
   usual: UsualInput,
   read = readModelFile,
 ): Promise<OnnxModel> {
-  assertOnnxOptions(options);
   const model = await read(file, {
     expected: 'an ONNX model',
     insteadOfFolder: 'Give the path of the .onnx file in it.',
@@ -51,7 +51,7 @@ export async function readOnnxModel(
     graph,
     input,
     scores: scoresOutput(graph, file, options.output),
-    pixels: pixelsOf(graph, input.type, options),
+    pixels: pixelsOf(graph, input, options),
   };
 }
 
@@ -69,7 +69,8 @@ export interface InspectedModel {
  * @example certifyStructure(await inspectOnnx('resnet50.onnx')).verdict;
  */
 export async function inspectOnnx(file: string, options: OnnxOptions = {}): Promise<InspectedModel> {
-  const { id, digest, graph, scores, pixels } = await readOnnxModel(file, options, {}, readBytes);
+  const told = await toldOptions('inspectOnnx', onnxSettings, options);
+  const { id, digest, graph, scores, pixels } = await readOnnxModel(file, told, {}, readBytes);
   return {
     spec: { id, digest: digest(), engine: 'none', steps: pixels.steps, scores: scores.kind },
     network: readNetwork(graph, scores),

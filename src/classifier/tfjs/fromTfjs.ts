@@ -2,21 +2,25 @@ import { createHash } from 'node:crypto';
 import { ClassifierError, InputError, messageOf } from '../../errors.js';
 import type { Constant } from '../../network/graph.js';
 import { sizeOf } from '../../image/shape.js';
+import { checkOptions } from '../../settings/check.js';
+import { inCode, text } from '../../settings/kinds.js';
+import { modelSettings } from '../../settings/model.js';
+import { settings } from '../../settings/setting.js';
 import type { Classifier, ImageBatch, Tensor } from '../classifier.js';
 import { assertTensors } from '../file/classifierOf.js';
 import { imageInput } from '../file/input.js';
+import { toldOptions, type ModelOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
 import { readNetwork } from '../file/readNetwork.js';
 import { scoresOutput } from '../file/scores.js';
 import { ImageError } from '../file/serve.js';
 import { specOfFile } from '../file/specOf.js';
 import { rearranged } from './channels.js';
-import { assertTfjsOptions, type TfjsOptions } from './options.js';
 import { Runner, type Compute } from './runner.js';
 import type { Tf, TfGraphModel, TfLayersModel } from './tf.js';
 
 /** What conic needs to know about a model object, and what may be told about it. */
-export interface FromTfjsOptions extends Omit<TfjsOptions, 'engine' | 'workers'> {
+export interface FromTfjsOptions extends Omit<ModelOptions, 'engine' | 'workers' | 'threads'> {
   /**
    * The TF.js that the model was made with: `import * as tf from '@tensorflow/tfjs-node'`. With the slim packages, those
    * of them that the model needs in one object: `{ ...core, ...layers }`. conic loads no other.
@@ -25,6 +29,23 @@ export interface FromTfjsOptions extends Omit<TfjsOptions, 'engine' | 'workers'>
   /** A name for reports. Default: the model's. */
   readonly id?: string;
 }
+
+const isTf = (value: unknown): value is Tf =>
+  typeof value === 'object' &&
+  value !== null &&
+  'tensor' in value &&
+  typeof value.tensor === 'function' &&
+  'engine' in value &&
+  typeof value.engine === 'function';
+
+/** It runs where it is: on the engine that made it, on the thread that calls. */
+const { engine: _engine, workers: _workers, threads: _threads, ...describing } = modelSettings;
+
+const fromTfjsSettings = settings({
+  ...describing,
+  id: { kind: text, help: 'a name for reports', usually: "the model's" },
+  tf: { kind: inCode<Tf>('the TF.js that the model was made with', isTf), help: 'the TF.js of the model' },
+});
 
 /**
  * A TF.js model that is already in memory, a LayersModel or a GraphModel, as a classifier. It runs where it is, on the
@@ -42,19 +63,20 @@ export interface FromTfjsOptions extends Omit<TfjsOptions, 'engine' | 'workers'>
  * const classifier = await fromTfjs(await tf.loadLayersModel('file://lenet/model.json'), { tf });
  */
 export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: FromTfjsOptions): Promise<Classifier> {
-  const { tf, ...told } = options;
+  const { tf, id: named, ...described } = options;
   assertTf(tf);
-  assertTfjsOptions(told);
+  checkOptions('fromTfjs', fromTfjsSettings, options);
+  const told = await toldOptions('fromTfjs', describing, described);
   // Loaded here, as reading a network's description is more than whoever merely imports conic needs.
   const [{ adopt }, { planOf }] = await Promise.all([import('./adopt.js'), import('./plan.js')]);
   const adopted = await adopt(tf, model);
-  const id = options.id ?? adopted.name;
+  const id = named ?? adopted.name;
   const plan = planOf(adopted.written, adopted.weights, id);
   const { network } = plan;
   const input = imageInput({ inputs: network.fed }, id, told, { layout: 'nhwc' });
   const output = told.output === undefined ? undefined : plan.nowOf(told.output);
   const scores = scoresOutput(network.graph, id, output);
-  const pixels = pixelsOf(network.graph, input.type, told);
+  const pixels = pixelsOf(network.graph, input, told);
   const runner = new Runner(tf, { name: input.name, type: input.type, dims: input.dims, batch: input.batch });
   const imageSize = sizeOf(input.shape);
   const wired = await adopted.wire(plan, plan.scoring(scores.tensor), input.name);
@@ -130,7 +152,7 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
 }
 
 function assertTf(tf: Tf | undefined): void {
-  if (typeof tf?.tensor === 'function' && typeof tf.engine === 'function') return;
+  if (isTf(tf)) return;
   throw new InputError({
     where: 'tf',
     found: tf === undefined ? 'nothing' : 'an object without tensor and engine',

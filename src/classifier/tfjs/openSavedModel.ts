@@ -5,17 +5,18 @@ import { InputError } from '../../errors.js';
 import type { NetworkGraph } from '../../network/graph.js';
 import { readSavedModel, type SavedSignature } from '../../network/tfjs/savedModel.js';
 import { sizeOf } from '../../image/shape.js';
+import { modelSettings } from '../../settings/model.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf } from '../file/classifierOf.js';
 import { imageInput } from '../file/input.js';
 import { readBytes } from '../file/modelFile.js';
+import { toldOptions, type ModelOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
 import { scoresOutput } from '../file/scores.js';
 import { specOfFile } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
 import { missingTfjs, rejectedByTfjs, savedModelNeedsNode } from './errors.js';
 import { seenScores } from './seenScores.js';
-import { assertTfjsOptions, type TfjsOptions } from './options.js';
 import type { TfjsWorkerSetup } from './setup.js';
 
 /**
@@ -24,8 +25,8 @@ import type { TfjsWorkerSetup } from './setup.js';
  *
  * @throws InputError if the folder does not hold an image classifier, or tfjs-node is not installed.
  */
-export async function openSavedModel(folder: string, options: TfjsOptions = {}): Promise<Classifier> {
-  assertTfjsOptions(options);
+export async function openSavedModel(folder: string, told: ModelOptions = {}): Promise<Classifier> {
+  const options = await toldOptions('openModel', modelSettings, told);
   if (options.engine !== undefined && options.engine !== 'tfjs-node')
     throw new InputError(savedModelNeedsNode(folder, `the engine ${options.engine}`));
   const file = join(folder, 'saved_model.pb');
@@ -35,7 +36,7 @@ export async function openSavedModel(folder: string, options: TfjsOptions = {}):
   const graph: NetworkGraph = { inputs, outputs, nodes: [], constants: new Map(), metadata: new Map(), opset: 17 };
   const input = imageInput(graph, folder, options, { layout: 'nhwc' });
   const scores = scoresOutput(graph, folder, options.output);
-  const pixels = pixelsOf(graph, input.type, options);
+  const pixels = pixelsOf(graph, input, options);
 
   const setup: TfjsWorkerSetup = {
     engine: 'tfjs-node',

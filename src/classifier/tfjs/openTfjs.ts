@@ -1,9 +1,11 @@
 import { basename, dirname, resolve } from 'node:path';
 import { readWeights } from '../../network/tfjs/weights.js';
 import { sizeOf } from '../../image/shape.js';
+import { modelSettings } from '../../settings/model.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf } from '../file/classifierOf.js';
 import { imageInput } from '../file/input.js';
+import { toldOptions, type ModelOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
 import { readNetwork } from '../file/readNetwork.js';
 import { scoresOutput } from '../file/scores.js';
@@ -12,7 +14,6 @@ import { ModelWorkers } from '../file/workers.js';
 import { readArtifacts } from './artifacts.js';
 import { missingTfjs, rejectedByTfjs } from './errors.js';
 import { rearranged } from './channels.js';
-import { assertTfjsOptions, type TfjsOptions } from './options.js';
 import { planOf } from './plan.js';
 import type { TfjsWorkerSetup } from './setup.js';
 import { readTeachable, withTeachable } from './teachable.js';
@@ -27,8 +28,8 @@ import { readTeachable, withTeachable } from './teachable.js';
  *
  * @throws InputError if the file is not an image classifier that the engine runs, or an option contradicts it.
  */
-export async function openTfjs(file: string, told: TfjsOptions = {}): Promise<Classifier> {
-  assertTfjsOptions(told);
+export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<Classifier> {
+  const told = await toldOptions('openModel', modelSettings, asked);
   const artifacts = await readArtifacts(file);
   const teachable = await readTeachable(file);
   const options = withTeachable(told, teachable);
@@ -38,7 +39,7 @@ export async function openTfjs(file: string, told: TfjsOptions = {}): Promise<Cl
   const input = imageInput({ inputs: network.fed }, file, options, { layout: 'nhwc', ...teachable?.usual });
   const output = options.output === undefined ? undefined : plan.nowOf(options.output);
   const scores = scoresOutput(graph, file, output);
-  const pixels = pixelsOf(graph, input.type, options);
+  const pixels = pixelsOf(graph, input, options);
 
   const setup: TfjsWorkerSetup = {
     engine: options.engine,

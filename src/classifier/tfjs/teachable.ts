@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { UsualInput } from '../file/input.js';
-import type { TfjsOptions } from './options.js';
+import type { ToldOptions } from '../file/options.js';
 
 const metadataForm = z.looseObject({
   labels: z.array(z.string()),
@@ -34,10 +34,11 @@ export async function readTeachable(model: string): Promise<Teachable | undefine
 }
 
 /** The options, with what Teachable Machine does where nothing is told. */
-export function withTeachable(options: TfjsOptions, teachable: Teachable | undefined): TfjsOptions {
+export function withTeachable(options: ToldOptions, teachable: Teachable | undefined): ToldOptions {
   if (teachable === undefined) return options;
   const labels = options.labels ?? teachable.labels;
-  if (options.range !== undefined || options.steps !== undefined) return { ...options, labels };
+  const { range, steps: ownSteps, mean, std } = options;
+  if ([range, ownSteps, mean, std].some((option) => option !== undefined)) return { ...options, labels };
   const steps = [
     { kind: 'scale', by: 2 },
     { kind: 'subtract', value: 1 },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { closeNames } from '../../closeNames.js';
-import { InputError } from '../../errors.js';
+import { InputError, type OptionPath } from '../../errors.js';
+import { inWords, isRecord } from '../../settings/inWords.js';
 import { configJsonSchema, configSchema, type GateConfig } from './config.js';
 
 type Issue = z.core.$ZodIssue;
@@ -18,12 +19,21 @@ export function readConfig(value: unknown, where: string): GateConfig {
   const path = issue.path.map(String);
   const place = path.length === 0 ? where : `${where}: ${path.join('.')}`;
   if (issue.code !== 'unrecognized_keys')
-    throw new InputError({ where: place, found: foundAt(value, path, issue), expected: issue.message });
+    throw new InputError({
+      where: place,
+      option: path,
+      source: where,
+      found: foundAt(value, path, issue),
+      expected: issue.message,
+      ...remedyOf(issue),
+    });
   const known = keysAt(path);
   const [key = ''] = issue.keys;
   const [meant] = closeNames(key, known);
   throw new InputError({
     where: place,
+    option: path,
+    source: where,
     found: `the unknown key "${key}"`,
     expected: `one of ${known.join(', ')}`,
     ...(meant === undefined ? {} : { remedy: `Did you mean "${meant}"?` }),
@@ -42,16 +52,14 @@ function innermost(issue: Issue): Issue {
 
 const isKind = ({ code }: Issue): boolean => code === 'invalid_type' || code === 'invalid_value';
 
-function foundAt(value: unknown, path: readonly string[], issue: Issue): string {
+function foundAt(value: unknown, path: OptionPath, issue: Issue): string {
   if (issue.code === 'custom' && typeof issue.params?.['found'] === 'string') return issue.params['found'];
   const at = path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
-  if (at === undefined) return 'nothing';
-  if (typeof at === 'function') return 'a function';
-  const said = typeof at === 'number' || typeof at === 'bigint' ? String(at) : (JSON.stringify(at) ?? typeof at);
-  return said.length > 120 ? `${said.slice(0, 119)}…` : said;
+  return inWords(at);
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const remedyOf = (issue: Issue): { readonly remedy?: string } =>
+  issue.code === 'custom' && typeof issue.params?.['remedy'] === 'string' ? { remedy: issue.params['remedy'] } : {};
 
 /** The keys that may stand at a path. */
 function keysAt(path: readonly string[]): readonly string[] {

@@ -30,4 +30,4 @@ export const stoppedBy = ({ options: { signal } }: GateRun): NonNullable<Evidenc
 
 /** The milliseconds that are left, for a run's own time limit. */
 export const untilDeadline = ({ deadline }: GateRun): Pick<RunOptions, 'timeLimit'> =>
-  deadline === undefined ? {} : { timeLimit: Math.max(1, Math.ceil(deadline - now())) };
+  deadline === undefined ? {} : { timeLimit: Math.max(1, deadline - now()) / 1000 };

@@ -15,7 +15,7 @@ export function provedOnRay(from: number, to: number): Property<Image> {
     needs: [],
     cases: ({ images }) => images,
     examine: async (image, subject): Promise<Outcome> => {
-      const certificate = await certifyRay(subject.classifier, image, { from, to });
+      const certificate = await certifyRay(subject.classifier, image, { scalars: { min: from, max: to } });
       const { word, flips, intervals, reason = 'the scores come too close to a tie' } = certificate;
       const [shown] = flips
         .filter(({ replay }) => replay !== undefined)

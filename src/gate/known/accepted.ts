@@ -27,10 +27,16 @@ export function assertAcceptable(
   today: string,
 ): void {
   if (reason.trim() === '')
-    throw new InputError({ where: 'accept.reason', found: 'nothing', expected: 'why the model may ship nevertheless' });
+    throw new InputError({
+      where: 'accept.reason',
+      option: ['accept', 'reason'],
+      found: 'nothing',
+      expected: 'why the model may ship nevertheless',
+    });
   if (!daySchema.safeParse(expires).success || expires < today)
     throw new InputError({
       where: 'accept.expires',
+      option: ['accept', 'expires'],
       found: JSON.stringify(expires),
       expected: `a day as YYYY-MM-DD, ${today} or later`,
     });

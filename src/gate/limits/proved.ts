@@ -8,17 +8,17 @@ import { ownLimit } from './ownLimit.js';
 
 const scalar = above0('a finite number above 0');
 
-const schema = z
-  .strictObject(
-    {
-      from: scalar.describe('the lowest scalar'),
-      to: scalar.describe('the highest scalar'),
-      share: shareUpTo1.describe('at least this share of images is to be proved'),
-      severity: severity.exactOptional(),
-    },
-    '{ from: 0.5, to: 1, share: 0.9 }',
-  )
-  .refine(({ from, to }) => from < to, 'from below to');
+const schema = z.strictObject(
+  {
+    scalars: z
+      .strictObject({ min: scalar, max: scalar }, '{ min: 0.5, max: 1 }')
+      .refine(({ min, max }) => min < max, 'min below max')
+      .describe('between which scalars'),
+    share: shareUpTo1.describe('at least this share of images is to be proved'),
+    severity: severity.exactOptional(),
+  },
+  '{ scalars: { min: 0.5, max: 1 }, share: 0.9 }',
+);
 
 /**
  * At least this share of images is proved to keep its label between two scalars. What is neither proved nor shown to flip counts
@@ -29,13 +29,13 @@ export const proved = ownLimit({
   description: 'images that are proved to keep their label between two scalars',
   unit: { name: 'share of images', as: 'share', better: 'more' },
   schema,
-  inspection: ({ from, to }, run) => ({
+  inspection: ({ scalars: { min, max } }, run) => ({
     name: 'proved-on-ray',
     cases: run.eachImage().length,
-    inspect: () => inspectImages(provedOnRay(from, to), run),
+    inspect: () => inspectImages(provedOnRay(min, max), run),
   }),
-  claim: ({ from, to, share }) =>
-    `at least ${percent(share)} of images are proved to keep their label from ${from} to ${to}`,
+  claim: ({ scalars: { min, max }, share }) =>
+    `at least ${percent(share)} of images are proved to keep their label from ${min} to ${max}`,
   judge: ({ share }, { cases }, claim) => ({
     planned: cases,
     announcement: `${counted(cases, 'image')} to be proved, so that ${claim}`,

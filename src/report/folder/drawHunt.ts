@@ -92,7 +92,7 @@ async function rayOf(
   { scalars: { min, max } }: HuntSettings,
 ): Promise<DrawnHunt['ray']> {
   const { labels } = classifier.spec;
-  const { word, reason, intervals, nearest } = await certifyRay(classifier, image, { from: min, to: max });
+  const { word, reason, intervals, nearest } = await certifyRay(classifier, image, { scalars: { min, max } });
   return {
     word,
     ...(reason === undefined ? {} : { reason }),

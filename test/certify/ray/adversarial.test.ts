@@ -172,7 +172,8 @@ test('an exact flip is a fraction', async () => {
 test('an interval restricts the ray', async () => {
   const classifier = await openRow(1, dense([{ weights: [[1], [0]], bias: [0, 0.5] }]), 2);
   for (const method of ['float64', 'exact'] as const) {
-    const within = (from: number, to: number) => certifyRay(classifier, pixelsOf([1]), { method, from, to });
+    const within = (from: number, to: number) =>
+      certifyRay(classifier, pixelsOf([1]), { method, scalars: { min: from, max: to } });
     expect((await within(0.1, 0.4)).intervals).toMatchObject([{ from: 0.1, to: 0.4, label: 1 }]);
     expect((await within(0.7, 0.9)).intervals).toMatchObject([{ from: 0.7, to: 0.9, label: 0 }]);
     expect((await within(0.3, 1.7)).intervals).toMatchObject([
@@ -279,9 +280,11 @@ test('mistakes are named', async () => {
   const classifier = await openRow(1, dense([{ weights: [[1], [0]] }]), 2);
   const attempt = (options: Parameters<typeof certifyRay>[2], pixels = [1]) =>
     certifyRay(classifier, pixelsOf(pixels), options);
-  await expect(attempt({ from: 2, to: 1 })).rejects.toThrow(InputError);
-  await expect(attempt({ from: Number.NaN })).rejects.toThrow('from, to');
-  await expect(attempt({ method: 'engine', to: Infinity })).rejects.toThrow('an interval above 0 that ends');
+  await expect(attempt({ scalars: { min: 2, max: 1 } })).rejects.toThrow(InputError);
+  await expect(attempt({ scalars: { min: Number.NaN } })).rejects.toThrow('scalars.min: found NaN');
+  await expect(attempt({ method: 'engine', scalars: { max: Infinity } })).rejects.toThrow(
+    'an interval above 0 that ends',
+  );
   await expect(attempt({}, [1, 2])).rejects.toThrow('as model-');
   await expect(attempt({}, [Number.NaN])).rejects.toThrow('finite numbers');
   await expect(attempt({ timeLimit: 0 })).rejects.toThrow('timeLimit');

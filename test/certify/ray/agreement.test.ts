@@ -375,7 +375,7 @@ describe('every operation: labels along rays and segments are what the engine sa
       const ray = await certifyRay(classifier, a!, {
         method,
         replay: false,
-        ...(method === 'engine' && { from: 0.01, to: 100 }),
+        ...(method === 'engine' && { scalars: { min: 0.01, max: 100 } }),
       });
       expect(ray.reason).toBeUndefined();
       const scalars = places

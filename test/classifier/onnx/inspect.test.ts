@@ -92,22 +92,28 @@ describe('the input', () => {
     [
       ['N', 3, 'h', 'w'],
       {},
-      '[N, 3, ?, ?], which leaves height or width open; expected a size. Pass size: { height, width }.',
-    ],
-    [
-      ['N', 3, 4, 5],
-      { size: { height: 5, width: 5 } },
-      '[N, 3, 4, 5], and the option size 5 x 5; expected an option that',
+      '[N, 3, ?, ?], which leaves height or width open; expected a size. Pass size: { height: 224, width: 224 }.',
     ],
     [['N', 20], {}, '[N, 20], in which no square image can be seen; expected a size. Pass size'],
     [['N', 'k'], {}, '[N, ?], in which no square image can be seen; expected a fixed number of pixels.'],
-    [['N', 20], { size: { height: 5, width: 5 } }, '[N, 20], and the option size 5 x 5; expected'],
-    [['N', 20], { layout: 'nchw' }, '[N, 20], and the option layout nchw; expected'],
-    [['N', 3, 4, 5], { layout: 'flat' }, '[N, 3, 4, 5], and the option layout flat; expected'],
   ] as const)('%j with %j is an error', async (shape, options, message) => {
     const text = await messageOf(takes(shape === undefined ? {} : { shape }), options);
     expect(text).toContain('InputError: model.onnx: found an input');
     expect(text).toContain(message);
+  });
+
+  test.each<[(number | string)[], OnnxOptions, string]>([
+    [['N', 3, 4, 5], { size: { height: 5, width: 5 } }, 'size: found 5x5'],
+    [['N', 20], { size: { height: 5, width: 5 } }, 'size: found 5x5'],
+    [['N', 20], { layout: 'nchw' }, 'layout: found nchw'],
+    [['N', 3, 4, 5], { layout: 'flat' }, 'layout: found flat'],
+  ])('%j contradicts %j', async (shape, options, found) => {
+    const dims = shape.join(', ');
+    const option = found.slice(0, found.indexOf(':'));
+    expect(await messageOf(takes({ shape }), options)).toBe(
+      `InputError: ${found}; expected a ${option} that agrees with model.onnx, which has an input "image", float32 [${dims}]. ` +
+        'Leave it out, or correct it.',
+    );
   });
 
   test('of another type is an error', async () => {
@@ -165,7 +171,7 @@ describe('the scores', () => {
     ];
     expect(await messageOf(sums({ outputs }))).toBe(
       'InputError: model.onnx: found 2 outputs that could be the scores: "sums", float32 [N, 2]; "flat", float32 [N, 4]; ' +
-        "expected to be told which. Pass output, for example output: 'sums'.",
+        "expected to be told which. Pass the name of one, such as output: 'sums'.",
     );
     expect((await specOf(sums({ outputs }), { output: 'flat' })).labels).toHaveLength(4);
     expect(await messageOf(sums({ outputs }), { output: 'other' })).toContain(
@@ -358,12 +364,15 @@ describe('files', () => {
 });
 
 test.each([
-  [{ workers: 0 }, 'workers: found 0; expected a whole number of 1 or more.'],
-  [{ threads: 1.5 }, 'threads: found 1.5; expected a whole number of 1 or more.'],
+  [{ workers: 0 }, 'workers: found 0; expected a whole number from 1 to 256.'],
+  [{ threads: 1.5 }, 'threads: found 1.5; expected a whole number from 1 to 256.'],
   [{ batchLimit: -1 }, 'batchLimit: found -1; expected'],
   [{ size: { height: 0, width: 1 } }, 'size.height: found 0; expected'],
-  [{ range: [1, 0] as const }, 'range: found [1, 0]; expected [0, 1] or [0, 255].'],
-  [{ range: [-1, 1] as const }, 'model: range: found [-1, 1]; expected [0, 1] or [0, 255]: black is 0.'],
+  [{ range: [1, 0] as const }, 'range.0: found 1; expected black and white as the model was trained: 0,1 or 0,255.'],
+  [
+    { range: [-1, 1] as const },
+    'range.0: found -1; expected black and white as the model was trained: 0,1 or 0,255. A model trained on [-1, 1] takes',
+  ],
 ])('the option %j is refused', async (options, message) => {
   expect(await messageOf(sums(), options)).toContain(message);
 });

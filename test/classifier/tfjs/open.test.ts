@@ -385,7 +385,7 @@ describe('bad files', () => {
     const signature = { outputs: { a: { name: 'sums:0' }, b: { name: 'flat:0' } } };
     const two = graphSums([], [], { signature });
     expect(await complaint(two)).toContain(
-      'model.json: found 2 outputs that could be the scores: "sums", float32 [N, 2]; "flat", float32 [N, ?]; expected to be told which. Pass output',
+      'model.json: found 2 outputs that could be the scores: "sums", float32 [N, 2]; "flat", float32 [N, ?]; expected to be told which. Pass the name of one, such as output: ',
     );
     expect((await open(two, { output: 'sums' })).spec.labels).toHaveLength(2);
   });
@@ -426,10 +426,10 @@ describe('bad files', () => {
     const engine: string = 'webgpu';
     // @ts-expect-error what a user of plain JavaScript may write
     expect(await complaint(layersSums(), { engine })).toBe(
-      'InputError: engine: found webgpu; expected tfjs-node, wasm, cpu.',
+      'InputError: engine: found "webgpu"; expected tfjs-node, wasm, cpu.',
     );
     expect(await complaint(layersSums(), { workers: 0 })).toContain(
-      'workers: found 0; expected a whole number of 1 or more',
+      'workers: found 0; expected a whole number from 1 to 256',
     );
     expect(await messageOf('examples/models/mlp-bias.onnx', { engine: 'cpu' })).toContain(
       'engine: found cpu; expected no engine for an ONNX model',

@@ -82,7 +82,7 @@ test.each([
   [
     'scalars the wrong way round',
     { ...good, scalars: { min: 1, max: 0.1 } },
-    'c: scalars: found {"min":1,"max":0.1}; expected min at most max',
+    'c: scalars: found 1..0.1; expected the lower one first',
     '',
   ],
   ['no object', 'model.onnx', 'c: found "model.onnx"; expected an object', ''],

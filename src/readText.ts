@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { InputError, messageOf } from './errors.js';
+import { isRecord } from './settings/inWords.js';
+
+/**
+ * A text file, without the mark that some editors put at its beginning.
+ *
+ * @param expected what it should be, for the error: `a file with labels, one a line`.
+ * @throws InputError if it cannot be read.
+ */
+export async function readText(file: string, expected: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+  } catch (cause) {
+    // Test runners have errors of several realms, so `instanceof` would miss some.
+    const code = isRecord(cause) ? cause['code'] : undefined;
+    const found = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : messageOf(cause);
+    throw new InputError({ where: file, found, expected }, { cause });
+  }
+}

@@ -1,0 +1,85 @@
+import type { Kind } from './kind.js';
+import { choice, either, list, number, pair, text, whole } from './kinds.js';
+import { object } from './object.js';
+import { settings } from './setting.js';
+import { factors, offsets, steps } from './steps.js';
+
+// What can be told of a model: the same in code, on the command line, in the gate's configuration.
+
+const white = 'black and white as the model was trained: 0,1 or 0,255';
+const aSize = 'a height and a width of 1 or more';
+const side = { kind: number(aSize, { from: 1, whole: true }), required: true } as const;
+
+const size = object(
+  { height: { ...side, help: 'rows of pixels' }, width: { ...side, help: 'columns of pixels' } },
+  aSize,
+  {
+    typed: 'size',
+    together: ({ height, width }) =>
+      height * width <= 64e6 ? undefined : { path: [], found: `${height}x${width}`, expected: 'at most 64 megapixels' },
+  },
+);
+
+const blackToWhite = pair(number(white, { from: 0, to: 0 }), number(white, { above: 0 }), white);
+
+/** A pair, as model cards write it, and not `{ min, max }`. */
+export const pixelRange: Kind<readonly [number, number]> = {
+  ...blackToWhite,
+  faultIn: (value) => {
+    const fault = blackToWhite.faultIn(value);
+    const isLow = Array.isArray(value) && typeof value[0] === 'number' && value[0] < 0;
+    return fault === undefined || !isLow
+      ? fault
+      : { ...fault, remedy: 'A model trained on [-1, 1] takes range [0, 1], mean 0.5 and std 0.5.' };
+  },
+};
+
+export const layout = choice(['nchw', 'nhwc', 'flat']);
+
+export const batchLimit = whole(1, 65_536);
+
+/** The names of labels. */
+export const labelNames = list(text, 'a list of names', 'a name or more');
+
+export const modelSettings = settings({
+  /** Needed if the file leaves height or width open, or takes an image as one row of pixels that is not a square. */
+  size: { kind: size, help: "the image size, where the model's file leaves it open" },
+  /** Their names, or a file with one a line or a JSON list. Default: what the model's file says, or `0`, `1`, … */
+  labels: {
+    kind: either(labelNames, text),
+    help: 'names of the labels: a file with one a line, or a JSON list',
+    placeholder: 'file',
+  },
+  /** Default: told from the shape of the input. */
+  layout: {
+    kind: layout,
+    help: 'where the channels are, where it cannot be told from the shape',
+    placeholder: 'layout',
+  },
+  /** The pixel values the model was trained on, as model cards write them. Default: what the file says, or [0, 1]. */
+  range: { kind: pixelRange, help: 'pixel values the model was trained on: 0,1 or 0,255', placeholder: 'lo,hi' },
+  /** Subtracted from each channel, after `range`: short for a step `subtract`. Not with `steps`. */
+  mean: { kind: offsets, help: 'subtracted from each channel, after range' },
+  /** Divides each channel, after `mean`: short for a step `divide`. Not with `steps`. */
+  std: { kind: factors, help: 'divides each channel, after mean' },
+  /** What happens to an image on its way into the model, instead of what the file says. Default none. */
+  steps: { kind: steps, help: 'all preprocessing, as steps, instead of mean and std', placeholder: false },
+  /** The name of the output that has the scores. Needed if several could be. */
+  output: { kind: text, help: 'which output has the scores', placeholder: 'name' },
+  /** What a TF.js or TensorFlow model runs on. Default: the first that is installed and loads. */
+  engine: {
+    kind: choice(['tfjs-node', 'wasm', 'cpu']),
+    help: 'what runs a TF.js model',
+    usually: 'the first that loads',
+    placeholder: 'name',
+  },
+  /** Threads that each run the whole model, on a batch at a time. Default: as many as the machine offers. */
+  workers: { kind: whole(1, 256), help: 'threads that each run the model', usually: 'one a core' },
+  /** Threads that share the work of one batch of an ONNX model, for each worker. More than 1 helps only large models. */
+  threads: { kind: whole(1, 256), help: 'threads that share one batch of an ONNX model', default: 1 },
+  /** The most images in one call, where the file does not fix it. Default: what suits the engine, such as 256. */
+  batchLimit: { kind: batchLimit, help: 'most images in one call', usually: 'what suits the engine, such as 256' },
+});
+
+/** Where a model is, with what is told of it. */
+export const modelPath = text;

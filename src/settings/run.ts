@@ -1,0 +1,61 @@
+import { choice, number, seconds, textLike, whole } from './kinds.js';
+import { scalarRange, scalarsSetting } from './scalars.js';
+import { settings } from './setting.js';
+
+/** What happens above white. */
+export const overflow = choice(['limit', 'clamp', 'allow']);
+
+/** Where scalars act. */
+export const space = choice(['pixel', 'model']);
+
+export const spaceSetting = {
+  kind: space,
+  help: 'where scalars act, on pixels or after preprocessing',
+  placeholder: 'space',
+} as const;
+
+export const seed = whole(-(2 ** 31), 2 ** 31 - 1);
+
+/** Where in a run a case is: `12:0:3`. */
+export const casePath = textLike(/^\d+(:\d+)*$/, 'numbers parted by colons, such as 12:0:3');
+
+const inside = 'a number above 0 and below 1';
+
+/** Differences up to it, relative to the largest score, are rounding error. */
+export const tolerance = {
+  kind: number(inside, { above: 0, below: 1 }),
+  help: 'differences up to this, relative to the largest score, are rounding',
+  default: 1e-5,
+  placeholder: 't',
+} as const;
+
+/** The same for properties, which leave it to the caller: 0 is none at all. */
+export const anyTolerance = { ...tolerance, kind: number('a number of 0 or more', { from: 0 }) } as const;
+
+/** What a run of a property can be told. */
+export const runSettings = settings({
+  /** How many cases. Default 1000. */
+  cases: { kind: whole(1, 1e9), help: 'how many cases a property', default: 1000 },
+  /** A 32-bit whole number; the same seed gives the same cases. Default: a new one each time. */
+  seed: {
+    kind: seed,
+    help: 'a whole number; the same seed gives the same cases',
+    usually: 'a new one',
+    placeholder: 's',
+  },
+  /** Where in the run to begin: a path that an earlier run reported with this seed. */
+  path: { kind: casePath, help: 'with seed: begin at this case of an earlier run', placeholder: 'path' },
+  /** The range of scalars, for properties that use them. */
+  scalars: { ...scalarsSetting, kind: scalarRange, usually: "the property's own, such as 0.001..1" },
+  /** What to do above white. Default `limit`. */
+  overflow: { kind: overflow, help: 'above white', default: 'limit', placeholder: 'how' },
+  /** Where scalars act: on pixels, or after preprocessing. Default `pixel`. */
+  space: { ...spaceSetting, default: 'pixel' },
+  /** Ends the whole run after this many seconds, with what it has. */
+  timeLimit: {
+    kind: seconds,
+    help: 'end each property after this long, with what it has',
+    usually: 'none',
+    placeholder: 'seconds',
+  },
+});
