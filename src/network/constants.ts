@@ -1,16 +1,16 @@
 import type { NetworkGraph, NetworkNode } from './graph.js';
-import { numbersOf, type Numbers } from './numbers.js';
+import { readableNumbers, type Numbers } from './numbers.js';
 import { operationOf } from './operations/index.js';
 import type { NodeView } from './operations/node.js';
 
 /** Larger ones are not computed: nobody asks for more than whether a bias is 0. */
 const mostNumbers = 2 ** 22;
 
+/** Numbers that are computed and kept, in all. Without keeping them, a tensor that is read often would be computed as often. */
+const mostKept = 2 ** 24;
+
 /** Longer chains of constants are not followed. */
 const longestChain = 500;
-
-/** What is computed and no larger than this is kept. */
-const mostKept = 2 ** 16;
 
 /**
  * The view of the operations by what they make of constants: exporters write a bias as `Reshape` of a constant, or a zero as
@@ -19,6 +19,7 @@ const mostKept = 2 ** 16;
 export class Constants {
   readonly #known = new Map<string, Numbers | undefined>();
   #depth = 0;
+  #kept = 0;
 
   constructor(
     private readonly graph: NetworkGraph,
@@ -30,10 +31,9 @@ export class Constants {
   numbers(tensor: string): Numbers | undefined {
     if (this.#known.has(tensor)) return this.#known.get(tensor);
     const written = this.graph.constants.get(tensor);
-    const found = written === undefined ? this.#computed(tensor) : readable(written);
-    // Weights are not kept: what is asked of them is asked once.
-    const most = written === undefined ? mostKept : 4096;
-    if (found === undefined || found.values.length <= most) this.#known.set(tensor, found);
+    const found = written === undefined ? this.#computed(tensor) : readableNumbers(written);
+    // Weights are not kept: they are read again as fast.
+    if (found === undefined || written === undefined || found.values.length <= 4096) this.#known.set(tensor, found);
     return found;
   }
 
@@ -58,18 +58,11 @@ export class Constants {
       const missing = inputs.some((input, i) => input === undefined && node.inputs[i] !== '');
       if (missing || inputs.some((input) => (input?.values.length ?? 0) > mostNumbers)) return undefined;
       const result = fold(inputs, this.viewOf(node))?.[node.outputs.indexOf(tensor)];
-      return result !== undefined && result.values.length <= mostNumbers ? result : undefined;
+      if (result === undefined || result.values.length > mostNumbers) return undefined;
+      this.#kept += result.values.length;
+      return this.#kept <= mostKept ? result : undefined;
     } finally {
       this.#depth--;
     }
-  }
-}
-
-function readable(constant: Parameters<typeof numbersOf>[0]): Numbers | undefined {
-  try {
-    return numbersOf(constant);
-  } catch {
-    // Texts, sparse ones, or in a file that is not there: a constant all the same.
-    return undefined;
   }
 }

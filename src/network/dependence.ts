@@ -14,10 +14,6 @@ export function fedTensors({ inputs, nodes }: NetworkGraph): ReadonlySet<string>
   return fed;
 }
 
-/** The node that computes a tensor; undefined for inputs and weights. */
-export const producerOf = ({ nodes }: NetworkGraph, tensor: string): NetworkNode | undefined =>
-  tensor === '' ? undefined : nodes.find(({ outputs }) => outputs.includes(tensor));
-
 /** The nodes through which the fed numbers reach any of these tensors, in the file's order. */
 export function nodesToward(graph: NetworkGraph, tensors: readonly string[]): readonly NetworkNode[] {
   const fed = fedTensors(graph);

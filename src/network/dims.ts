@@ -7,6 +7,9 @@ export type OpenDims = readonly (number | undefined)[];
 /** How many numbers a tensor has. */
 export const sizeOfDims = (dims: Dims): number => dims.reduce((product, size) => product * size, 1);
 
+/** Larger tensors are not written out: a damaged file may claim any size. */
+export const isTooLarge = (dims: Dims): boolean => !(sizeOfDims(dims) <= 2 ** 24);
+
 /** How far apart neighbours along each dimension lie. */
 export function stridesOf(dims: Dims): number[] {
   const strides = dims.map(() => 1);

@@ -34,3 +34,12 @@ export function numbersOf(constant: Constant): Numbers {
   const isRounded = isWhole && !values.every((value: number) => Number.isSafeInteger(value));
   return { dims: constant.dims, values, type, ...(isRounded && { isRounded }) };
 }
+
+/** A constant's numbers; undefined where they cannot be read: texts, sparse ones, or in a file that is not there. */
+export function readableNumbers(constant: Constant): Numbers | undefined {
+  try {
+    return numbersOf(constant);
+  } catch {
+    return undefined;
+  }
+}

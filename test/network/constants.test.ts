@@ -67,6 +67,17 @@ describe('constants are computed', () => {
     expect(folded([node('Add', 'a b', 'y')], [byte('a', 20), byte('b', 100)])?.values).toEqual([120]);
   });
 
+  test('but not of a size that a file merely claims', () => {
+    const huge = integers('huge', [1e6, 1e6]);
+    expect(folded([node('Expand', 'a huge', 'y')], [weights('a', [1], [1]), huge])).toBeUndefined();
+    expect(folded([node('ConstantOfShape', 'huge', 'y')], [huge])).toBeUndefined();
+    expect(folded([node('Reshape', 'a shape', 'y')], [a, integers('shape', [-2, -3])])).toBeUndefined();
+    const doubling = Array.from({ length: 40 }, (_, i) =>
+      node('Concat', i === 0 ? 'a a' : `n${i} n${i}`, i === 39 ? 'y' : `n${i + 1}`, { axis: { int: 0 } }),
+    );
+    expect(folded(doubling, [a])).toBeUndefined();
+  });
+
   test('a chain that is too long is left alone, and not the end of the stack', () => {
     const nodes = Array.from({ length: 5000 }, (_, i) =>
       node('Neg', i === 0 ? 'a' : `n${i}`, i === 4999 ? 'y' : `n${i + 1}`),

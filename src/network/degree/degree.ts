@@ -9,7 +9,7 @@ const [none, one] = [rational(0n), rational(1n)];
  * - `degree`: T(a x) = a^degree T(x).
  * - `any`: nothing can be said. Only behind a culprit: which of the other three it would be without that is open.
  *
- * What stands here of a tensor behind a culprit is what it would be if that were mended: so that one bias does not make
+ * What stands here of a tensor behind a culprit is what it would be if that were fixed: so that one bias does not make
  * culprits of all layers after it. Only for a tensor with no culprit behind it is it true. Together with the culprits
  * behind it this is the lattice of degrees with `top { culprits }` above them.
  */

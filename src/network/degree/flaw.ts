@@ -27,7 +27,7 @@ export interface Flaw {
   readonly kind: CulpritKind;
   /** What exactly: `a bias: 6 of 6 are not 0, the largest 0.091`. */
   readonly what: string;
-  /** What would mend it, as a sentence. */
+  /** What would fix it, as a sentence. */
   readonly remedy: string;
   /** The same number is added everywhere: harmless where it comes last. */
   readonly equal?: boolean;

@@ -1,4 +1,4 @@
-import { sizeOfDims, spreadDims, spreadPlaces, type Dims } from '../dims.js';
+import { isTooLarge, sizeOfDims, spreadDims, spreadPlaces, type Dims } from '../dims.js';
 import type { ElementType } from '../elementTypes.js';
 import type { Numbers } from '../numbers.js';
 
@@ -52,7 +52,7 @@ export function combined(
 ): Numbers | undefined {
   if (a === undefined || b === undefined || isOutOfReach(a) || isOutOfReach(b)) return undefined;
   const dims = spreadDims(a.dims, b.dims);
-  if (dims === undefined) return undefined;
+  if (dims === undefined || isTooLarge(dims)) return undefined;
   const type = a.type?.number === b.type?.number ? a.type : undefined;
   const [mine, theirs] = [spreadPlaces(a.dims, dims), spreadPlaces(b.dims, dims)];
   const values = Float64Array.from({ length: sizeOfDims(dims) }, (_, i) =>

@@ -1,68 +1,67 @@
 import { countedValues } from '../degree/flaw.js';
-import { axisOf, sizeOfDims, type Dims } from '../dims.js';
+import { axisOf, isTooLarge, sizeOfDims, type Dims } from '../dims.js';
 import type { Numbers } from '../numbers.js';
-import { MapBuilder } from '../program/affineMap.js';
+import { gatherMap } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
 import { equalDegrees } from './equalDegrees.js';
+import { taken } from './folding.js';
 import { operation, type Operation } from './operation.js';
 import { linear } from './usual.js';
 
-/** Where each number of several tensors side by side comes from: which tensor, and where in it. */
-interface Joined {
-  readonly dims: Dims;
-  readonly order: readonly (readonly [which: number, place: number])[];
-}
-
-/** @returns undefined if the shapes do not fit. */
-function joined(shapes: readonly Dims[], axis: number): Joined | undefined {
+/**
+ * Where each number of several tensors side by side comes from, counted through all of them one after the other.
+ *
+ * @returns undefined if the shapes do not fit, or are too large.
+ */
+function joined(
+  shapes: readonly Dims[],
+  axis: number,
+): { readonly dims: Dims; readonly places: Int32Array } | undefined {
   const [head] = shapes;
   if (head === undefined) return undefined;
   const along = axisOf(axis, head.length);
   const dims = head.map((size, i) => (i === along ? shapes.reduce((sum, shape) => sum + (shape[i] ?? 0), 0) : size));
   if (shapes.some((shape) => shape.length !== head.length || shape.some((size, i) => i !== along && size !== dims[i])))
     return undefined;
+  if (isTooLarge(dims)) return undefined;
   const inner = sizeOfDims(dims.slice(along + 1));
   const outer = sizeOfDims(dims.slice(0, along));
-  const order: (readonly [number, number])[] = [];
-  for (let block = 0; block < outer; block++)
-    shapes.forEach((shape, which) => {
+  const places = new Int32Array(sizeOfDims(dims));
+  let at = 0;
+  for (let block = 0; block < outer; block++) {
+    let start = 0;
+    for (const shape of shapes) {
       const length = shape[along]! * inner;
-      for (let i = 0; i < length; i++) order.push([which, block * length + i]);
-    });
-  return { dims, order };
+      for (let i = 0; i < length; i++) places[at++] = start + block * length + i;
+      start += length * outer;
+    }
+  }
+  return { dims, places };
 }
 
 function writeConcat(context: ProgramContext, axis: number): void {
   const live = context.all().map((_, position) => context.live(position));
-  const found = joined(
-    live.map(({ dims }) => dims),
-    axis,
-  );
-  if (found === undefined) throw context.obstacle('concat of shapes that do not fit');
-  const starts: number[] = [];
-  let columns = 0;
-  for (const { dims } of live) {
-    starts.push(columns);
-    columns += sizeOfDims(dims);
-  }
-  const builder = new MapBuilder(context.name);
-  for (const [which, place] of found.order) {
-    builder.add(starts[which]! + place, 1);
-    builder.endRow();
-  }
-  context.affine(live, builder.map(columns), found.dims);
+  const shapes = live.map(({ dims }) => dims);
+  const found = joined(shapes, axis);
+  if (found === undefined) throw context.obstacle('concat of shapes that do not fit, or are too large');
+  const columns = shapes.reduce((sum, dims) => sum + sizeOfDims(dims), 0);
+  context.affine(live, gatherMap(context.name, columns, found.places), found.dims);
 }
 
 function concatenated(inputs: readonly (Numbers | undefined)[], axis: number): Numbers | undefined {
   const all = inputs.flatMap((input) => (input === undefined ? [] : [input]));
-  const found = joined(
-    all.map(({ dims }) => dims),
-    axis,
-  );
+  const shapes = all.map(({ dims }) => dims);
+  const found = joined(shapes, axis);
   if (found === undefined || all.length !== inputs.length) return undefined;
+  const row = new Float64Array(found.places.length);
+  let start = 0;
+  for (const { values } of all) {
+    row.set(values, start);
+    start += values.length;
+  }
   const type = all.every((one) => one.type?.number === all[0]?.type?.number) ? all[0]?.type : undefined;
-  const values = Float64Array.from(found.order, ([which, place]) => all[which]!.values[place]!);
-  return { dims: found.dims, values, type, ...(all.some(({ isRounded }) => isRounded) && { isRounded: true }) };
+  const isRounded = all.some((one) => one.isRounded === true);
+  return taken({ dims: [], values: row, type, ...(isRounded && { isRounded }) }, found.places, found.dims);
 }
 
 /** Tensors side by side. */

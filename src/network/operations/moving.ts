@@ -1,4 +1,4 @@
-import { axisOf, eachIndex, sizeOfDims, spreadPlaces, stridesOf, type Dims } from '../dims.js';
+import { axisOf, eachIndex, isTooLarge, sizeOfDims, spreadPlaces, stridesOf, type Dims } from '../dims.js';
 import { taken } from './folding.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type Columns, type Operation } from './operation.js';
@@ -49,6 +49,8 @@ function positionsTaken(dims: Dims, positions: readonly (readonly number[])[]): 
 }
 
 const upTo = (size: number): readonly number[] => Array.from({ length: size }, (_, i) => i);
+
+const tooLarge = 'more numbers than are followed';
 
 const notReadable = 'indices, sizes or amounts that cannot be read';
 
@@ -119,11 +121,13 @@ export const moving: readonly Operation[] = [
       const size = dims[along] ?? 0;
       const chosen = Array.from(indices.values, (index) => axisOf(index, size));
       if (chosen.some((place) => !(place >= 0 && place < size))) return 'an index out of range';
+      const result = [...dims.slice(0, along), ...indices.dims, ...dims.slice(along + 1)];
+      if (isTooLarge(result)) return tooLarge;
       const { places } = positionsTaken(
         dims,
         dims.map((length, i) => (i === along ? chosen : upTo(length))),
       );
-      return [{ places, dims: [...dims.slice(0, along), ...indices.dims, ...dims.slice(along + 1)] }];
+      return [{ places, dims: result }];
     },
   ),
   movingOperation(
@@ -160,7 +164,7 @@ export const moving: readonly Operation[] = [
     const result = Array.from({ length: rank }, (_, axis) =>
       Math.max(target[target.length - rank + axis] ?? 1, dims[dims.length - rank + axis] ?? 1),
     );
-    return [{ places: spreadPlaces(dims, result), dims: result }];
+    return isTooLarge(result) ? tooLarge : [{ places: spreadPlaces(dims, result), dims: result }];
   }),
   plainOperation({
     names: 'GatherElements GatherND Tile Upsample',

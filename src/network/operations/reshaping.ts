@@ -27,7 +27,8 @@ const reshapingOperation = (names: string, read: (node: NodeView) => Reshaping):
     },
     fold: ([input], { dimsOf }) => {
       const dims = input && dimsOf(input.dims);
-      if (dims === undefined || !isClosed(dims) || sizeOfDims(dims) !== input?.values.length) return undefined;
+      if (dims === undefined || !isClosed(dims) || !dims.every(isSize)) return undefined;
+      if (sizeOfDims(dims) !== input?.values.length) return undefined;
       return [{ ...input, dims }];
     },
     order: (_, { keepsImages }) => ({ kind: 'same numbers', images: keepsImages }),

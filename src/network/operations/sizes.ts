@@ -1,8 +1,8 @@
 import { anyDegree, constantDegree, isLevel, levelDegree, levelled } from '../degree/degree.js';
 import { indicesFlaw } from '../degree/flaw.js';
-import { sizeOfDims } from '../dims.js';
+import { isTooLarge, sizeOfDims } from '../dims.js';
 import { elementTypeNamed } from '../elementTypes.js';
-import { numbersOf, type Numbers } from '../numbers.js';
+import { readableNumbers, type Numbers } from '../numbers.js';
 import { operation, plainOperation, type Column, type DegreeContext, type Operation } from './operation.js';
 import type { DegreeFinding } from '../degree/finding.js';
 
@@ -15,14 +15,10 @@ const made: Column<(context: DegreeContext) => DegreeFinding> = {
   },
 };
 
-/** Larger ones are not made: a damaged file may ask for anything. */
-const mostCopies = 2 ** 22;
-
 /** Several copies of one number. */
 function repeated(value: number, dims: readonly number[], type: Numbers['type']): Numbers | undefined {
-  const count = sizeOfDims(dims);
-  if (!(count >= 0 && count <= mostCopies)) return undefined;
-  return { dims, values: new Float64Array(count).fill(value), type };
+  if (isTooLarge(dims) || !dims.every((size) => size >= 0)) return undefined;
+  return { dims, values: new Float64Array(sizeOfDims(dims)).fill(value), type };
 }
 
 /** What is told of shapes, and tensors that are made of them. */
@@ -56,8 +52,9 @@ export const sizes: readonly Operation[] = [
       if (shape === undefined) return undefined;
       const float = elementTypeNamed('float32');
       if (value === undefined) return [repeated(0, Array.from(shape.values), float)];
-      const { values, type } = numbersOf(value);
-      return values[0] === undefined ? undefined : [repeated(values[0], Array.from(shape.values), type)];
+      const numbers = readableNumbers(value);
+      const first = numbers?.values[0];
+      return first === undefined ? undefined : [repeated(first, Array.from(shape.values), numbers?.type)];
     },
     type: (_, value) => (value === undefined ? elementTypeNamed('float32') : value.type),
   }),
