@@ -54,10 +54,7 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
     imageSize: sizeOf(input.shape),
     workers: options.workers,
     engine: 'tfjs-node',
-    missing: (where, message) => {
-      const problem = missingEngine('tfjs-node')(where, message);
-      return { ...problem, found: `a TensorFlow SavedModel, and ${problem.found.replace(/^a model for /, '')}` };
-    },
+    missing: missingEngine('tfjs-node', 'a TensorFlow SavedModel'),
     rejected,
   });
   try {
