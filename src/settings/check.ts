@@ -52,7 +52,12 @@ export const problemOf = ({ path, found, expected, remedy }: Fault, where: strin
   ...(remedy === undefined ? {} : { remedy }),
 });
 
-/** Does something whose options stand somewhere inside others, and says so of what is wrong with them. */
+/**
+ * Does something whose options stand somewhere inside others, and says so of what is wrong with them, and of what helps.
+ *
+ * @param outer where they stand: `['model']`.
+ * @param source the file that they stand in.
+ */
 export async function within<Value>(
   outer: OptionPath,
   source: string | undefined,
@@ -61,13 +66,27 @@ export async function within<Value>(
   try {
     return await run();
   } catch (thrown) {
-    if (!(thrown instanceof InputError) || thrown.problem.option === undefined || thrown.problem.source !== undefined)
-      throw thrown;
-    const option = [...outer, ...thrown.problem.option];
-    const problem = { ...thrown.problem, ...optionProblem(option, thrown.problem) };
-    throw new InputError(
-      source === undefined ? problem : { ...problem, source, where: `${source}: ${option.join('.')}` },
-      { cause: thrown.cause ?? thrown },
-    );
+    if (!(thrown instanceof InputError) || thrown.problem.source !== undefined) throw thrown;
+    const { option, remedy } = thrown.problem;
+    if (option === undefined && (remedy === undefined || typeof remedy === 'string')) throw thrown;
+    throw new InputError(placedIn(thrown.problem, outer, source), { cause: thrown.cause ?? thrown });
   }
+}
+
+/** A problem with the paths of its options from further out. */
+function placedIn(problem: Problem, outer: OptionPath, source: string | undefined): Problem {
+  const { option, remedy } = problem;
+  const helped = {
+    ...problem,
+    ...(remedy === undefined || typeof remedy === 'string'
+      ? {}
+      : {
+          remedy: remedy.map((part) =>
+            typeof part === 'string' ? part : { ...part, option: [...outer, ...part.option] },
+          ),
+        }),
+  };
+  if (option === undefined) return helped;
+  const placed = optionProblem([...outer, ...option], helped);
+  return source === undefined ? placed : { ...placed, source, where: `${source}: ${placed.where}` };
 }

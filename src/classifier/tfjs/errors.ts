@@ -11,9 +11,13 @@ export const installLines: Readonly<Record<TfjsEngine, string>> = {
   cpu: `npm install ${slim} @tensorflow/tfjs-backend-cpu`,
 };
 
-/** What to do where no engine, or not the one that was asked for, loads. */
+/**
+ * What to do where no engine, or not the one that was asked for, loads.
+ *
+ * @param subject what needs it, where there is more to say than that it is a model.
+ */
 export const missingTfjs =
-  (engine: TfjsEngine | undefined) =>
+  (engine: TfjsEngine | undefined, subject?: string) =>
   (where: string, message: string): Problem => {
     const packages = engine === 'tfjs-node' ? '@tensorflow/tfjs-node' : 'the packages of TF.js';
     const wanted = engine === undefined ? 'TF.js' : engine === 'tfjs-node' ? 'tfjs-node' : `TF.js on ${engine}`;
@@ -21,7 +25,7 @@ export const missingTfjs =
     return /cannot find (package|module)/i.test(message)
       ? {
           where,
-          found: `a model for ${wanted}, which is not installed`,
+          found: `${subject === undefined ? 'a model for' : `${subject}, and`} ${wanted}, which is not installed`,
           expected: 'the engine beside conic',
           remedy:
             engine === undefined
@@ -30,7 +34,7 @@ export const missingTfjs =
         }
       : {
           where,
-          found: `${packages} not loading (${plain(message)})`,
+          found: `${subject === undefined ? '' : `${subject}, and `}${packages} not loading (${plain(message)})`,
           expected: 'an engine that works on this machine',
           remedy: `Install it again with \`${line}\`${engine === 'tfjs-node' ? ', or choose the engine wasm' : ''}.`,
         };

@@ -54,11 +54,8 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
     imageSize: sizeOf(input.shape),
     workers: options.workers,
     engine: 'tfjs-node',
-    missing: (where, message) => {
-      const problem = missingTfjs('tfjs-node')(where, message);
-      return { ...problem, found: `a TensorFlow SavedModel, and ${problem.found.replace(/^a model for /, '')}` };
-    },
-    rejected: rejectedByTfjs,
+    missing: missingTfjs('tfjs-node', 'a TensorFlow SavedModel'),
+    rejected,
   });
   try {
     const engine = await workers.open();
