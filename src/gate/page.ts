@@ -124,7 +124,7 @@ function blockOf(
   const { curve, picture, original, scaled } = finding ?? {};
   const came = outcome === undefined ? {} : { outcome: { word: outcome, tone: outcome } };
   const drawn = curve === undefined ? {} : { curve: { ...curve, title: model.scores } };
-  const pictures = {
+  const files = {
     ...(picture === undefined ? {} : { all: picture }),
     ...(original === undefined ? {} : { original }),
     ...(scaled === undefined ? {} : { scaled }),
@@ -135,13 +135,13 @@ function blockOf(
       property,
       claim: result?.claim ?? '',
       views: [],
-      pictures: { ...pictures, views: [] },
+      files: { ...files, views: [] },
       ...came,
       ...drawn,
     };
   const shown = { property, claim: result?.claim ?? '' };
   const block = counterexampleBlock(shown, counterexample, replayOf(result?.property ?? property, counterexample));
-  return { ...block, ...came, ...drawn, pictures: { ...pictures, views: block.pictures.views } };
+  return { ...block, ...came, ...drawn, files: { ...files, views: block.files.views } };
 }
 
 /** Counterexamples and nodes that a check lists: every limit on a property would list them all again. */

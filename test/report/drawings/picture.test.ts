@@ -55,7 +55,7 @@ test('has text where the system has no fonts', async () => {
     writeFileSync(join(folder, 'fonts.conf'), '<?xml version="1.0"?><fontconfig></fontconfig>');
     const url = (file: string): string => JSON.stringify(pathToFileURL(resolve('dist/esm/src', file)).href);
     const script = `
-      const { drawPicture } = await import(${url('report/picture.js')});
+      const { drawPicture } = await import(${url('report/drawings/picture.js')});
       const { image } = await import(${url('image/image.js')});
       const black = image({ height: 2, width: 2, channels: 1 }, { kind: 'black' }, 'black', () => undefined);
       const png = await drawPicture([{ title: 'original', image: black, scores: Float32Array.of(1, 2) }], ['cat', 'dog']);
