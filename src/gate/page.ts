@@ -123,7 +123,7 @@ function blockOf(one: Found, { model }: GateReport): CounterexampleBlock {
   const { curve, picture, original, scaled } = finding ?? {};
   const came = outcome === undefined ? {} : { outcome: { word: outcome, tone: outcome } };
   const drawn = curve === undefined ? {} : { curve: { ...curve, title: model.scores } };
-  const pictures = {
+  const files = {
     ...(picture === undefined ? {} : { all: picture }),
     ...(original === undefined ? {} : { original }),
     ...(scaled === undefined ? {} : { scaled }),
@@ -134,13 +134,13 @@ function blockOf(one: Found, { model }: GateReport): CounterexampleBlock {
       property,
       claim: result?.claim ?? '',
       views: [],
-      pictures: { ...pictures, views: [] },
+      files: { ...files, views: [] },
       ...came,
       ...drawn,
     };
   const shown = { property, claim: result?.claim ?? '' };
   const block = counterexampleBlock(shown, counterexample, replayOf(one, counterexample));
-  return { ...block, ...came, ...drawn, pictures: { ...pictures, views: block.pictures.views } };
+  return { ...block, ...came, ...drawn, files: { ...files, views: block.files.views } };
 }
 
 /** Counterexamples and nodes that a check lists: every limit on a property would list them all again. */

@@ -198,7 +198,7 @@ export interface CounterexampleBlock {
   /** What to type to see it again. */
   readonly command?: string;
   /** Files with its images, relative to the report. */
-  readonly pictures: CounterexamplePictures;
+  readonly files: CounterexampleFiles;
   readonly curve?: CurveData;
 }
 
@@ -210,7 +210,7 @@ export interface ShownView {
   readonly scores: readonly number[];
 }
 
-export interface CounterexamplePictures {
+export interface CounterexampleFiles {
   /** All of it in one picture. */
   readonly all?: string;
   /** The image and what became of it, of which the difference is shown. */

@@ -55,7 +55,7 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
     workers: options.workers,
     engine: 'tfjs-node',
     missing: missingTfjs('tfjs-node', 'a TensorFlow SavedModel'),
-    rejected,
+    rejected: rejectedByTfjs,
   });
   try {
     const engine = await workers.open();

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { inspectImages } from '../inspections/inspectImages.js';
 import { provedOnRay } from '../inspections/provedOnRay.js';
+import { wholeRange } from '../../settings/scalars.js';
+import { keyOf } from '../../settings/zod.js';
 import { counted, grouped, percent } from '../words.js';
-import { above0, severity, shareUpTo1 } from './fields.js';
+import { severity, shareUpTo1 } from './fields.js';
 import { shortness, triedOf } from './limit.js';
 import { ownLimit } from './ownLimit.js';
-
-const scalar = above0('a finite number above 0');
 
 const schema = z.strictObject(
   {

@@ -77,7 +77,7 @@ function specOf({ scalars, lines, span, marks }: ChosenCurve, look: CurveLook): 
     field: 'scalar',
     type: 'quantitative',
     scale: { type: 'log', nice: false },
-    axis: { title: 'scalar', grid: false, ...ticksOf(scalars) },
+    axis: { title: 'scalar', grid: false, ...ticksOf(scalars, look.width) },
   } as const;
   const y = {
     field: 'score',
@@ -192,8 +192,14 @@ const configOf = ({ palette, font }: CurveLook): Config => ({
   },
 });
 
+/** How much of an axis a tick needs, in the drawing's units. */
+const tickRoom = 50;
+
 /** Powers of ten, every so many that they have room; where there are fewer than two, the library's own choice. */
-function ticksOf(scalars: readonly number[]): {
+function ticksOf(
+  scalars: readonly number[],
+  width: number,
+): {
   readonly values?: number[];
   readonly format: string;
   readonly tickCount?: number;
@@ -201,7 +207,7 @@ function ticksOf(scalars: readonly number[]): {
   const low = Math.ceil(Math.log10(scalars[0] ?? 1) - 1e-9);
   const high = Math.floor(Math.log10(scalars.at(-1) ?? 1) + 1e-9);
   if (high - low < 1) return { format: '.6~g', tickCount: 5 };
-  const every = Math.ceil((high - low + 1) / 7);
+  const every = Math.ceil((high - low + 1) / Math.floor(width / tickRoom));
   const values = Array.from({ length: Math.floor((high - low) / every) + 1 }, (_, i) => 10 ** (high - i * every));
   return { values: values.toReversed(), format: '.6~g' };
 }

@@ -191,7 +191,7 @@ class Painter {
   }
 
   private counterexample(block: CounterexampleBlock): string {
-    const { property, claim, why, margin, origin, views, cause, pictures, stored, command } = block;
+    const { property, claim, why, margin, origin, views, cause, files, stored, command } = block;
     const facts = [
       ...(margin === undefined ? [] : [`margin ${shortNumber(margin, 3)}`]),
       ...(origin === undefined ? [] : [origin]),
@@ -202,7 +202,7 @@ class Painter {
       ...views.map((view) => `  ${view.title}: ${view.image} -> ${view.label}  [${this.scores(view)}]`),
       ...(cause === undefined ? [] : [`cause: ${cause.kind}; ${cause.detail}`]),
       ...(cause?.culprits ?? []).map((culprit) => `  ${culprit}`),
-      ...(pictures.all === undefined ? [] : [`picture: ${plainText(pictures.all, longest)}`]),
+      ...(files.all === undefined ? [] : [`picture: ${plainText(files.all, longest)}`]),
       ...(stored === undefined ? [] : [`stored: ${stored}`]),
       ...(command === undefined ? [] : [`again: ${command}`]),
     ].join('\n  ');

@@ -14,13 +14,17 @@ export const filesOfFormats = (document: string): readonly string[] => formats.m
  * A document in every format, as names of files and what is in them: itself, `report.html`, one file that needs nothing else,
  * `junit.xml` and `summary.md`. Nothing is written.
  *
+ * @param chosen which formats. Default: all.
  * @example
  * const page = checkPage(report);
  * for (const [name, text] of await renderAll({ document: report, page, images })) await writeFile(join(folder, name), text);
  */
-export async function renderAll(presentation: Presentation): Promise<ReadonlyMap<string, string>> {
+export async function renderAll(
+  presentation: Presentation,
+  chosen: readonly Format[] = formats,
+): Promise<ReadonlyMap<string, string>> {
   const { document } = presentation.page;
   const rendered = new Map<string, string>();
-  for (const { file, render } of formats) rendered.set(file(document), await render(presentation));
+  for (const { file, render } of chosen) rendered.set(file(document), await render(presentation));
   return rendered;
 }

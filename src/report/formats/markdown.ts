@@ -222,7 +222,7 @@ function counterexample({
   why,
   scalar,
   cause,
-  pictures,
+  files,
   command,
 }: CounterexampleBlock): readonly string[] {
   const title = `- **${escapeMarkdown(property)}**: `;
@@ -231,7 +231,7 @@ function counterexample({
   const because = cause === undefined ? '' : ` Cause: ${escapeMarkdown(cause.kind)}; ${escapeMarkdown(cause.detail)}`;
   return [
     `${title}${escapeMarkdown(why)}${at}.${because}`,
-    ...(pictures.all === undefined ? [] : [`  - picture: ${codeSpan(pictures.all)}`]),
+    ...(files.all === undefined ? [] : [`  - picture: ${codeSpan(files.all)}`]),
     ...(command === undefined ? [] : [`  - again: ${codeSpan(command)}`]),
   ];
 }

@@ -24,7 +24,7 @@ export function counterexampleBlock(
     cause: { kind: cause.kind, detail: cause.detail, culprits: cause.culprits ?? [] },
     ...(stored === undefined ? {} : { stored }),
     ...(command === undefined ? {} : { command }),
-    pictures: {
+    files: {
       ...(files[0] === undefined ? {} : { all: files[0] }),
       ...(original === undefined ? {} : { original }),
       ...(scaled === undefined ? {} : { scaled }),

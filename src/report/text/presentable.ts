@@ -18,7 +18,7 @@ const piece = 'piece';
 /** Texts become texts and all else stays, so the type does too. */
 function withPlainText<Value>(value: Value, key: string, longest: number): Value;
 function withPlainText(value: unknown, key: string, longest: number): unknown {
-  if (key === 'pictures' && !Array.isArray(value)) return value;
+  if (key === 'files') return value;
   if (typeof value === 'string') return plainField(value, key, longest);
   if (Array.isArray(value)) {
     const inner = key === 'words' || key === 'title' ? piece : key;

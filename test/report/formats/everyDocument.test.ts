@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import pc from 'picocolors';
+import type { Format } from '../../../src/report/formats/format.js';
 import { consoleText } from '../../../src/report/formats/console.js';
 import { formats, renderAll } from '../../../src/report/formats/index.js';
 import { examples, type Example } from '../documents.js';
@@ -69,4 +70,18 @@ describe.each(named)('%s', (_, example) => {
     const outsideCode = (rendered.get('summary.md') ?? '').replaceAll(/(`+)[^\n]*?\1/g, '');
     expect(outsideCode).not.toMatch(/<(?!\/?span>|br>)/);
   });
+});
+
+/** The example of CONTRIBUTING.md: what a new format is. */
+const csv: Format = {
+  file: () => 'checks.csv',
+  render: async ({ page }) =>
+    [['name', 'outcome'], ...page.checks.map(({ name, outcome }) => [name, outcome])]
+      .map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','))
+      .join('\n'),
+};
+
+test.each(named)('a new format serves every document: %s', async (_, { document, page }) => {
+  const rendered = await renderAll({ document, page, images: new Map() }, [...formats, csv]);
+  expect(rendered.get('checks.csv')?.split('\n').length).toBeGreaterThan(page.checks.length);
 });

@@ -1,6 +1,6 @@
 import { differenceOf } from '../../drawings/difference.js';
 import { loadSharp } from '../../../image/sharp.js';
-import type { CounterexamplePictures } from '../../page.js';
+import type { CounterexampleFiles } from '../../page.js';
 
 /** An image as it stands in the page. */
 export interface Picture {
@@ -37,10 +37,7 @@ export const largestPng = 24_000;
 const mostViews = 8;
 
 /** Reads the images of a counterexample, and takes the difference. @param named names of files, as they came. */
-export async function picturesOf(
-  named: CounterexamplePictures,
-  images: ReadonlyMap<string, Buffer>,
-): Promise<Pictures> {
+export async function picturesOf(named: CounterexampleFiles, images: ReadonlyMap<string, Buffer>): Promise<Pictures> {
   const missing: string[] = [];
   const read = async (name: string | undefined, most = longestSide): Promise<Picture | undefined> => {
     if (name === undefined) return undefined;

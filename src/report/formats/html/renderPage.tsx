@@ -71,13 +71,13 @@ async function drawOne(
   { labels }: Page,
   images: ReadonlyMap<string, Buffer> | undefined,
 ): Promise<ShownCounterexample> {
-  const { curve, label, labelAfter, scalar, pictures } = block;
+  const { curve, label, labelAfter, scalar, files } = block;
   const story = [label, labelAfter].flatMap((name) => (name === undefined ? [] : [labels.indexOf(name)]));
   const chosen =
     curve === undefined ? undefined : chooseCurve(curve, { story, marks: scalar === undefined ? [] : [scalar] });
   return {
     ...block,
-    drawn: images === undefined ? { missing: [] } : await picturesOf(pictures, images),
+    drawn: images === undefined ? { missing: [] } : await picturesOf(files, images),
     withoutPictures: images === undefined,
     figure: chosen === undefined ? undefined : { ...chosen, svg: await drawCurve(chosen, inPage(curve?.title ?? '')) },
   };

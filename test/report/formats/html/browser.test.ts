@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { renderAll } from '../../../../src/report/formats/index.js';
+import { examples } from '../../documents.js';
 import { renderGate } from '../../gatePresentation.js';
 import type { GateReport } from '../../../../src/gate/schema.js';
 import { temporaryFiles } from '../../../models/temporaryFiles.js';
@@ -44,8 +46,10 @@ if (executablePath === undefined)
     readonly javaScriptEnabled?: boolean;
   }
 
-  async function open({ report, images }: Gated, { width = 1200, ...options }: Screen = {}): Promise<void> {
-    const html = (await renderGate(report, images)).get('report.html') ?? '';
+  const open = async ({ report, images }: Gated, screen: Screen = {}): Promise<void> =>
+    openHtml((await renderGate(report, images)).get('report.html') ?? '', screen);
+
+  async function openHtml(html: string, { width = 1200, ...options }: Screen = {}): Promise<void> {
     const url = pathToFileURL(files.write('report.html', html)).href;
     page = await browser.newPage({ viewport: { width, height: 900 }, ...options });
     page.on('console', (message) => complaints.push(message.text()));
@@ -148,6 +152,19 @@ if (executablePath === undefined)
       expect(await page.locator('#count').isVisible()).toBe(true);
     });
   });
+
+  test.each(examples().map((example) => [example.name, example] as const))(
+    'a page of %s says its verdict, and fits a phone',
+    async (_, { document, page: shownPage }) => {
+      const presentation = { document, page: shownPage, images: new Map<string, Buffer>() };
+      await openHtml((await renderAll(presentation)).get('report.html') ?? '', { width: 375 });
+      expect((await page.locator('h1').innerText()).toLowerCase()).toBe(document.verdict);
+      expect(await overhang()).toBe(0);
+      // Without anything to choose among there is no filter, and the page's script does not mind.
+      const choosable = await page.locator('[data-property]').count();
+      expect(await page.locator('#filter').count()).toBe(choosable > 0 ? 1 : 0);
+    },
+  );
 
   test('hostile text is shown as text', async () => {
     for (const text of hostile) {
