@@ -10,10 +10,7 @@ import { ownLimit } from './ownLimit.js';
 
 const schema = z.strictObject(
   {
-    scalars: z
-      .strictObject({ min: scalar, max: scalar }, '{ min: 0.5, max: 1 }')
-      .refine(({ min, max }) => min < max, 'min below max')
-      .describe('between which scalars'),
+    scalars: keyOf({ kind: wholeRange, help: 'the scalars between which images are to keep their label' }),
     share: shareUpTo1.describe('at least this share of images is to be proved'),
     severity: severity.exactOptional(),
   },
