@@ -1,32 +1,27 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { Kind } from '../../settings/kind.js';
+import { choice, flag, number, whole } from '../../settings/kinds.js';
+import { keyOf } from '../../settings/zod.js';
 
-// What settings of limits are made of. Each says what is expected, for the error that names what was found.
+// What the keys of limits are made of: the kinds that all settings have, as schemas.
 
-export const flag = z.boolean('true or false');
+const field = <Value>(kind: Kind<Value>): z.ZodCustom<Value, Value> => keyOf({ kind, help: kind.expected });
 
-export const whole = (from: number, to: number) => {
-  const what = `a whole number from ${from} to ${to}`;
-  return z.int(what).min(from, what).max(to, what);
-};
+export const flagField = field(flag);
 
-export const above0 = (what: string) => z.number(what).positive(what);
+export const wholeField = (from: number, to: number) => field(whole(from, to));
 
-export const choice = <const Choices extends readonly string[]>(choices: Choices) =>
-  z.enum(choices, choices.join(', '));
+export const shareInside = field(number('a number above 0 and below 1', { above: 0, below: 1 }));
 
-const inside = 'a number above 0 and below 1';
-export const shareInside = z.number(inside).gt(0, inside).lt(1, inside);
+export const shareUpTo1 = field(number('a number above 0 and at most 1', { above: 0, to: 1 }));
 
-const upTo1 = 'a number above 0 and at most 1';
-export const shareUpTo1 = z.number(upTo1).gt(0, upTo1).max(1, upTo1);
+export const shareFrom0 = field(number('a share of 0 or more', { from: 0 }));
 
-const from0 = 'a share of 0 or more';
-export const shareFrom0 = z.number('a share').min(0, from0);
+export const share = field(number('a share from 0 to 1', { from: 0, to: 1 }));
 
-const sure = 'a number above 0.5 and below 1, such as 0.95';
-export const confidence = z.number(sure).gt(0.5, sure).lt(1, sure);
+export const confidence = field(number('a number above 0.5 and below 1, such as 0.95', { above: 0.5, below: 1 }));
 
-export const severity = choice(['fail', 'warn']).describe('fail (default) stops the release; warn is only said');
+export const severity = field(choice(['fail', 'warn'])).describe('fail (default) stops the release; warn is only said');
 
 /** The most decided cases that a gate tries of a property. A run of as many takes hours with the fastest of models. */
 export const mostCases = 1e8;

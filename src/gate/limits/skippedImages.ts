@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { inspectSkipped } from '../inspections/inspectSkipped.js';
 import { counted, grouped, percent } from '../words.js';
-import { shareFrom0 } from './fields.js';
+import { share } from './fields.js';
 import { triedOf } from './limit.js';
 import { ownLimit } from './ownLimit.js';
 
 const schema = z.strictObject(
-  { atMost: shareFrom0.max(1, 'a share of at most 1').describe('the largest share of images; default 0.05') },
+  { atMost: share.describe('the largest share of images; default 0.05') },
   '{ atMost: 0.05 }',
 );
 
