@@ -5,6 +5,7 @@ import { openModel } from '../classifier/openModel.js';
 import type { ModelOptions } from '../classifier/opener.js';
 import type { Step } from '../classifier/preprocessing.js';
 import { InputError } from '../errors.js';
+import { parseJson } from '../files/json.js';
 import { above0, choice, perChannel, text, whole } from './kinds.js';
 import { parseList, parseNumber, parseSize } from './parse.js';
 import { readText } from './settings.js';
@@ -88,7 +89,7 @@ async function readLabels(file: string): Promise<readonly string[]> {
       .map((line) => line.trim())
       .filter((line) => line !== '');
   try {
-    return z.array(z.string()).parse(JSON.parse(content));
+    return z.array(z.string()).parse(parseJson(content));
   } catch (cause) {
     throw new InputError(
       { where: file, found: 'no JSON array of names', expected: '["cat", "dog"], or one name a line' },

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { InputError, messageOf } from '../errors.js';
+import { parseJson } from '../files/json.js';
+import { readRegularText, smallLimit } from '../files/regularFile.js';
 import { closeNames } from '../closeNames.js';
 
 /** A strict object of a command's settings: the one source for their names, types and limits. */
@@ -56,7 +57,7 @@ export async function readSettings<Settings>(schema: SettingsSchema<Settings>, f
   const content = await readText(file, 'a JSON file with settings');
   let value: unknown;
   try {
-    value = JSON.parse(content);
+    value = parseJson(content);
   } catch (cause) {
     throw new InputError({ where: file, found: `no JSON (${messageOf(cause)})`, expected: 'JSON' }, { cause });
   }
@@ -66,7 +67,7 @@ export async function readSettings<Settings>(schema: SettingsSchema<Settings>, f
 /** A text file, without the mark that some editors put at its beginning. */
 export async function readText(file: string, expected: string): Promise<string> {
   try {
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    return (await readRegularText(file, smallLimit)).replace(/^\uFEFF/, '');
   } catch (cause) {
     const code = isRecord(cause) ? cause['code'] : undefined;
     const found = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : messageOf(cause);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
+import { readRegularText } from '../files/regularFile.js';
 import { writePng } from '../image/png.js';
 import type { View } from '../run/outcome.js';
 import type { Result } from '../run/result.js';
@@ -70,7 +71,7 @@ export async function assertReplaceable(
       expected: 'a folder inside it',
       remedy: `For example ${join(directory, 'conic-report')}.`,
     });
-  const earlier = await readFile(join(directory, contents.report), 'utf8').catch(() => '');
+  const earlier = await readRegularText(join(directory, contents.report)).catch(() => '');
   const known: readonly string[] = [...Object.values(contents), ...besides(earlier)];
   const others = names.filter((name) => !known.includes(name));
   if (names.length === 0 || (others.length === 0 && earlier.includes(mark))) return;

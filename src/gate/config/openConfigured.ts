@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Classifier } from '../../classifier/classifier.js';
 import { parseLabels } from '../../classifier/file/labels.js';
 import { openModel } from '../../classifier/openModel.js';
 import type { Step } from '../../classifier/preprocessing.js';
 import { InputError, messageOf } from '../../errors.js';
+import { readRegularText, smallLimit } from '../../files/regularFile.js';
 import type { Corpus } from '../../image/corpus.js';
 import { fromPath } from '../../image/fromPath.js';
 import type { GateConfig } from './config.js';
@@ -29,7 +29,7 @@ export async function openConfigured({ model }: GateConfig, folder: string): Pro
 async function namesIn(folder: string, file: string): Promise<readonly string[]> {
   let content: string;
   try {
-    content = await readFile(resolve(folder, file), 'utf8');
+    content = await readRegularText(resolve(folder, file), smallLimit);
   } catch (cause) {
     const expected = 'a file with labels, one a line';
     throw new InputError({ where: `model.labels (${file})`, found: messageOf(cause), expected }, { cause });
