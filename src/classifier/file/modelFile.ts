@@ -30,7 +30,8 @@ export async function readModelFile(file: string, expected: ExpectedFile): Promi
   return shared;
 }
 
-function unreadable(
+/** Why a file cannot be read, as an error says it. */
+export function unreadable(
   cause: unknown,
   { expected, insteadOfFolder }: ExpectedFile,
 ): { found: string; expected: string; remedy: string } {

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
 import { InputError, messageOf } from '../../errors.js';
+import { besideFile } from '../../files/besideFile.js';
+import { readRegularPart, sizeOfRegularFile } from '../../files/regularFile.js';
 import { elementTypeName, elementTypeOf, type ElementType } from '../elementTypes.js';
 import type { Constant } from '../graph.js';
 import { bytes, numbers, readMessage, text, varints, whole } from './protobuf.js';
@@ -8,7 +8,7 @@ import { bytes, numbers, readMessage, text, varints, whole } from './protobuf.js
 type Values = ReturnType<Constant['values']>;
 
 /** A tensor as the file stores it: its numbers are in one of three places. */
-interface StoredTensor {
+export interface StoredTensor {
   name: string;
   type: number;
   dims: number[];
@@ -33,12 +33,13 @@ export interface NamedConstant {
  * Reads an ONNX `TensorProto`: its head now, its numbers when asked.
  *
  * @param where the file's name, for errors.
- * @param folder where files lie that hold numbers of constants; left out, such constants cannot be read.
+ * @param model where the model's file lies, beside which are those with numbers of constants; left out, such constants
+ * cannot be read.
  */
-export function readConstant(encoded: Uint8Array, where: string, folder?: string): NamedConstant {
+export function readConstant(encoded: Uint8Array, where: string, model?: string): NamedConstant {
   const tensor = readTensor(encoded);
   const { name, dims, file } = tensor;
-  const values = () => valuesOf(tensor, where, folder);
+  const values = () => valuesOf(tensor, where, model);
   return {
     name,
     file,
@@ -66,7 +67,8 @@ export function readSparseConstant(encoded: Uint8Array, where: string): NamedCon
   return { name, file: undefined, constant: { dims, values } };
 }
 
-function readTensor(encoded: Uint8Array): StoredTensor {
+/** Reads a `TensorProto` without decoding its numbers. */
+export function readTensor(encoded: Uint8Array): StoredTensor {
   const tensor: StoredTensor = { name: '', type: 0, dims: [], raw: [], integers: [], file: undefined, offset: 0 };
   const raw = numbers((piece) => tensor.raw.push(piece));
   const integers = numbers((piece) => tensor.integers.push(piece));
@@ -178,11 +180,11 @@ const mismatch = ({ name, dims }: StoredTensor, where: string, found: string): I
   tensorError(name, where, `of shape [${dims.join(', ')}] with ${found}`, `${countOf(dims)} numbers`);
 
 function assertStored(tensor: StoredTensor, where: string): void {
-  const { dims, raw, integers, file } = tensor;
-  const decoder = decodingOf(tensor);
-  if (file !== undefined || decoder === undefined || integers.length > 0) return;
+  const { raw, integers, file } = tensor;
+  const wanted = lengthOf(tensor);
+  if (file !== undefined || wanted === undefined || integers.length > 0) return;
   const length = raw.reduce((sum, piece) => sum + piece.length, 0);
-  if (length !== countOf(dims) * decoder.width) throw mismatch(tensor, where, `${length} bytes`);
+  if (length !== wanted) throw mismatch(tensor, where, `${length} bytes`);
 }
 
 function beginningOf(tensor: StoredTensor, count: number): Values | undefined {
@@ -196,9 +198,9 @@ function beginningOf(tensor: StoredTensor, count: number): Values | undefined {
   return decoder.view(new Uint8Array(data.subarray(0, there * decoder.width)), there);
 }
 
-function valuesOf(tensor: StoredTensor, where: string, folder: string | undefined): Values {
+function valuesOf(tensor: StoredTensor, where: string, model: string | undefined): Values {
   const { name, type, dims, raw, integers, file } = tensor;
-  if (file !== undefined && folder === undefined)
+  if (file !== undefined && model === undefined)
     throw tensorError(name, where, `whose numbers are in ${file}`, 'one stored in the model file');
   const decoder = decodingOf(tensor);
   if (decoder === undefined) throw tensorError(name, where, `of ${elementTypeName(type)}`, 'one of numbers');
@@ -209,43 +211,64 @@ function valuesOf(tensor: StoredTensor, where: string, folder: string | undefine
     return decoder.from(values);
   }
   const length = count * decoder.width;
-  const data = folder === undefined || file === undefined ? joined(raw) : outside(tensor, file, where, folder, length);
+  const data = model === undefined || file === undefined ? joined(raw) : outside(tensor, file, where, model, length);
   if (data.length !== length) throw mismatch(tensor, where, `${data.length} bytes`);
   // Not `slice`, which leaves the numbers of a Node buffer where they are.
   return decoder.view(data.byteOffset % decoder.width === 0 ? data : new Uint8Array(data), count);
 }
 
-/** Numbers in another file, which has to lie in the model's folder: a model is no reason to read anything else. */
-function outside(tensor: StoredTensor, file: string, where: string, folder: string, length: number): Uint8Array {
-  const { name, offset } = tensor;
-  const root = resolve(folder);
-  const path = resolve(root, file);
-  if (!path.startsWith(root.endsWith(sep) ? root : root + sep))
-    throw tensorError(name, where, `whose numbers are in ${file}`, "a file in the model's folder");
-  let opened: number | undefined;
+/** Numbers in another file. */
+function outside(tensor: StoredTensor, file: string, where: string, model: string, length: number): Uint8Array {
+  const place = placeOf(tensor, file, where, model);
   try {
-    opened = openSync(path, 'r');
-    const { size } = fstatSync(opened);
-    if (!(offset >= 0 && length >= 0 && offset + length <= size))
-      throw mismatch(tensor, where, `${Math.max(0, size - offset)} bytes in ${file}`);
-    const data = new Uint8Array(length);
-    for (let at = 0; at < length;) {
-      const read = readSync(opened, data, at, length - at, offset + at);
-      if (read === 0) throw mismatch(tensor, where, `${at} bytes in ${file}`);
-      at += read;
-    }
+    const data = readRegularPart(place, tensor.offset, length);
+    if (data.length !== length) throw mismatch(tensor, where, `${data.length} bytes in ${file}`);
     return data;
   } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    throw tensorError(
-      name,
-      where,
-      `whose numbers are in ${file}, which cannot be read (${messageOf(cause)})`,
-      'that file',
-    );
-  } finally {
-    if (opened !== undefined) closeSync(opened);
+    throw cause instanceof InputError ? cause : unreadable(tensor, file, where, cause);
   }
+}
+
+/**
+ * Looks whether the file is there that a tensor's numbers are in, lies beside the model and is long enough.
+ *
+ * @returns how many bytes that file has.
+ * @throws InputError if not.
+ */
+export function assertOutside(tensor: StoredTensor, file: string, where: string, model: string): number {
+  const place = placeOf(tensor, file, where, model);
+  let size: number;
+  try {
+    size = sizeOfRegularFile(place);
+  } catch (cause) {
+    throw unreadable(tensor, file, where, cause);
+  }
+  const { offset } = tensor;
+  const wanted = lengthOf(tensor) ?? 0;
+  if (!(offset >= 0 && wanted >= 0 && offset + wanted <= size))
+    throw mismatch(tensor, where, `${Math.max(0, size - offset)} bytes in ${file}`);
+  return size;
+}
+
+/** Where the other file is, which has to lie in the model's folder: a model is no reason to read anything else. */
+function placeOf(tensor: StoredTensor, file: string, where: string, model: string): string {
+  let place: string | undefined;
+  try {
+    place = besideFile(model, file);
+  } catch (cause) {
+    throw unreadable(tensor, file, where, cause);
+  }
+  if (place !== undefined) return place;
+  throw tensorError(tensor.name, where, `whose numbers are in ${file}`, "a file in the model's folder");
+}
+
+const unreadable = ({ name }: StoredTensor, file: string, where: string, cause: unknown): InputError =>
+  tensorError(name, where, `whose numbers are in ${file}, which cannot be read (${messageOf(cause)})`, 'that file');
+
+/** Bytes of a tensor's numbers; undefined where they are of a type without numbers. */
+export function lengthOf(tensor: StoredTensor): number | undefined {
+  const decoder = decodingOf(tensor);
+  return decoder === undefined ? undefined : countOf(tensor.dims) * decoder.width;
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
