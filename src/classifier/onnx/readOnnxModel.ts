@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { assertFiniteWeights } from '../../network/finiteWeights.js';
 import type { NetworkGraph } from '../../network/graph.js';
 import { assertExternalFiles } from '../../network/onnx/externalFiles.js';
 import { readOnnx } from '../../network/onnx/readOnnx.js';
@@ -46,13 +47,15 @@ export async function readOnnxModel(
   const input = imageInput(written, file, options, usual);
   const graph = wellFormed(written, file);
   assertExternalFiles(model, file);
+  const scores = scoresOutput(graph, file, options.output);
+  assertFiniteWeights(graph, scores.tensor, file);
   return {
     id: basename(file).replace(/\.onnx$/i, ''),
     model,
     digest: () => createHash('sha256').update(model).digest('hex'),
     graph,
     input,
-    scores: scoresOutput(graph, file, options.output),
+    scores,
     pixels: pixelsOf(graph, input.type, options),
   };
 }

@@ -3,6 +3,7 @@ import { besideFile } from '../../files/besideFile.js';
 import { readRegularPart, sizeOfRegularFile } from '../../files/regularFile.js';
 import { elementTypeName, elementTypeOf, type ElementType } from '../elementTypes.js';
 import type { Constant } from '../graph.js';
+import { worseOf, worstOf, worstOfHalves } from '../notFinite.js';
 import { bytes, numbers, readMessage, text, varints, whole } from './protobuf.js';
 
 type Values = ReturnType<Constant['values']>;
@@ -48,6 +49,7 @@ export function readConstant(encoded: Uint8Array, where: string, model?: string)
       ...typeOf(tensor),
       values,
       beginning: (count) => beginningOf(tensor, count),
+      notFinite: () => notFiniteIn(tensor, where, model),
       assertStored: () => assertStored(tensor, where),
     },
   };
@@ -56,15 +58,18 @@ export function readConstant(encoded: Uint8Array, where: string, model?: string)
 /** A constant that the network has and that cannot be read: sparse ones. Its head is all there is to see. */
 export function readSparseConstant(encoded: Uint8Array, where: string): NamedConstant {
   let name = '';
+  let stored: Constant | undefined;
   const dims: number[] = [];
   readMessage(encoded, {
-    1: bytes((values) => (name = readTensor(values).name)),
+    1: bytes((values) => ({ name, constant: stored } = readConstant(values, where))),
     3: numbers((sizes) => dims.push(...varints(sizes).map(Number))),
   });
   const values = () => {
     throw tensorError(name, where, 'that is stored sparsely', 'a dense one');
   };
-  return { name, file: undefined, constant: { dims, values } };
+  // The others are 0.
+  const notFinite = () => stored?.notFinite?.();
+  return { name, file: undefined, constant: { dims, values, notFinite } };
 }
 
 /** Reads a `TensorProto` without decoding its numbers. */
@@ -198,8 +203,34 @@ function beginningOf(tensor: StoredTensor, count: number): Values | undefined {
   return decoder.view(new Uint8Array(data.subarray(0, there * decoder.width)), there);
 }
 
+/** The bits of the exponent in floats of 16 bits. */
+const exponents: Readonly<Record<string, number>> = { float16: 0x7c00, bfloat16: 0x7f80 };
+
+function notFiniteIn(tensor: StoredTensor, where: string, model: string | undefined): number | undefined {
+  const type = elementTypeOf(tensor.type);
+  if (type?.kind !== 'float') return undefined;
+  const exponent = exponents[type.name];
+  const decoder = decodingOf(tensor);
+  if (decoder === undefined || tensor.integers.length > 0) return worstOf(valuesOf(tensor, where, model));
+  const data = storedBytes(tensor, where, model, decoder.width);
+  let worst: number | undefined;
+  // Piece by piece, so that what has to be moved to be read stays in the processor's cache.
+  for (let at = 0; at < data.length; at += piece) {
+    const numbers = aligned(data.subarray(at, at + piece), decoder.width);
+    const found =
+      exponent === undefined
+        ? worstOf(decoder.view(numbers, numbers.length / decoder.width))
+        : worstOfHalves(new Uint16Array(numbers.buffer, numbers.byteOffset, numbers.length / 2), exponent);
+    worst = worseOf(worst, found);
+  }
+  return worst;
+}
+
+/** Bytes that are looked at at a time. */
+const piece = 2 ** 16;
+
 function valuesOf(tensor: StoredTensor, where: string, model: string | undefined): Values {
-  const { name, type, dims, raw, integers, file } = tensor;
+  const { name, type, dims, integers, file } = tensor;
   if (file !== undefined && model === undefined)
     throw tensorError(name, where, `whose numbers are in ${file}`, 'one stored in the model file');
   const decoder = decodingOf(tensor);
@@ -210,12 +241,24 @@ function valuesOf(tensor: StoredTensor, where: string, model: string | undefined
     if (values.length !== count) throw mismatch(tensor, where, `${values.length} numbers`);
     return decoder.from(values);
   }
-  const length = count * decoder.width;
+  return decoder.view(aligned(storedBytes(tensor, where, model, decoder.width), decoder.width), count);
+}
+
+/** The bytes of a tensor's numbers. @param width bytes of one. */
+function storedBytes(tensor: StoredTensor, where: string, model: string | undefined, width: number): Uint8Array {
+  const { raw, file, dims, name } = tensor;
+  if (file !== undefined && model === undefined)
+    throw tensorError(name, where, `whose numbers are in ${file}`, 'one stored in the model file');
+  const length = countOf(dims) * width;
   const data = model === undefined || file === undefined ? joined(raw) : outside(tensor, file, where, model, length);
   if (data.length !== length) throw mismatch(tensor, where, `${data.length} bytes`);
-  // Not `slice`, which leaves the numbers of a Node buffer where they are.
-  return decoder.view(data.byteOffset % decoder.width === 0 ? data : new Uint8Array(data), count);
+  return data;
 }
+
+/** The same bytes at an address where an array of numbers can begin. */
+const aligned = (data: Uint8Array, width: number): Uint8Array =>
+  // Not `slice`, which leaves the numbers of a Node buffer where they are.
+  data.byteOffset % width === 0 ? data : new Uint8Array(data);
 
 /** Numbers in another file. */
 function outside(tensor: StoredTensor, file: string, where: string, model: string, length: number): Uint8Array {

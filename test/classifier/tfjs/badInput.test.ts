@@ -100,6 +100,15 @@ describe('a LayersModel that cannot be used', () => {
     expect(await problem()).toMatch(/weights.*1,?000 bytes/i);
   });
 
+  test('a weight is no number', async () => {
+    const bytes = await readFile(join(folder, 'weights.bin'));
+    bytes.writeFloatLE(NaN, 40);
+    await writeFile(join(folder, 'weights.bin'), bytes);
+    expect(await problem()).toMatch(
+      /^model\.json: tensor "conv1\/kernel": found NaN among its numbers; expected finite numbers, which node "conv1"/,
+    );
+  });
+
   test('the manifest asks for more than the shards hold', async () => {
     await rewrite((text) => text.replace(/"shape":\s*\[\s*84,\s*10\s*\]/, '"shape":[84,1000]'));
     expect(await problem()).toMatch(/weights.*bytes/i);
