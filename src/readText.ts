@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { InputError, messageOf } from './errors.js';
+import { readRegularText, smallLimit } from './files/regularFile.js';
 import { isRecord } from './settings/inWords.js';
 
 /**
@@ -10,7 +10,7 @@ import { isRecord } from './settings/inWords.js';
  */
 export async function readText(file: string, expected: string): Promise<string> {
   try {
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    return (await readRegularText(file, smallLimit)).replace(/^\uFEFF/, '');
   } catch (cause) {
     // Test runners have errors of several realms, so `instanceof` would miss some.
     const code = isRecord(cause) ? cause['code'] : undefined;

@@ -1,4 +1,5 @@
 import { InputError, messageOf } from '../errors.js';
+import { parseJson } from '../files/json.js';
 import { readText } from '../readText.js';
 import { checkOptions, within } from '../settings/check.js';
 import { inWords, isRecord } from '../settings/inWords.js';
@@ -34,7 +35,7 @@ export async function readSettings<const Group extends Settings>(
   const content = await readText(file, 'a JSON file with settings');
   let value: unknown;
   try {
-    value = JSON.parse(content);
+    value = parseJson(content);
   } catch (cause) {
     throw new InputError({ where: file, found: `no JSON (${messageOf(cause)})`, expected: 'JSON' }, { cause });
   }

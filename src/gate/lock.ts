@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { open, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
+import { readRegularText, smallLimit } from '../files/regularFile.js';
 import { makeFolders } from '../report/makeFolders.js';
 
 /** Holds a place for one process. */
@@ -79,7 +80,7 @@ async function isLeft(file: string): Promise<boolean> {
   return holder === process.pid ? !held.has(content) : !isAlive(holder);
 }
 
-const contentOf = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '');
+const contentOf = (file: string): Promise<string> => readRegularText(file, smallLimit).catch(() => '');
 
 /** The process that a lock says; undefined if it says none (yet). */
 function holderIn(content: string): number | undefined {

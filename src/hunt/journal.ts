@@ -1,6 +1,7 @@
-import { open, readFile, truncate, type FileHandle } from 'node:fs/promises';
+import { open, truncate, type FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
 import { InputError, messageOf } from '../errors.js';
+import { largestLimit, readRegularFile } from '../files/regularFile.js';
 import { recordSchema, type HuntRecord } from './record.js';
 
 /**
@@ -35,7 +36,7 @@ export interface Kept {
  * @throws InputError if the file is something else, or cannot be read.
  */
 export async function readJournal(file: string): Promise<Kept | undefined> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readRegularFile(file, largestLimit).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return Buffer.alloc(0);
     throw new InputError(
       { where: file, found: `no way to read it (${messageOf(cause)})`, expected: 'the journal of a hunt' },

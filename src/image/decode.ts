@@ -1,12 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import type { Metadata } from 'sharp';
 import { InputError, messageOf } from '../errors.js';
+import { readRegularFile } from '../files/regularFile.js';
+import { Budget } from './budget.js';
 import { fitRaster, samplesOf, whiteOf, type Raster, type Samples } from './raster.js';
 import type { ImageShape } from './shape.js';
 import { loadSharp } from './sharp.js';
 
-/** The most pixels a file may have: 64 million. A few hundred bytes can claim to be far more. */
-const pixelLimit = 64_000_000;
+/** The most bytes a file may have decoded: 64 million pixels of three. A few hundred bytes can claim to be far more. */
+const mostDecoded = 3 * 64_000_000;
+
+/** Pixels that are decoded at a time: eight photographs, or one file that is larger. */
+const inMemory = new Budget(16_000_000);
 
 export interface DecodeOptions {
   /** The shape to decode to: 1 or 3 channels. */
@@ -24,62 +28,77 @@ export interface DecodeOptions {
  * only where they are grey already. An alpha channel that is opaque everywhere is dropped.
  *
  * @throws InputError, naming the file, if it cannot be read or is damaged, is no PNG, JPEG or WebP, has more than 64
- * megapixels (found before decoding), is animated, CMYK or partly transparent, or does not fit the shape.
+ * megapixels (48 with an alpha channel, half of it at 16 bits; found before decoding), is animated, CMYK or partly transparent, or does not fit the shape.
  * @example
  * const samples = await decodeImage('bag/00017.png', { shape: { height: 28, width: 28, channels: 1 } });
  */
 export async function decodeImage(file: string, { shape, resize = false }: DecodeOptions): Promise<Samples> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
+  const bytes = await readRegularFile(file).catch((cause: unknown) => {
     throw new InputError({ where: file, found: `no readable file (${messageOf(cause)})`, expected }, { cause });
   });
-  return fitRaster(await decoded(file, bytes), shape, { where: file, resize });
+  const metadata = await metadataOf(file, bytes);
+  return inMemory.use(metadata.width * metadata.height, async () =>
+    fitRaster(await decoded(file, bytes, metadata), shape, { where: file, resize }),
+  );
 }
 
 const expected = 'a PNG, JPEG or WebP image';
 
-async function decoded(file: string, bytes: Uint8Array): Promise<Raster> {
-  const format = formatOf(bytes);
-  if (format === undefined) {
+// The limit is checked here: sharp's own error says neither the size nor the limit.
+const source = { ignoreIcc: true, limitInputPixels: false, failOn: 'warning' } as const;
+
+/** What the file says of itself. @throws InputError if it is not of a kind that is read. */
+async function metadataOf(file: string, bytes: Uint8Array): Promise<Metadata> {
+  if (formatOf(bytes) === undefined) {
     const found = bytes.length === 0 ? 'an empty file' : 'something else';
     throw new InputError({ where: file, found, expected });
   }
   const sharp = await loadSharp();
-  try {
-    // The limit is checked below: sharp's own error says neither the size nor the limit.
-    const source = { ignoreIcc: true, limitInputPixels: false, failOn: 'warning' } as const;
-    const metadata = await sharp(bytes, source).metadata();
-    refuseUnsuitable(file, bytes, metadata);
-    const wide = metadata.depth === 'ushort';
-    // Everything as colour: sharp's raw output of grey with alpha has one channel at 8 bits and two at 16.
-    const space = wide ? 'rgb16' : 'srgb';
-    const { data, info } = await sharp(bytes, source)
-      .autoOrient()
-      .pipelineColourspace(space)
-      .toColourspace(space)
-      .raw({ depth: wide ? 'ushort' : 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    const samples = samplesOf(data, wide);
-    const { height, width } = info;
-    return {
-      shape: { height, width, channels: 3 },
-      samples: info.channels === 4 ? withoutAlpha(file, samples) : samples,
-    };
-  } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    const why = messageOf(cause)
-      .trim()
-      .replace(/:$/, '')
-      .replaceAll(/\s*\n\s*/g, '; ');
-    throw new InputError(
-      {
-        where: file,
-        found: `a ${format} file that cannot be decoded (${why})`,
-        expected: 'a whole, undamaged one',
-        remedy: ['Replace it, or leave such files out: ', { option: ['skipUnreadable'], value: true }, '.'],
-      },
-      { cause },
-    );
-  }
+  const metadata = await sharp(bytes, source)
+    .metadata()
+    .catch((cause: unknown) => {
+      throw undecodable(file, bytes, cause);
+    });
+  refuseUnsuitable(file, bytes, metadata);
+  return metadata;
+}
+
+async function decoded(file: string, bytes: Uint8Array, { depth }: Metadata): Promise<Raster> {
+  const sharp = await loadSharp();
+  const wide = depth === 'ushort';
+  // Everything as colour: sharp's raw output of grey with alpha has one channel at 8 bits and two at 16.
+  const space = wide ? 'rgb16' : 'srgb';
+  const { data, info } = await sharp(bytes, source)
+    .autoOrient()
+    .pipelineColourspace(space)
+    .toColourspace(space)
+    .raw({ depth: wide ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+    .catch((cause: unknown) => {
+      throw undecodable(file, bytes, cause);
+    });
+  const samples = samplesOf(data, wide);
+  const { height, width } = info;
+  return {
+    shape: { height, width, channels: 3 },
+    samples: info.channels === 4 ? withoutAlpha(file, samples) : samples,
+  };
+}
+
+function undecodable(file: string, bytes: Uint8Array, cause: unknown): InputError {
+  const why = messageOf(cause)
+    .trim()
+    .replace(/:$/, '')
+    .replaceAll(/\s*\n\s*/g, '; ');
+  return new InputError(
+    {
+      where: file,
+      found: `a ${formatOf(bytes)} file that cannot be decoded (${why})`,
+      expected: 'a whole, undamaged one',
+      remedy: ['Replace it, or leave such files out: ', { option: ['skipUnreadable'], value: true }, '.'],
+    },
+    { cause },
+  );
 }
 
 /** By the first bytes, so that only these three of the many formats sharp knows are ever parsed. */
@@ -90,12 +109,16 @@ function formatOf(bytes: Uint8Array): 'PNG' | 'JPEG' | 'WebP' | undefined {
   return /^RIFF[^]{4}WEBP/.test(start) ? 'WebP' : undefined;
 }
 
-function refuseUnsuitable(file: string, bytes: Uint8Array, { width, height, pages = 1, space }: Metadata): void {
-  if (width * height > pixelLimit)
+function refuseUnsuitable(file: string, bytes: Uint8Array, metadata: Metadata): void {
+  const { width, height, pages = 1, space, depth, hasAlpha } = metadata;
+  const bits = depth === 'ushort' ? 16 : 8;
+  const most = mostDecoded / ((hasAlpha ? 4 : 3) * (bits / 8));
+  const kind = `${bits === 16 ? ' of 16 bits a value' : ''}${hasAlpha ? ' with transparency' : ''}`;
+  if (width * height > most)
     throw new InputError({
       where: file,
       found: `${height} x ${width} pixels (height x width)`,
-      expected: `at most ${pixelLimit / 1e6} megapixels`,
+      expected: `at most ${most / 1e6} megapixels${kind}`,
     });
   if (pages > 1 || isAnimatedPng(bytes))
     throw new InputError({ where: file, found: 'an animation', expected: 'a single picture' });
@@ -118,7 +141,7 @@ function isAnimatedPng(bytes: Uint8Array): boolean {
 function withoutAlpha(file: string, samples: Samples): Samples {
   const white = whiteOf(samples);
   const count = samples.length / 4;
-  const opaque = samples instanceof Uint16Array ? new Uint16Array(count * 3) : new Uint8Array(count * 3);
+  // In place: there is not the memory for two of the largest.
   for (let i = 0; i < count; i++) {
     if (samples[4 * i + 3] !== white)
       throw new InputError({
@@ -127,7 +150,7 @@ function withoutAlpha(file: string, samples: Samples): Samples {
         expected: 'an opaque one',
         remedy: 'Put it on the background that the model was trained with first.',
       });
-    for (let channel = 0; channel < 3; channel++) opaque[3 * i + channel] = samples[4 * i + channel]!;
+    for (let channel = 0; channel < 3; channel++) samples[3 * i + channel] = samples[4 * i + channel]!;
   }
-  return opaque;
+  return samples.subarray(0, count * 3);
 }

@@ -31,12 +31,15 @@ export async function findImages(root: string): Promise<Found> {
     const here = await realpath(directory);
     // A link to a directory that it lies in: everything there is being listed already.
     if (above.includes(here)) return;
-    for (const name of await readdir(directory)) {
+    for (const entry of await readdir(directory, { withFileTypes: true })) {
+      const { name } = entry;
       if (name.startsWith('.')) continue;
       const path = join(directory, name);
       // A link that leads nowhere counts as a file, so that an image that is missing is not passed over in silence.
       const kind = await stat(path).catch(() => undefined);
       if (kind?.isDirectory()) await walk(path, `${prefix}${name}/`, [...above, here]);
+      // Nor a folder whose name is not UTF-8, which cannot be entered.
+      else if (kind === undefined && entry.isDirectory()) images.push(prefix + name);
       else if (isImageName(name) && kind?.isFile() !== false) images.push(prefix + name);
       else others++;
     }

@@ -55,8 +55,10 @@ export function renderSamples(samples: Samples, pixels: Float32Array): void {
 
 /** Bytes from sharp as the samples they are. */
 export function samplesOf(bytes: Uint8Array, wide: boolean): Samples {
-  // The copy starts at an even address, as 16-bit numbers must.
-  return wide ? new Uint16Array(new Uint8Array(bytes).buffer) : bytes;
+  if (!wide) return bytes;
+  // 16-bit numbers must start at an even address: elsewhere they are copied.
+  const { buffer, byteOffset, length } = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes);
+  return new Uint16Array(buffer, byteOffset, length / 2);
 }
 
 /** The value of white. */

@@ -17,6 +17,13 @@ export interface Constant {
   /** The first `count` numbers, or fewer, where they can be had without reading the others. */
   readonly beginning?: (count: number) => ReturnType<Constant['values']> | undefined;
   /**
+   * The worst of its numbers that is not finite: NaN before infinity before -infinity; undefined if all are. Where it is left
+   * out, `values` tell.
+   *
+   * @throws InputError as `values` does.
+   */
+  readonly notFinite?: () => number | undefined;
+  /**
    * Looks whether as many bytes are stored as the shape asks for, without decoding them.
    *
    * @throws InputError if not.

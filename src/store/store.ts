@@ -1,6 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
+import { parseJson } from '../files/json.js';
+import { readRegularFile, readRegularText } from '../files/regularFile.js';
 import { image as plainImage } from '../image/image.js';
 import { encodePng } from '../image/png.js';
 import { formatShape, sameShape, type ImageShape } from '../image/shape.js';
@@ -171,12 +173,12 @@ async function entryAt(folder: string): Promise<StoreEntry> {
   const file = join(folder, recordFile);
   const refused = (found: string, cause?: unknown): InputError =>
     new InputError({ where: file, found, expected: 'a case as conic stores it (conic.case/1)' }, { cause });
-  const content = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const content = await readRegularText(file).catch((cause: unknown) => {
     throw refused(codeOf(cause) === 'ENOENT' ? 'no such file' : messageOf(cause), cause);
   });
   let value: unknown;
   try {
-    value = JSON.parse(content);
+    value = parseJson(content);
   } catch (cause) {
     throw refused(`no JSON (${messageOf(cause)})`, cause);
   }
@@ -211,7 +213,7 @@ async function readImage(
   shape: ImageShape,
 ) {
   const where = join(folder, file);
-  const bytes = await readFile(where).catch((cause: unknown) => {
+  const bytes = await readRegularFile(where).catch((cause: unknown) => {
     throw new InputError({ where, found: messageOf(cause), expected: 'the pixels of an image' }, { cause });
   });
   const stored = decodeNpy(bytes, where);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -158,5 +159,41 @@ describe('an IDX file', () => {
     expect((await inputErrorOf(fromPath(path('none')).load(shape))).message).toContain('found no images');
     await writeFile(path('notes.txt'), 'hello, world');
     expect((await inputErrorOf(fromPath(path('notes.txt')).load(shape))).message).toContain('expected IDX images');
+  });
+});
+
+/** A name with a byte that is not UTF-8, as an old disk or archive has them. */
+const latin1 = (...names: string[]): Buffer => Buffer.from(path(...names), 'latin1');
+
+(process.platform === 'linux' ? describe : describe.skip)('a name that is not UTF-8', () => {
+  test('of a file is said to be that', async () => {
+    await mkdir(path('names'));
+    await greyFile(path('names/good.png'), 1);
+    await copyFile(path('names/good.png'), latin1('names', 'caf\xe9.png'));
+    await writeFile(latin1('names', 'caf\xe9.txt'), 'not an image');
+    const { message } = await inputErrorOf(fromPath(path('names')).load(shape));
+    expect(message).toContain('a name that is not UTF-8: rename "caf\uFFFD.png"');
+    const { images, skipped } = await fromPath(path('names'), { skipUnreadable: true }).load(shape);
+    expect([images.length, skipped.length]).toEqual([1, 1]);
+  });
+
+  test('of a folder is not passed over', async () => {
+    await mkdir(latin1('classes', 'caf\xe9'), { recursive: true });
+    await greyFile(path('classes/good.png'), 1);
+    const { message } = await inputErrorOf(fromPath(path('classes')).load(shape));
+    expect(message).toContain('a name that is not UTF-8: rename "caf\uFFFD"');
+  });
+});
+
+(process.platform === 'win32' ? describe.skip : describe)('pipes and devices', () => {
+  test('under the name of an image are not opened', async () => {
+    execFileSync('mkfifo', [path('pipe.png'), path('pipe-idx3-ubyte')]);
+    await symlink('/dev/zero', path('zeros.png'));
+    for (const [name, kind] of [
+      ['pipe.png', 'a pipe'],
+      ['pipe-idx3-ubyte', 'a pipe'],
+      ['zeros.png', 'a device'],
+    ] as const)
+      expect((await inputErrorOf(fromPath(path(name)).load(shape))).message).toContain(`(${kind} and no regular file)`);
   });
 });

@@ -50,12 +50,39 @@ describe('IDX', () => {
     ['sizes beyond any file', idx(0x803, [2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1], body), '12 bytes after the header'],
     ['no height', idx(0x803, [2, 0, 3], new Uint8Array()), 'images of 0 x 3 x 1'],
     ['channels first', idx(0x804, [1, 3, 2, 2], body), 'images of 3 x 2 x 2'],
+    [
+      'trailing bytes, packed',
+      gzipSync(Buffer.concat([grey, Buffer.alloc(99)])),
+      'more than 12 bytes after the header',
+    ],
+    ['packed pixels cut off', gzipSync(grey.subarray(0, -1)), '11 bytes after the header; expected 2 x 2 x 3 = 12'],
+    ['packed sizes beyond any file', gzipSync(idx(0x803, [2 ** 31, 2 ** 31, 99], body)), 'bytes after the header'],
+    [
+      'no pixels but their number',
+      gzipSync(idx(0x803, [2_000_000, 1, 1], new Uint8Array(2_000_000))),
+      '2000000 images',
+    ],
     ['a packed file cut off', gzipSync(grey).subarray(0, -9), 'unexpected end of file); expected IDX images'],
   ])('%s is refused as images', async (_, bytes, found) => {
     const file = await written(bytes);
     const { message } = await inputErrorOf(readIdxImages(file));
     expect(message).toContain(file);
     expect(message).toContain(found);
+  });
+
+  test('a packed file of zeros that is far larger than its size lets expect is not unpacked', async () => {
+    const claimed = 300 * 2 ** 20;
+    const bomb = gzipSync(idx(0x803, [300, 1024, 1024], new Uint8Array(claimed)));
+    const before = process.memoryUsage().arrayBuffers;
+    const { message } = await inputErrorOf(readIdxImages(await written(bomb)));
+    expect(message).toContain(`300 x 1024 x 1024 = ${claimed} bytes, packed into ${bomb.length}; expected at most`);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(claimed / 2);
+  });
+
+  test('nothing after what the header says is unpacked', async () => {
+    const small = idx(0x803, [1, 2, 2], new Uint8Array(4));
+    const bomb = gzipSync(Buffer.concat([small, new Uint8Array(100 * 2 ** 20)]));
+    expect((await inputErrorOf(readIdxImages(await written(bomb)))).message).toContain('more than 4 bytes after');
   });
 
   test('images are refused as labels, and so is a missing file', async () => {

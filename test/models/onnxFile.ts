@@ -52,6 +52,8 @@ export interface OnnxModel {
   readonly outputs: readonly OnnxValue[];
   readonly nodes: readonly OnnxNode[];
   readonly initializers?: readonly OnnxTensor[];
+  /** Constants of shape [4, 2] that are stored sparsely: their first numbers. */
+  readonly sparse?: readonly OnnxTensor[];
   /** 0 leaves it out. */
   readonly opset?: number;
   readonly irVersion?: number;
@@ -68,6 +70,12 @@ export function onnxModel(model: OnnxModel): Uint8Array {
     for (const node of model.nodes) message(graph, 1, nodeOf(node));
     text(graph, 2, 'graph');
     for (const tensor of model.initializers ?? []) message(graph, 5, tensorOf(tensor));
+    for (const tensor of model.sparse ?? [])
+      message(graph, 15, (sparse) => {
+        message(sparse, 1, tensorOf(tensor));
+        message(sparse, 2, tensorOf(integers('', [...tensor.data.keys()])));
+        for (const size of [4, 2]) whole(sparse, 3, size);
+      });
     for (const value of model.inputs) message(graph, 11, valueOf(value));
     for (const value of model.outputs) message(graph, 12, valueOf(value));
   });

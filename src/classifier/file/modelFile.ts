@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { InputError, messageOf } from '../../errors.js';
+import { largestLimit, readRegularFile } from '../../files/regularFile.js';
 
 /** What a file should be, and what to do if it is a folder instead. */
 export interface ExpectedFile {
@@ -13,7 +13,7 @@ export interface ExpectedFile {
  * @throws InputError if it cannot be read.
  */
 export async function readBytes(file: string, expected: ExpectedFile, where = file): Promise<Uint8Array> {
-  return readFile(file).catch((cause: unknown) => {
+  return readRegularFile(file, largestLimit).catch((cause: unknown) => {
     throw new InputError({ where, ...unreadable(cause, expected) }, { cause });
   });
 }
@@ -30,7 +30,8 @@ export async function readModelFile(file: string, expected: ExpectedFile): Promi
   return shared;
 }
 
-function unreadable(
+/** Why a file cannot be read, as an error says it. */
+export function unreadable(
   cause: unknown,
   { expected, insteadOfFolder }: ExpectedFile,
 ): { found: string; expected: string; remedy: string } {

@@ -1,7 +1,9 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../../errors.js';
+import { parseJson } from '../../files/json.js';
+import { readRegularText, smallLimit } from '../../files/regularFile.js';
 import type { Classifier } from '../classifier.js';
 import type { Step } from '../../settings/steps.js';
 import type { UsualInput } from '../file/input.js';
@@ -84,10 +86,16 @@ async function networkIn(folder: string): Promise<string> {
 
 /** A JSON file; undefined if there is none. */
 async function readForm<Form extends z.ZodType>(file: string, form: Form): Promise<z.infer<Form> | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const text = await readRegularText(file, smallLimit).catch((cause: unknown) => {
+    if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    throw new InputError(
+      { where: file, found: messageOf(cause), expected: 'a file as Hugging Face writes it' },
+      { cause },
+    );
+  });
   if (text === undefined) return undefined;
   try {
-    return form.parse(JSON.parse(text));
+    return form.parse(parseJson(text));
   } catch (cause) {
     const issue = cause instanceof z.ZodError ? cause.issues[0] : undefined;
     throw new InputError(

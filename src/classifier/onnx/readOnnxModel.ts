@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
+import { assertFiniteWeights } from '../../network/finiteWeights.js';
 import type { NetworkGraph } from '../../network/graph.js';
+import { assertExternalFiles } from '../../network/onnx/externalFiles.js';
 import { readOnnx } from '../../network/onnx/readOnnx.js';
 import { wellFormed } from '../../network/onnx/wellFormed.js';
 import type { ClassifierSpec } from '../classifier.js';
@@ -41,16 +43,19 @@ export async function readOnnxModel(
     expected: 'an ONNX model',
     insteadOfFolder: 'Give the path of the .onnx file in it.',
   });
-  const written = readOnnx(model, file, dirname(file));
+  const written = readOnnx(model, file, file);
   const input = imageInput(written, file, options, usual);
   const graph = wellFormed(written, file);
+  assertExternalFiles(model, file);
+  const scores = scoresOutput(graph, file, options.output);
+  assertFiniteWeights(graph, scores.tensor, file);
   return {
     id: basename(file).replace(/\.onnx$/i, ''),
     model,
     digest: () => createHash('sha256').update(model).digest('hex'),
     graph,
     input,
-    scores: scoresOutput(graph, file, options.output),
+    scores,
     pixels: pixelsOf(graph, input, options),
   };
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.js';
 import type { Constant } from '../../network/graph.js';
+import { worstOf } from '../../network/notFinite.js';
 import { readWeights, weightForm } from '../../network/tfjs/weights.js';
 import { graphCompute, layersCompute, ownOutput } from './compute.js';
 import type { Plan, TensorReading, Written } from './plan.js';
@@ -45,7 +46,8 @@ function adoptLayers(tf: Tf, model: TfLayersModel): Adopted {
   const weights = new Map(
     model.weights.map((weight) => {
       const read = (): Float32Array => Float32Array.from(weight.read().dataSync());
-      return [weight.originalName, { dims: weight.read().shape, values: read }] as const;
+      const constant: Constant = { dims: weight.read().shape, values: read, notFinite: () => worstOf(read()) };
+      return [weight.originalName, constant] as const;
     }),
   );
   return {

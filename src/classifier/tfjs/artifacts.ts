@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../../errors.js';
+import { besideFile } from '../../files/besideFile.js';
+import { parseJson } from '../../files/json.js';
+import { sizeOfRegularFile } from '../../files/regularFile.js';
 import { storedBytes, weightForm, type WeightSpec } from '../../network/tfjs/weights.js';
-import { readBytes } from '../file/modelFile.js';
+import { readBytes, unreadable, type ExpectedFile } from '../file/modelFile.js';
 
 const manifestForm = z.array(z.looseObject({ paths: z.array(z.string()), weights: z.array(weightForm) }));
 const modelForm = z.looseObject({
@@ -39,7 +42,8 @@ const expected = 'a model.json of TF.js';
 export async function readArtifacts(file: string): Promise<Artifacts> {
   const bytes = await readBytes(file, { expected, insteadOfFolder: 'Give the path of the model.json in it.' });
   const json = parseModel(bytes, file);
-  const groups = await Promise.all(json.weightsManifest.map((group) => readGroup(group, file)));
+  const places = placesOf(json.weightsManifest, file);
+  const groups = await Promise.all(json.weightsManifest.map((group) => readGroup(group, file, places)));
   const shards = groups.flat();
   const weights = new Uint8Array(new SharedArrayBuffer(shards.reduce((sum, { length }) => sum + length, 0)));
   const hash = createHash('sha256').update(bytes);
@@ -64,7 +68,7 @@ export async function readArtifacts(file: string): Promise<Artifacts> {
 function parseModel(bytes: Uint8Array, where: string): z.infer<typeof modelForm> {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
+    json = parseJson(new TextDecoder().decode(bytes));
   } catch (cause) {
     const remedy = 'It may be cut short: copy or save the model again.';
     throw new InputError({ where, found: `broken JSON (${messageOf(cause)})`, expected, remedy }, { cause });
@@ -82,17 +86,49 @@ function parseModel(bytes: Uint8Array, where: string): z.infer<typeof modelForm>
   });
 }
 
+/** Where the shards of all groups lie: beside the model, each named once. A model is no reason to read anything else. */
+function placesOf(groups: readonly Group[], file: string): ReadonlyMap<string, string> {
+  const places = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const path of groups.flatMap(({ paths }) => paths)) {
+    const where = `${file}: shard "${path}"`;
+    let place: string | undefined;
+    try {
+      place = besideFile(file, path);
+    } catch (cause) {
+      throw new InputError({ where, ...unreadable(cause, shard) }, { cause });
+    }
+    if (place === undefined)
+      throw new InputError({
+        where,
+        found: "a file outside the model's folder",
+        expected: 'one in it',
+        remedy: 'Copy the weights there, and name them so in weightsManifest.',
+      });
+    if (taken.has(place))
+      throw new InputError({
+        where,
+        found: 'a file that weightsManifest names more than once',
+        expected: 'each file with weights once',
+        remedy: 'Copy or save the model again.',
+      });
+    taken.add(place);
+    places.set(path, place);
+  }
+  return places;
+}
+
+const shard: ExpectedFile = {
+  expected: 'a file with weights, as weightsManifest says',
+  insteadOfFolder: 'Copy or save the model again.',
+};
+
 /** The shards of a group of weights, whose sizes have to add up to those of its weights. */
-async function readGroup({ paths, weights }: Group, file: string): Promise<readonly Uint8Array[]> {
-  const shards = await Promise.all(
-    paths.map((path) =>
-      readBytes(
-        join(dirname(file), path),
-        { expected: 'a file with weights, as weightsManifest says', insteadOfFolder: 'Copy or save the model again.' },
-        `${file}: shard "${path}"`,
-      ),
-    ),
-  );
+async function readGroup(
+  { paths, weights }: Group,
+  file: string,
+  places: ReadonlyMap<string, string>,
+): Promise<readonly Uint8Array[]> {
   const sizes = weights.map(storedBytes);
   const odd = weights.find((_, i) => sizes[i] === undefined);
   if (odd !== undefined && odd.dtype !== 'string')
@@ -101,25 +137,34 @@ async function readGroup({ paths, weights }: Group, file: string): Promise<reado
       found: `a type of ${odd.quantization?.dtype ?? odd.dtype}`,
       expected: 'a type that TF.js has',
     });
-  if (odd !== undefined) return shards;
+  const lengths = paths.map((path) => sizeOfShard(path, file, places));
   const wanted = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
-  const found = shards.reduce((sum, { length }) => sum + length, 0);
-  if (found === wanted) return shards;
-  throw new InputError({
-    where: `${file}: ${blame(paths, shards, found < wanted)}`,
-    found: `${found} bytes${paths.length > 1 ? ` in ${paths.length} shards` : ''}`,
-    expected: `${wanted}, which the ${weights.length} weights in ${basename(file)} add up to`,
-    remedy:
-      found < wanted
-        ? 'It is cut short, or belongs to another model: copy or save the model again.'
-        : 'It belongs to another model, or the manifest was changed: copy or save the model again.',
-  });
+  const found = lengths.reduce((sum, length) => sum + length, 0);
+  if (odd === undefined && found !== wanted)
+    throw new InputError({
+      where: `${file}: ${blame(paths, lengths, found < wanted)}`,
+      found: `${found} bytes${paths.length > 1 ? ` in ${paths.length} shards` : ''}`,
+      expected: `${wanted}, which the ${weights.length} weights in ${basename(file)} add up to`,
+      remedy:
+        found < wanted
+          ? 'It is cut short, or belongs to another model: copy or save the model again.'
+          : 'It belongs to another model, or the manifest was changed: copy or save the model again.',
+    });
+  return Promise.all(paths.map((path) => readBytes(places.get(path) ?? path, shard, `${file}: shard "${path}"`)));
+}
+
+function sizeOfShard(path: string, file: string, places: ReadonlyMap<string, string>): number {
+  try {
+    return sizeOfRegularFile(places.get(path) ?? path);
+  } catch (cause) {
+    throw new InputError({ where: `${file}: shard "${path}"`, ...unreadable(cause, shard) }, { cause });
+  }
 }
 
 /** Converters make all shards equally long but the last: one that is not is the one at fault. */
-function blame(paths: readonly string[], shards: readonly Uint8Array[], short: boolean): string {
-  const usual = Math.max(...shards.map(({ length }) => length));
-  const cut = shards.findIndex(({ length }, i) => i < shards.length - 1 && length < usual);
-  const at = short && cut >= 0 ? cut : shards.length - 1;
+function blame(paths: readonly string[], lengths: readonly number[], short: boolean): string {
+  const usual = lengths.reduce((most, length) => Math.max(most, length), 0);
+  const cut = lengths.findIndex((length, i) => i < lengths.length - 1 && length < usual);
+  const at = short && cut >= 0 ? cut : lengths.length - 1;
   return paths[at] === undefined ? 'weightsManifest' : `shard "${paths[at]}"`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ClassifierError, InputError, messageOf } from '../../errors.js';
+import { assertFiniteWeights } from '../../network/finiteWeights.js';
 import type { Constant } from '../../network/graph.js';
 import { sizeOf } from '../../image/shape.js';
 import { checkOptions } from '../../settings/check.js';
@@ -76,6 +77,7 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
   const input = imageInput({ inputs: network.fed }, id, told, { layout: 'nhwc' });
   const output = told.output === undefined ? undefined : plan.nowOf(told.output);
   const scores = scoresOutput(network.graph, id, output);
+  assertFiniteWeights(network.graph, scores.tensor, id);
   const pixels = pixelsOf(network.graph, input, told);
   const runner = new Runner(tf, { name: input.name, type: input.type, dims: input.dims, batch: input.batch });
   const imageSize = sizeOf(input.shape);

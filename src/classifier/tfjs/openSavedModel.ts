@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { InputError } from '../../errors.js';
+import { InputError, messageOf } from '../../errors.js';
+import { besideFile } from '../../files/besideFile.js';
+import { openRegularFile } from '../../files/regularFile.js';
 import type { NetworkGraph } from '../../network/graph.js';
 import { readSavedModel, type SavedSignature } from '../../network/tfjs/savedModel.js';
 import { sizeOf } from '../../image/shape.js';
@@ -33,6 +35,7 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
   const expected = 'a TensorFlow SavedModel';
   const bytes = await readBytes(file, { expected, insteadOfFolder: 'Give the path of the folder around it.' });
   const { tags, name: signature, inputs, outputs } = chosen(readSavedModel(bytes, file), file);
+  const digest = await digestOf(folder, bytes);
   const graph: NetworkGraph = { inputs, outputs, nodes: [], constants: new Map(), metadata: new Map(), opset: 17 };
   const input = imageInput(graph, folder, options, { layout: 'nhwc' });
   const scores = scoresOutput(graph, folder, options.output);
@@ -61,7 +64,7 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
     const engine = await workers.open();
     const inspected = {
       id: basename(resolve(folder)),
-      digest: await digestOf(folder, bytes),
+      digest,
       input,
       // What the network ends in cannot be seen; its scores can.
       scores: { ...scores, ...(await seenScores(workers, sizeOf(input.shape))) },
@@ -77,12 +80,22 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
   }
 }
 
-/** Of the graph and of its variables, which are files of their own. */
+/** Of the graph and of its variables, which are files of their own. @throws InputError if they are somewhere else. */
 async function digestOf(folder: string, graph: Uint8Array): Promise<string> {
   const hash = createHash('sha256').update(graph);
   const variables = join(folder, 'variables');
   const names = await readdir(variables).catch(() => []);
-  for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) hash.update(await readFile(join(variables, name)));
+  for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
+    try {
+      const place = besideFile(join(folder, 'saved_model.pb'), join('variables', name));
+      if (place === undefined) throw new Error('a link that leads out of it');
+      const { handle } = await openRegularFile(place);
+      for await (const piece of handle.createReadStream()) hash.update(piece);
+    } catch (cause) {
+      const expected = "a file with variables in the model's folder";
+      throw new InputError({ where: join(variables, name), found: messageOf(cause), expected }, { cause });
+    }
+  }
   return hash.digest('hex');
 }
 

@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import { assertFiniteWeights } from '../../network/finiteWeights.js';
 import { readWeights } from '../../network/tfjs/weights.js';
 import { sizeOf } from '../../image/shape.js';
 import { modelSettings } from '../../settings/model.js';
@@ -39,6 +40,7 @@ export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<
   const input = imageInput({ inputs: network.fed }, file, options, { layout: 'nhwc', ...teachable?.usual });
   const output = options.output === undefined ? undefined : plan.nowOf(options.output);
   const scores = scoresOutput(graph, file, output);
+  assertFiniteWeights(graph, scores.tensor, file);
   const pixels = pixelsOf(graph, input, options);
 
   const setup: TfjsWorkerSetup = {

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../files/json.js';
+import { readRegularText, smallLimit } from '../../files/regularFile.js';
 import type { UsualInput } from '../file/input.js';
 import type { ToldOptions } from '../file/options.js';
 
@@ -48,7 +49,7 @@ export function withTeachable(options: ToldOptions, teachable: Teachable | undef
 
 async function jsonBeside(model: string, name: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(join(dirname(model), name), 'utf8'));
+    return parseJson(await readRegularText(join(dirname(model), name), smallLimit));
   } catch {
     return undefined;
   }

@@ -1,7 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError, messageOf } from '../../errors.js';
+import { parseJson } from '../../files/json.js';
+import { readRegularText, smallLimit } from '../../files/regularFile.js';
 import type { GateConfig } from './config.js';
 
 /** A configuration, and the folder that its paths are relative to. */
@@ -25,7 +27,7 @@ export async function loadConfig(file: string): Promise<LoadedConfig> {
   if (found?.isFile() !== true)
     throw new InputError({
       where: file,
-      found: found === undefined ? 'no such file' : 'a folder',
+      found: found === undefined ? 'no such file' : found.isDirectory() ? 'a folder' : 'a device or pipe',
       expected: 'a configuration, such as conic.config.ts',
       remedy: 'Make one with: conic init MODEL',
     });
@@ -42,9 +44,8 @@ export async function loadConfig(file: string): Promise<LoadedConfig> {
 }
 
 async function fromJson(path: string, file: string): Promise<unknown> {
-  const content = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(content);
+    return parseJson(await readRegularText(path, smallLimit));
   } catch (cause) {
     throw new InputError({ where: file, found: `no JSON (${messageOf(cause)})`, expected: 'JSON' }, { cause });
   }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { InputError, messageOf } from '../../errors.js';
+import { parseJson } from '../../files/json.js';
+import { readRegularText, smallLimit } from '../../files/regularFile.js';
 
 const daySchema = z.iso.date();
 
@@ -50,14 +52,14 @@ export function assertAcceptable(
 export async function readAccepted(file: string): Promise<readonly Accepted[]> {
   let content: string;
   try {
-    content = await readFile(file, 'utf8');
+    content = await readRegularText(file, smallLimit);
   } catch (cause) {
     if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT') return [];
     throw new InputError({ where: file, found: messageOf(cause), expected: 'a file of accepted findings' }, { cause });
   }
   let value: unknown;
   try {
-    value = JSON.parse(content);
+    value = parseJson(content);
   } catch (cause) {
     throw new InputError({ where: file, found: `no JSON (${messageOf(cause)})`, expected: 'JSON' }, { cause });
   }

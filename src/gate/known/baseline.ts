@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { InputError, messageOf } from '../../errors.js';
+import { parseJson } from '../../files/json.js';
+import { readRegularText } from '../../files/regularFile.js';
 import { unpackOutcomes } from '../inspections/outcomes.js';
 import { gateSchema, type GateReport } from '../schema.js';
 
@@ -13,7 +14,7 @@ export async function readBaseline(file: string, where: string): Promise<GateRep
   const expected = 'the report.json of a gate';
   let value: unknown;
   try {
-    value = JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
+    value = parseJson(await readRegularText(file));
   } catch (cause) {
     const missing = typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
     throw new InputError({ where, found: missing ? `no file ${file}` : messageOf(cause), expected }, { cause });

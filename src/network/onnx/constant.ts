@@ -1,14 +1,15 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
 import { InputError, messageOf } from '../../errors.js';
+import { besideFile } from '../../files/besideFile.js';
+import { readRegularPart, sizeOfRegularFile } from '../../files/regularFile.js';
 import { elementTypeName, elementTypeOf, type ElementType } from '../elementTypes.js';
 import type { Constant } from '../graph.js';
 import { bytesField, numbersField, readMessage, textField, varints, wholeField } from './protobuf.js';
+import { worseOf, worstOf, worstOfHalves } from '../notFinite.js';
 
 type Values = ReturnType<Constant['values']>;
 
 /** A tensor as the file stores it: its numbers are in one of three places. */
-interface StoredTensor {
+export interface StoredTensor {
   name: string;
   type: number;
   dims: number[];
@@ -33,12 +34,13 @@ export interface NamedConstant {
  * Reads an ONNX `TensorProto`: its head now, its numbers when asked.
  *
  * @param where the file's name, for errors.
- * @param folder where files lie that hold numbers of constants; left out, such constants cannot be read.
+ * @param model where the model's file lies, beside which are those with numbers of constants; left out, such constants
+ * cannot be read.
  */
-export function readConstant(encoded: Uint8Array, where: string, folder?: string): NamedConstant {
+export function readConstant(encoded: Uint8Array, where: string, model?: string): NamedConstant {
   const tensor = readTensor(encoded);
   const { name, dims, file } = tensor;
-  const values = () => valuesOf(tensor, where, folder);
+  const values = () => valuesOf(tensor, where, model);
   return {
     name,
     file,
@@ -47,6 +49,7 @@ export function readConstant(encoded: Uint8Array, where: string, folder?: string
       ...typeOf(tensor),
       values,
       beginning: (count) => beginningOf(tensor, count),
+      notFinite: () => notFiniteIn(tensor, where, model),
       assertStored: () => assertStored(tensor, where),
     },
   };
@@ -55,18 +58,22 @@ export function readConstant(encoded: Uint8Array, where: string, folder?: string
 /** A constant that the network has and that cannot be read: sparse ones. Its head is all there is to see. */
 export function readSparseConstant(encoded: Uint8Array, where: string): NamedConstant {
   let name = '';
+  let stored: Constant | undefined;
   const dims: number[] = [];
   readMessage(encoded, {
-    1: bytesField((values) => (name = readTensor(values).name)),
+    1: bytesField((values) => ({ name, constant: stored } = readConstant(values, where))),
     3: numbersField((sizes) => dims.push(...varints(sizes).map(Number))),
   });
   const values = () => {
     throw tensorError(name, where, 'that is stored sparsely', 'a dense one');
   };
-  return { name, file: undefined, constant: { dims, values } };
+  // The others are 0.
+  const notFinite = () => stored?.notFinite?.();
+  return { name, file: undefined, constant: { dims, values, notFinite } };
 }
 
-function readTensor(encoded: Uint8Array): StoredTensor {
+/** Reads a `TensorProto` without decoding its numbers. */
+export function readTensor(encoded: Uint8Array): StoredTensor {
   const tensor: StoredTensor = { name: '', type: 0, dims: [], raw: [], integers: [], file: undefined, offset: 0 };
   const raw = numbersField((piece) => tensor.raw.push(piece));
   const integers = numbersField((piece) => tensor.integers.push(piece));
@@ -178,11 +185,11 @@ const mismatch = ({ name, dims }: StoredTensor, where: string, found: string): I
   tensorError(name, where, `of shape [${dims.join(', ')}] with ${found}`, `${countOf(dims)} numbers`);
 
 function assertStored(tensor: StoredTensor, where: string): void {
-  const { dims, raw, integers, file } = tensor;
-  const decoder = decodingOf(tensor);
-  if (file !== undefined || decoder === undefined || integers.length > 0) return;
+  const { raw, integers, file } = tensor;
+  const wanted = lengthOf(tensor);
+  if (file !== undefined || wanted === undefined || integers.length > 0) return;
   const length = raw.reduce((sum, piece) => sum + piece.length, 0);
-  if (length !== countOf(dims) * decoder.width) throw mismatch(tensor, where, `${length} bytes`);
+  if (length !== wanted) throw mismatch(tensor, where, `${length} bytes`);
 }
 
 function beginningOf(tensor: StoredTensor, count: number): Values | undefined {
@@ -196,9 +203,35 @@ function beginningOf(tensor: StoredTensor, count: number): Values | undefined {
   return decoder.view(new Uint8Array(data.subarray(0, there * decoder.width)), there);
 }
 
-function valuesOf(tensor: StoredTensor, where: string, folder: string | undefined): Values {
-  const { name, type, dims, raw, integers, file } = tensor;
-  if (file !== undefined && folder === undefined)
+/** The bits of the exponent in floats of 16 bits. */
+const exponents: Readonly<Record<string, number>> = { float16: 0x7c00, bfloat16: 0x7f80 };
+
+function notFiniteIn(tensor: StoredTensor, where: string, model: string | undefined): number | undefined {
+  const type = elementTypeOf(tensor.type);
+  if (type?.kind !== 'float') return undefined;
+  const exponent = exponents[type.name];
+  const decoder = decodingOf(tensor);
+  if (decoder === undefined || tensor.integers.length > 0) return worstOf(valuesOf(tensor, where, model));
+  const data = storedBytes(tensor, where, model, decoder.width);
+  let worst: number | undefined;
+  // Piece by piece, so that what has to be moved to be read stays in the processor's cache.
+  for (let at = 0; at < data.length; at += piece) {
+    const numbers = aligned(data.subarray(at, at + piece), decoder.width);
+    const found =
+      exponent === undefined
+        ? worstOf(decoder.view(numbers, numbers.length / decoder.width))
+        : worstOfHalves(new Uint16Array(numbers.buffer, numbers.byteOffset, numbers.length / 2), exponent);
+    worst = worseOf(worst, found);
+  }
+  return worst;
+}
+
+/** Bytes that are looked at at a time. */
+const piece = 2 ** 16;
+
+function valuesOf(tensor: StoredTensor, where: string, model: string | undefined): Values {
+  const { name, type, dims, integers, file } = tensor;
+  if (file !== undefined && model === undefined)
     throw tensorError(name, where, `whose numbers are in ${file}`, 'one stored in the model file');
   const decoder = decodingOf(tensor);
   if (decoder === undefined) throw tensorError(name, where, `of ${elementTypeName(type)}`, 'one of numbers');
@@ -208,44 +241,77 @@ function valuesOf(tensor: StoredTensor, where: string, folder: string | undefine
     if (values.length !== count) throw mismatch(tensor, where, `${values.length} numbers`);
     return decoder.from(values);
   }
-  const length = count * decoder.width;
-  const data = folder === undefined || file === undefined ? joined(raw) : outside(tensor, file, where, folder, length);
-  if (data.length !== length) throw mismatch(tensor, where, `${data.length} bytes`);
-  // Not `slice`, which leaves the numbers of a Node buffer where they are.
-  return decoder.view(data.byteOffset % decoder.width === 0 ? data : new Uint8Array(data), count);
+  return decoder.view(aligned(storedBytes(tensor, where, model, decoder.width), decoder.width), count);
 }
 
-/** Numbers in another file, which has to lie in the model's folder: a model is no reason to read anything else. */
-function outside(tensor: StoredTensor, file: string, where: string, folder: string, length: number): Uint8Array {
-  const { name, offset } = tensor;
-  const root = resolve(folder);
-  const path = resolve(root, file);
-  if (!path.startsWith(root.endsWith(sep) ? root : root + sep))
-    throw tensorError(name, where, `whose numbers are in ${file}`, "a file in the model's folder");
-  let opened: number | undefined;
+/** The bytes of a tensor's numbers. @param width bytes of one. */
+function storedBytes(tensor: StoredTensor, where: string, model: string | undefined, width: number): Uint8Array {
+  const { raw, file, dims, name } = tensor;
+  if (file !== undefined && model === undefined)
+    throw tensorError(name, where, `whose numbers are in ${file}`, 'one stored in the model file');
+  const length = countOf(dims) * width;
+  const data = model === undefined || file === undefined ? joined(raw) : outside(tensor, file, where, model, length);
+  if (data.length !== length) throw mismatch(tensor, where, `${data.length} bytes`);
+  return data;
+}
+
+/** The same bytes at an address where an array of numbers can begin. */
+const aligned = (data: Uint8Array, width: number): Uint8Array =>
+  // Not `slice`, which leaves the numbers of a Node buffer where they are.
+  data.byteOffset % width === 0 ? data : new Uint8Array(data);
+
+/** Numbers in another file. */
+function outside(tensor: StoredTensor, file: string, where: string, model: string, length: number): Uint8Array {
+  const place = placeOf(tensor, file, where, model);
   try {
-    opened = openSync(path, 'r');
-    const { size } = fstatSync(opened);
-    if (!(offset >= 0 && length >= 0 && offset + length <= size))
-      throw mismatch(tensor, where, `${Math.max(0, size - offset)} bytes in ${file}`);
-    const data = new Uint8Array(length);
-    for (let at = 0; at < length;) {
-      const read = readSync(opened, data, at, length - at, offset + at);
-      if (read === 0) throw mismatch(tensor, where, `${at} bytes in ${file}`);
-      at += read;
-    }
+    const data = readRegularPart(place, tensor.offset, length);
+    if (data.length !== length) throw mismatch(tensor, where, `${data.length} bytes in ${file}`);
     return data;
   } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    throw tensorError(
-      name,
-      where,
-      `whose numbers are in ${file}, which cannot be read (${messageOf(cause)})`,
-      'that file',
-    );
-  } finally {
-    if (opened !== undefined) closeSync(opened);
+    throw cause instanceof InputError ? cause : unreadable(tensor, file, where, cause);
   }
+}
+
+/**
+ * Looks whether the file is there that a tensor's numbers are in, lies beside the model and is long enough.
+ *
+ * @returns how many bytes that file has.
+ * @throws InputError if not.
+ */
+export function assertOutside(tensor: StoredTensor, file: string, where: string, model: string): number {
+  const place = placeOf(tensor, file, where, model);
+  let size: number;
+  try {
+    size = sizeOfRegularFile(place);
+  } catch (cause) {
+    throw unreadable(tensor, file, where, cause);
+  }
+  const { offset } = tensor;
+  const wanted = lengthOf(tensor) ?? 0;
+  if (!(offset >= 0 && wanted >= 0 && offset + wanted <= size))
+    throw mismatch(tensor, where, `${Math.max(0, size - offset)} bytes in ${file}`);
+  return size;
+}
+
+/** Where the other file is, which has to lie in the model's folder: a model is no reason to read anything else. */
+function placeOf(tensor: StoredTensor, file: string, where: string, model: string): string {
+  let place: string | undefined;
+  try {
+    place = besideFile(model, file);
+  } catch (cause) {
+    throw unreadable(tensor, file, where, cause);
+  }
+  if (place !== undefined) return place;
+  throw tensorError(tensor.name, where, `whose numbers are in ${file}`, "a file in the model's folder");
+}
+
+const unreadable = ({ name }: StoredTensor, file: string, where: string, cause: unknown): InputError =>
+  tensorError(name, where, `whose numbers are in ${file}, which cannot be read (${messageOf(cause)})`, 'that file');
+
+/** Bytes of a tensor's numbers; undefined where they are of a type without numbers. */
+export function lengthOf(tensor: StoredTensor): number | undefined {
+  const decoder = decodingOf(tensor);
+  return decoder === undefined ? undefined : countOf(tensor.dims) * decoder.width;
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

@@ -19,13 +19,14 @@ import {
  * `file` where they can be.
  *
  * @param where the file's name, for errors.
- * @param folder where files lie that hold weights of the network; left out, those weights cannot be read.
+ * @param path where the file lies, beside which are those with weights of the network; left out, such weights cannot be
+ * read.
  * @throws InputError if this is not a complete ONNX file.
  * @example
  * const graph = readOnnx(await readFile('lenet.onnx'), 'lenet.onnx');
  * graph.nodes.map(({ operation }) => operation); // ['Conv', 'Relu', …]
  */
-export function readOnnx(file: Uint8Array, where: string, folder?: string): NetworkGraph {
+export function readOnnx(file: Uint8Array, where: string, path?: string): NetworkGraph {
   const expected = 'an ONNX model';
   if (file.length === 0)
     throw new InputError({ where, found: 'an empty file', expected, remedy: 'Copy or export the model again.' });
@@ -34,7 +35,7 @@ export function readOnnx(file: Uint8Array, where: string, folder?: string): Netw
     new InputError({ where, found, expected, remedy }, options);
   if (other !== undefined) throw notOnnx(other.kind, other.remedy);
 
-  const model = new ModelReader(where, folder);
+  const model = new ModelReader(where, path);
   try {
     model.read(file);
   } catch (cause) {
@@ -66,7 +67,7 @@ class ModelReader {
 
   constructor(
     readonly where: string,
-    readonly folder: string | undefined,
+    readonly path: string | undefined,
   ) {}
 
   read(file: Uint8Array): void {
@@ -111,7 +112,7 @@ class ModelReader {
     this.hasGraph = true;
     readMessage(graph, {
       1: bytesField((node) => this.#addNode(readNode(node, this.#nodes.length, this.where))),
-      5: bytesField((tensor) => this.#addConstant(readConstant(tensor, this.where, this.folder))),
+      5: bytesField((tensor) => this.#addConstant(readConstant(tensor, this.where, this.path))),
       11: bytesField((port) => this.#inputs.push(readPort(port))),
       12: bytesField((port) => this.#outputs.push(readPort(port))),
       15: bytesField((tensor) => this.#addConstant(readSparseConstant(tensor, this.where))),

@@ -215,6 +215,7 @@ export function transposed(constant: Constant, order: readonly number[]): Consta
   const strides = order.map((axis) => steps[axis] ?? 1);
   return {
     dims: sizes,
+    ...(constant.notFinite && { notFinite: constant.notFinite }),
     values: () => {
       const values = constant.values();
       const places = new Int32Array(values.length);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../../errors.js';
 import { halfToNumber } from '../onnx/constant.js';
 import type { Constant } from '../graph.js';
+import { worstOf } from '../notFinite.js';
 
 const quantizationForm = z.looseObject({
   dtype: z.enum(['uint8', 'uint16', 'float16']),
@@ -54,7 +55,8 @@ export function readWeights(
     if (size === undefined) break;
     const start = at;
     at += size;
-    constants.set(spec.name, { dims: spec.shape, values: () => decode(spec, data.slice(start, start + size), where) });
+    const values = () => decode(spec, data.slice(start, start + size), where);
+    constants.set(spec.name, { dims: spec.shape, values, notFinite: () => worstOf(values()) });
   }
   return constants;
 }

@@ -1,6 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { InputError, messageOf } from '../../errors.js';
+import { parseJson } from '../../files/json.js';
+import { readRegularText } from '../../files/regularFile.js';
 import { filesOfFormats } from '../formats/index.js';
 import { inStaging } from './staging.js';
 
@@ -87,7 +89,7 @@ export const heldByOther = (
 async function headOf(file: string): Promise<{ readonly schema: string; readonly files: readonly string[] }> {
   const none = { schema: '', files: [] };
   try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const value: unknown = parseJson(await readRegularText(file));
     if (typeof value !== 'object' || value === null) return none;
     const schema = 'schema' in value && typeof value.schema === 'string' ? value.schema : '';
     const files = 'files' in value && Array.isArray(value.files) ? value.files : [];

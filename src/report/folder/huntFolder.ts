@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ClassifierSpec } from '../../classifier/classifier.js';
 import { InputError } from '../../errors.js';
+import { readRegularPart } from '../../files/regularFile.js';
 import { assertSameHunt, Journal, readJournal, type Identity } from '../../hunt/journal.js';
 import type { HuntRecord } from '../../hunt/record.js';
 import type { HuntSettings } from '../../hunt/settings.js';
@@ -110,16 +111,23 @@ export class HuntFolder {
   }
 }
 
+function beginningOf(file: string): string {
+  try {
+    return new TextDecoder().decode(readRegularPart(file, 0, 200));
+  } catch {
+    return '';
+  }
+}
+
 /** @throws InputError if there is something at this place that is not an earlier hunt. */
 export async function assertHuntFolder(path: string): Promise<void> {
   const names = (await namesIn(path, 'a folder for the hunt, or none yet')) ?? [];
   const others = names.filter((name) => !known.includes(name) && !name.startsWith(unfinished));
-  const begins = async (name: string, with_: string): Promise<boolean> =>
-    (await readFile(join(path, name), 'utf8').catch(() => '')).slice(0, 200).includes(with_);
+  const begins = (name: string, with_: string): boolean => beginningOf(join(path, name)).includes(with_);
   const isHunt =
     names.every((name) => name.startsWith(unfinished)) ||
-    (await begins(huntContents.journal, '"conic.hunt-journal/')) ||
-    (await begins(huntContents.report, '"conic.hunt/'));
+    begins(huntContents.journal, '"conic.hunt-journal/') ||
+    begins(huntContents.report, '"conic.hunt/');
   // A journal whose first line was never finished belongs to a hunt that was killed at once.
   if (others.length === 0 && (isHunt || names.every((name) => name === huntContents.journal))) return;
   throw heldByOther(path, others[0] ?? names[0] ?? '', {

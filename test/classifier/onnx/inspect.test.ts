@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
+import { inspectOnnx } from '../../../src/classifier/onnx/readOnnxModel.js';
 import { parseLabels } from '../../../src/classifier/file/labels.js';
 import type { OnnxOptions } from '../../../src/classifier/onnx/options.js';
 import { integers, onnxModel, weights, type OnnxModel, type OnnxValue } from '../../models/onnxFile.js';
@@ -340,11 +341,31 @@ describe('files', () => {
       outputs: [{ name: 'out', shape: ['N', 2] }],
       initializers: [w],
     });
-    expect(await messageOf(content)).toContain('a model that onnxruntime does not load');
+    expect(await messageOf(content)).toContain(
+      'found a constant "w" whose numbers are in w.bin, which cannot be read (ENOENT',
+    );
     files.write('w.bin', new Uint8Array(Float32Array.of(1, 0, 1, 0, 0, 1, 0, 1).buffer));
     const classifier = await fromOnnx(files.write('outside.onnx', content), { workers: 1 });
     expect([...(await classifier.classify({ data: Float32Array.of(1, 2, 3, 4), count: 1 }))]).toEqual([3, 7]);
     await classifier.dispose();
+  });
+
+  test('with weights that are no numbers, stored densely, sparsely or in another file', async () => {
+    const found = 'tensor "w": found NaN among its numbers; expected finite numbers, which node "dense" (MatMul)';
+    const opened = async (content: Uint8Array) => [
+      await messageOf(content),
+      await inspectOnnx(files.write('inspected.onnx', content)).then(
+        () => 'no error',
+        (error: unknown) => String(error),
+      ),
+    ];
+    const numbers = [1, 0, 1, NaN, 0, 1, 0, 1];
+    for (const text of await opened(sums({ initializers: [weights('w', [4, 2], numbers)] })))
+      expect(text).toContain(found);
+    files.write('odd.bin', new Uint8Array(Float32Array.from(numbers).buffer));
+    for (const text of await opened(sums({ initializers: [{ ...weights('w', [4, 2], []), file: 'odd.bin' }] })))
+      expect(text).toContain(found);
+    expect(await messageOf(sums({ initializers: [], sparse: [weights('w', [2], [1, NaN])] }))).toContain(found);
   });
 
   test('that fail on every image', async () => {

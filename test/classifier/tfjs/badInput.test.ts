@@ -1,4 +1,5 @@
-import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -43,9 +44,69 @@ describe('a LayersModel that cannot be used', () => {
     expect(await problem()).toMatch(/weights\.bin.*found no (such )?file/i);
   });
 
+  /** Names the shards otherwise. */
+  const renamed = (...paths: readonly string[]) =>
+    rewrite((text) => text.replace(/"paths":\s*\[[^\]]*\]/, `"paths":${JSON.stringify(paths)}`));
+
+  test.each(['../weights.bin', '/dev/zero', '/etc/hostname', 'sub/../../weights.bin'])(
+    'a weight shard outside the folder: %s',
+    async (path) => {
+      await renamed(path);
+      expect(await problem()).toBe(
+        `model.json: shard "${path}": found a file outside the model's folder; expected one in it. ` +
+          'Copy the weights there, and name them so in weightsManifest.',
+      );
+    },
+  );
+
+  test('a weight shard behind a link that leads out', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'conic-tfjs-'));
+    await rename(join(folder, 'weights.bin'), join(other, 'weights.bin'));
+    await symlink(join(other, 'weights.bin'), join(folder, 'weights.bin'));
+    expect(await problem()).toContain("found a file outside the model's folder");
+    await rm(other, { recursive: true });
+  });
+
+  test('a cache keeps model and weights elsewhere under other names, and links to them', async () => {
+    const cache = await mkdtemp(join(tmpdir(), 'conic-tfjs-'));
+    for (const name of ['model.json', 'weights.bin']) {
+      await rename(join(folder, name), join(cache, `blob-of-${name}`));
+      await symlink(join(cache, `blob-of-${name}`), join(folder, name));
+    }
+    expect(await problem()).toContain('nothing was wrong');
+    await rm(cache, { recursive: true });
+  });
+
+  test('a weight shard is named over and over, also in other words', async () => {
+    await renamed(...Array.from({ length: 3000 }, () => 'weights.bin'));
+    expect(await problem()).toContain('shard "weights.bin": found a file that weightsManifest names more than once');
+    await renamed('weights.bin', './weights.bin');
+    expect(await problem()).toContain('shard "./weights.bin": found a file that weightsManifest names more than once');
+  });
+
+  test('a weight shard is a pipe', async () => {
+    await rm(join(folder, 'weights.bin'));
+    execFileSync('mkfifo', [join(folder, 'weights.bin')]);
+    expect(await problem()).toContain('shard "weights.bin": found a file that cannot be read (a pipe and no regular');
+  });
+
+  test('JSON is nested too deep', async () => {
+    await rewrite((text) => text.replace('{', `{"deep":${'['.repeat(100_000)}${']'.repeat(100_000)},`));
+    expect(await problem()).toMatch(/^model\.json: found broken JSON \(lists and objects nested 100001 deep/);
+  });
+
   test('a weight shard is cut short', async () => {
     await truncate(join(folder, 'weights.bin'), 1000);
     expect(await problem()).toMatch(/weights.*1,?000 bytes/i);
+  });
+
+  test('a weight is no number', async () => {
+    const bytes = await readFile(join(folder, 'weights.bin'));
+    bytes.writeFloatLE(NaN, 40);
+    await writeFile(join(folder, 'weights.bin'), bytes);
+    expect(await problem()).toMatch(
+      /^model\.json: tensor "conv1\/kernel": found NaN among its numbers; expected finite numbers, which node "conv1"/,
+    );
   });
 
   test('the manifest asks for more than the shards hold', async () => {
@@ -138,6 +199,23 @@ describe('a GraphModel that cannot be used', () => {
 });
 
 describe('a SavedModel', () => {
+  test('whose variables are links that lead out, or pipes', async () => {
+    const saved = join(folder, 'saved');
+    await cp(join(__dirname, '../../models/saved_model'), saved, { recursive: true });
+    await rm(join(saved, 'variables'), { recursive: true, force: true });
+    await mkdir(join(saved, 'variables'));
+    await symlink('/dev/zero', join(saved, 'variables/variables.index'));
+    const expected = "expected a file with variables in the model's folder";
+    const open = async () => {
+      const thrown: unknown = await openModel(saved).catch((error: unknown) => error);
+      return String(thrown).replaceAll(`${folder}/`, '');
+    };
+    expect(await open()).toContain(`saved/variables/variables.index: found a link that leads out of it; ${expected}`);
+    await rm(join(saved, 'variables/variables.index'));
+    execFileSync('mkfifo', [join(saved, 'variables/variables.index')]);
+    expect(await open()).toContain(`saved/variables/variables.index: found a pipe and no regular file; ${expected}`);
+  });
+
   test('that is no SavedModel', async () => {
     const saved = join(folder, 'saved');
     await cp(join(__dirname, '../../models/saved_model'), saved, { recursive: true });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openModel } from 'conic';
@@ -146,7 +147,7 @@ describe('weights in a file beside the model', () => {
     ...(offset === undefined ? {} : { offset }),
   });
   const values = (file: string, offset?: number) =>
-    readOnnx(sums({ initializers: [outside(file, offset)] }), 'model.onnx', files.folder)
+    readOnnx(sums({ initializers: [outside(file, offset)] }), 'model.onnx', join(files.folder, 'model.onnx'))
       .constants.get('w')
       ?.values();
 

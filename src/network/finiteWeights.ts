@@ -1,0 +1,161 @@
+import { InputError } from '../errors.js';
+import { nodesBehind } from './dependence.js';
+import type { NetworkGraph, NetworkNode } from './graph.js';
+import { GraphView } from './graphView.js';
+import { worstIn, worstOf } from './notFinite.js';
+import { operationOf } from './operations/index.js';
+
+/**
+ * What a constant may be, by what reads it:
+ * - `finite`: what is multiplied, added, divided by: weights. With anything else no score is a number, or all are the same.
+ * - `mask`: added before a softmax, where -infinity takes something out.
+ * - `bound`: compared, filled in or chosen: infinities are meant. NaN never is.
+ */
+type Demand = 'finite' | 'mask' | 'bound';
+
+const strictness: Readonly<Record<Demand, number>> = { finite: 2, mask: 1, bound: 0 };
+
+/**
+ * Looks whether all weights that the scores are computed from are finite numbers. What is proved about a network holds for
+ * numbers alone: with NaN for a weight, no score changes its label, since none is larger than another.
+ *
+ * @param scores the tensor that is read as scores.
+ * @param where the file's name, for errors.
+ * @throws InputError naming the tensor, and the node that computes with it.
+ */
+export function assertFiniteWeights(graph: NetworkGraph, scores: string, where: string): void {
+  const view = GraphView.of(graph);
+  const nodes = nodesBehind(graph, scores, view.producers);
+  const masked = maskedTensors(nodes, scores);
+  /** What is asked of each tensor that is no image's, and by which node. */
+  const asked = new Map<string, { readonly demand: Demand; readonly by: NetworkNode }>();
+  const ask = (tensor: string, demand: Demand, by: NetworkNode): void => {
+    const before = asked.get(tensor);
+    if (tensor === '' || view.isComputed(tensor)) return;
+    if (before === undefined || strictness[demand] > strictness[before.demand]) asked.set(tensor, { demand, by });
+  };
+  ask(scores, 'finite', nodes.at(-1) ?? { ...nowhere, name: scores });
+  for (const node of nodes.toReversed()) {
+    if (node.operation === 'Constant' || operationOf(node)?.readsSizesOnly === true) continue;
+    const demands = node.outputs.flatMap((name) => asked.get(name)?.demand ?? []);
+    const passedOn = demands.toSorted((a, b) => strictness[b] - strictness[a])[0];
+    const isComputed = node.outputs.some((name) => view.isComputed(name));
+    assertAttributes(node, where);
+    node.inputs.forEach((tensor, position) => {
+      // Of constants computed from others no more is asked than of what comes out.
+      const asked = isComputed || passedOn === undefined ? 'finite' : passedOn;
+      ask(tensor, weaker(asked, demandOf(node, position, isComputed, masked)), node);
+    });
+  }
+  // In the network's order: weights before what is computed from them.
+  for (const [tensor, { demand, by }] of [...asked].toReversed()) {
+    const found = worst(view, tensor);
+    if (found === undefined || isAllowed(found, demand)) continue;
+    throw new InputError({
+      where: `${where}: tensor "${tensor}"`,
+      found: `${found} among its numbers`,
+      expected: `finite numbers, which node "${by.name}" (${by.operation}) computes the scores with`,
+      remedy: 'Export the model again; if it was trained with this weight, its training has gone astray.',
+    });
+  }
+}
+
+const nowhere = { operation: 'output', inputs: [], outputs: [], attributes: new Map() };
+
+const weaker = (a: Demand, b: Demand): Demand => (strictness[a] < strictness[b] ? a : b);
+
+const isAllowed = (found: number, demand: Demand): boolean =>
+  demand === 'bound' ? !Number.isNaN(found) : demand === 'mask' && found === -Infinity;
+
+/** Operations that compare or choose, at the inputs where they take the numbers for that (`undefined`: all). */
+const bounds = new Map<string, ReadonlySet<number> | undefined>([
+  ['Clip', new Set([1, 2])],
+  ...words('Max Min Where Greater GreaterOrEqual Less LessOrEqual Equal IsNaN IsInf ArgMax ArgMin TopK').map(
+    (name) => [name, undefined] as const,
+  ),
+]);
+
+/** Operations that put constants around numbers of an image or between them, such as -infinity before a maximum. */
+const filling = new Map<string, ReadonlySet<number> | undefined>([
+  ['Pad', new Set([2])],
+  ['Concat', undefined],
+  ...words('Scatter ScatterElements ScatterND').map((name) => [name, new Set([2])] as const),
+]);
+
+/** Attention as one operation: what comes after query, key and value may be masks. */
+const attention = new Set(words('Attention com.microsoft.Attention com.microsoft.MultiHeadAttention'));
+
+function demandOf(node: NetworkNode, position: number, isComputed: boolean, masked: ReadonlySet<string>): Demand {
+  const { operation, outputs } = node;
+  const told = bounds.has(operation) ? bounds : isComputed && filling.has(operation) ? filling : undefined;
+  if (told !== undefined) return told.get(operation)?.has(position) === false ? 'finite' : 'bound';
+  if (operation === 'Add' && outputs.every((name) => masked.has(name))) return 'mask';
+  if (attention.has(operation) && position > 2) return 'mask';
+  // Of an operation that conic does not know, nothing is proved.
+  return operationOf(node) === undefined ? 'bound' : 'finite';
+}
+
+/** Operations that make a finite number of -infinity: 0, or the largest of the others. */
+const unmasking = new Set(words('Softmax LogSoftmax Exp ReduceMax'));
+
+/** Operations between a mask and what takes it in. */
+const carrying = new Set(
+  words('Add Sub Mul Div Where Max Clip Identity Cast Dropout Reshape Flatten Squeeze Unsqueeze Transpose Expand'),
+);
+
+/** Tensors that nothing reads but a softmax, or what leads there. */
+function maskedTensors(nodes: readonly NetworkNode[], scores: string): ReadonlySet<string> {
+  const read = new Set<string>();
+  const otherwise = new Set<string>([scores]);
+  for (const node of nodes.toReversed()) {
+    const ends = unmasking.has(node.operation);
+    const carries =
+      carrying.has(node.operation) && node.outputs.every((name) => read.has(name) && !otherwise.has(name));
+    for (const name of node.inputs) {
+      read.add(name);
+      if (!ends && !carries) otherwise.add(name);
+    }
+  }
+  return new Set([...read].filter((name) => !otherwise.has(name)));
+}
+
+/** Larger constants than this are not computed only to be looked at: those that they are made of are. */
+const mostComputed = 2 ** 16;
+
+/** The worst number of a constant tensor that is not finite, as far as it can be told. */
+function worst(view: GraphView, tensor: string): number | undefined {
+  const written = view.graph.constants.get(tensor);
+  if (written !== undefined) return (written.type ?? float).kind === 'float' ? worstIn(written) : undefined;
+  const node = view.producer(tensor)?.written;
+  const sizes = node?.inputs.map((name) => sizeOf(view, name)) ?? [];
+  if (node === undefined || sizes.some((size) => !(size <= mostComputed))) return undefined;
+  const values = view.numbers(tensor)?.values;
+  return values === undefined ? undefined : worstOf(Float64Array.from(values));
+}
+
+const float = { kind: 'float' };
+
+const sizeOf = (view: GraphView, tensor: string): number =>
+  tensor === '' ? 0 : (view.dims(tensor) ?? [NaN]).reduce<number>((size, side) => size * (side ?? NaN), 1);
+
+/** Slopes, factors and the like, which are numbers of the node itself. */
+function assertAttributes({ name, operation, attributes }: NetworkNode, where: string): void {
+  for (const [key, value] of attributes) {
+    if (typeof value === 'string' || (typeof value === 'object' && 'dims' in value)) continue;
+    const numbers = [value].flat().filter((item) => typeof item === 'number');
+    const found = numbers.find((item) =>
+      bounds.has(operation) || filling.has(operation) ? Number.isNaN(item) : !Number.isFinite(item),
+    );
+    if (found === undefined) continue;
+    throw new InputError({
+      where: `${where}: node "${name}" (${operation})`,
+      found: `${key} of ${found}`,
+      expected: 'a finite number',
+      remedy: 'Export the model again.',
+    });
+  }
+}
+
+function words(text: string): readonly string[] {
+  return text.split(' ');
+}

@@ -1,0 +1,163 @@
+import { describe, expect, test } from '@jest/globals';
+import { assertFiniteWeights } from '../../src/network/finiteWeights.js';
+import { readOnnx } from '../../src/network/onnx/readOnnx.js';
+import { integers, weights, type OnnxAttribute, type OnnxNode, type OnnxTensor } from '../models/onnxFile.js';
+import { sums, sumsThen } from '../models/smallModels.js';
+
+/** What is wrong with a model whose scores are its only output. */
+function problem(file: Uint8Array, scores?: string): string {
+  const graph = readOnnx(file, 'm.onnx');
+  try {
+    assertFiniteWeights(graph, scores ?? graph.outputs[0]!.name, 'm.onnx');
+    return 'nothing';
+  } catch (error) {
+    return String(error);
+  }
+}
+
+const node = (
+  op: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: Record<string, OnnxAttribute> = {},
+): OnnxNode => ({
+  op,
+  name: output,
+  inputs,
+  outputs: [output],
+  attributes,
+});
+
+/** Nodes after the sums of an image, and what is wrong with them. */
+const then = (nodes: readonly OnnxNode[], ...constants: readonly OnnxTensor[]): string =>
+  problem(sumsThen(nodes, constants));
+
+const two = (name: string, a: number, b: number): OnnxTensor => weights(name, [2], [a, b]);
+const odd = [NaN, Infinity, -Infinity];
+
+test('finite weights are fine', () => {
+  expect(problem(sums())).toBe('nothing');
+  expect(then([node('Add', ['sums', 'c'], 'o')], two('c', 3.4e38, -1e-45))).toBe('nothing');
+});
+
+test('the tensor is named, and the node that computes with it', () => {
+  expect(problem(sums({ initializers: [weights('w', [4, 2], [1, 2, NaN, 4, 5, 6, 7, 8])] }))).toBe(
+    'InputError: m.onnx: tensor "w": found NaN among its numbers; expected finite numbers, which node "dense" (MatMul) ' +
+      'computes the scores with. Export the model again; if it was trained with this weight, its training has gone astray.',
+  );
+});
+
+describe.each(odd)('%d', (value) => {
+  const refused = `tensor "c": found ${value} among its numbers`;
+
+  test.each(['Add', 'Sub', 'Mul', 'Div', 'MatMul', 'PRelu', 'Pow', 'Sum'])('as what %s takes', (op) => {
+    const c = op === 'MatMul' ? weights('c', [2, 2], [1, 2, 3, value]) : two('c', 1, value);
+    expect(then([node(op, ['sums', 'c'], 'o')], c)).toContain(refused);
+  });
+
+  test.each(['scale', 'bias', 'mean', 'variance'])('as the %s of a normalisation', (part) => {
+    const inputs = ['scale', 'bias', 'mean', 'variance'];
+    const constants = inputs.map((name) => two(name === part ? 'c' : name, 1, name === part ? value : 1));
+    const given = ['sums', ...inputs.map((name) => (name === part ? 'c' : name))];
+    expect(then([node('BatchNormalization', given, 'o')], ...constants)).toContain(refused);
+  });
+
+  test.each(['Reshape', 'Transpose', 'Neg', 'Cast', 'Concat'])('behind a %s of constants', (op) => {
+    const more = op === 'Reshape' ? ['to'] : op === 'Concat' ? ['c'] : [];
+    const attributes: Record<string, OnnxAttribute> =
+      op === 'Cast' ? { to: { int: 1 } } : op === 'Concat' ? { axis: { int: 1 } } : {};
+    const made = node(op, ['c', ...more], 'made', attributes);
+    const c = weights('c', [2, 2], [1, 2, value, 4]);
+    expect(then([made, node('MatMul', ['sums', 'made'], 'o')], c, integers('to', [2, 2]))).toContain(refused);
+  });
+
+  test('in half precision, in double, and as a constant node', () => {
+    const halves = { NaN: 0x7e00, Infinity: 0x7c00, '-Infinity': 0xfc00 }[String(value)] ?? 0;
+    const bytes = new Uint8Array(Uint16Array.of(0x3c00, halves).buffer);
+    const half: OnnxTensor = { name: 'c', shape: [2], data: bytes, type: 'float16' };
+    const cast = node('Cast', ['c'], 'wide', { to: { int: 1 } });
+    expect(then([cast, node('Mul', ['sums', 'wide'], 'o')], half)).toContain(refused);
+    const double: OnnxTensor = { name: 'c', shape: [2], data: Float64Array.of(1, value) };
+    expect(then([cast, node('Mul', ['sums', 'wide'], 'o')], double)).toContain(refused);
+    const constant = node('Constant', [], 'c', { value: { tensor: two('', 1, value) } });
+    expect(then([constant, node('Mul', ['sums', 'c'], 'o')])).toContain(refused);
+    const number = node('Constant', [], 'c', { value_float: { float: value } });
+    expect(then([number, node('Mul', ['sums', 'c'], 'o')])).toContain(refused);
+  });
+
+  test('as a slope or a factor', () => {
+    expect(then([node('LeakyRelu', ['sums'], 'o', { alpha: { float: value } })])).toContain(
+      `node "o" (LeakyRelu): found alpha of ${value}; expected a finite number`,
+    );
+  });
+
+  test('where nothing reads it, or only what is not read for the scores', () => {
+    expect(then([node('Relu', ['sums'], 'o')], two('c', 1, value))).toBe('nothing');
+    const file = sumsThen([node('Relu', ['sums'], 'o'), node('Add', ['o', 'c'], 'other')], [two('c', 1, value)]);
+    expect(problem(file, 'o')).toBe('nothing');
+    expect(problem(file, 'other')).toContain(refused);
+  });
+});
+
+describe('infinities that are meant, NaN that is not', () => {
+  const bound = (name: string, value: number): OnnxTensor => weights(name, [], [value]);
+  test.each([
+    ['no bound of Clip', [node('Clip', ['sums', 'c', 'd'], 'o')], [bound('c', -Infinity), bound('d', Infinity)]],
+    ['a bound of Clip', [node('Clip', ['sums', '', 'c'], 'o')], [bound('c', Infinity)]],
+    [
+      'what is put around an image',
+      [node('Pad', ['sums', 'p', 'c'], 'wide'), node('ReduceMax', ['wide'], 'o')],
+      [integers('p', [0, 1, 0, 1]), bound('c', -Infinity)],
+    ],
+    ['the lowest maximum', [node('Max', ['sums', 'c'], 'o')], [bound('c', -Infinity)]],
+    [
+      'what is chosen',
+      [node('Greater', ['sums', 'zero'], 'is'), node('Where', ['is', 'sums', 'c'], 'o')],
+      [bound('zero', 0), bound('c', -Infinity)],
+    ],
+    [
+      'a mask of attention',
+      [node('Add', ['sums', 'c'], 'masked'), node('Softmax', ['masked'], 'soft'), node('Mul', ['soft', 'sums'], 'o')],
+      [two('c', 0, -Infinity)],
+    ],
+    [
+      'a mask that is computed',
+      [
+        node('Unsqueeze', ['c', 'axes'], 'mask'),
+        node('Add', ['sums', 'mask'], 'masked'),
+        node('Reshape', ['masked', 'shape'], 'again'),
+        node('Softmax', ['again'], 'soft'),
+        node('Mul', ['soft', 'sums'], 'o'),
+      ],
+      [two('c', 0, -Infinity), integers('axes', [0]), integers('shape', [-1, 2])],
+    ],
+  ] as const)('%s', (_, nodes, constants) => {
+    expect(then(nodes, ...constants)).toBe('nothing');
+    const withNaN = constants.map((constant) =>
+      constant.data instanceof Float32Array
+        ? { ...constant, data: constant.data.map((value) => (Number.isFinite(value) ? value : NaN)) }
+        : constant,
+    );
+    expect(then(nodes, ...withNaN)).toContain('found NaN among its numbers');
+  });
+
+  test('what is added before the scores, or goes elsewhere too, is no mask', () => {
+    const masked = [node('Add', ['sums', 'c'], 'masked'), node('Softmax', ['masked'], 'soft')];
+    const c = two('c', 0, -Infinity);
+    expect(problem(sumsThen(masked, [c]), 'masked')).toContain('found -Infinity');
+    expect(then([...masked, node('Concat', ['soft', 'masked'], 'o', { axis: { int: 1 } })], c)).toContain(
+      'found -Infinity',
+    );
+    expect(then([node('Add', ['sums', 'c'], 'masked'), node('Relu', ['masked'], 'o')], c)).toContain('found -Infinity');
+  });
+});
+
+test('weights that become infinite where they are computed', () => {
+  const narrow = node('Cast', ['c'], 'narrow', { to: { int: 1 } });
+  const double: OnnxTensor = { name: 'c', shape: [2], data: Float64Array.of(1, 1e300) };
+  expect(then([narrow, node('Mul', ['sums', 'narrow'], 'o')], double)).toContain('tensor "narrow": found Infinity');
+  const divided = node('Div', ['c', 'd'], 'divided');
+  expect(then([divided, node('Mul', ['sums', 'divided'], 'o')], two('c', 1, 0), two('d', 1, 0))).toContain(
+    'tensor "divided": found NaN',
+  );
+});
