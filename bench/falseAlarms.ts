@@ -19,12 +19,12 @@ for (const net of ['mlp', 'lenet'] as const) {
       cases: claim === 'label' ? cases : Math.ceil(cases / 10),
       seed: 1,
     });
-    const { violations, held, vacuous, inconclusive, durationMs } = result;
+    const { violated, held, vacuous, inconclusive, durationMs } = result;
     console.log(
-      `${net}-zero-bias, ${claim}: ${grouped(result.cases)} cases, ${violations} violated, ${grouped(held)} held, ` +
+      `${net}-zero-bias, ${claim}: ${grouped(result.cases)} cases, ${violated} violated, ${grouped(held)} held, ` +
         `${grouped(vacuous)} vacuous, ${inconclusive} near ties, ${(durationMs / 1000).toFixed(1)} s`,
     );
-    if (violations > 0) process.exitCode = 1;
+    if (violated > 0) process.exitCode = 1;
   }
   await classifier.dispose();
 }

@@ -76,7 +76,7 @@ async function agreement(classifier: Classifier, images: readonly Image[]): Prom
     notShown += ray.flips.filter(({ replay }) => replay === undefined).length;
     const scan = await scanned(classifier, image);
     const inside = ray.flips.filter(({ at }) => at > lowest && at < highest);
-    const labels = ray.intervals.filter(({ from, to }) => to > lowest && from < highest).map(({ label }) => label);
+    const labels = ray.intervals.filter(({ min, max }) => max > lowest && min < highest).map(({ label }) => label);
     if (labels.join() === scan.labels.join()) {
       same++;
       inside.forEach(({ at }, i) => {

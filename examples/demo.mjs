@@ -48,11 +48,11 @@ for (const net of nets) {
   await classifier.dispose();
 }
 
-const inWords = ({ verdict, cases, violations, vacuous, inconclusive }) => {
+const inWords = ({ verdict, cases, violated, vacuous, inconclusive }) => {
   const decided = cases - vacuous - inconclusive;
   if (verdict !== 'violated')
     return `${verdict}: ${decided.toLocaleString('en-US')} of ${decided.toLocaleString('en-US')} cases`;
-  return `VIOLATED: ${violations.toLocaleString('en-US')} of ${decided.toLocaleString('en-US')} cases (${((100 * violations) / decided).toFixed(1)} %)`;
+  return `VIOLATED: ${violated.toLocaleString('en-US')} of ${decided.toLocaleString('en-US')} cases (${((100 * violated) / decided).toFixed(1)} %)`;
 };
 const table = new Table({ head: ['', 'without biases', 'with biases'], style: { head: ['bold'] } });
 properties.forEach(({ name }, row) => table.push([name, ...columns.map((results) => inWords(results[row]))]));

@@ -8,7 +8,7 @@ export { Corpus, type ImageSource } from './image/corpus.js';
 export { writePng } from './image/png.js';
 
 export type { Classifier, ClassifierNetwork, ImageBatch, Layout } from './classifier/classifier.js';
-export type { Step } from './settings/steps.js';
+export type { PreprocessingStep } from './settings/steps.js';
 export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js';
 export { fromOnnx } from './classifier/onnx/fromOnnx.js';
 export { inspectOnnx, type InspectedModel } from './classifier/onnx/readOnnxModel.js';
@@ -20,14 +20,14 @@ export { openModel } from './classifier/openModel.js';
 export type { ModelOptions } from './classifier/file/options.js';
 
 export { asFastCheck, check, measure } from './run/check.js';
-export type { Progress } from './run/progress.js';
+export type { RunProgress } from './run/progress.js';
 export type { Cause } from './run/cause.js';
-export type { Counterexample, ExampleCounts, Result, Undecided, Verdict } from './run/result.js';
+export type { Counterexample, ExampleCounts, Result, InconclusiveReason, Verdict } from './run/result.js';
 export type { RunOptions } from './run/setup.js';
 
 export {
   certifyStructure,
-  type Certified,
+  type CertifiableClassifier,
   type Consequence,
   type StructureCertificate,
   type StructureVerdict,
@@ -47,21 +47,28 @@ export {
   type Flip,
   type Hunted,
   type HuntOutcome,
-  type Said,
-  type Stretch,
+  type LabelAtScalar,
+  type LabelStretch,
 } from './hunt/hunted.js';
 export type { HuntOptions, HuntProgress } from './hunt/settings.js';
 export { summarise, type HuntSummary } from './hunt/summary.js';
 
 export { reportOf, type ReportContext } from './report/documents/checkReport.js';
 export { saveReport } from './report/folder/saveReport.js';
-export type { Report } from './report/documents/check.js';
+export type { CheckReport } from './report/documents/check.js';
 
-export { openStore, type KeptCase, type Listing, type Store, type StoreEntry, type Wanted } from './store/store.js';
-export { saveCounterexample, type Saving } from './store/saveCounterexample.js';
-export type { Discovery, RelevantOptions } from './store/discovery.js';
+export {
+  openStore,
+  type RevivedCase,
+  type StoreListing,
+  type Store,
+  type StoreEntry,
+  type StoreFilter,
+} from './store/store.js';
+export { saveCounterexample, type SavedOrNot } from './store/saveCounterexample.js';
+export type { FoundCase, RelevantOptions } from './store/discovery.js';
 export type { StoredCase } from './store/storedCase.js';
-export { replay, type Replay, type Replayable, type ReplayAnswer, type ReplayOptions } from './run/replay.js';
+export { replay, type ReplayResult, type ReplayableCase, type ReplayAnswer, type ReplayOptions } from './run/replay.js';
 export type { HuntReport } from './report/documents/hunt.js';
 
 export { defineConfig } from './gate/config/defineConfig.js';
@@ -85,4 +92,4 @@ export type {
   ProofWord,
 } from './certify/ray/certificate.js';
 export { certifyRegion, type RegionOptions } from './certify/region/certifyRegion.js';
-export type { RegionCertificate, Witness } from './certify/region/certificate.js';
+export type { RegionCertificate, RegionWitness } from './certify/region/certificate.js';

@@ -1,6 +1,6 @@
 import type { NetworkGraph } from '../network/graph.js';
 import type { ImageShape } from '../image/shape.js';
-import type { Step } from '../settings/steps.js';
+import type { PreprocessingStep } from '../settings/steps.js';
 import type { scoreKind } from '../settings/function.js';
 import type { ValueOf } from '../settings/kind.js';
 import type { layout } from '../settings/model.js';
@@ -30,7 +30,7 @@ export interface ClassifierSpec {
   /** The pixel values the model was trained on, before `steps`: [0, 1] or [0, 255]. */
   readonly range: readonly [number, number];
   /** What happens to an image of `range` on its way into the model, in order. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly PreprocessingStep[];
   readonly scores: ScoreKind;
   /** One name a class; `0`, `1`, … where nobody said. */
   readonly labels: readonly string[];

@@ -1,7 +1,7 @@
 import type { Image } from '../image/image.js';
 import { sizeOf } from '../image/shape.js';
 import type { ClassifierSpec } from './classifier.js';
-import type { Step } from '../settings/steps.js';
+import type { PreprocessingStep } from '../settings/steps.js';
 import { applyStep } from './preprocessing.js';
 import { scale } from './scale.js';
 import type { ValueOf } from '../settings/kind.js';
@@ -19,7 +19,7 @@ export interface WritingOptions {
   /** Default `pixel`. */
   readonly space?: Space;
   /** Steps to leave out. */
-  readonly without?: readonly Step['kind'][];
+  readonly without?: readonly PreprocessingStep['kind'][];
   /** Cut values above white where the image asks for it and scalars act on pixels. Default true. */
   readonly clamping?: boolean;
   /** Multiplies every weight: moves a very dark image away from the smallest floats. Default 1. */

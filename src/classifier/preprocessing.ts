@@ -1,12 +1,12 @@
 import { InputError } from '../errors.js';
 import type { ImageShape } from '../image/shape.js';
-import type { Step } from '../settings/steps.js';
+import type { PreprocessingStep } from '../settings/steps.js';
 
 /** One number for all channels, or one a channel. */
 export type PerChannel = number | readonly number[];
 
 /** In words: `subtract [0.485, 0.456, 0.406]`. */
-export function describeStep(step: Step): string {
+export function describeStep(step: PreprocessingStep): string {
   const list = (value: PerChannel): string => (typeof value === 'number' ? String(value) : `[${value.join(', ')}]`);
   switch (step.kind) {
     case 'resize':
@@ -29,7 +29,7 @@ export function describeStep(step: Step): string {
 }
 
 /** Whether the step keeps positive homogeneity: step(a x) = a step(x) for every a > 0. */
-export function keepsHomogeneity(step: Step): boolean {
+export function keepsHomogeneity(step: PreprocessingStep): boolean {
   switch (step.kind) {
     case 'resize':
     case 'scale':
@@ -47,10 +47,10 @@ export function keepsHomogeneity(step: Step): boolean {
   }
 }
 
-const movesRange: readonly Step['kind'][] = ['scale', 'divide', 'subtract', 'custom'];
+const movesRange: readonly PreprocessingStep['kind'][] = ['scale', 'divide', 'subtract', 'custom'];
 
 /** @throws InputError if a step's numbers do not fit the image: wrong count a channel, zero divisors, not finite. */
-export function assertSteps(steps: readonly Step[], { channels }: ImageShape): void {
+export function assertSteps(steps: readonly PreprocessingStep[], { channels }: ImageShape): void {
   steps.forEach((step, index) => {
     const where = `preprocessing step ${index + 1} (${describeStep(step)})`;
     const numbers = (value: PerChannel, allowed: (n: number) => boolean, expected: string): void => {
@@ -90,7 +90,7 @@ export function assertSteps(steps: readonly Step[], { channels }: ImageShape): v
 }
 
 /** Applies one step in place. Values are channels last; `highest` is the top of the classifier's range. */
-export function applyStep(step: Step, values: Float32Array, shape: ImageShape, highest: number): void {
+export function applyStep(step: PreprocessingStep, values: Float32Array, shape: ImageShape, highest: number): void {
   const { channels } = shape;
   const each = (value: PerChannel, change: (x: number, n: number) => number): void => {
     const perChannel = typeof value === 'number' ? Array<number>(channels).fill(value) : value;

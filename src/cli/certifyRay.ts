@@ -83,7 +83,7 @@ const sampled = (
   );
 
 /** Scalars at which the engine is asked: evenly spread on a log axis. */
-function scalarsOf({ from, to }: RayCertificate): readonly number[] {
-  const [low, high] = [Math.max(from, Math.min(1e-3, to / 1e3)), Math.min(to, Math.max(1e3, from * 1e3))];
+function scalarsOf({ min, max }: RayCertificate): readonly number[] {
+  const [low, high] = [Math.max(min, Math.min(1e-3, max / 1e3)), Math.min(max, Math.max(1e3, min * 1e3))];
   return Array.from({ length: 41 }, (_, i) => low * (high / low) ** (i / 40));
 }

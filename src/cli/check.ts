@@ -140,7 +140,7 @@ async function runAll(
     for (const property of properties) {
       const { cases = runSettings.cases.default } = settings;
       const planned = Math.min(cases, property.count ?? cases);
-      bar.update({ property: property.name, phase: 'cases', done: 0, planned, violations: 0 });
+      bar.update({ property: property.name, phase: 'cases', done: 0, planned, violated: 0 });
       tried.push(await tryProperty(property, classifier, store, settings, options));
     }
   } finally {

@@ -27,15 +27,15 @@ export async function eachWithProgress<Item, Result>(
     () => bar.stop(),
   );
   const done: Done<Result>[] = [];
-  let violations = 0;
+  let violated = 0;
   try {
     for (const item of items) {
-      bar.update({ property: name, phase: 'cases', done: done.length, planned: items.length, violations });
+      bar.update({ property: name, phase: 'cases', done: done.length, planned: items.length, violated });
       // A turn of the event loop, since that is when Ctrl-C arrives; the work itself may never wait for anything.
       await turn();
       if (stop.signal.aborted) break;
       const result = await work(item, stop.signal);
-      if (result.violated) violations++;
+      if (result.violated) violated++;
       done.push(result);
     }
   } finally {

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import { culpritsOf } from '../certify/culprits.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError, optionProblem } from '../errors.js';
-import { recordOf, type HuntRecord } from '../hunt/record.js';
+import { huntRecordOf, type HuntRecord } from '../hunt/record.js';
 import { hunt } from '../hunt/hunt.js';
 import { settledHunt, type HuntOptions } from '../hunt/settings.js';
-import { zeroImage } from '../hunt/summary.js';
+import { zeroImageOf } from '../hunt/summary.js';
 import type { Corpus } from '../image/corpus.js';
 import { drawHunt } from '../report/folder/drawHunt.js';
 import { huntPage } from '../report/pages/hunt.js';
@@ -82,7 +82,7 @@ async function runHunt(flags: HuntFlags): Promise<number> {
       notes,
       planned: corpus.images.length,
       settings,
-      zero: await zeroImage(classifier, corpus.images[0]!, settings),
+      zero: await zeroImageOf(classifier, corpus.images[0]!, settings),
       worst: flags.worst ?? huntFlags.worst.default,
       culprits: culpritsOf(classifier),
       durationMs: Math.round(now() - started),
@@ -137,8 +137,8 @@ async function huntAll(
   const records = [...folder.known];
   try {
     const onProgress = bar.update.bind(bar);
-    for await (const hunted of hunt(classifier, corpus, { ...options, from: records.length, onProgress })) {
-      const record = recordOf(hunted);
+    for await (const hunted of hunt(classifier, corpus, { ...options, firstImage: records.length, onProgress })) {
+      const record = huntRecordOf(hunted);
       await folder.keep([record]);
       records.push(record);
     }

@@ -1,10 +1,10 @@
 import { SingleBar } from 'cli-progress';
 import { terminalText } from '../report/text/terminalText.js';
-import type { Progress } from '../run/progress.js';
+import type { RunProgress } from '../run/progress.js';
 
 /** Shows how far a run is; says nothing where nobody watches. */
 export interface ProgressBar {
-  update(progress: Progress): void;
+  update(progress: RunProgress): void;
   /** Writes a line where the bar was; the bar goes on below it. */
   say(text: string): void;
   stop(): void;
@@ -20,7 +20,7 @@ export function progressBar(enabled: boolean): ProgressBar {
   if (!enabled || !process.stderr.isTTY) return { update: () => undefined, say: write, stop: () => undefined };
   const bar = new SingleBar({
     // Fits into 80 columns; what does not fit is cut off.
-    format: '{property} {bar} {value}/{total}, {violations} violated, {doing}',
+    format: '{property} {bar} {value}/{total}, {violated} violated, {doing}',
     stream: process.stderr,
     hideCursor: true,
     clearOnComplete: true,
@@ -28,8 +28,8 @@ export function progressBar(enabled: boolean): ProgressBar {
   });
   let shown: string | undefined;
   return {
-    update: ({ property, phase, done, planned, violations }) => {
-      const payload = { property, violations, doing: phase === 'shrinking' ? 'simplifying' : 'looking' };
+    update: ({ property, phase, done, planned, violated }) => {
+      const payload = { property, violated, doing: phase === 'shrinking' ? 'simplifying' : 'looking' };
       if (shown !== property) {
         bar.stop();
         bar.start(planned, 0, payload);

@@ -3,13 +3,13 @@ import { messageOf } from '../errors.js';
 import { Image } from '../image/image.js';
 import { formatShape, sameShape } from '../image/shape.js';
 import type { Property } from '../run/property.js';
-import type { KeptCase, Store, StoreEntry } from '../store/store.js';
+import type { RevivedCase, Store, StoreEntry } from '../store/store.js';
 import type { CheckSettings } from './checkSettings.js';
 import { runSettings } from '../settings/run.js';
 
 /** Stored cases for a check to try first. */
 export interface StoredExamples {
-  readonly kept: readonly KeptCase[];
+  readonly kept: readonly RevivedCase[];
   /** What was left out, and why, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -35,7 +35,7 @@ export async function storedExamples(
     if (fitting.length < entries.length)
       notes.push(`${casesOf(entries.length - fitting.length, name)} left out: not ${formatShape(spec.shape)}.`);
     const possible = fitting.filter((entry) => couldBeMade(entry, settings));
-    const kept: KeptCase[] = [];
+    const kept: RevivedCase[] = [];
     const unread: string[] = [];
     for (const entry of possible)
       await store.read(entry).then(
@@ -66,7 +66,7 @@ function couldBeMade({ record: { options, scalar } }: StoreEntry, settings: Chec
 
 /** Whether the images of a case would be the same with the overflow of the run: nothing in them is brighter than white. */
 function isSameAt(
-  { record: { options, scalar }, case: given }: KeptCase,
+  { record: { options, scalar }, case: given }: RevivedCase,
   { overflow = runSettings.overflow.default }: CheckSettings,
 ): boolean {
   if (options.overflow === overflow || scalar === undefined || scalar <= 1) return true;

@@ -1,4 +1,4 @@
-import type { Progress } from '../run/progress.js';
+import type { RunProgress } from '../run/progress.js';
 import type { Property } from '../run/property.js';
 import { functionOf, inCode, signal, text } from '../settings/kinds.js';
 import { object } from '../settings/object.js';
@@ -32,7 +32,7 @@ export const gateOptions = settings({
   /** Hears what is going to be tried, a line a limit, before the run. */
   onPlan: { kind: functionOf<(lines: readonly string[]) => void>(), help: 'hears what is going to be tried' },
   /** Hears how far the run is. */
-  onProgress: { kind: functionOf<(progress: Progress) => void>(), help: 'hears how far the run is' },
+  onProgress: { kind: functionOf<(progress: RunProgress) => void>(), help: 'hears how far the run is' },
   /** Ends the run when aborted, with what it has; that never passes. */
   signal: { kind: signal, help: 'ends the run' },
 });

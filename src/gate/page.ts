@@ -1,10 +1,10 @@
 import { counterexampleBlock } from '../report/pages/counterexample.js';
 import { countedTable } from '../report/pages/counted.js';
-import type { Block, Check, CounterexampleBlock, LimitItem, Page, Section } from '../report/page.js';
+import type { Block, Check, CounterexampleBlock, LimitItem, Page, PageSection } from '../report/page.js';
 import { formatDuration, formatNumber } from '../report/text/figures.js';
 import { chartOf } from './chart.js';
 import { formatFigure, formatMeasured, formatRequired } from './figures.js';
-import { countOutcomes, failuresFirst, foundFor, foundIn, replayOf, type Found } from './known/findings.js';
+import { countOutcomes, failuresFirst, foundFor, foundIn, replayOf, type ReportedFinding } from './known/findings.js';
 import type { GateLimit, GateReport } from './schema.js';
 
 const meanings: Record<GateReport['verdict'], string> = {
@@ -52,12 +52,12 @@ export function gatePage(report: GateReport): Page {
   };
 }
 
-function limitBlocks(limits: readonly GateLimit[], found: readonly Found[]): readonly Block[] {
+function limitBlocks(limits: readonly GateLimit[], found: readonly ReportedFinding[]): readonly Block[] {
   if (limits.length === 0) return [{ kind: 'note', text: 'No limit was set, so nothing could be failed or passed.' }];
   return [{ kind: 'limits', limits: limits.map((limit) => itemOf(limit, found)) }];
 }
 
-function itemOf(limit: GateLimit, found: readonly Found[]): LimitItem {
+function itemOf(limit: GateLimit, found: readonly ReportedFinding[]): LimitItem {
   const { name, property, outcome, claim, reason, accepted, culprits = [], severity, cases, saved } = limit;
   const chart = chartOf(limit);
   // One counterexample a limit: the others are below.
@@ -83,7 +83,7 @@ function itemOf(limit: GateLimit, found: readonly Found[]): LimitItem {
   };
 }
 
-function exampleLines(one: Found): readonly string[] {
+function exampleLines(one: ReportedFinding): readonly string[] {
   const { counterexample, finding } = one;
   if (counterexample === undefined) return [];
   const { why, scalar, cause } = counterexample;
@@ -112,13 +112,13 @@ function casesInWords({ cases, planned, saved }: GateLimit): readonly string[] {
 }
 
 /** Too long for a terminal, which shows one beside each limit. */
-const counterexamples = (found: readonly Found[], report: GateReport): Section => ({
+const counterexamples = (found: readonly ReportedFinding[], report: GateReport): PageSection => ({
   title: 'Counterexamples',
   room: 'summary',
   blocks: found.map((one) => blockOf(one, report)),
 });
 
-function blockOf(one: Found, { model }: GateReport): CounterexampleBlock {
+function blockOf(one: ReportedFinding, { model }: GateReport): CounterexampleBlock {
   const { property, result, counterexample, finding, outcome } = one;
   const { curve, picture, original, scaled } = finding ?? {};
   const came = outcome === undefined ? {} : { outcome: { word: outcome, tone: outcome } };
@@ -146,7 +146,7 @@ function blockOf(one: Found, { model }: GateReport): CounterexampleBlock {
 /** Counterexamples and nodes that a check lists: every limit on a property would list them all again. */
 const most = 5;
 
-function checkOf(limit: GateLimit, found: readonly Found[]): Check {
+function checkOf(limit: GateLimit, found: readonly ReportedFinding[]): Check {
   const { name, property, outcome, kind, reason } = limit;
   const outcomes = { fail: 'fail', inconclusive: 'error', accepted: 'skipped', warn: 'pass', pass: 'pass' } as const;
   return {
@@ -159,7 +159,7 @@ function checkOf(limit: GateLimit, found: readonly Found[]): Check {
   };
 }
 
-function detailsOf(limit: GateLimit, found: readonly Found[]): readonly string[] {
+function detailsOf(limit: GateLimit, found: readonly ReportedFinding[]): readonly string[] {
   const { claim, reason, cases, accepted, culprits = [] } = limit;
   const about = foundFor(limit, found).filter(({ counterexample }) => counterexample !== undefined);
   return [
@@ -174,7 +174,7 @@ function detailsOf(limit: GateLimit, found: readonly Found[]): readonly string[]
   ];
 }
 
-function describe(one: Found): readonly string[] {
+function describe(one: ReportedFinding): readonly string[] {
   const { counterexample } = one;
   if (counterexample === undefined) return [];
   const { why, cause } = counterexample;

@@ -4,7 +4,7 @@ import type { ImageSource } from '../image/corpus.js';
 import type { Image } from '../image/image.js';
 import { huntSettings } from '../settings/hunt.js';
 import { Asker } from './asker.js';
-import { conclude } from './conclude.js';
+import { concludeHunt } from './conclude.js';
 import type { Hunted } from './hunted.js';
 import { searchRay } from './search.js';
 import { rangeFor, settledHunt, type HuntOptions, type HuntSettings } from './settings.js';
@@ -30,22 +30,22 @@ export async function* hunt(
 ): AsyncGenerator<Hunted, void, undefined> {
   const settings = settledHunt(options);
   const list = 'load' in images ? (await images.load(classifier.spec.shape)).images : images;
-  const { from = huntSettings.from.default, signal, onProgress } = options;
+  const { firstImage = huntSettings.firstImage.default, signal, onProgress } = options;
   const subject = new Subject(classifier, { space: settings.space });
   const batch = Math.min(fullBatch, subject.batchLimit);
   const stop = new AbortController();
   const asker = new Asker(subject, batchesAhead * (classifier.concurrency ?? 1), batch, [stop.signal, signal]);
-  const progress = { done: 0, planned: Math.max(0, list.length - from), flipped: 0 };
+  const progress = { done: 0, planned: Math.max(0, list.length - firstImage), flipped: 0 };
   const tell = (): void => onProgress?.({ ...progress, evaluations: asker.asked });
   const onHunted = ({ index, outcome }: Hunted): void => {
-    if (index < from) return;
+    if (index < firstImage) return;
     progress.done++;
     if (outcome === 'flipped') progress.flipped++;
   };
 
   const size = groupBatches * batch;
-  // Begins with a whole group, so that batches are what they would be without `from`.
-  let next = Math.floor(from / size) * size;
+  // Begins with a whole group, so that batches are what they would be without `firstImage`.
+  let next = Math.floor(firstImage / size) * size;
   const groups: Promise<readonly Hunted[]>[] = [];
   const begin = (): void => {
     while (groups.length < groupsAhead && next < list.length) {
@@ -61,7 +61,7 @@ export async function* hunt(
       begin();
       const group = groups.shift();
       if (group === undefined) return;
-      for (const hunted of await group) if (hunted.index >= from) yield hunted;
+      for (const hunted of await group) if (hunted.index >= firstImage) yield hunted;
     }
   } catch (thrown) {
     if (signal?.aborted !== true) throw thrown;
@@ -113,7 +113,7 @@ async function huntGroup(
     }
     active = active.filter(({ step, image, place }) => {
       if (step.done !== true) return true;
-      const hunted = conclude(step.value, image, first + place, spec.labels, tolerance);
+      const hunted = concludeHunt(step.value, image, first + place, spec.labels, tolerance);
       found[place] = hunted;
       onHunted(hunted);
       return false;

@@ -1,7 +1,7 @@
 import type { Image } from '../image/image.js';
 
 /** What a classifier said of an image times a scalar. */
-export interface Said {
+export interface LabelAtScalar {
   readonly scalar: number;
   readonly label: string;
   /** How far that label is ahead of every other, relative to the largest absolute score. */
@@ -13,27 +13,37 @@ export interface Said {
  * as close as was asked for, so both are near ties. At the witness another label is ahead by more than rounding error.
  */
 export interface Flip {
-  readonly kept: Said;
+  readonly kept: LabelAtScalar;
   readonly scalar: number;
   /** The label at `scalar`. */
   readonly label: string;
   readonly margin: number;
-  readonly witness: Said;
+  readonly witness: LabelAtScalar;
 }
 
 /** Scalars tried one after the other at which one label was ahead. */
-export interface Stretch {
-  readonly from: number;
-  readonly to: number;
+export interface LabelStretch {
+  readonly min: number;
+  readonly max: number;
   readonly label: string;
 }
 
 /**
  * - `flipped`: its label changes at some scalar.
- * - `held`: it does not at any scalar that was tried. That is no proof for those in between.
+ * - `unflipped`: it does not at any scalar that was tried. That is no proof for those in between.
  * - `vacuous`: the image itself is a near tie and has no label to keep.
  */
-export type HuntOutcome = 'flipped' | 'held' | 'vacuous';
+export type HuntOutcome = 'flipped' | 'unflipped' | 'vacuous';
+
+/** Scalars among which no flip was seen. That is no proof for those between the ones that were tried. */
+export interface ClearRange {
+  readonly min: number;
+  readonly max: number;
+  /** How many were tried, the ends included. */
+  readonly scalars: number;
+  /** The largest factor between two neighbours of them: 1.004 where they are at most 0.4 % apart. */
+  readonly apart: number;
+}
 
 /** What became of one image. */
 export interface Hunted {
@@ -47,10 +57,10 @@ export interface Hunted {
   /** The flip nearest 1 below it, and above it. */
   readonly below?: Flip;
   readonly above?: Flip;
-  /** The contrast margin: at every scalar tried from `from` to `to` the label holds. */
-  readonly holds: { readonly from: number; readonly to: number };
+  /** The contrast margin: no flip was seen between these scalars, and how finely was looked. */
+  readonly clear: ClearRange;
   /** The label as a function of the scalar, as far as it was tried: ascending, without gaps but those between readings. */
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly LabelStretch[];
   /** Whether the scores were multiplied by every power of two bit for bit, as those of a network without biases are. */
   readonly homogeneous: boolean;
   /** How often the model was asked. */

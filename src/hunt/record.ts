@@ -17,17 +17,24 @@ const flip = z.strictObject({
   witness: said.describe('near by, where another label is ahead by more than rounding error'),
 });
 
-const stretch = z.strictObject({ from: scalar, to: scalar, label: text });
+const stretch = z.strictObject({ min: scalar, max: scalar, label: text });
 
 export const recordSchema = z.strictObject({
   index: z.int().min(0),
   image: text.describe('the image in words'),
   label: text.describe('at scalar 1'),
   margin,
-  outcome: z.enum(['flipped', 'held', 'vacuous']).describe('vacuous: the image itself is a near tie'),
+  outcome: z.enum(['flipped', 'unflipped', 'vacuous']).describe('vacuous: the image itself is a near tie'),
   below: flip.exactOptional().describe('the flip nearest 1 below it'),
   above: flip.exactOptional().describe('the flip nearest 1 above it'),
-  holds: z.strictObject({ from: scalar, to: scalar }).describe('at every scalar tried between these the label holds'),
+  clear: z
+    .strictObject({
+      min: scalar,
+      max: scalar,
+      scalars: z.int().min(1).describe('how many were tried between these'),
+      apart: z.number().min(1).describe('the largest factor between two neighbours'),
+    })
+    .describe('at every scalar tried between these the label is the own one'),
   stretches: z.array(stretch).describe('the label at every scalar tried, ascending'),
   homogeneous: z.boolean().describe('every power of two multiplied the scores bit for bit'),
   evaluations: z.int().min(1).describe('how often the model was asked'),
@@ -37,7 +44,7 @@ export const recordSchema = z.strictObject({
 export type HuntRecord = z.infer<typeof recordSchema>;
 
 /** The fields in the order of the schema, so that what was read from a journal and what is new look the same. */
-export const recordOf = (hunted: Hunted): HuntRecord => ({
+export const huntRecordOf = (hunted: Hunted): HuntRecord => ({
   index: hunted.index,
   image: hunted.image.description,
   label: hunted.label,
@@ -45,7 +52,7 @@ export const recordOf = (hunted: Hunted): HuntRecord => ({
   outcome: hunted.outcome,
   ...(hunted.below === undefined ? {} : { below: hunted.below }),
   ...(hunted.above === undefined ? {} : { above: hunted.above }),
-  holds: hunted.holds,
+  clear: hunted.clear,
   stretches: [...hunted.stretches],
   homogeneous: hunted.homogeneous,
   evaluations: hunted.evaluations,

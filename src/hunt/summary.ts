@@ -9,7 +9,7 @@ import type { HuntSettings } from './settings.js';
 /** What of a result a summary needs. */
 export type HuntedFacts = Pick<
   Hunted,
-  'index' | 'label' | 'outcome' | 'below' | 'above' | 'homogeneous' | 'evaluations'
+  'index' | 'label' | 'outcome' | 'below' | 'above' | 'clear' | 'homogeneous' | 'evaluations'
 >;
 
 /** The flip that a share of the images has at this scalar or nearer 1; null where fewer flip at all. */
@@ -31,7 +31,10 @@ export interface Fall {
 export interface HuntSummary {
   readonly hunted: number;
   readonly flipped: number;
-  readonly held: number;
+  /** No flip at any scalar that was tried. */
+  readonly unflipped: number;
+  /** The largest factor between neighbouring scalars that were tried without a flip between them, over all images. */
+  readonly widestStep: number;
   readonly vacuous: number;
   /** Images whose scores every power of two multiplied bit for bit. */
   readonly homogeneous: number;
@@ -65,7 +68,8 @@ export function summarise(results: readonly HuntedFacts[], min: number, worst: n
   return {
     hunted: results.length,
     flipped: flipped.length,
-    held: counted.length - flipped.length,
+    unflipped: counted.length - flipped.length,
+    widestStep: counted.reduce((widest, { clear }) => Math.max(widest, clear.apart), 1),
     vacuous: results.length - counted.length,
     homogeneous: results.filter(({ homogeneous }) => homogeneous).length,
     evaluations: results.reduce((sum, { evaluations }) => sum + evaluations, 0),
@@ -138,7 +142,7 @@ export interface ZeroImage {
 }
 
 /** @param image any image of the shape that the classifier takes. */
-export async function zeroImage(
+export async function zeroImageOf(
   classifier: Classifier,
   image: Image,
   { space, tolerance }: Pick<HuntSettings, 'space' | 'tolerance'>,

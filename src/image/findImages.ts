@@ -10,7 +10,7 @@ export const isImageName = (name: string): boolean =>
   imageEndings.some((ending) => name.toLowerCase().endsWith(ending));
 
 /** What is in a directory. */
-export interface Found {
+export interface FoundImages {
   /** Paths of image files below the directory, with forward slashes on every system. */
   readonly images: readonly string[];
   /** How many files are there besides. */
@@ -23,7 +23,7 @@ export interface Found {
  *
  * @throws InputError if a directory cannot be read.
  */
-export async function findImages(root: string): Promise<Found> {
+export async function findImages(root: string): Promise<FoundImages> {
   const images: string[] = [];
   let others = 0;
 

@@ -92,8 +92,8 @@ function messageFor(result: Result, failed: boolean, { maxViolationRate: most }:
 }
 
 // Divided, not multiplied: 29 of 100 is 0.29 to the last bit, and 0.29 x 100 is less than 29.
-const exceeds = ({ violations, held, verdict }: Result, { maxViolationRate: most }: SatisfyOptions): boolean =>
-  most === undefined ? verdict === 'violated' : violations / (held + violations) > most;
+const exceeds = ({ violated, held, verdict }: Result, { maxViolationRate: most }: SatisfyOptions): boolean =>
+  most === undefined ? verdict === 'violated' : violated / (held + violated) > most;
 
 /**
  * Where a rate is asked for, the verdict on the rate: one violation decides nothing, and the share of the cases that time
@@ -102,7 +102,7 @@ const exceeds = ({ violations, held, verdict }: Result, { maxViolationRate: most
 function ruled(result: Result, { maxViolationRate, path = '' }: SatisfyOptions): Result {
   if (maxViolationRate === undefined || result.verdict === 'inconclusive') return result;
   const stopped = result.cases < result.planned && !path.includes(':') ? 'time limit' : undefined;
-  return { ...result, ...verdictOf({ ...result, violated: result.violations }, 'rate', stopped) };
+  return { ...result, ...verdictOf({ ...result, violated: result.violated }, 'rate', stopped) };
 }
 
 async function tried<Case>(

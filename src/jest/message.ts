@@ -31,8 +31,8 @@ export const violatedMessage = (result: Result, told: Told): string => joined(..
 
 /** A rate that is higher than allowed: how high, and the worst case. */
 export function exceededMessage(result: Result, most: number, told: Told): string {
-  const decided = result.held + result.violations;
-  const share = `${result.violations} of ${count(decided, 'case')} violated (${percent(result.violations / decided)}), at most ${percent(most)} allowed`;
+  const decided = result.held + result.violated;
+  const share = `${result.violated} of ${count(decided, 'case')} violated (${percent(result.violated / decided)}), at most ${percent(most)} allowed`;
   return joined(...violation(result, told, indented([share])));
 }
 
@@ -41,7 +41,7 @@ function violation(result: Result, told: Told, share: readonly string[]): readon
   const { call, labels, screen } = told;
   const found = result.counterexample;
   const head = headOf(told, `not so: ${result.claim}`);
-  const tried = `${count(result.cases, 'case')}, ${result.violations} violated; seed ${result.seed}`;
+  const tried = `${count(result.cases, 'case')}, ${result.violated} violated; seed ${result.seed}`;
   if (found === undefined)
     return [
       head,
@@ -81,11 +81,11 @@ export function heldMessage(result: Result, told: Told): string {
 
 /** A rate within what is allowed, where it was expected not to be. */
 export function withinMessage(result: Result, most: number, told: Told): string {
-  const decided = result.held + result.violations;
+  const decided = result.held + result.violated;
   return joined(
     headOf(told, `expected to be violated more often: ${result.claim}`),
     facts([
-      ['found', `${result.violations} of ${count(decided, 'case')} violated, which is within ${percent(most)}`],
+      ['found', `${result.violated} of ${count(decided, 'case')} violated, which is within ${percent(most)}`],
       ['replay', replayLine(told.call, result.seed)],
     ]),
   );
@@ -109,8 +109,8 @@ export function undecidedMessage(result: Result, told: Told): string {
 
 /** Where a rate was to be measured, violations are no answer yet. */
 const whyUndecided = (result: Result): string =>
-  result.reason === 'time limit' && result.violations > 0
-    ? `time limit reached after ${result.cases} of ${result.planned} cases, ${result.violations} violated`
+  result.reason === 'time limit' && result.violated > 0
+    ? `time limit reached after ${result.cases} of ${result.planned} cases, ${result.violated} violated`
     : explain(result);
 
 /** Something that says nothing about the claim: a model that failed with this seed, a file that is missing. */

@@ -1,4 +1,4 @@
-import type { Report } from './documents/check.js';
+import type { CheckReport } from './documents/check.js';
 
 // What a document says to readers, in no format: every document is turned into a page once, and every format turns a page into
 // text. So a new format serves every command, and a new command is served by every format.
@@ -26,7 +26,7 @@ export interface Page {
   readonly baseline?: { readonly model: string; readonly digest: string; readonly from: string };
   readonly verdict: PageVerdict;
   /** What matters most first. */
-  readonly sections: readonly Section[];
+  readonly sections: readonly PageSection[];
   /** What was taken to be so of model and images. */
   readonly assumed?: Assumed;
   /** What a build server counts. */
@@ -37,7 +37,7 @@ export interface Page {
   /** ISO 8601. */
   readonly started?: string;
   readonly durationMs?: number;
-  readonly environment: Report['environment'];
+  readonly environment: CheckReport['environment'];
   /** The file with everything in it. */
   readonly document: string;
 }
@@ -58,7 +58,7 @@ export interface PageVerdict {
 /** The smallest room in which something is still shown: a terminal, the summary of a pull request, or a page of its own. */
 export type Room = 'terminal' | 'summary' | 'page';
 
-export interface Section {
+export interface PageSection {
   readonly title?: string;
   /** Default: shown everywhere. */
   readonly room?: Room;
@@ -103,11 +103,11 @@ export interface Table {
   readonly kind: 'table';
   /** What it shows: `what was counted of every property`. */
   readonly label: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly Cell[])[];
 }
 
-export interface Column {
+export interface TableColumn {
   readonly title: string;
   readonly align: 'left' | 'right';
 }
@@ -235,7 +235,7 @@ export interface CaptionedFile {
   readonly caption: string;
 }
 
-export type Assumed = Report['assumed'] & { readonly scores: string };
+export type Assumed = CheckReport['assumed'] & { readonly scores: string };
 
 /** Something that a build server shows as a test. */
 export interface Check {

@@ -1,6 +1,6 @@
 import type * as fc from 'fast-check';
 import type { Classifier } from '../classifier/classifier.js';
-import { conclude } from './conclude.js';
+import { concludeRun } from './conclude.js';
 import { Examination } from './examination.js';
 import type { Property } from './property.js';
 import type { Result } from './result.js';
@@ -29,7 +29,7 @@ export async function check<Case>(
   const session = new Session(await setUp(property, classifier, options, 'check'));
   try {
     const known = await session.examples({ stopAtViolation: true });
-    return await conclude(session, known ?? (await session.cases({ stopAtViolation: true })));
+    return await concludeRun(session, known ?? (await session.cases({ stopAtViolation: true })));
   } finally {
     session.end();
   }
@@ -38,7 +38,7 @@ export async function check<Case>(
 /**
  * As {@link check}, but tries all cases and counts. The counterexample is the worst one (smallest margin), shrunk.
  *
- * @example const { violations, cases } = await measure(scalarInvariance(), classifier, { cases: 10_000 });
+ * @example const { violated, cases } = await measure(scalarInvariance(), classifier, { cases: 10_000 });
  */
 export async function measure<Case>(
   property: Property<Case>,
@@ -52,7 +52,7 @@ export async function measure<Case>(
     const single = options.path?.includes(':') === true;
     const failed = await session.cases({ stopAtViolation: single });
     const found = single || session.worst === undefined ? failed : await session.shrink(session.worst);
-    return await conclude(session, found, known);
+    return await concludeRun(session, found, known);
   } finally {
     session.end();
   }

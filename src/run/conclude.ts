@@ -4,15 +4,15 @@ import { labelOf } from '../classifier/scores.js';
 import type { View } from './outcome.js';
 import type { Tally } from './progress.js';
 import { verdictOf, type Counterexample, type ExampleCounts, type Result } from './result.js';
-import type { Found, Session } from './session.js';
+import type { SessionFindings, Session } from './session.js';
 
 /**
  * Makes a result of what a session counted and found: confirms the counterexample at batch 1 and finds its cause. Of
  * several that were found, the first that is confirmed.
  */
-export async function conclude<Case>(
+export async function concludeRun<Case>(
   session: Session<Case>,
-  ...candidates: readonly (Found<Case> | undefined)[]
+  ...candidates: readonly (SessionFindings<Case> | undefined)[]
 ): Promise<Result<Case>> {
   const { setup, tally } = session;
   // A limit that comes after the last case has ended nothing.
@@ -36,7 +36,7 @@ export async function conclude<Case>(
     cases: tally.cases,
     planned: setup.cases,
     held: counts.held,
-    violations: counts.violated,
+    violated: counts.violated,
     vacuous: counts.vacuous,
     inconclusive: counts.inconclusive,
     ...(examples.cases === 0 ? {} : { examples: exampleCounts(examples) }),
@@ -52,7 +52,7 @@ export async function conclude<Case>(
 /** The counterexample as the model answers alone, or undefined if alone it answers otherwise. */
 async function confirmed<Case>(
   { setup: { property, subject, seed } }: Session<Case>,
-  { case: given, path, example, shrinks, clearest }: Found<Case>,
+  { case: given, path, example, shrinks, clearest }: SessionFindings<Case>,
 ): Promise<Counterexample<Case> | undefined> {
   const alone = subject.vary({ alone: true });
   const outcome = await property.examine(given, alone);
@@ -77,7 +77,7 @@ async function confirmed<Case>(
 
 const exampleCounts = ({ counts: { held, violated, vacuous, inconclusive } }: Tally): ExampleCounts => ({
   held,
-  violations: violated,
+  violated: violated,
   vacuous,
   inconclusive,
 });

@@ -1,13 +1,13 @@
 import type { Outcome } from './outcome.js';
 
 /** How far a run is. */
-export interface Progress {
+export interface RunProgress {
   readonly property: string;
   /** `cases`: looking for violations. `shrinking`: one was found and is being made simple. */
   readonly phase: 'cases' | 'shrinking';
   readonly done: number;
   readonly planned: number;
-  readonly violations: number;
+  readonly violated: number;
 }
 
 /** How many cases came to what. */

@@ -12,7 +12,7 @@ import type { Outcome } from './outcome.js';
 import type { Property } from './property.js';
 
 /** A counterexample of some day, and what it was found with. */
-export interface Replayable<Case> {
+export interface ReplayableCase<Case> {
   readonly case: Case;
   /** Where its scalars act. */
   readonly space: Space;
@@ -34,7 +34,7 @@ export interface Replayable<Case> {
 export type ReplayAnswer = 'still failing' | 'fixed' | 'flaky' | 'vacuous' | 'inconclusive' | 'impossible';
 
 /** What became of a counterexample. */
-export interface Replay {
+export interface ReplayResult {
   readonly answer: ReplayAnswer;
   /** Whether the model is another than the one it was found with. It is tried all the same. */
   readonly stale: boolean;
@@ -59,12 +59,12 @@ export interface ReplayOptions extends OptionsOf<typeof replaySettings> {}
 export async function replay<Case>(
   property: Property<Case>,
   classifier: Classifier,
-  stored: Replayable<Case>,
+  stored: ReplayableCase<Case>,
   options: ReplayOptions = {},
-): Promise<Replay> {
+): Promise<ReplayResult> {
   const { runs, copies } = filled('replay', replaySettings, options);
   const stale = stored.digest !== classifier.spec.digest;
-  const impossible = (why: string): Replay => ({ answer: 'impossible', stale, why, alone: [], batched: [] });
+  const impossible = (why: string): ReplayResult => ({ answer: 'impossible', stale, why, alone: [], batched: [] });
   const obstacle = obstacleTo(property, classifier, stored);
   if (obstacle !== undefined) return impossible(obstacle);
   const subject = new Subject(classifier, { space: stored.space });
@@ -89,7 +89,7 @@ export async function replay<Case>(
 function obstacleTo<Case>(
   { name, needs }: Property<Case>,
   classifier: Classifier,
-  { shape, labels }: Replayable<Case>,
+  { shape, labels }: ReplayableCase<Case>,
 ): string | undefined {
   const { spec } = classifier;
   if (!sameShape(shape, spec.shape))
@@ -101,7 +101,7 @@ function obstacleTo<Case>(
 
 const answers = { violated: 'still failing', held: 'fixed', vacuous: 'vacuous', inconclusive: 'inconclusive' } as const;
 
-function answerOf(alone: readonly Outcome[], batched: readonly Outcome[]): Pick<Replay, 'answer' | 'why'> {
+function answerOf(alone: readonly Outcome[], batched: readonly Outcome[]): Pick<ReplayResult, 'answer' | 'why'> {
   const [first] = alone;
   const different = new Set([...alone, ...batched].map(inShort));
   if (first === undefined || different.size > 1)

@@ -10,7 +10,7 @@ import type { View } from './outcome.js';
 export type Verdict = 'held' | 'violated' | 'inconclusive' | 'measured';
 
 /** Why a run came to no answer. */
-export type Undecided = 'time limit' | 'aborted' | 'too few cases' | 'batch-dependent';
+export type InconclusiveReason = 'time limit' | 'aborted' | 'too few cases' | 'batch-dependent';
 
 /** A case that violates the claim, as simple as shrinking could make it. */
 export interface Counterexample<Case = unknown> {
@@ -38,7 +38,7 @@ export interface Counterexample<Case = unknown> {
 /** What became of the examples that a run was given. */
 export interface ExampleCounts {
   readonly held: number;
-  readonly violations: number;
+  readonly violated: number;
   readonly vacuous: number;
   readonly inconclusive: number;
 }
@@ -48,12 +48,12 @@ export interface Result<Case = unknown> {
   readonly property: string;
   readonly claim: string;
   readonly verdict: Verdict;
-  readonly reason?: Undecided;
-  /** Cases tried: held + violations + vacuous + inconclusive. */
+  readonly reason?: InconclusiveReason;
+  /** Cases tried: held + violated + vacuous + inconclusive. */
   readonly cases: number;
   readonly planned: number;
   readonly held: number;
-  readonly violations: number;
+  readonly violated: number;
   /** Cases about which the claim says nothing. Never counted as held. */
   readonly vacuous: number;
   /** Cases within rounding error. */
@@ -79,7 +79,7 @@ export function verdictOf(
   counts: { readonly held: number; readonly violated: number; readonly vacuous: number; readonly inconclusive: number },
   kind: 'claim' | 'rate',
   stopped: 'time limit' | 'aborted' | undefined,
-): { readonly verdict: Verdict; readonly reason?: Undecided } {
+): { readonly verdict: Verdict; readonly reason?: InconclusiveReason } {
   const { held, violated, vacuous, inconclusive } = counts;
   if (violated > 0 && kind === 'claim') return { verdict: 'violated' };
   if (stopped !== undefined) return { verdict: 'inconclusive', reason: stopped };

@@ -4,12 +4,12 @@ import { deadline, now, type Deadline } from '../clock.js';
 import { Examination, Violation } from './examination.js';
 import type { Subject } from '../classifier/subject.js';
 import type { Outcome, Violated } from './outcome.js';
-import { Tally, type Progress } from './progress.js';
+import { Tally, type RunProgress } from './progress.js';
 import { milliseconds } from '../settings/kinds.js';
 import type { Setup } from './setup.js';
 
 /** A violation as the runner left it: shrunk as far as it goes. */
-export interface Found<Case> {
+export interface SessionFindings<Case> {
   readonly case: Case;
   readonly path: string;
   /** Its place among the run's examples, where it is one. */
@@ -40,7 +40,7 @@ export class Session<Case> {
   /** Counts the run's examples. */
   readonly exampleTally = new Tally();
   /** Of the violations that were counted, the one with the smallest margin, as it was generated. */
-  worst: Found<Case> | undefined;
+  worst: SessionFindings<Case> | undefined;
   readonly #deadline: Deadline;
   readonly #started = now();
   #told = this.#started;
@@ -55,8 +55,8 @@ export class Session<Case> {
   }
 
   /** Goes over the cases and counts them; with `stopAtViolation`, up to the first violation, which is then shrunk. */
-  async cases({ stopAtViolation }: { stopAtViolation: boolean }): Promise<Found<Case> | undefined> {
-    let phase: Progress['phase'] = 'cases';
+  async cases({ stopAtViolation }: { stopAtViolation: boolean }): Promise<SessionFindings<Case> | undefined> {
+    let phase: RunProgress['phase'] = 'cases';
     return this.#pass({ failOnViolation: stopAtViolation, numRuns: this.setup.cases }, (outcome, given) => {
       if (phase === 'cases') {
         this.#count(outcome, given);
@@ -75,11 +75,11 @@ export class Session<Case> {
    *
    * @returns the first violation, or without `stopAtViolation` the one with the smallest margin. It is not shrunk.
    */
-  async examples({ stopAtViolation }: { stopAtViolation: boolean }): Promise<Found<Case> | undefined> {
+  async examples({ stopAtViolation }: { stopAtViolation: boolean }): Promise<SessionFindings<Case> | undefined> {
     const { subject, options } = this.setup;
     const { examples = [], path } = options;
     if (examples.length === 0 || path !== undefined) return undefined;
-    let worst: Found<Case> | undefined;
+    let worst: SessionFindings<Case> | undefined;
     const alone = { subject: subject.vary({ alone: true }), examples };
     await this.#pass({ ...alone, failOnViolation: stopAtViolation, numRuns: examples.length }, (outcome, given) => {
       const example = this.exampleTally.cases;
@@ -92,7 +92,7 @@ export class Session<Case> {
   }
 
   /** Shrinks one case of the run; gives it back as it is if there is no time left, or it does not fail again. */
-  async shrink(found: Found<Case>): Promise<Found<Case>> {
+  async shrink(found: SessionFindings<Case>): Promise<SessionFindings<Case>> {
     const { path } = found;
     const shrunk = await this.#pass({ failOnViolation: true, numRuns: 1, path }, () => {
       this.#tell('shrinking');
@@ -120,7 +120,7 @@ export class Session<Case> {
   async #pass(
     { failOnViolation, numRuns, path, examples, subject = this.setup.subject }: Pass<Case>,
     onOutcome: (outcome: Outcome, given: Case) => 'stop' | undefined,
-  ): Promise<Found<Case> | undefined> {
+  ): Promise<SessionFindings<Case> | undefined> {
     const { property, context, seed, options } = this.setup;
     const examination = new Examination(property, subject, context, { failOnViolation, keepFindings: true });
     let fault: { readonly thrown: unknown } | undefined;
@@ -178,7 +178,7 @@ export class Session<Case> {
     return steps.map((step, i) => (i === steps.length - 1 ? step + index : step)).join(':');
   }
 
-  #tell(phase: Progress['phase']): void {
+  #tell(phase: RunProgress['phase']): void {
     const { onProgress } = this.setup.options;
     if (onProgress === undefined || now() - this.#told < progressEvery) return;
     this.#told = now();
@@ -189,7 +189,7 @@ export class Session<Case> {
       phase,
       done: tally.cases,
       planned: cases,
-      violations: tally.counts.violated,
+      violated: tally.counts.violated,
     });
   }
 }
@@ -224,7 +224,7 @@ const asExamples = <Case>(
   endOnFailure: examples.length > 0,
 });
 
-function foundIn<Case>(details: fc.RunDetails<[Case]>, clearest: number): Found<Case> | undefined {
+function foundIn<Case>(details: fc.RunDetails<[Case]>, clearest: number): SessionFindings<Case> | undefined {
   if (!details.failed || details.counterexample === null || details.counterexamplePath === null) return undefined;
   if (!(details.errorInstance instanceof Violation)) return undefined;
   return {

@@ -10,7 +10,7 @@ import { scalarConstraints, scalars } from '../generate/scalars.js';
 import type { ImageSource } from '../image/corpus.js';
 import type { Image } from '../image/image.js';
 import type { Outcome } from './outcome.js';
-import type { Counts, Progress } from './progress.js';
+import type { Counts, RunProgress } from './progress.js';
 import type { Context, Property } from './property.js';
 import { filled } from '../settings/check.js';
 import { functionOf, inCode, signal as abortSignal } from '../settings/kinds.js';
@@ -45,7 +45,7 @@ const runOptions = settings({
    */
   until: { kind: functionOf<(counts: Counts, latest: Outcome) => boolean>(), help: 'asked after each case' },
   /** Hears how far the run is, some twenty times a second. */
-  onProgress: { kind: functionOf<(progress: Progress) => void>(), help: 'hears how far the run is' },
+  onProgress: { kind: functionOf<(progress: RunProgress) => void>(), help: 'hears how far the run is' },
 });
 
 const allOptions = settings({

@@ -33,5 +33,10 @@ export const huntSettings = settings({
     placeholder: false,
   },
   /** Leave out the images before this place. Default 0. The others come out as they would without. */
-  from: { kind: whole(0, 2 ** 53 - 1), help: 'leave out the images before this place', default: 0, placeholder: false },
+  firstImage: {
+    kind: whole(0, 2 ** 53 - 1),
+    help: 'leave out the images before this place',
+    default: 0,
+    placeholder: false,
+  },
 });

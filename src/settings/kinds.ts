@@ -46,7 +46,7 @@ export const flag: Kind<boolean> = kind({
 });
 
 /** Numbers within bounds. */
-export interface Bounds {
+export interface NumberBounds {
   readonly above?: number;
   readonly from?: number;
   readonly below?: number;
@@ -56,7 +56,7 @@ export interface Bounds {
   readonly infinite?: boolean;
 }
 
-export function number(expected: string, bounds: Bounds = {}): Kind<number> {
+export function number(expected: string, bounds: NumberBounds = {}): Kind<number> {
   const { above = -Infinity, from = -Infinity, below = Infinity, to = Infinity, whole: isWhole, infinite } = bounds;
   const isInside = (value: number): boolean =>
     !Number.isNaN(value) &&

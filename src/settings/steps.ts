@@ -67,7 +67,9 @@ type Forms = typeof forms;
  * step breaks a claim. Steps act in order on channels-last values that start in the classifier's `range`; all but `resize`,
  * which happens once when a file is decoded, act on the scaled image.
  */
-export type Step = { [Name in keyof Forms]: { readonly kind: Name } & OptionsOf<Forms[Name]> }[keyof Forms];
+export type PreprocessingStep = {
+  [Name in keyof Forms]: { readonly kind: Name } & OptionsOf<Forms[Name]>;
+}[keyof Forms];
 
 const names = Object.keys(forms);
 
@@ -78,7 +80,7 @@ const stepKinds: ReadonlyMap<string, Kind<unknown>> = new Map(
   ]),
 );
 
-const step: Kind<Step> = kind({
+const step: Kind<PreprocessingStep> = kind({
   expected: 'a step',
   schema: { anyOf: [...stepKinds].filter(([name]) => name !== 'custom').map(([, { schema }]) => schema) },
   faultIn: (value): Fault | undefined => {
@@ -98,7 +100,7 @@ const step: Kind<Step> = kind({
 });
 
 /** Steps of preprocessing, in their order; there may be none. */
-export const steps: Kind<readonly Step[]> = kind({
+export const steps: Kind<readonly PreprocessingStep[]> = kind({
   expected: 'a list of steps',
   schema: { type: 'array', items: step.schema },
   faultIn: (value) => {

@@ -23,7 +23,7 @@ export const relevantSettings = settings({
 export interface RelevantOptions extends OptionsOf<typeof relevantSettings> {}
 
 /** A counterexample, and what it is one of. */
-export interface Discovery {
+export interface FoundCase {
   readonly property: Pick<Property<never>, 'name' | 'claim'>;
   readonly counterexample: Counterexample;
   readonly spec: ClassifierSpec;
@@ -51,8 +51,8 @@ export function digestOf(
 }
 
 /** The `case.json` of a counterexample. */
-export function recordOf(
-  { property, counterexample, spec, options }: Discovery,
+export function storedCaseOf(
+  { property, counterexample, spec, options }: FoundCase,
   encoded: EncodedCase,
   digest: string,
 ): StoredCase {

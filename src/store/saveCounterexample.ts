@@ -7,7 +7,7 @@ import { relevantSettings, type RelevantOptions } from './discovery.js';
 import type { Store } from './store.js';
 
 /** Where a counterexample is kept, or why it is not. */
-export type Saving = { readonly folder: string } | { readonly note: string };
+export type SavedOrNot = { readonly folder: string } | { readonly note: string };
 
 /**
  * Keeps the counterexample of a result. A store which cannot be written hides no verdict: it throws only if an
@@ -25,9 +25,9 @@ export async function saveCounterexample(
   { counterexample }: Pick<Result, 'counterexample'>,
   { spec }: Pick<Classifier, 'spec'>,
   options: RelevantOptions = {},
-): Promise<Saving> {
+): Promise<SavedOrNot> {
   checkOptions('saveCounterexample', relevantSettings, options);
-  const not = (why: string): Saving => ({ note: `The counterexample of ${property.name} is not stored: ${why}` });
+  const not = (why: string): SavedOrNot => ({ note: `The counterexample of ${property.name} is not stored: ${why}` });
   if (counterexample === undefined) return not('there is none.');
   try {
     const saved = await store.save({ property, counterexample, spec, options });

@@ -8,12 +8,12 @@ import { encodePng } from '../image/png.js';
 import { formatShape, sameShape, type ImageShape } from '../image/shape.js';
 import { fileNames } from '../report/fileNames.js';
 import { drawPicture } from '../report/drawings/picture.js';
-import type { Replayable } from '../run/replay.js';
+import type { ReplayableCase } from '../run/replay.js';
 import { checkOptions, problemOf } from '../settings/check.js';
 import { anyText, text } from '../settings/kinds.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import { decodeCase, decodeImages, encodeCase, type EncodedCase, type EncodedImage } from './caseCodec.js';
-import { digestOf, pixelFile, recordOf, type Discovery } from './discovery.js';
+import { digestOf, pixelFile, storedCaseOf, type FoundCase } from './discovery.js';
 import { appear, codeOf, exists } from './folders.js';
 import { decodeNpy, encodeNpy } from './npy.js';
 import type { StoredCase } from './storedCase.js';
@@ -29,10 +29,10 @@ export interface StoreEntry {
 }
 
 /** A stored case revived: its images have the same pixels, bit for bit, and the same descriptions. */
-export interface KeptCase extends StoreEntry, Replayable<unknown> {}
+export interface RevivedCase extends StoreEntry, ReplayableCase<unknown> {}
 
 /** What is in a store. */
-export interface Listing {
+export interface StoreListing {
   /** By folder, in alphabetical order. */
   readonly entries: readonly StoreEntry[];
   /** Folders that could not be read as a stored case, a sentence each. */
@@ -47,7 +47,7 @@ const wantedSettings = settings({
 });
 
 /** Which entries are wanted; all where nothing is said. */
-export interface Wanted extends OptionsOf<typeof wantedSettings> {}
+export interface StoreFilter extends OptionsOf<typeof wantedSettings> {}
 
 /** Counterexamples in a folder: `<model id>/<property>/<digest>/`, for CI to keep and for people to look at. */
 export interface Store {
@@ -60,15 +60,15 @@ export interface Store {
    * @returns the case's folder; or what in the case cannot be stored.
    * @throws InputError if the folder cannot be written.
    */
-  save(discovery: Discovery): Promise<{ readonly folder: string } | { readonly unstorable: string }>;
+  save(discovery: FoundCase): Promise<{ readonly folder: string } | { readonly unstorable: string }>;
   /**
    * What is stored. Nothing, if there is no such folder. Folders that hold something else are reported, not fatal.
    *
    * @throws InputError if the store itself cannot be read.
    */
-  list(wanted?: Wanted): Promise<Listing>;
+  list(wanted?: StoreFilter): Promise<StoreListing>;
   /** @throws InputError if a file is missing or has been changed since. */
-  read(entry: StoreEntry): Promise<KeptCase>;
+  read(entry: StoreEntry): Promise<RevivedCase>;
 }
 
 /** Where counterexamples are kept unless another folder is given. */
@@ -88,14 +88,14 @@ export function openStore(folder: string = defaultStore): Store {
   return { folder, save: (discovery) => save(folder, discovery), list: (wanted) => list(folder, wanted), read };
 }
 
-async function save(root: string, discovery: Discovery): ReturnType<Store['save']> {
+async function save(root: string, discovery: FoundCase): ReturnType<Store['save']> {
   const { counterexample, property, spec, options } = discovery;
   const encoded = encodeCase(counterexample.case);
   if ('unstorable' in encoded) return encoded;
   const { space = runSettings.space.default } = options;
   const digest = digestOf(encoded, { model: spec.id, property: property.name, space });
   const folder = join(root, safe(spec.id), safe(property.name), digest);
-  const content = `${JSON.stringify(recordOf(discovery, encoded, digest), undefined, 2)}\n`;
+  const content = `${JSON.stringify(storedCaseOf(discovery, encoded, digest), undefined, 2)}\n`;
   // What could not be read again must not be written.
   (await loadSchema()).parse(JSON.parse(content));
   try {
@@ -115,7 +115,7 @@ const safe = (name: string): string => fileNames([name])[0]!;
 // One after the other, so that nothing is still being written when a failure has the folder removed.
 async function writeFiles(
   folder: string,
-  { counterexample: { views }, spec }: Discovery,
+  { counterexample: { views }, spec }: FoundCase,
   { images }: EncodedCase,
   content: string,
 ): Promise<void> {
@@ -134,7 +134,7 @@ async function writeFiles(
 
 const recordFile = 'case.json';
 
-async function list(root: string, wanted: Wanted = {}): Promise<Listing> {
+async function list(root: string, wanted: StoreFilter = {}): Promise<StoreListing> {
   checkOptions('store.list', wantedSettings, wanted);
   const entries: StoreEntry[] = [];
   const problems: string[] = [];
@@ -188,7 +188,7 @@ async function entryAt(folder: string): Promise<StoreEntry> {
   throw refused(`${issue?.path.join('.')}: ${issue?.message}`, parsed.error);
 }
 
-async function read({ folder, record }: StoreEntry): Promise<KeptCase> {
+async function read({ folder, record }: StoreEntry): Promise<RevivedCase> {
   const { model, property, options, shape } = record;
   const encodedImages: EncodedImage[] = [];
   for (const stored of record.images)

@@ -131,7 +131,7 @@ describe('a batch normalisation', () => {
     expect(word).toBe('proved-real');
     const subject = new Subject(classifier, { alone: true });
     for (const scalar of [0.02, 0.1, 0.3, 0.7, 1, 1.5, 3, 10, 50]) {
-      const label = intervals.find(({ from, to }) => from < scalar && scalar < to)?.label;
+      const label = intervals.find(({ min, max }) => min < scalar && scalar < max)?.label;
       expect(labelOf(await subject.scores(square.times(scalar, 'allow')))).toBe(label);
     }
   });
@@ -309,7 +309,7 @@ describe('a network with two outputs', () => {
     const { word, intervals } = await certifyRay(classifier, image, { scalars: { min: 0.01, max: 100 } });
     expect(word).toBe('proved-real');
     const scalars = [0.02, 0.3, 1, 7, 90];
-    const labels = scalars.map((scalar) => intervals.find(({ from, to }) => from < scalar && scalar < to)?.label);
+    const labels = scalars.map((scalar) => intervals.find(({ min, max }) => min < scalar && scalar < max)?.label);
     expect(await labelsAt(classifier, scalars)).toEqual(labels);
     expect((await certifyRay(classifier, image, { method: 'engine' })).word).toBe('numerically exact');
   });

@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { certifyDynamic, certifyStructure, check, crossCheck, fromFunction, images, openModel, type Step } from 'conic';
+import {
+  certifyDynamic,
+  certifyStructure,
+  check,
+  crossCheck,
+  fromFunction,
+  images,
+  openModel,
+  type PreprocessingStep,
+} from 'conic';
 import { scalarInvariance } from 'conic/properties';
 import { conic } from '../cli/conic.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
@@ -71,7 +80,7 @@ test('a violation names its culprits', async () => {
 });
 
 describe('the preprocessing is part of the chain', () => {
-  test.each<[readonly Step[], string, readonly string[]]>([
+  test.each<[readonly PreprocessingStep[], string, readonly string[]]>([
     [[], 'proved', []],
     [[{ kind: 'divide', by: 0.3 }], 'proved', []],
     [[{ kind: 'subtract', value: 0 }], 'proved', []],

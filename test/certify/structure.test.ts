@@ -1,6 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, test } from '@jest/globals';
-import { certifyStructure, type Certified } from '../../src/certify/structure/certifyStructure.js';
+import { certifyStructure, type CertifiableClassifier } from '../../src/certify/structure/certifyStructure.js';
 import { readOnnx } from '../../src/network/onnx/readOnnx.js';
 import { readGraph } from '../../src/network/tfjs/graphModel.js';
 import { readLayers, type LayerWeights } from '../../src/network/tfjs/layersModel.js';
@@ -10,7 +10,7 @@ import { integers, weights, type OnnxNode, type OnnxTensor } from '../models/onn
 import { sums, sumsThen } from '../models/smallModels.js';
 import { networkOf } from '../models/networkOf.js';
 
-const certify = (graph: NetworkGraph, change: Partial<Certified> = {}) =>
+const certify = (graph: NetworkGraph, change: Partial<CertifiableClassifier> = {}) =>
   certifyStructure({ network: networkOf(graph), spec: { id: 'model', steps: [] }, ...change });
 
 /** The verdict on an ONNX file, and what each culprit is. */

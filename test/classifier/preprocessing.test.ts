@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { applyStep, assertSteps, describeStep, keepsHomogeneity } from '../../src/classifier/preprocessing.js';
-import type { Step } from '../../src/settings/steps.js';
+import type { PreprocessingStep } from '../../src/settings/steps.js';
 import { InputError } from '../../src/errors.js';
 
 const shape = { height: 1, width: 2, channels: 3 };
 const identity = (): void => undefined;
 
-const words: readonly (readonly [Step, string, boolean])[] = [
+const words: readonly (readonly [PreprocessingStep, string, boolean])[] = [
   [{ kind: 'resize', height: 28, width: 30 }, 'resize to 28 x 30', true],
   [{ kind: 'scale', by: 2 }, 'multiply by 2', true],
   [{ kind: 'divide', by: [1, 2, 3] }, 'divide by [1, 2, 3]', true],
@@ -29,7 +29,7 @@ describe('steps', () => {
     expect(() => assertSteps([step], shape)).not.toThrow();
   });
 
-  const run = (step: Step, values: readonly number[]): Float32Array => {
+  const run = (step: PreprocessingStep, values: readonly number[]): Float32Array => {
     const changed = Float32Array.from(values);
     applyStep(step, changed, shape, 1);
     return changed;
@@ -68,7 +68,7 @@ describe('steps', () => {
     }
   });
 
-  test.each<[Step, string]>([
+  test.each<[PreprocessingStep, string]>([
     [{ kind: 'scale', by: 0 }, 'preprocessing step 1 (multiply by 0): found 0; expected finite numbers above 0.'],
     [{ kind: 'scale', by: -1 }, 'found -1; expected finite numbers above 0.'],
     [{ kind: 'divide', by: [1, Number.NaN, 1] }, 'found NaN; expected finite numbers above 0.'],

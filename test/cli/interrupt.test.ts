@@ -56,7 +56,7 @@ withSignals.each(['SIGINT', 'SIGTERM'] as const)('%s ends the run with what it h
   const json: unknown = JSON.parse(readFileSync(join(files.folder, signal, 'report.json'), 'utf8'));
   expect(reportSchema.parse(json)).toMatchObject({
     verdict: 'inconclusive',
-    results: [{ verdict: 'inconclusive', reason: 'aborted', violations: 0 }],
+    results: [{ verdict: 'inconclusive', reason: 'aborted', violated: 0 }],
   });
   expect(leftovers()).toEqual([]);
 });

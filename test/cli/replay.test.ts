@@ -152,7 +152,7 @@ describe('conic check and its store', () => {
         {
           verdict: 'violated',
           cases: 0,
-          examples: { held: 0, violations: 1, vacuous: 0, inconclusive: 0 },
+          examples: { held: 0, violated: 1, vacuous: 0, inconclusive: 0 },
           counterexample: { example: 0, stored: known?.folder },
         },
       ],
@@ -180,7 +180,7 @@ describe('conic check and its store', () => {
     expect((await conic(['check', other, '--images', samples, '--seed', '2', ...one, ...store])).status).toBe(1);
     const [without, beside] = [await json([...checkArgs, ...one]), await json([...checkArgs, ...one, ...store])];
     const { stored: _place, ...rest } = without.results[0].counterexample;
-    expect(beside.results[0]).toMatchObject({ examples: { held: 1, violations: 0 }, counterexample: rest });
+    expect(beside.results[0]).toMatchObject({ examples: { held: 1, violated: 0 }, counterexample: rest });
     expect((await openStore(at('others')).list()).entries).toHaveLength(2);
   });
 
@@ -267,7 +267,7 @@ describe('conic check and its store', () => {
 
   test('--measure tries them too, and counts them apart', async () => {
     const report = await json([...checkArgs, ...one, '--measure', '--store', filled, '--read-only']);
-    expect(report.results[0]).toMatchObject({ cases: 50, examples: { violations: 1 } });
+    expect(report.results[0]).toMatchObject({ cases: 50, examples: { violated: 1 } });
     expect(report.results[0].counterexample).not.toHaveProperty('example');
   });
 

@@ -61,7 +61,7 @@ export async function lenetReport(): Promise<Gated> {
         schema: 'conic.gate/1',
         verdict: 'fail',
         warnings: 1,
-        limits: limits(rest.results.map(({ violations, cases }) => violations / cases)),
+        limits: limits(rest.results.map(({ violated, cases }) => violated / cases)),
         findings,
         baseline: { model: 'lenet-bias-2024.onnx', digest: '3f2a'.repeat(16), file: 'released/report.json' },
         started: '2025-03-03T09:41:00.000Z',

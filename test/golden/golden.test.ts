@@ -35,9 +35,9 @@ const facts: Readonly<Record<string, Facts>> = JSON.parse(
 );
 const folder = 'examples/fashion-mnist/images';
 
-const factsOf = ({ verdict, held, violations, vacuous, inconclusive, counterexample: found }: Result) => ({
+const factsOf = ({ verdict, held, violated, vacuous, inconclusive, counterexample: found }: Result) => ({
   verdict,
-  counts: [held, violations, vacuous, inconclusive],
+  counts: [held, violated, vacuous, inconclusive],
   ...(found === undefined
     ? {}
     : {
@@ -74,7 +74,7 @@ describe.each(Object.entries(facts))('%s', (name, expected) => {
 
   test('hunt', async () => {
     const corpus = await images.from(folder).load(model.spec.shape);
-    const counts = { flipped: 0, held: 0, vacuous: 0, evaluations: 0 };
+    const counts = { flipped: 0, unflipped: 0, vacuous: 0, evaluations: 0 };
     const nearest: (readonly (number | null)[])[] = [];
     for await (const { outcome, evaluations, below, above } of hunt(model, corpus.images)) {
       counts[outcome]++;
@@ -98,7 +98,7 @@ describe.each(Object.entries(facts))('%s', (name, expected) => {
       const ray = await certifyRay(model, coats[i]!, { scalars: { min: 0.5, max: 2 } });
       expect(ray.word).toBe(word);
       expect(ray.intervals.map(({ label }) => label)).toEqual(intervals.map(([, , label]) => label));
-      ray.intervals.forEach(({ to }, place) => expect(to).toBeCloseTo(intervals[place]![1], 9));
+      ray.intervals.forEach(({ max }, place) => expect(max).toBeCloseTo(intervals[place]![1], 9));
     }
   });
 

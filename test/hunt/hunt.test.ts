@@ -10,8 +10,8 @@ import {
   type HuntOptions,
   type Image,
 } from 'conic';
-import { recordOf } from '../../src/hunt/record.js';
-import { zeroImage } from '../../src/hunt/summary.js';
+import { huntRecordOf } from '../../src/hunt/record.js';
+import { zeroImageOf } from '../../src/hunt/summary.js';
 import { settledHunt } from '../../src/hunt/settings.js';
 
 const shape = { height: 1, width: 2, channels: 1 };
@@ -60,17 +60,20 @@ test('a planted bias is found for every image that it can flip, where it does', 
 
 test('without a bias every image holds, and is seen to scale bit for bit', async () => {
   const found = await all(biased(0), [pixels(1, 0.2), pixels(0.3, 0.9), pixels(0.4, 0.4)]);
-  expect(found.map(({ outcome }) => outcome)).toEqual(['held', 'held', 'vacuous']);
+  expect(found.map(({ outcome }) => outcome)).toEqual(['unflipped', 'unflipped', 'vacuous']);
   expect(found.every(({ homogeneous }) => homogeneous)).toBe(true);
-  expect(found[0]).toMatchObject({ holds: { from: 1e-4, to: 1e4 }, stretches: [{ from: 1e-4, to: 1e4, label: 'a' }] });
+  expect(found[0]).toMatchObject({
+    clear: { min: 1e-4, max: 1e4, scalars: 31, apart: expect.closeTo(2, 5) },
+    stretches: [{ min: 1e-4, max: 1e4, label: 'a' }],
+  });
 });
 
-test('results come in the order of the images; `from` gives what a whole hunt gives, from there on', async () => {
+test('results come in the order of the images; `firstImage` gives what a whole hunt gives, from there on', async () => {
   const images = Array.from({ length: 75 }, (_, i) => pixels(0.3 + i / 150, (i % 7) / 10));
-  const whole = (await all(biased(0.1), images)).map(recordOf);
+  const whole = (await all(biased(0.1), images)).map(huntRecordOf);
   expect(whole.map(({ index }) => index)).toEqual(images.map((_, i) => i));
-  for (const from of [1, 31, 32, 33, 74, 75])
-    expect((await all(biased(0.1), images, { from })).map(recordOf)).toEqual(whole.slice(from));
+  for (const firstImage of [1, 31, 32, 33, 74, 75])
+    expect((await all(biased(0.1), images, { firstImage })).map(huntRecordOf)).toEqual(whole.slice(firstImage));
 });
 
 test('the same questions share the same batches, whatever has been done before', async () => {
@@ -97,7 +100,7 @@ test('overflow `limit` goes no further than white; `allow` does', async () => {
   const [limited] = await all(classifier, [pixels(0.5, 0)], { overflow: 'limit' });
   expect(limited?.above?.scalar).toBeCloseTo(1.6, 5);
   const [bright] = await all(classifier, [pixels(0.75, 0)], { overflow: 'limit', scalars: { max: 50 } });
-  expect(bright?.holds.to).toBeLessThanOrEqual(1 / 0.75);
+  expect(bright?.clear.max).toBeLessThanOrEqual(1 / 0.75);
 });
 
 test('a function that gives labels only is hunted too', async () => {
@@ -164,6 +167,6 @@ test('the summary counts what is there', async () => {
   expect(summary.falls).toEqual([{ label: 'a', labelAfter: 'b', nearest: 3, below: 3, above: 0 }]);
   expect(summary.margins.below[0]!.scalar).toBeCloseTo(2 / 3, 5);
   expect(summary.margins.nearest.at(-1)).toEqual({ share: 0.95, scalar: null });
-  expect(await zeroImage(classifier, pixels(1, 0), settledHunt({}))).toMatchObject({ label: 'b', tie: false });
-  expect(await zeroImage(biased(0), pixels(1, 0), settledHunt({}))).toMatchObject({ tie: true });
+  expect(await zeroImageOf(classifier, pixels(1, 0), settledHunt({}))).toMatchObject({ label: 'b', tie: false });
+  expect(await zeroImageOf(biased(0), pixels(1, 0), settledHunt({}))).toMatchObject({ tie: true });
 });

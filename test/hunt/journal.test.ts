@@ -13,9 +13,9 @@ const record = (index: number): HuntRecord => ({
   image: `image ${index}\u2028"<é>`,
   label: 'a',
   margin: 0.1 + index / 3,
-  outcome: 'held',
-  holds: { from: 1e-4, to: 1e4 },
-  stretches: [{ from: 1e-4, to: 1e4, label: 'a' }],
+  outcome: 'unflipped',
+  clear: { min: 1e-4, max: 1e4, scalars: 31, apart: 2 },
+  stretches: [{ min: 1e-4, max: 1e4, label: 'a' }],
   homogeneous: false,
   evaluations: 31,
 });

@@ -24,11 +24,11 @@ test('a network without biases violates none', async () => {
   ]);
   for (const property of catalogue()) {
     if (property.needs.includes('pieces')) continue;
-    const { verdict, violations } = await check(property, classifier, { seed: 4, cases: 200 });
-    expect({ name: property.name, verdict, violations }).toEqual({
+    const { verdict, violated } = await check(property, classifier, { seed: 4, cases: 200 });
+    expect({ name: property.name, verdict, violated }).toEqual({
       name: property.name,
       verdict: property.kind === 'rate' ? 'measured' : 'held',
-      violations: 0,
+      violated: 0,
     });
   }
 });
@@ -36,5 +36,5 @@ test('a network without biases violates none', async () => {
 test('the tolerance given counts for all', async () => {
   const classifier = linear([[1], [0]], [0, 0.05]);
   const [label] = catalogue({ tolerance: 2 });
-  expect((await check(label!, classifier, { seed: 4, cases: 200 })).violations).toBe(0);
+  expect((await check(label!, classifier, { seed: 4, cases: 200 })).violated).toBe(0);
 });

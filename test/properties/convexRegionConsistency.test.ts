@@ -107,7 +107,7 @@ describe('same piece', () => {
       fc.asyncProperty(whole(4, 3), whole(3, 4), fc.integer(), async (first, last, seed) => {
         const classifier = readable([{ weights: first, activation: relu }, { weights: last }]);
         const result = await measure(convexRegionConsistency(), classifier, { images: pixels, seed, cases: 40 });
-        expect(result.violations).toBe(0);
+        expect(result.violated).toBe(0);
         decided += result.held;
         cases += result.cases;
       }),
@@ -124,7 +124,7 @@ describe('same piece', () => {
         seed,
         cases: 300,
       });
-      expect(result.violations).toBe(0);
+      expect(result.violated).toBe(0);
       expect(result.held).toBeGreaterThan(0);
     }
   });
@@ -206,7 +206,7 @@ describe('same piece', () => {
       cases: 500,
     });
     expect(result.verdict).toBe('violated');
-    expect(result.violations / (result.held + result.violations)).toBeGreaterThan(0.02);
+    expect(result.violated / (result.held + result.violated)).toBeGreaterThan(0.02);
   });
 
   test('the vertices of a case are on one piece and share a label', async () => {
@@ -335,7 +335,7 @@ describe('same label', () => {
       expect(result).not.toHaveProperty('reason');
       expect(result.cases).toBe(200);
       // Halfway between, |x1 - x2| < (x1 + x2) / 2 for a good part of all weights.
-      expect(result.violations).toBeGreaterThan(10);
+      expect(result.violated).toBeGreaterThan(10);
       expect(result.held).toBeGreaterThan(10);
       expect(result.counterexample).toMatchObject({ label: '0', labelAfter: '1' });
     }
@@ -347,7 +347,7 @@ describe('same label', () => {
       [0, 1],
     ]);
     const result = await measure(property, plain, { seed: 2, cases: 200 });
-    expect(result).toMatchObject({ verdict: 'measured', violations: 0 });
+    expect(result).toMatchObject({ verdict: 'measured', violated: 0 });
     expect(result.held).toBeGreaterThan(100);
   });
 

@@ -37,7 +37,7 @@ describe.each(claims)('scalar invariance, %s', (claim) => {
     await fc.assert(
       fc.asyncProperty(layers, fc.integer(), async (given_, seed) => {
         const result = await measure(scalarInvariance({ claim }), network(given_), { seed, cases: 60 });
-        expect(result.violations).toBe(0);
+        expect(result.violated).toBe(0);
       }),
       { numRuns: 40 },
     );
@@ -56,8 +56,8 @@ describe.each(claims)('scalar invariance, %s', (claim) => {
       },
     ]);
     for (let seed = 0; seed < 5; seed++) {
-      const { violations, held } = await measure(scalarInvariance({ claim }), centred, { seed, cases: 400 });
-      expect(violations).toBe(0);
+      const { violated, held } = await measure(scalarInvariance({ claim }), centred, { seed, cases: 400 });
+      expect(violated).toBe(0);
       expect(held).toBeGreaterThan(100);
     }
   });
@@ -119,7 +119,7 @@ describe.each(claims)('scalar invariance, %s', (claim) => {
 
   test('an equal score for every label is no violation', async () => {
     const result = await check(scalarInvariance({ claim }), linear([[1], [1], [1]]), { cases: 50, seed: 1 });
-    expect(result.violations).toBe(0);
+    expect(result.violated).toBe(0);
   });
 });
 
@@ -185,12 +185,12 @@ describe('the label', () => {
     const dark = { scalars: { min: 1e-9, max: 1e-6 }, cases: 500, seed: 3 };
     for (const claim of ['label', 'ranking'] as const) {
       const result = await measure(scalarInvariance({ claim }), probabilities, dark);
-      expect(result.violations).toBe(0);
+      expect(result.violated).toBe(0);
       expect(result.inconclusive).toBeGreaterThan(0);
     }
     // Logits tell.
     const logits = await measure(scalarInvariance(), fair, dark);
-    expect(logits).toMatchObject({ violations: 0, inconclusive: 0 });
+    expect(logits).toMatchObject({ violated: 0, inconclusive: 0 });
   });
 
   test('the range of scalars is a thousandth to 1 unless told', async () => {

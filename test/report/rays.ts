@@ -8,11 +8,11 @@ export const ray: RayCertificate = {
   image: 'corpus #1',
   word: 'proved-real',
   method: 'float64',
-  from: 0,
-  to: Infinity,
+  min: 0,
+  max: Infinity,
   intervals: [
-    { from: 0, to: 0.25, label: 1, word: 'proved-real' },
-    { from: 0.25, to: Infinity, label: 0, word: 'proved-real' },
+    { min: 0, max: 0.25, label: 1, word: 'proved-real' },
+    { min: 0.25, max: Infinity, label: 0, word: 'proved-real' },
   ],
   flips: [flip],
   nearest: flip,
@@ -21,14 +21,14 @@ export const ray: RayCertificate = {
 };
 export const kept: RayCertificate = {
   ...ray,
-  intervals: [{ from: 0, to: Infinity, label: 0, word: 'proved-real' }],
+  intervals: [{ min: 0, max: Infinity, label: 0, word: 'proved-real' }],
   flips: [],
 };
 export const open: RayCertificate = {
   ...ray,
   word: 'undecided',
   reason: 'sigmoid at node act',
-  intervals: [{ from: 0, to: Infinity, label: undefined, word: 'undecided' }],
+  intervals: [{ min: 0, max: Infinity, label: undefined, word: 'undecided' }],
   flips: [],
 };
 

@@ -48,7 +48,7 @@ const held: Result = {
   cases: 100,
   planned: 100,
   held: 97,
-  violations: 0,
+  violated: 0,
   vacuous: 2,
   inconclusive: 1,
   reasons: { 'the image itself is a near tie': 2, 'the scaled image is a near tie': 1 },
@@ -70,10 +70,10 @@ const tooFew = {
 /** One result of every kind. */
 export const results = {
   held,
-  violated: { ...held, verdict: 'violated', cases: 4, held: 1, violations: 1, counterexample },
-  measured: { ...held, verdict: 'measured', held: 62, violations: 35, counterexample },
+  violated: { ...held, verdict: 'violated', cases: 4, held: 1, violated: 1, counterexample },
+  measured: { ...held, verdict: 'measured', held: 62, violated: 35, counterexample },
   tooFew: { ...held, ...tooFew, verdict: 'inconclusive', reason: 'too few cases' },
   late: { ...held, verdict: 'inconclusive', reason: 'time limit', planned: 1000 },
   aborted: { ...held, verdict: 'inconclusive', reason: 'aborted', planned: 1000 },
-  batchDependent: { ...held, verdict: 'inconclusive', reason: 'batch-dependent', violations: 1 },
+  batchDependent: { ...held, verdict: 'inconclusive', reason: 'batch-dependent', violated: 1 },
 } as const satisfies Record<string, Result>;

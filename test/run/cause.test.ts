@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
-import type { Step } from '../../src/settings/steps.js';
+import type { PreprocessingStep } from '../../src/settings/steps.js';
 import type { Image } from '../../src/image/image.js';
 import { check, measure } from '../../src/run/check.js';
 import type { Cause } from '../../src/run/cause.js';
@@ -53,7 +53,7 @@ describe('the cause of a counterexample', () => {
   });
 
   test('network: a bias stays one behind harmless preprocessing', async () => {
-    const steps: Step[] = [
+    const steps: PreprocessingStep[] = [
       { kind: 'scale', by: 2 },
       { kind: 'divide', by: 2 },
     ];
@@ -80,7 +80,7 @@ describe('the cause of a counterexample', () => {
   });
 
   test('preprocessing: a step of the user’s own', async () => {
-    const steps: Step[] = [
+    const steps: PreprocessingStep[] = [
       {
         kind: 'custom',
         name: 'invert',

@@ -8,7 +8,7 @@ import { images } from '../../src/generate/images.js';
 import type { Image } from '../../src/image/image.js';
 import { asFastCheck, check, measure } from '../../src/run/check.js';
 import type { Outcome } from '../../src/run/outcome.js';
-import type { Progress } from '../../src/run/progress.js';
+import type { RunProgress } from '../../src/run/progress.js';
 import type { Property } from '../../src/run/property.js';
 import type { RunOptions } from '../../src/run/setup.js';
 import { scalarInvariance } from '../../properties/index.js';
@@ -74,7 +74,7 @@ describe('verdicts', () => {
       cases: 50,
       planned: 50,
       held: 50,
-      violations: 0,
+      violated: 0,
       vacuous: 0,
       inconclusive: 0,
       reasons: {},
@@ -91,7 +91,7 @@ describe('verdicts', () => {
       pixel,
       { ...greys, cases: 200 },
     );
-    expect(result).toMatchObject({ verdict: 'violated', violations: 1 });
+    expect(result).toMatchObject({ verdict: 'violated', violated: 1 });
     expect(result.cases).toBe(levelsOf(42, 200).findIndex((level) => level > 99) + 1);
     expect(result.held).toBe(result.cases - 1);
     expect(result.counterexample).toMatchObject({
@@ -161,7 +161,7 @@ describe('verdicts', () => {
     const rate = ofLevels((level, subject, one) => (level > 99 ? violated(one, subject) : held), { kind: 'rate' });
     const expected = levelsOf(42, 80).filter((level) => level > 99).length;
     const result = await check(rate, pixel, { ...greys, cases: 80 });
-    expect(result).toMatchObject({ verdict: 'measured', violations: expected, held: 80 - expected, cases: 80 });
+    expect(result).toMatchObject({ verdict: 'measured', violated: expected, held: 80 - expected, cases: 80 });
     expect(levelOf(result.counterexample!.case)).toBe(100);
   });
 });
@@ -367,7 +367,7 @@ describe('measure', () => {
         verdict: 'violated',
         cases: 700,
         held: counts.held,
-        violations: counts.violated,
+        violated: counts.violated,
         vacuous: counts.vacuous,
         inconclusive: counts.inconclusive,
         smallestMargin: -worst - 1,
@@ -399,7 +399,7 @@ describe('measure', () => {
     const levels = levelsOf(42, 40).slice(15);
     const result = await measure(property, pixel, { ...greys, cases: 25, path: '15' });
     const worst = levels.indexOf(Math.max(...levels));
-    expect(result.violations).toBe(levels.filter((level) => level > 99).length);
+    expect(result.violated).toBe(levels.filter((level) => level > 99).length);
     expect(result.counterexample!.path.split(':')[0]).toBe(String(15 + worst));
   });
 });
@@ -485,7 +485,7 @@ describe('replay', () => {
     const { counterexample, seed } = await check(scalarInvariance(), biased, { seed: 3 });
     const fixed = linear([[1], [0]]);
     const replayed = await check(scalarInvariance(), fixed, { seed, path: counterexample!.path, cases: 1 });
-    expect(replayed.violations).toBe(0);
+    expect(replayed.violated).toBe(0);
   });
 });
 
@@ -526,7 +526,7 @@ describe('fast-check’s global settings', () => {
 
 describe('progress', () => {
   test('goes up, and never beyond what is planned', async () => {
-    const told: Progress[] = [];
+    const told: RunProgress[] = [];
     const slow = fromFunction(
       async ({ count }) => {
         const until = performance.now() + 15;
@@ -546,7 +546,7 @@ describe('progress', () => {
         expect(progress.done).toBeLessThanOrEqual(120);
         if (before === undefined) return;
         expect(progress.done).toBeGreaterThanOrEqual(before.done);
-        expect(progress.violations).toBeGreaterThanOrEqual(before.violations);
+        expect(progress.violated).toBeGreaterThanOrEqual(before.violated);
         if (before.phase === 'shrinking') expect(progress.phase).toBe('shrinking');
       });
     }
@@ -649,7 +649,7 @@ describe('until', () => {
     const property = ofLevels((level, subject, image) => (level > 100 ? violated(image, subject, -level) : held));
     const run = () => measure(property, pixel, { ...greys, cases: 10_000, until: (counts) => counts.violated === 5 });
     const [one, two] = [await run(), await run()];
-    expect(one).toMatchObject({ verdict: 'violated', violations: 5 });
+    expect(one).toMatchObject({ verdict: 'violated', violated: 5 });
     expect(one.cases).toBeLessThan(100);
     expect(levelOf(one.counterexample!.case)).toBeGreaterThan(100);
     expect(two.counterexample?.path).toBe(one.counterexample?.path);

@@ -35,8 +35,8 @@ describe('check', () => {
     expect(result).toMatchObject({
       verdict: 'violated',
       cases: 0,
-      violations: 0,
-      examples: { held: 1, violations: 1, vacuous: 0, inconclusive: 0 },
+      violated: 0,
+      examples: { held: 1, violated: 1, vacuous: 0, inconclusive: 0 },
       counterexample: { example: 1, shrinks: 0, why: 'too bright', margin: 99 - 250 },
     });
     expect(result.counterexample?.case).toBe(examples[1]);
@@ -49,13 +49,13 @@ describe('check', () => {
       examine: async (value) => ({ kind: 'violated', margin: -1, why: `${value}`, views: [] }),
     };
     const result = await check(numbers, pixel, { ...run, examples: [1000] });
-    expect(result).toMatchObject({ counterexample: { case: 1000, shrinks: 0 }, examples: { violations: 1 } });
+    expect(result).toMatchObject({ counterexample: { case: 1000, shrinks: 0 }, examples: { violated: 1 } });
   });
 
   test('examples change neither the made cases nor their paths', async () => {
     const examples = [grey(1), grey(7), grey(8), grey(2)];
     const [without, beside] = [await check(below(99), pixel, run), await check(below(99), pixel, { ...run, examples })];
-    expect(beside.examples).toEqual({ held: 2, violations: 0, vacuous: 1, inconclusive: 1 });
+    expect(beside.examples).toEqual({ held: 2, violated: 0, vacuous: 1, inconclusive: 1 });
     expect(without).not.toHaveProperty('examples');
     expect(beside.counterexample).not.toHaveProperty('example');
     const { durationMs: _a, evaluated: _b, counterexample: one, ...rest } = without;
@@ -112,8 +112,8 @@ describe('measure', () => {
       await measure(below(99), pixel, run),
       await measure(below(99), pixel, { ...run, examples }),
     ];
-    expect(beside.examples).toEqual({ held: 1, violations: 2, vacuous: 1, inconclusive: 0 });
-    expect(beside).toMatchObject({ cases: 200, violations: without.violations, verdict: 'violated' });
+    expect(beside.examples).toEqual({ held: 1, violated: 2, vacuous: 1, inconclusive: 0 });
+    expect(beside).toMatchObject({ cases: 200, violated: without.violated, verdict: 'violated' });
     expect(beside.counterexample?.path).toBe(without.counterexample?.path);
   });
 
@@ -121,12 +121,12 @@ describe('measure', () => {
     const examples = [grey(100), grey(250), grey(120)];
     const dark = { ...run, images: fc.constant(grey(2)) };
     const result = await measure(below(99), pixel, { ...dark, examples });
-    expect(result).toMatchObject({ verdict: 'violated', cases: 200, violations: 0, counterexample: { example: 1 } });
+    expect(result).toMatchObject({ verdict: 'violated', cases: 200, violated: 0, counterexample: { example: 1 } });
   });
 
   test('of a rate nothing is claimed of examples either', async () => {
     const rate: Property<Image> = { ...below(99), kind: 'rate' };
     const result = await check(rate, pixel, { ...run, images: fc.constant(grey(2)), examples: [grey(250)] });
-    expect(result).toMatchObject({ verdict: 'measured', violations: 0, examples: { violations: 1 } });
+    expect(result).toMatchObject({ verdict: 'measured', violated: 0, examples: { violated: 1 } });
   });
 });

@@ -5,7 +5,7 @@ import { ClassifierError, InputError } from '../../src/errors.js';
 import type { Image } from '../../src/image/image.js';
 import type { Outcome } from '../../src/run/outcome.js';
 import type { Property } from '../../src/run/property.js';
-import { replay, type Replayable } from '../../src/run/replay.js';
+import { replay, type ReplayableCase } from '../../src/run/replay.js';
 import { scalarInvariance, zeroImageUniformity, type ScaledCase } from '../../properties/index.js';
 import { changed, given, linear, row } from './networks.js';
 
@@ -18,7 +18,7 @@ const weights = [
 const biased = linear(weights, [0, 0.3], { id: 'biased' });
 const unbiased = linear(weights, [0, 0], { id: 'unbiased' });
 const bright = given(1, 0.1);
-const kept = (change: Partial<Replayable<ScaledCase>> = {}): Replayable<ScaledCase> => ({
+const kept = (change: Partial<ReplayableCase<ScaledCase>> = {}): ReplayableCase<ScaledCase> => ({
   case: { image: bright, scaled: bright.times(0.125) },
   space: 'pixel',
   shape: row(2),
@@ -119,7 +119,7 @@ describe('neither failing nor fixed', () => {
 });
 
 describe('impossible, and what stands in the way', () => {
-  test.each<[string, Classifier, Partial<Replayable<ScaledCase>>, string]>([
+  test.each<[string, Classifier, Partial<ReplayableCase<ScaledCase>>, string]>([
     ['another shape', linear([[1], [1]]), {}, 'its images are 1 x 2 x 1 and network takes 1 x 1 x 1'],
     ['another number of labels', biased, { labels: ['a', 'b', 'c'] }, 'it was found among 3 labels and biased has 2'],
   ])('%s', async (_, classifier, change, why) => {

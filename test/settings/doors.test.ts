@@ -132,7 +132,7 @@ test.each<[string, () => unknown, string]>([
 describe('a model is told the same everywhere', () => {
   let opened: conic.Classifier[] = [];
   const file = 'examples/models/mlp-bias.onnx';
-  const steps: readonly conic.Step[] = [
+  const steps: readonly conic.PreprocessingStep[] = [
     { kind: 'subtract', value: 0.25 },
     { kind: 'divide', by: 0.5 },
   ];

@@ -1,6 +1,6 @@
 import type { Classifier, ClassifierSpec } from '../../classifier/classifier.js';
 import { describeStep, type PerChannel } from '../../classifier/preprocessing.js';
-import type { Step as Preprocessing } from '../../settings/steps.js';
+import type { PreprocessingStep as Preprocessing } from '../../settings/steps.js';
 import { sizeOf } from '../../image/shape.js';
 import { sizeOfDims, type Dims } from '../../network/dims.js';
 import { gatherMap, scalingMap } from '../../network/program/affineMap.js';

@@ -178,11 +178,11 @@ async function labelsBetween(
   const flips: RayFlip[] = [];
   const add = (from: number, to: number, label: number): void => {
     const last = intervals.at(-1);
-    if (last?.label === label) intervals[intervals.length - 1] = { ...last, to };
+    if (last?.label === label) intervals[intervals.length - 1] = { ...last, max: to };
     else {
       if (last?.label !== undefined)
         flips.push({ at: from, low: from * (1 - blur), high: from * (1 + blur), before: last.label, after: label });
-      intervals.push({ from, to, label, word });
+      intervals.push({ min: from, max: to, label, word });
     }
   };
   await eachPair(classifier, imageAt, points, logits, (left, right, from, to) => {

@@ -16,8 +16,8 @@ export type RayMethod = 'float64' | 'exact' | 'engine';
 /** One label from one scalar to another. */
 export interface LabelInterval {
   /** Scalars; 0 and Infinity do not belong to the interval. Places of flips are rounded: {@link RayFlip} has them exactly. */
-  readonly from: number;
-  readonly to: number;
+  readonly min: number;
+  readonly max: number;
   /** The label's index; undefined where nothing is known. */
   readonly label: number | undefined;
   /** Others that have the very same score all along. Only rational arithmetic can tell. */
@@ -56,8 +56,8 @@ export interface LineCertificate {
   readonly reason?: string;
   readonly method: RayMethod;
   /** The ends: scalars of a ray, shares of the way along a segment. */
-  readonly from: number;
-  readonly to: number;
+  readonly min: number;
+  readonly max: number;
   /** From end to end without gaps. */
   readonly intervals: readonly LabelInterval[];
   readonly flips: readonly RayFlip[];

@@ -54,8 +54,8 @@ export async function certifyLine(
       word: undecided?.word ?? labels.intervals[0]?.word ?? 'undecided',
       ...(undecided !== undefined && why !== undefined && { reason: why }),
       method: how,
-      from,
-      to,
+      min: from,
+      max: to,
       intervals: labels.intervals,
       flips: labels.flips,
       pieces: labels.pieces,
@@ -63,7 +63,7 @@ export async function certifyLine(
     };
   };
   const undecidedLine: LineLabels & { readonly pieces: number } = {
-    intervals: [{ from, to, label: undefined, word: 'undecided' }],
+    intervals: [{ min: from, max: to, label: undefined, word: 'undecided' }],
     flips: [],
     pieces: 0,
   };

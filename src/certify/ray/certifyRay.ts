@@ -72,7 +72,7 @@ export async function certifyRay(
           ({ at }) => at,
         );
   const nearest = nearestOne(flips);
-  const label = line.intervals.find((interval) => interval.from <= 1 && interval.to >= 1)?.label;
+  const label = line.intervals.find((interval) => interval.min <= 1 && interval.max >= 1)?.label;
   return {
     kind: 'ray',
     image: image.description,

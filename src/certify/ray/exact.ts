@@ -87,8 +87,8 @@ export function proveExactly(
     else joined.push(next);
   }
   const intervals = joined.map(({ from, to, label, tied, touches }): LabelInterval => ({
-    from: from.approximate,
-    to: to.approximate,
+    min: from.approximate,
+    max: to.approximate,
     label,
     ...(tied.length > 0 && { tied }),
     ...(touches.length > 0 && { touches: touches.map(({ approximate }) => approximate) }),

@@ -47,7 +47,7 @@ export function labelsOfLine(known: readonly KnownStretch[], from: number, to: n
   let gap: LineLabels['gap'];
   const undecided = (start: number, end: number, label: number | undefined): void => {
     gap ??= { from: start, to: end, label };
-    intervals.push({ from: start, to: end, label: undefined, word: 'undecided' });
+    intervals.push({ min: start, max: end, label: undefined, word: 'undecided' });
   };
   let reached = from;
   joined.forEach((stretch, index) => {
@@ -57,12 +57,12 @@ export function labelsOfLine(known: readonly KnownStretch[], from: number, to: n
       const at = before.to + (stretch.from - before.to) / 2;
       flips.push({ at, low: before.to, high: stretch.from, before: before.label, after: stretch.label });
       const last = intervals.at(-1);
-      if (last !== undefined) intervals[intervals.length - 1] = { ...last, to: at };
+      if (last !== undefined) intervals[intervals.length - 1] = { ...last, max: at };
       start = at;
     } else if (start > reached) undecided(reached, start, before?.label === stretch.label ? stretch.label : undefined);
     intervals.push({
-      from: start,
-      to: stretch.to,
+      min: start,
+      max: stretch.to,
       label: stretch.label,
       ...(stretch.tied && { tied: stretch.tied }),
       word,

@@ -1,7 +1,7 @@
 import type { Image } from '../../image/image.js';
 
 /** A mixture of a region's images that has another label. */
-export interface Witness {
+export interface RegionWitness {
   /** A weight for each image, 0 or more; they sum to 1. */
   readonly weights: readonly number[];
   /** Its label in real arithmetic. */
@@ -29,7 +29,7 @@ export interface RegionCertificate {
   /** Why it is undecided. */
   readonly reason?: string;
   /** The mixture that refutes it; where undecided, one that the engine does not confirm. */
-  readonly witness?: Witness;
+  readonly witness?: RegionWitness;
   /** Into how many parts the region was cut. */
   readonly parts: number;
   readonly durationMs: number;

@@ -17,7 +17,7 @@ import { assertImage } from '../ray/certifyLine.js';
 import { certifySegment } from '../ray/certifySegment.js';
 import { valuesAt } from './evaluate.js';
 import { prefixOf } from './prefix.js';
-import type { RegionCertificate, Witness } from './certificate.js';
+import type { RegionCertificate, RegionWitness } from './certificate.js';
 import { searchSimplex, type Candidate } from './search.js';
 
 const regionOptions = settings({
@@ -140,7 +140,7 @@ async function replayed(
   images: readonly Image[],
   { weights, label }: Candidate,
   isExact: boolean,
-): Promise<Witness> {
+): Promise<RegionWitness> {
   const image = combine(
     images.map((part, i) => ({ image: part, weight: weights[i]! })),
     'allow',

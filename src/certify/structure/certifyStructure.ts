@@ -47,7 +47,7 @@ export interface StructureCertificate {
 }
 
 /** What of a classifier a certificate is about. */
-export interface Certified {
+export interface CertifiableClassifier {
   readonly network?: Pick<ClassifierNetwork, 'graph' | 'scores'>;
   readonly spec: Pick<Classifier['spec'], 'id' | 'steps'>;
 }
@@ -63,7 +63,7 @@ export interface Certified {
  * const { verdict, degree, culprits } = certifyStructure(await openModel('model.onnx'));
  * if (verdict !== 'proved') for (const { node, what } of culprits) console.log(node, what);
  */
-export function certifyStructure(classifier: Certified): StructureCertificate {
+export function certifyStructure(classifier: CertifiableClassifier): StructureCertificate {
   const { network: read, spec } = classifier;
   const preprocessing = brokenSteps(spec.steps);
   if (read === undefined || read.graph.inputs.length !== 1)

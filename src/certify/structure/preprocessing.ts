@@ -1,8 +1,8 @@
 import { describeStep, keepsHomogeneity } from '../../classifier/preprocessing.js';
-import type { Step } from '../../settings/steps.js';
+import type { PreprocessingStep } from '../../settings/steps.js';
 import type { Culprit, CulpritKind } from '../../network/degree/flaw.js';
 
-const kinds: Readonly<Record<Step['kind'], readonly [CulpritKind, string]>> = {
+const kinds: Readonly<Record<PreprocessingStep['kind'], readonly [CulpritKind, string]>> = {
   subtract: ['offset', 'Divide by the standard deviation only, and train with that.'],
   quantise: ['quantisation', 'Feed floats.'],
   clamp: ['clip', 'Cut off at 0 alone, or nowhere.'],
@@ -14,7 +14,7 @@ const kinds: Readonly<Record<Step['kind'], readonly [CulpritKind, string]>> = {
 };
 
 /** Steps of the declared preprocessing that break homogeneity: of the chain from pixels to scores they are the beginning. */
-export const brokenSteps = (steps: readonly Step[]): readonly Culprit[] =>
+export const brokenSteps = (steps: readonly PreprocessingStep[]): readonly Culprit[] =>
   steps
     .filter((step) => !keepsHomogeneity(step))
     .map((step) => {

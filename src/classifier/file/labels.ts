@@ -38,7 +38,7 @@ export function labelsOf(
  *
  * @throws InputError if it cannot be read, or begins like a list and is none.
  */
-export async function namesIn(file: string): Promise<readonly string[]> {
+export async function labelNamesIn(file: string): Promise<readonly string[]> {
   const content = await readText(file, 'a file with labels, one a line').catch((thrown: unknown) => {
     if (!(thrown instanceof InputError)) throw thrown;
     const { found, expected } = thrown.problem;

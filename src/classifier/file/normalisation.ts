@@ -1,10 +1,10 @@
 import { InputError, optionProblem } from '../../errors.js';
-import type { Step } from '../../settings/steps.js';
+import type { PreprocessingStep } from '../../settings/steps.js';
 import type { PerChannel } from '../preprocessing.js';
 
 /** Preprocessing as it may be told. */
 export interface ToldPreprocessing {
-  readonly steps?: readonly Step[];
+  readonly steps?: readonly PreprocessingStep[];
   /** Short for a step `subtract`. */
   readonly mean?: PerChannel;
   /** Short for a step `divide`. */
@@ -27,7 +27,7 @@ export function assertOneForm({ steps, mean, std }: ToldPreprocessing): void {
  *
  * @throws InputError if both are told, or there are not as many numbers as channels.
  */
-export function toldSteps(told: ToldPreprocessing, channels: number): readonly Step[] | undefined {
+export function toldSteps(told: ToldPreprocessing, channels: number): readonly PreprocessingStep[] | undefined {
   assertOneForm(told);
   const { steps, mean, std } = told;
   if (mean === undefined && std === undefined) return steps;

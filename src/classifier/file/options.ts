@@ -1,7 +1,7 @@
 import { checkOptions } from '../../settings/check.js';
 import { modelSettings } from '../../settings/model.js';
 import type { OptionsOf, Settings } from '../../settings/setting.js';
-import { namesIn } from './labels.js';
+import { labelNamesIn } from './labels.js';
 import { assertOneForm } from './normalisation.js';
 
 /** What may be told about a model. `threads` is for ONNX models alone, `engine` for those of TF.js and TensorFlow. */
@@ -24,5 +24,5 @@ export async function toldOptions(where: string, group: Settings, options: Model
   const { labels, ...told } = options;
   assertOneForm(told);
   if (labels === undefined) return told;
-  return { ...told, labels: typeof labels === 'string' ? await namesIn(labels) : labels };
+  return { ...told, labels: typeof labels === 'string' ? await labelNamesIn(labels) : labels };
 }

@@ -1,5 +1,5 @@
 import type { NetworkGraph } from '../../network/graph.js';
-import type { Step } from '../../settings/steps.js';
+import type { PreprocessingStep } from '../../settings/steps.js';
 import type { InputType, ImageInput } from './input.js';
 import type { ToldOptions } from './options.js';
 import { toldSteps } from './normalisation.js';
@@ -7,7 +7,7 @@ import { toldSteps } from './normalisation.js';
 /** The pixel values a model takes. */
 export interface Pixels {
   readonly range: readonly [number, number];
-  readonly steps: readonly Step[];
+  readonly steps: readonly PreprocessingStep[];
   /** What was inferred, a sentence each. */
   readonly assumed: readonly string[];
 }
@@ -15,7 +15,7 @@ export interface Pixels {
 /** What is known about the values alone. */
 interface Values {
   readonly range: readonly [number, number];
-  readonly steps?: readonly Step[];
+  readonly steps?: readonly PreprocessingStep[];
   readonly assumed?: string;
 }
 
@@ -42,7 +42,9 @@ export function pixelsOf(
 ): Pixels {
   const { range, steps = [], assumed } = valuesOf(metadata.get('Image.NominalPixelRange'), type, options.range);
   const blueFirst = metadata.get('Image.BitmapPixelFormat')?.startsWith('Bgr') === true;
-  const fromFile: readonly Step[] = blueFirst ? [{ kind: 'permute', channels: [2, 1, 0] }, ...steps] : steps;
+  const fromFile: readonly PreprocessingStep[] = blueFirst
+    ? [{ kind: 'permute', channels: [2, 1, 0] }, ...steps]
+    : steps;
   // Steps that the user gives are all there is; the metadata's would come on top of them.
   const told = toldSteps(options, shape.channels);
   const chosen = told ?? fromFile;

@@ -5,7 +5,7 @@ import { InputError, messageOf } from '../../errors.js';
 import { parseJson } from '../../files/json.js';
 import { readRegularText, smallLimit } from '../../files/regularFile.js';
 import type { Classifier } from '../classifier.js';
-import type { Step } from '../../settings/steps.js';
+import type { PreprocessingStep } from '../../settings/steps.js';
 import type { UsualInput } from '../file/input.js';
 import { toldOptions, type ModelOptions } from '../file/options.js';
 import { describeStep } from '../preprocessing.js';
@@ -122,10 +122,10 @@ function sizeOf(preprocessor: z.infer<typeof preprocessorForm> | undefined): Usu
 
 function pixelsOf(preprocessor: z.infer<typeof preprocessorForm>): {
   readonly range: readonly [number, number];
-  readonly steps: readonly Step[];
+  readonly steps: readonly PreprocessingStep[];
 } {
   const { do_rescale: rescales, rescale_factor: factor, do_normalize: normalizes } = preprocessor;
-  const steps: Step[] = [];
+  const steps: PreprocessingStep[] = [];
   // Early files do not say that they rescale, and do.
   const rescaled = rescales !== false;
   const top = (factor ?? 1 / 255) * 255;

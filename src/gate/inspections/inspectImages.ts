@@ -37,7 +37,7 @@ export async function inspectImages(property: Property<Image>, run: GateRun): Pr
       phase: 'cases',
       done: tally.cases,
       planned: images.length,
-      violations: tally.counts.violated,
+      violated: tally.counts.violated,
     });
   }
   const counts = { ...tally.counts };

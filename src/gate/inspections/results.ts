@@ -22,7 +22,7 @@ export const countedResult = (property: Property<unknown>, counts: Counts, seed:
   cases: counts.held + counts.violated + counts.vacuous + counts.inconclusive,
   planned: 1,
   held: counts.held,
-  violations: counts.violated,
+  violated: counts.violated,
   vacuous: counts.vacuous,
   inconclusive: counts.inconclusive,
   reasons: {},
@@ -32,9 +32,9 @@ export const countedResult = (property: Property<unknown>, counts: Counts, seed:
 });
 
 /** The counts of a result. */
-export const countsOf = ({ held, violations, vacuous, inconclusive }: Result): Counts => ({
+export const countsOf = ({ held, violated, vacuous, inconclusive }: Result): Counts => ({
   held,
-  violated: violations,
+  violated: violated,
   vacuous,
   inconclusive,
 });

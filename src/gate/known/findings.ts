@@ -2,17 +2,17 @@ import type { ReportedCounterexample, ReportedResult } from '../../report/docume
 import type { GateFinding, GateLimit, GateReport } from '../schema.js';
 
 /** What came of a limit. */
-export type Outcome = GateLimit['outcome'];
+export type LimitOutcome = GateLimit['outcome'];
 
 /** The order in which a reader wants to hear of them. */
-const order: readonly Outcome[] = ['fail', 'inconclusive', 'warn', 'accepted', 'pass'];
+const order: readonly LimitOutcome[] = ['fail', 'inconclusive', 'warn', 'accepted', 'pass'];
 
 /** Limits, failures first; those of one outcome as they were. */
 export const failuresFirst = (limits: readonly GateLimit[]): readonly GateLimit[] =>
   limits.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
 
 /** A finding and what the report has on it elsewhere. */
-export interface Found {
+export interface ReportedFinding {
   readonly property: string;
   /** Its place in the report's `findings`; none for a counterexample that only the results have. */
   readonly place: number | undefined;
@@ -22,11 +22,11 @@ export interface Found {
   readonly result: ReportedResult | undefined;
   readonly counterexample: ReportedCounterexample | undefined;
   /** The worst that came of a limit on this property, if there is one. */
-  readonly outcome: Outcome | undefined;
+  readonly outcome: LimitOutcome | undefined;
 }
 
 /** Every finding, and every counterexample of a result that no finding speaks of; those behind a failure first. */
-export function foundIn({ findings, results, limits }: GateReport): readonly Found[] {
+export function foundIn({ findings, results, limits }: GateReport): readonly ReportedFinding[] {
   const spokenOf = new Set(findings.map(({ result }) => result));
   const unspoken = [...results.keys()].filter((i) => results[i]?.counterexample !== undefined && !spokenOf.has(i));
   const found = [
@@ -39,24 +39,27 @@ export function foundIn({ findings, results, limits }: GateReport): readonly Fou
     })),
   ];
   // Failures first, so the first of a property is its worst.
-  const worst = new Map<string, Outcome>();
+  const worst = new Map<string, LimitOutcome>();
   for (const { property, outcome } of failuresFirst(limits)) if (!worst.has(property)) worst.set(property, outcome);
   const ranked = found.map((one) => {
     const result = results[one.resultPlace];
     const outcome = worst.get(one.property) ?? worst.get(result?.property ?? one.property);
     return { ...one, result, counterexample: result?.counterexample, outcome };
   });
-  const rank = ({ outcome }: Found): number => (outcome === undefined ? order.length : order.indexOf(outcome));
+  const rank = ({ outcome }: ReportedFinding): number =>
+    outcome === undefined ? order.length : order.indexOf(outcome);
   return ranked.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The findings that a limit is about. */
-export const foundFor = ({ property }: Pick<GateLimit, 'property'>, found: readonly Found[]): readonly Found[] =>
-  found.filter((one) => one.property === property || one.result?.property === property);
+export const foundFor = (
+  { property }: Pick<GateLimit, 'property'>,
+  found: readonly ReportedFinding[],
+): readonly ReportedFinding[] => found.filter((one) => one.property === property || one.result?.property === property);
 
 /** How many limits came out how, in words: `2 of 7 limits fail, 1 inconclusive, 1 warning`. */
 export function countOutcomes({ limits }: Pick<GateReport, 'limits'>): string {
-  const number = (wanted: Outcome): number => limits.filter(({ outcome }) => outcome === wanted).length;
+  const number = (wanted: LimitOutcome): number => limits.filter(({ outcome }) => outcome === wanted).length;
   if (limits.length === 0) return 'no limit was set';
   const of = limits.length === 1 ? 'of 1 limit' : `of ${limits.length} limits`;
   const [failed, undecided, warned, accepted] = [
@@ -77,7 +80,7 @@ export function countOutcomes({ limits }: Pick<GateReport, 'limits'>): string {
 
 /** How to see a counterexample again: options of `conic check`, or the gate itself where only that tries it. */
 export const replayOf = (
-  { property, finding, result }: Pick<Found, 'property' | 'finding' | 'result'>,
+  { property, finding, result }: Pick<ReportedFinding, 'property' | 'finding' | 'result'>,
   { seed, path }: ReportedCounterexample,
 ): string =>
   finding?.gateOnly === true

@@ -2,7 +2,7 @@ import { InputError } from '../../errors.js';
 import type { GateConfig } from '../config/config.js';
 import { propertyLimits } from '../limits/index.js';
 import type { PropertyLimit } from '../limits/propertyLimit.js';
-import { askedIn, sectionsOf, type Settings } from './sections.js';
+import { askedIn, sectionsOf, type LimitSettings } from './sections.js';
 
 /**
  * A comparison that was asked for is not silently left out.
@@ -43,7 +43,7 @@ const comparisonOfNothing = (config: GateConfig): string | undefined =>
     ? undefined
     : asked('', config);
 
-const asked = (path: string, settings: Settings): string | undefined =>
+const asked = (path: string, settings: LimitSettings): string | undefined =>
   first(kinds.map(([key]) => (typeof settings[key] === 'object' ? `${path}${key}` : undefined)));
 
 const first = (paths: readonly (string | undefined)[]): string | undefined => paths.find((path) => path !== undefined);

@@ -5,12 +5,12 @@ import type { GateConfig } from '../config/config.js';
 import type { PropertySettings } from '../config/limits.js';
 import { propertyLimits } from '../limits/index.js';
 import type { PropertyLimit } from '../limits/propertyLimit.js';
-import { propertySection, type Section, type Settings } from './sections.js';
+import { propertySection, type LimitSection, type LimitSettings } from './sections.js';
 
 /** A property that is to be tried. */
 export interface PlannedProperty {
   readonly property: Property<unknown>;
-  readonly section: Section;
+  readonly section: LimitSection;
   readonly severity: 'fail' | 'warn';
   /** Decided cases. */
   readonly cases: number;
@@ -40,7 +40,7 @@ export function plannedProperties(
 }
 
 function casesOf(settings: PropertySettings, config: GateConfig, property: Property<unknown>, where: string): number {
-  const told: Settings = settings;
+  const told: LimitSettings = settings;
   const { count = Number.POSITIVE_INFINITY } = property;
   const given = settings.cases ?? config.cases;
   const setting = settings.cases === undefined ? `${where} and cases` : `${where}.cases`;

@@ -4,19 +4,19 @@ import type { LimitKind } from '../limits/kind.js';
 import type { PropertyLimit } from '../limits/propertyLimit.js';
 
 /** Settings by their keys, as the schema has let them through. */
-export type Settings = Readonly<Record<string, unknown>>;
+export type LimitSettings = Readonly<Record<string, unknown>>;
 
 /** A place in a configuration where several limits on one inspection may stand: under a property, or inside `margin`. */
-export interface Section {
+export interface LimitSection {
   /** As in `properties.scalar-invariance`. */
   readonly path: string;
   /** The kinds that may stand here, by their keys. */
   readonly kinds: Readonly<Record<string, PropertyLimit>>;
-  readonly settings: Settings;
+  readonly settings: LimitSettings;
 }
 
 /** Every section of a configuration. */
-export const sectionsOf = (config: GateConfig): readonly Section[] => [
+export const sectionsOf = (config: GateConfig): readonly LimitSection[] => [
   ...Object.entries(config.properties ?? {}).map(([name, settings]) => propertySection(name, settings)),
   ...Object.entries(ownLimits).flatMap(([key, { also }]) => {
     const settings = ownSettings(config, key);
@@ -25,19 +25,19 @@ export const sectionsOf = (config: GateConfig): readonly Section[] => [
 ];
 
 /** The section under the name of a property. */
-export const propertySection = (name: string, settings: Settings): Section => ({
+export const propertySection = (name: string, settings: LimitSettings): LimitSection => ({
   path: `properties.${name}`,
   kinds: propertyLimits,
   settings,
 });
 
 /** What stands under a key of the top level; undefined where nothing does. */
-export function ownSettings(config: Settings, key: string): Settings | undefined {
+export function ownSettings(config: LimitSettings, key: string): LimitSettings | undefined {
   const settings = config[key];
   return isSettings(settings) ? settings : undefined;
 }
 
-const isSettings = (value: unknown): value is Settings => typeof value === 'object' && value !== null;
+const isSettings = (value: unknown): value is LimitSettings => typeof value === 'object' && value !== null;
 
 /** A limit that is asked for. */
 export interface AskedLimit {
@@ -48,8 +48,8 @@ export interface AskedLimit {
 }
 
 /** The limits that a section asks for, with those that are asked of all. */
-export function askedIn({ kinds, settings }: Section, config: GateConfig): readonly AskedLimit[] {
-  const general: Settings = config;
+export function askedIn({ kinds, settings }: LimitSection, config: GateConfig): readonly AskedLimit[] {
+  const general: LimitSettings = config;
   return Object.entries(kinds).flatMap(([key, kind]): readonly AskedLimit[] => {
     const own = settings[key];
     if (own === false) return [];

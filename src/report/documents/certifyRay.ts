@@ -27,8 +27,8 @@ const flip = z.strictObject({
 });
 
 const interval = z.strictObject({
-  from: endSchema,
-  to: endSchema,
+  min: endSchema,
+  max: endSchema,
   label: count.exactOptional().describe('index of a label; left out where nothing is known'),
   tied: z.array(count).readonly().exactOptional().describe('labels that have the very same score all along'),
   touches: z.array(z.number()).readonly().exactOptional().describe('places at which another has the same score'),
@@ -41,8 +41,8 @@ const ray = z.strictObject({
   word,
   reason: text.exactOptional(),
   method: z.enum(['float64', 'exact', 'engine']),
-  from: endSchema,
-  to: endSchema,
+  min: endSchema,
+  max: endSchema,
   intervals: z.array(interval).readonly().describe('from end to end without gaps'),
   flips: z.array(flip).readonly(),
   nearest: flip.exactOptional().describe('the flip whose scalar is nearest 1, as a ratio'),

@@ -45,14 +45,14 @@ const result = z.strictObject({
   claim: text,
   verdict: z.enum(['held', 'violated', 'inconclusive', 'measured']),
   reason: text.optional().describe('why inconclusive'),
-  cases: count.describe('held + violations + vacuous + inconclusive'),
+  cases: count.describe('held + violated + vacuous + inconclusive'),
   planned: count,
   held: count,
-  violations: count,
+  violated: count,
   vacuous: count.describe('cases about which the claim says nothing; never counted as held'),
   inconclusive: count.describe('cases within rounding error'),
   examples: z
-    .strictObject({ held: count, violations: count, vacuous: count, inconclusive: count })
+    .strictObject({ held: count, violated: count, vacuous: count, inconclusive: count })
     .optional()
     .describe('stored cases that were tried first; they count nowhere else'),
   reasons: z.record(text, count).describe('why cases were vacuous or inconclusive'),
@@ -99,7 +99,7 @@ export const reportSchema = z.strictObject({
 });
 
 /** The content of `report.json`. */
-export type Report = z.infer<typeof reportSchema>;
+export type CheckReport = z.infer<typeof reportSchema>;
 export type ReportedResult = z.infer<typeof result>;
 export type ReportedCounterexample = z.infer<typeof counterexample>;
 

@@ -6,7 +6,7 @@ import { labelOf } from '../../classifier/scores.js';
 import { causeInWords } from '../../run/cause.js';
 import type { Counterexample, Result } from '../../run/result.js';
 import { here } from './here.js';
-import type { Report, ReportedCounterexample, ReportedResult } from './check.js';
+import type { CheckReport, ReportedCounterexample, ReportedResult } from './check.js';
 
 /** What a report says besides results. */
 export interface ReportContext {
@@ -26,7 +26,7 @@ export interface ReportContext {
 }
 
 /** One verdict for several results: violated if any is, else inconclusive if any is. Rates have no say. */
-export function overallVerdict(results: readonly Pick<Result, 'verdict'>[]): Report['verdict'] {
+export function overallVerdict(results: readonly Pick<Result, 'verdict'>[]): CheckReport['verdict'] {
   if (results.some(({ verdict }) => verdict === 'violated')) return 'violated';
   if (results.length === 0 || results.some(({ verdict }) => verdict === 'inconclusive')) return 'inconclusive';
   return 'held';
@@ -39,7 +39,7 @@ export function overallVerdict(results: readonly Pick<Result, 'verdict'>[]): Rep
  * const report = reportOf([result], { spec: classifier.spec, images: '200 from samples' });
  * await saveReport('conic-report', report, [result]);
  */
-export function reportOf(results: readonly Result[], context: ReportContext): Report {
+export function reportOf(results: readonly Result[], context: ReportContext): CheckReport {
   return {
     schema: 'conic.report/1',
     verdict: overallVerdict(results),
@@ -57,7 +57,7 @@ export function circumstances({
   overflow = 'limit',
   images,
   notes = [],
-}: ReportContext): Pick<Report, 'model' | 'assumed' | 'environment'> {
+}: ReportContext): Pick<CheckReport, 'model' | 'assumed' | 'environment'> {
   return {
     model: {
       id: spec.id,

@@ -16,7 +16,13 @@ const quantiles = z
 const summary = z.strictObject({
   hunted: count,
   flipped: count,
-  held: count.describe('no flip at any scalar tried, which is no proof for those in between'),
+  unflipped: count.describe('no flip at any scalar tried, which is no proof for those in between'),
+  widestStep: z
+    .number()
+    .min(1)
+    .describe(
+      'the largest factor between neighbouring scalars that were tried without a flip between them, over all images',
+    ),
   vacuous: count.describe('near ties to begin with; no part of any share'),
   homogeneous: count.describe('images whose scores every power of two multiplied bit for bit'),
   evaluations: count.describe('how often the model was asked'),
@@ -52,7 +58,7 @@ const drawn = z.strictObject({
       word: z.enum(['proved-exact', 'proved-real', 'numerically exact', 'undecided']),
       reason: text.optional(),
       intervals: z.array(
-        z.strictObject({ from: z.number(), to: z.number(), label: text.nullable().describe('null: undecided') }),
+        z.strictObject({ min: z.number(), max: z.number(), label: text.nullable().describe('null: undecided') }),
       ),
       nearest: scalar.optional().describe('the flip nearest 1'),
     })

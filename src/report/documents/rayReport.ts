@@ -36,14 +36,14 @@ export function rayReportOf(
 }
 
 /** A certificate as JSON can carry it. */
-export const reportedRay = ({ from, to, intervals, flips, nearest, ...rest }: RayCertificate): ReportedRay => ({
+export const reportedRay = ({ min, max, intervals, flips, nearest, ...rest }: RayCertificate): ReportedRay => ({
   ...rest,
-  from: endOf(from),
-  to: endOf(to),
+  min: endOf(min),
+  max: endOf(max),
   intervals: intervals.map(({ label, ...interval }) => ({
     ...interval,
-    from: endOf(interval.from),
-    to: endOf(interval.to),
+    min: endOf(interval.min),
+    max: endOf(interval.max),
     ...(label === undefined ? {} : { label }),
   })),
   flips: flips.map(reportedFlip),
@@ -56,4 +56,4 @@ const reportedFlip = ({ low, high, ...rest }: RayCertificate['flips'][number]): 
   high: endOf(high),
 });
 
-const endOf = (value: number): ReportedRay['from'] => (value === Infinity ? 'Infinity' : value);
+const endOf = (value: number): ReportedRay['min'] => (value === Infinity ? 'Infinity' : value);

@@ -34,7 +34,7 @@ export async function askHuntCurve(
   { overflow }: Pick<HuntSettings, 'overflow'>,
 ): Promise<HuntCurve> {
   const flips = [below, above].filter((flip) => flip !== undefined);
-  const [from, to] = [stretches[0]?.from ?? 1, stretches.at(-1)?.to ?? 1];
+  const [from, to] = [stretches[0]?.min ?? 1, stretches.at(-1)?.max ?? 1];
   const around = flips.flatMap(({ kept, scalar, witness }) => [kept.scalar, scalar, witness.scalar]);
   const scalars = [...new Set([from, ...between(from, to, stepRatio), ...around, 1, to])].toSorted((a, b) => a - b);
   const points = await Promise.all(

@@ -47,10 +47,10 @@ export function rayDrawing(rays: readonly DrawnRay[], labels: readonly string[])
   const labelName = (label: number | undefined): string =>
     label === undefined ? undecided : (labels[label] ?? String(label));
   const bars = rays.flatMap(({ certificate }, row) =>
-    certificate.intervals.map(({ from, to, label }) => ({
+    certificate.intervals.map(({ min, max, label }) => ({
       image: names[row],
-      from: Math.max(from, low),
-      to: Math.min(to, high),
+      from: Math.max(min, low),
+      to: Math.min(max, high),
       label: labelName(label),
     })),
   );
@@ -96,14 +96,14 @@ export function rayDrawing(rays: readonly DrawnRay[], labels: readonly string[])
 
 /** From where to where scalars are drawn: what was asked for, or around all flips, three powers of ten at least. */
 function domainOf(rays: readonly DrawnRay[]): readonly [number, number] {
-  const ends = rays.flatMap(({ certificate: { from, to, flips } }) => [
-    from,
-    to,
+  const ends = rays.flatMap(({ certificate: { min, max, flips } }) => [
+    min,
+    max,
     ...flips.flatMap(({ at }) => [at / 10, at * 10]),
   ]);
   const inside = ends.filter((end) => end > 0 && end < Infinity);
-  const open = rays.some(({ certificate: { from } }) => from === 0);
-  const endless = rays.some(({ certificate: { to } }) => to === Infinity);
+  const open = rays.some(({ certificate: { min } }) => min === 0);
+  const endless = rays.some(({ certificate: { max } }) => max === Infinity);
   return [
     Math.min(...inside, ...(open ? [1e-3] : []), ...(inside.length === 0 ? [1e-3] : [])),
     Math.max(...inside, ...(endless ? [1e3] : []), ...(inside.length === 0 ? [1e3] : [])),

@@ -41,7 +41,7 @@ export async function assertPlace(directory: string, kind: FolderKind): Promise<
 
 /** @throws InputError if there is something at the place of the report which is not an earlier one of its kind. */
 export async function assertReplaceable(directory: string, kind: FolderKind): Promise<void> {
-  const names = await namesIn(directory, 'a folder for the report, or none yet');
+  const names = await entriesOf(directory, 'a folder for the report, or none yet');
   if (names === undefined) return;
   // Moving it away would take the ground from under the shell.
   if (!relative(resolve(directory), process.cwd()).startsWith('..'))
@@ -69,7 +69,7 @@ export async function assertReplaceable(directory: string, kind: FolderKind): Pr
 }
 
 /** What is in a folder; undefined if there is none. @throws InputError if it is none, or cannot be read. */
-export async function namesIn(directory: string, expected: string): Promise<readonly string[] | undefined> {
+export async function entriesOf(directory: string, expected: string): Promise<readonly string[] | undefined> {
   return readdir(directory).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === 'ENOENT') return undefined;
     const found = thrown.code === 'ENOTDIR' ? 'a file in its place or above it' : messageOf(thrown);

@@ -96,9 +96,9 @@ async function rayOf(
   return {
     word,
     ...(reason === undefined ? {} : { reason }),
-    intervals: intervals.map(({ from, to, label }) => ({
-      from,
-      to,
+    intervals: intervals.map(({ min, max, label }) => ({
+      min,
+      max,
       label: label === undefined ? null : (labels[label] ?? null),
     })),
     ...(nearest === undefined ? {} : { nearest: nearest.at }),

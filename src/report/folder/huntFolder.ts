@@ -13,7 +13,7 @@ import type { HuntReport } from '../documents/hunt.js';
 import { filesOfFormats, renderAll } from '../formats/index.js';
 import { makeFolders } from '../makeFolders.js';
 import { huntPage } from '../pages/hunt.js';
-import { heldByOther, namesIn } from './claim.js';
+import { heldByOther, entriesOf } from './claim.js';
 import { notWritable } from './staging.js';
 
 /** What the folder of a hunt holds; a folder with anything else in it is left alone. */
@@ -121,7 +121,7 @@ function beginningOf(file: string): string {
 
 /** @throws InputError if there is something at this place that is not an earlier hunt. */
 export async function assertHuntFolder(path: string): Promise<void> {
-  const names = (await namesIn(path, 'a folder for the hunt, or none yet')) ?? [];
+  const names = (await entriesOf(path, 'a folder for the hunt, or none yet')) ?? [];
   const others = names.filter((name) => !known.includes(name) && !name.startsWith(unfinished));
   const begins = (name: string, with_: string): boolean => beginningOf(join(path, name)).includes(with_);
   const isHunt =

@@ -11,7 +11,7 @@ import { exchange, inStaging } from './staging.js';
 export type WriteFile = (name: string, content: Buffer | string) => Promise<void>;
 
 /** A document that names its drawings, and what it says to readers. */
-export interface Filled<Document extends object> {
+export interface FilledFolder<Document extends object> {
   readonly document: Document;
   readonly page: Page;
 }
@@ -29,7 +29,7 @@ export interface Filled<Document extends object> {
 export async function saveFolder<Document extends object>(
   directory: string,
   kind: FolderKind,
-  fill: (write: WriteFile) => Promise<Filled<Document>>,
+  fill: (write: WriteFile) => Promise<FilledFolder<Document>>,
 ): Promise<Document> {
   await assertReplaceable(directory, kind);
   return inStaging(directory, async (staging, target) => {

@@ -1,7 +1,7 @@
 import { encodePng } from '../../image/png.js';
 import type { View } from '../../run/outcome.js';
 import type { Result } from '../../run/result.js';
-import type { Report, ReportedCounterexample, ReportedResult } from '../documents/check.js';
+import type { CheckReport, ReportedCounterexample, ReportedResult } from '../documents/check.js';
 import { drawPicture } from '../drawings/picture.js';
 import { fileNames } from '../fileNames.js';
 import { checkPage } from '../pages/check.js';
@@ -17,7 +17,7 @@ import { saveFolder, type WriteFile } from './saveFolder.js';
  * @returns the report with the names of the files in it.
  * @throws InputError if the folder holds something else than a report, or cannot be written.
  */
-export const saveReport = (directory: string, report: Report, results: readonly Result[]): Promise<Report> =>
+export const saveReport = (directory: string, report: CheckReport, results: readonly Result[]): Promise<CheckReport> =>
   saveFolder(directory, folderKinds.check, async (write) => {
     const document = await writeCounterexamples(write, report, results);
     return { document, page: checkPage(document) };
@@ -25,7 +25,7 @@ export const saveReport = (directory: string, report: Report, results: readonly 
 
 /** Writes the images of every counterexample into a folder. @returns the report with the names of the files. */
 // One after the other, so that nothing is still being written when a failure has the folder removed.
-export async function writeCounterexamples<Any extends Pick<Report, 'model' | 'results'>>(
+export async function writeCounterexamples<Any extends Pick<CheckReport, 'model' | 'results'>>(
   write: WriteFile,
   report: Any,
   results: readonly Result[],

@@ -6,7 +6,7 @@ import type {
   LimitItem,
   List,
   Page,
-  Section,
+  PageSection,
   Table,
   Words,
 } from '../page.js';
@@ -102,7 +102,7 @@ interface LeftOut {
 }
 
 /** @returns what did not fit. */
-function addSection(text: Bounded, { title, blocks }: Section, isFirst: boolean): readonly LeftOut[] {
+function addSection(text: Bounded, { title, blocks }: PageSection, isFirst: boolean): readonly LeftOut[] {
   // The first one is what the headline is about.
   if (title !== undefined && !isFirst && blocks.length > 0) text.add([`### ${escapeMarkdown(title)}`, '']);
   return blocks.flatMap((block, i) => {

@@ -47,17 +47,17 @@ export function rayPage(report: RayReport): Page {
 
 /** One ray in a line or a few; those after the first say more about it. */
 export function rayLines(
-  { image, word, reason, intervals, from, to, nearest }: ReportedRay,
+  { image, word, reason, intervals, min, max, nearest }: ReportedRay,
   labels: readonly string[],
 ): readonly [string, ...(readonly string[])] {
   const [only, ...others] = intervals;
   if (only !== undefined && others.length === 0 && only.label !== undefined)
-    return [`${image}: ${nameOf(only, labels)} for every a ${rangeOf(from, to)}: ${word}`];
+    return [`${image}: ${nameOf(only, labels)} for every a ${rangeOf(min, max)}: ${word}`];
   return [
     `${image}: ${word}${reason === undefined ? '' : `: ${reason}`}`,
     ...intervals.map(
       (interval) =>
-        `a ${rangeInWords(interval.from, interval.to)}: ${nameOf(interval, labels)}${interval.word === 'undecided' ? '' : ` (${interval.word})`}`,
+        `a ${rangeInWords(interval.min, interval.max)}: ${nameOf(interval, labels)}${interval.word === 'undecided' ? '' : ` (${interval.word})`}`,
     ),
     ...(nearest === undefined ? [] : [`nearest flip: ${flipOf(nearest, labels)}`]),
   ];
@@ -130,7 +130,7 @@ const nameOf = ({ label, tied = [] }: ReportedRay['intervals'][number], labels: 
   return names.length === 1 ? names[0]! : `a tie of ${names.join(' and ')}`;
 };
 
-type End = ReportedRay['from'];
+type End = ReportedRay['min'];
 
 const rangeInWords = (from: End, to: End): string =>
   to === 'Infinity' ? `from ${shown(from)} on` : `from ${shown(from)} to ${shown(to)}`;

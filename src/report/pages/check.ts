@@ -1,4 +1,4 @@
-import type { Report, ReportedResult } from '../documents/check.js';
+import type { CheckReport, ReportedResult } from '../documents/check.js';
 import type { Cell, Check, List, Page, Table, Tone, PageVerdict } from '../page.js';
 import { countedTable } from './counted.js';
 import { againOf, counterexampleBlock } from './counterexample.js';
@@ -12,7 +12,7 @@ const tones: Record<ReportedResult['verdict'], Tone> = {
 };
 
 /** A report of `conic check` for readers. */
-export function checkPage(report: Report): Page {
+export function checkPage(report: CheckReport): Page {
   const { model, assumed, results, seed, environment, durationMs } = report;
   const found = results.flatMap((result) =>
     result.counterexample === undefined
@@ -40,8 +40,8 @@ export function checkPage(report: Report): Page {
   };
 }
 
-function verdictOf({ verdict, results, model, seed }: Report): PageVerdict {
-  const named = (wanted: Report['verdict']): string =>
+function verdictOf({ verdict, results, model, seed }: CheckReport): PageVerdict {
+  const named = (wanted: CheckReport['verdict']): string =>
     results.flatMap((result) => (result.verdict === wanted ? [result.property] : [])).join(', ');
   const claimed = results.some((result) => result.verdict !== 'measured');
   const because = {
@@ -97,14 +97,14 @@ const titleOf = ({ property, claim }: ReportedResult): List['title'] & object =>
 /** Stored cases are tried besides those that were asked for: `1000 + 2 stored`. */
 function countOf({ cases, examples }: ReportedResult): string {
   if (examples === undefined) return String(cases);
-  const { held, violations, vacuous, inconclusive } = examples;
-  return `${cases} + ${held + violations + vacuous + inconclusive} stored`;
+  const { held, violated, vacuous, inconclusive } = examples;
+  return `${cases} + ${held + violated + vacuous + inconclusive} stored`;
 }
 
-function violationsOf({ cases, planned, violations, examples }: ReportedResult): string {
+function violationsOf({ cases, planned, violated, examples }: ReportedResult): string {
   // A run that stopped at its first violation knows no share.
-  const made = cases === planned ? share(violations, cases) : String(violations);
-  return examples === undefined || examples.violations === 0 ? made : `${made} + ${examples.violations} stored`;
+  const made = cases === planned ? share(violated, cases) : String(violated);
+  return examples === undefined || examples.violated === 0 ? made : `${made} + ${examples.violated} stored`;
 }
 
 const share = (part: number, whole: number): string =>

@@ -17,13 +17,13 @@ export const countedTable = (results: readonly ReportedResult[]): Table => ({
 });
 
 function rowOf(result: ReportedResult): readonly Cell[] {
-  const { property, claim, cases, planned, held, violations, vacuous, inconclusive, evaluated, durationMs } = result;
-  const share = violations > 0 && cases > 1 && cases === planned;
+  const { property, claim, cases, planned, held, violated, vacuous, inconclusive, evaluated, durationMs } = result;
+  const share = violated > 0 && cases > 1 && cases === planned;
   return [
     { text: property, code: true, small: [claim, ...(result.verdict === 'inconclusive' ? [explain(result)] : [])] },
     { text: formatNumber(cases), small: planned > cases ? [`of ${formatNumber(planned)}`] : [] },
     formatNumber(held),
-    { text: formatNumber(violations), small: share ? [`${formatNumber((100 * violations) / cases)} %`] : [] },
+    { text: formatNumber(violated), small: share ? [`${formatNumber((100 * violated) / cases)} %`] : [] },
     formatNumber(vacuous),
     formatNumber(inconclusive),
     formatNumber(evaluated),

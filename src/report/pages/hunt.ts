@@ -1,6 +1,6 @@
 import { formatScalar } from '../../image/image.js';
 import type { HuntReport } from '../documents/hunt.js';
-import type { Block, Check, Column, List, Page, CaptionedFile, Table, PageVerdict } from '../page.js';
+import type { Block, Check, TableColumn, List, Page, CaptionedFile, Table, PageVerdict } from '../page.js';
 import { shortNumber } from '../text/figures.js';
 import { plainText } from '../text/plainText.js';
 
@@ -38,7 +38,7 @@ export function huntPage(report: HuntReport): Page {
 
 function verdictOf({ verdict, reason, summary, images, model }: HuntReport): PageVerdict {
   const because = {
-    held: `the label held at every scalar tried for ${summary.held} images of ${model.id}`,
+    held: `no flip at any scalar tried for ${summary.unflipped} images of ${model.id}`,
     violated: `${summary.flipped} of ${images} images flip`,
     inconclusive:
       reason === 'aborted'
@@ -46,7 +46,7 @@ function verdictOf({ verdict, reason, summary, images, model }: HuntReport): Pag
         : 'every image is a near tie to begin with',
   };
   const meaning = {
-    held: 'No flip was found, which is no proof for scalars in between.',
+    held: `No flip was found among scalars ${apartInWords(summary)} apart, which is no proof for those in between.`,
     violated: 'Scalars change labels.',
     inconclusive: 'There is no answer yet.',
   };
@@ -61,11 +61,11 @@ function summaryList({ summary, search, assumed, images }: HuntReport): List {
     kind: 'list',
     title: [{ text: `${hunted} of ${images} images hunted from ${min} to ${max}`, weight: 'strong' }],
     items: [
-      `${summary.flipped} flip, ${summary.held} hold at every scalar tried, ${summary.vacuous} vacuous (near ties to begin with)`,
+      `${summary.flipped} flip, ${summary.unflipped} at no scalar tried, ${summary.vacuous} vacuous (near ties to begin with)`,
       ...(summary.homogeneous > 0
         ? [`${summary.homogeneous} with scores that every power of two multiplied bit for bit`]
         : []),
-      `${evaluations} evaluations, ${(evaluations / Math.max(1, hunted)).toFixed(1)} an image`,
+      `${evaluations} evaluations, ${(evaluations / Math.max(1, hunted)).toFixed(1)} an image; where nothing flips, neighbouring scalars are ${apartInWords(summary)} apart`,
       `black is ${zero.tie ? 'a tie' : `${zero.label}, ahead by ${brief(zero.margin)} of the largest score`}`,
       ...(assumed.overflow === 'allow' && max > 1
         ? ['scalars above 1 may go beyond white; --overflow limit keeps to what a camera shows']
@@ -83,7 +83,7 @@ const flipBlocks = (report: HuntReport): readonly Block[] => [
   ...culpritList(report),
 ];
 
-const columnsOf = (titles: readonly string[]): readonly Column[] =>
+const columnsOf = (titles: readonly string[]): readonly TableColumn[] =>
   titles.map((title, i) => ({ title, align: i === 0 ? 'left' : 'right' }));
 
 function marginsTable({ summary: { margins } }: HuntReport): Table {
@@ -163,7 +163,7 @@ const worstTable = ({ summary: { worst }, results }: HuntReport): Table => ({
 function wholeRays({ worst, results }: HuntReport): readonly List[] {
   const lines = worst.flatMap(({ index, ray }) => {
     if (ray === undefined) return [];
-    const spans = ray.intervals.map(({ from, to, label }) => `${labelOf(label ?? '?')} ${brief(from)}..${brief(to)}`);
+    const spans = ray.intervals.map(({ min, max, label }) => `${labelOf(label ?? '?')} ${brief(min)}..${brief(max)}`);
     return [`${plainText(results[index]?.image ?? '', longestImage)}: ${ray.word}; ${spans.join(', ')}`];
   });
   return titled('on the whole ray', lines);
@@ -188,19 +188,26 @@ function picturesOf({ files, worst, results }: HuntReport): readonly CaptionedFi
   return [...drawn, ...files.map((file) => ({ file, caption: 'all of them' }))];
 }
 
-function checkOf({ image, label, outcome, below, above }: HuntReport['results'][number]): Check {
+/** How finely was looked: `at most 19 %`. */
+const apartInWords = ({ widestStep }: HuntReport['summary']): string =>
+  `at most ${Number((100 * (widestStep - 1)).toPrecision(2))} %`;
+
+function checkOf({ image, label, outcome, below, above, clear }: HuntReport['results'][number]): Check {
   const flips = [below, above].flatMap((flip) =>
     flip === undefined ? [] : [`${label} becomes ${flip.witness.label} at ${formatScalar(flip.scalar)}`],
   );
-  const outcomes = { flipped: 'fail', held: 'pass', vacuous: 'skipped' } as const;
+  const outcomes = { flipped: 'fail', unflipped: 'pass', vacuous: 'skipped' } as const;
   return {
     name: image,
     outcome: outcomes[outcome],
-    message: flips.join('; ') || outcome,
+    message: flips.join('; ') || (outcome === 'unflipped' ? unflippedInWords(clear) : outcome),
     type: outcome,
     details: flips,
   };
 }
+
+const unflippedInWords = ({ min, max, scalars, apart }: HuntReport['results'][number]['clear']): string =>
+  `no flip among ${scalars} scalars from ${brief(min)} to ${brief(max)}, at most ${Number((100 * (apart - 1)).toPrecision(2))} % apart`;
 
 const labelOf = (name: string): string => plainText(name, longestLabel);
 const brief = (value: number): string => shortNumber(value, 2);

@@ -63,8 +63,8 @@ test('on small random networks float64 and rational numbers agree with each othe
       const image = Float32Array.from(pixels);
       const { known } = proveInFloat64(program, rayCharts(image, 0, Infinity), {});
       const exact = proveExactly(program, exactRayCharts(image, 0, Infinity), {});
-      expect(exact.intervals[0]!.from).toBe(0);
-      expect(exact.intervals.at(-1)!.to).toBe(Infinity);
+      expect(exact.intervals[0]!.min).toBe(0);
+      expect(exact.intervals.at(-1)!.max).toBe(Infinity);
       for (const scalar of [...Array(60).keys()].map((i) => 1.17 ** (i - 30) * 1.0123)) {
         const logits = logitsAt(
           program,
@@ -72,7 +72,7 @@ test('on small random networks float64 and rational numbers agree with each othe
         );
         const best = Math.max(...logits);
         const tied = [...logits].filter((value) => value > best - 1e-5 * Math.max(1, Math.abs(best))).length > 1;
-        const interval = exact.intervals.find(({ from, to }) => from <= scalar && scalar <= to)!;
+        const interval = exact.intervals.find(({ min, max }) => min <= scalar && scalar <= max)!;
         if (!tied) expect(logits[interval.label!]).toBe(best);
         const stretch = known.find(({ from, to }) => from < scalar && scalar < to);
         if (stretch !== undefined) expect([interval.label, ...(interval.tied ?? [])]).toContain(stretch.label);
@@ -138,7 +138,7 @@ test('what is proved of logits holds at every place of a line: values are within
   const exact = proveExactly(program, exactRayCharts(Float32Array.of(0.1, 0.7, 0.3), 0, 1), {});
   for (const { from, to, label } of stretches)
     for (const place of [from + 1e-9, (from + to) / 2, to - 1e-9])
-      expect(exact.intervals.find((interval) => interval.from <= place && place <= interval.to)?.label).toBe(label);
+      expect(exact.intervals.find((interval) => interval.min <= place && place <= interval.max)?.label).toBe(label);
 });
 
 /** Nodes between an image x [N, 2, 4, 4] and a tensor that is flattened and given to a dense layer. */
@@ -370,7 +370,7 @@ describe('every operation: labels along rays and segments are what the engine sa
         if (margin > 1e-4)
           expect({
             place,
-            label: segment.intervals.find(({ from, to }) => from <= place && place <= to)?.label,
+            label: segment.intervals.find(({ min, max }) => min <= place && place <= max)?.label,
           }).toEqual({ place, label });
       const ray = await certifyRay(classifier, a!, {
         method,
@@ -380,10 +380,10 @@ describe('every operation: labels along rays and segments are what the engine sa
       expect(ray.reason).toBeUndefined();
       const scalars = places
         .map((share) => 10 ** (4 * share - 2))
-        .filter((scalar) => scalar > ray.from && scalar < ray.to);
+        .filter((scalar) => scalar > ray.min && scalar < ray.max);
       for (const { place, label, margin } of await sampled(classifier, (scalar) => a!.times(scalar, 'allow'), scalars))
         if (margin > 1e-4)
-          expect({ place, label: ray.intervals.find(({ from, to }) => from <= place && place <= to)?.label }).toEqual({
+          expect({ place, label: ray.intervals.find(({ min, max }) => min <= place && place <= max)?.label }).toEqual({
             place,
             label,
           });
@@ -422,7 +422,7 @@ test('declared preprocessing is part of the network', async () => {
     const scalars = [...Array(200).keys()].map((i) => 1.05 ** (i - 100));
     for (const { place, label, margin } of await sampled(classifier, (scalar) => image.times(scalar, 'allow'), scalars))
       if (margin > 1e-4)
-        expect({ place, label: intervals.find(({ from, to }) => from <= place && place <= to)?.label }).toEqual({
+        expect({ place, label: intervals.find(({ min, max }) => min <= place && place <= max)?.label }).toEqual({
           place,
           label,
         });

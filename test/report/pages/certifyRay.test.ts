@@ -42,6 +42,6 @@ test('a verdict holds only for what is proved of all', () => {
 });
 
 test('JSON has no infinity', () => {
-  const { from, to, intervals } = reportedRay(ray);
-  expect([from, to, intervals.at(-1)?.to]).toEqual([0, 'Infinity', 'Infinity']);
+  const { min, max, intervals } = reportedRay(ray);
+  expect([min, max, intervals.at(-1)?.max]).toEqual([0, 'Infinity', 'Infinity']);
 });

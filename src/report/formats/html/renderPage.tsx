@@ -1,7 +1,7 @@
 import { renderToString } from 'preact-render-to-string';
 import { chooseCurve } from '../../drawings/curve.js';
 import { drawCurve, inPage } from '../../drawings/drawCurve.js';
-import type { Block, CounterexampleBlock, Page, Section } from '../../page.js';
+import type { Block, CounterexampleBlock, Page, PageSection } from '../../page.js';
 import { presentable } from '../../text/presentable.js';
 import { WholePage } from './page.js';
 import { uriBytesOf, captioned, largestPng, longestSide, picturesOf } from './pictures.js';
@@ -116,7 +116,7 @@ function shownOf(page: Page, drawn: ReadonlyMap<Block, ShownBlock>, room: Room):
 
 /** As much of a section as there is room for. */
 function shownSection(
-  { title, dense, blocks }: Section,
+  { title, dense, blocks }: PageSection,
   drawn: ReadonlyMap<Block, ShownBlock>,
   room: Room,
 ): ShownSection {

@@ -1,5 +1,5 @@
 import type { ChosenCurve } from '../../drawings/curve.js';
-import type { Block, CounterexampleBlock, LimitItem, Page, Section } from '../../page.js';
+import type { Block, CounterexampleBlock, LimitItem, Page, PageSection } from '../../page.js';
 import type { Picture, Pictures } from './pictures.js';
 
 /** A counterexample with what is drawn of it. */
@@ -22,7 +22,7 @@ export type ShownBlock =
   Exclude<Block, { readonly kind: 'counterexample' | 'pictures' }> | ShownCounterexample | ShownPictures;
 
 /** A section as far as there is room for it. */
-export interface ShownSection extends Pick<Section, 'title' | 'dense'> {
+export interface ShownSection extends Pick<PageSection, 'title' | 'dense'> {
   readonly blocks: readonly ShownBlock[];
   /** How many blocks, limits and rows of tables are left out. */
   readonly left: number;

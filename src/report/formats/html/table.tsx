@@ -1,4 +1,4 @@
-import type { Cell, Column, Table } from '../../page.js';
+import type { Cell, TableColumn, Table } from '../../page.js';
 
 /** A table, which can be scrolled sideways where the screen is narrow. */
 export function DataTable({ table: { label, columns, rows } }: { readonly table: Table }) {
@@ -26,7 +26,7 @@ export function DataTable({ table: { label, columns, rows } }: { readonly table:
   );
 }
 
-function DataCell({ cell, column }: { readonly cell: Cell; readonly column: Column | undefined }) {
+function DataCell({ cell, column }: { readonly cell: Cell; readonly column: TableColumn | undefined }) {
   const { text, tone, code = false, small = [] } = typeof cell === 'string' ? { text: cell } : cell;
   return (
     <td class={column?.align ?? 'left'}>
