@@ -1,4 +1,5 @@
 import type { NetworkGraph } from '../../network/graph.js';
+import { own } from '../../network/own.js';
 import type { Step } from '../preprocessing.js';
 import type { InputType } from './input.js';
 import type { FileOptions } from './options.js';
@@ -57,7 +58,7 @@ export function pixelsOf({ metadata }: NetworkGraph, type: InputType, told: File
 
 function valuesOf(nominal: string | undefined, type: InputType, told: FileOptions['range']): Values {
   if (told !== undefined) return { range: told };
-  const stated = nominalRanges[nominal ?? ''];
+  const stated = own(nominalRanges, nominal ?? '');
   if (stated !== undefined) return { ...stated, assumed: `Pixel range ${nominal}, as the file says.` };
   if (type === 'uint8') return { range: [0, 255], assumed: 'Pixel range [0, 255]: the input is uint8.' };
   const doubt = nominal === undefined ? 'the file does not say' : `the file says ${nominal}, which conic does not know`;

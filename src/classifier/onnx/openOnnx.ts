@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { besideFile } from '../../files/besideFile.js';
 import { sizeOf } from '../../image/shape.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf, tensorNames } from '../file/classifierOf.js';
@@ -6,6 +7,7 @@ import type { UsualInput } from '../file/input.js';
 import { readNetwork } from '../file/readNetwork.js';
 import { specOf } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
+import { assertCommandLine, stackMegabytes } from './commandLine.js';
 import { missingEngine, rejected } from './errors.js';
 import type { OnnxOptions } from './options.js';
 import { readOnnxModel } from './readOnnxModel.js';
@@ -13,11 +15,18 @@ import type { WorkerSetup } from './setup.js';
 
 /** An ONNX file as a classifier: see `fromOnnx`, with what to take where the file leaves its input open. */
 export async function openOnnx(file: string, options: OnnxOptions, usual: UsualInput): Promise<Classifier> {
+  assertCommandLine();
   const { model, graph, input, scores, pixels, id, digest } = await readOnnxModel(file, options, usual);
 
   const setup: WorkerSetup = {
     model,
     folder: resolve(dirname(file)),
+    externalData: new Map(
+      (graph.externalData ?? []).flatMap((name) => {
+        const place = besideFile(file, name);
+        return place === undefined ? [] : [[name, place]];
+      }),
+    ),
     threads: options.threads ?? 1,
     scores: scores.tensor,
     input: { name: input.name, type: input.type, dims: input.dims, batch: input.batch },
@@ -27,6 +36,7 @@ export async function openOnnx(file: string, options: OnnxOptions, usual: UsualI
     where: file,
     script: new URL('./worker.js', import.meta.url),
     setup,
+    stackMegabytes,
     imageSize: sizeOf(input.shape),
     workers: options.workers,
     engine: 'onnxruntime',
