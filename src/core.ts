@@ -16,7 +16,7 @@ export { scalesExactly } from './classifier/scalesExactly.js';
 export { labelOf, magnitudeOf, marginOf } from './classifier/scores.js';
 export { Subject } from './classifier/subject.js';
 
-export * as options from './settings/own.js';
+export * as options from './settings/propertyOptions.js';
 export type { OptionsOf } from './settings/setting.js';
 
 export type { Outcome, View } from './run/outcome.js';

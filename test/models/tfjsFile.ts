@@ -54,23 +54,37 @@ export interface TfjsLayer {
   readonly from?: readonly string[];
 }
 
+/** A layer as Keras's JSON writes it; `inbound_nodes`: a call each, of the tensors it is applied to. */
+export interface WrittenLayer {
+  class_name: string;
+  name: string;
+  config: object;
+  inbound_nodes?: (readonly [layer: string, call: number, output: number, options: object])[][];
+}
+
+/** A functional model as Keras's JSON writes it. */
+export interface WrittenTopology {
+  class_name: string;
+  config: { name: string; layers: WrittenLayer[]; input_layers: unknown; output_layers: unknown };
+}
+
 /** The topology of a functional Keras model. */
 export function functional(
   inputShape: readonly (number | null)[],
   layers: readonly TfjsLayer[],
   outputs: unknown = [[layers.at(-1)?.name ?? 'image', 0, 0]],
-): object {
+): WrittenTopology {
   const input = {
     class_name: 'InputLayer',
     name: 'image',
     config: { batch_input_shape: [null, ...inputShape], dtype: 'float32', name: 'image' },
     inbound_nodes: [],
   };
-  const written = layers.map(({ kind, name, config, from = [before(layers, name)] }) => ({
+  const written = layers.map(({ kind, name, config, from = [before(layers, name)] }): WrittenLayer => ({
     class_name: kind,
     name,
     config: { name, ...config },
-    inbound_nodes: kind === 'InputLayer' ? [] : [from.map((source) => [source, 0, 0, {}])],
+    inbound_nodes: kind === 'InputLayer' ? [] : [from.map((source) => [source, 0, 0, {}] as const)],
   }));
   const inputs = ['image', ...layers.filter(({ kind }) => kind === 'InputLayer').map(({ name }) => name)];
   return {

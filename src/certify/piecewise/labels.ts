@@ -4,7 +4,7 @@ import type { Followed } from './follow.js';
 import { newTimes, refine, unit, type Course } from './partition.js';
 
 /** A stretch of a family, both ends included unless they are the open ends of the family, on which one label is proved. */
-export interface LabelStretch {
+export interface LineStretch {
   readonly from: number;
   readonly to: number;
   readonly label: number;
@@ -12,7 +12,7 @@ export interface LabelStretch {
 
 /** What is known of the labels along a family: stretches in order. What lies between them is not decided. */
 export interface Labels {
-  readonly stretches: readonly LabelStretch[];
+  readonly stretches: readonly LineStretch[];
   /** How many breakpoints the logits have. */
   readonly breakpoints: number;
 }
@@ -25,7 +25,7 @@ export interface Labels {
 export function labelsAlong(followed: Followed, openStart: boolean): Labels {
   const { partition, logits, tops } = withLabelBreakpoints(followed);
   const { times } = partition;
-  const stretches: LabelStretch[] = [];
+  const stretches: LineStretch[] = [];
   for (let i = 0; i + 1 < times.length; i++) {
     const label = tops[i]!;
     const proved = provedOn(logits, times, i, label, openStart && i === 0);

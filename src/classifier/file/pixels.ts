@@ -1,4 +1,5 @@
 import type { NetworkGraph } from '../../network/graph.js';
+import { own } from '../../network/own.js';
 import type { PreprocessingStep } from '../../settings/steps.js';
 import type { InputType, ImageInput } from './input.js';
 import type { ToldOptions } from './options.js';
@@ -63,7 +64,7 @@ export function pixelsOf(
 
 function valuesOf(nominal: string | undefined, type: InputType, told: ToldOptions['range']): Values {
   if (told !== undefined) return { range: told };
-  const stated = nominalRanges[nominal ?? ''];
+  const stated = own(nominalRanges, nominal ?? '');
   if (stated !== undefined) return { ...stated, assumed: `Pixel range ${nominal}, as the file says.` };
   if (type === 'uint8') return { range: [0, 255], assumed: 'Pixel range [0, 255]: the input is uint8.' };
   const doubt = nominal === undefined ? 'the file does not say' : `the file says ${nominal}, which conic does not know`;

@@ -21,6 +21,8 @@ export interface PoolOptions<Request, Reply> {
   readonly accepts: (reply: Reply) => boolean;
   /** The error for jobs that get no answer: a worker died, or the pool was closed. */
   readonly lost: (why: string) => Error;
+  /** How large the stack of each is. Default: Node's, 4 MB. */
+  readonly stackMegabytes?: number | undefined;
   /** How long, in milliseconds, `close` waits for a worker that is busy. Default 5000. */
   readonly patience?: number;
 }
@@ -95,8 +97,9 @@ export class WorkerPool<Request, Reply> {
   #start(): Promise<Reply> {
     // Flags that the main thread was started with (--input-type, loaders) are not for this script.
     // And native libraries see only the process's own environment variables.
-    const { script, workerData } = this.options;
-    const worker = new Worker(script, { workerData, execArgv: [], env: SHARE_ENV });
+    const { script, workerData, stackMegabytes } = this.options;
+    const resourceLimits = stackMegabytes === undefined ? {} : { stackSizeMb: stackMegabytes };
+    const worker = new Worker(script, { workerData, execArgv: [], env: SHARE_ENV, resourceLimits });
     this.#workers.set(worker, []);
     let reason = 'its worker thread ended';
     worker.on('message', (reply: Reply) => this.#finish(worker, reply));

@@ -16,6 +16,8 @@ export interface WorkersOptions {
   readonly setup: unknown;
   /** Numbers an image. */
   readonly imageSize: number;
+  /** How large the stack of each is, where the engine needs more than is usual. */
+  readonly stackMegabytes?: number;
   /** Default: as many as the machine offers, or 1 where one keeps it busy. */
   readonly workers: number | undefined;
   /** The engine's name, for errors. */
@@ -32,10 +34,11 @@ export class ModelWorkers {
   #batchLimit = 1;
 
   constructor(private readonly options: WorkersOptions) {
-    const { where, script, setup } = options;
+    const { where, script, setup, stackMegabytes } = options;
     this.#pool = new WorkerPool({
       script,
       workerData: setup,
+      stackMegabytes,
       workers: (reply) => (this.#workers = reply.kind === 'opened' ? this.#workersFor(reply) : 1),
       greeting: { kind: 'open' },
       accepts: ({ kind }) => kind === 'opened',

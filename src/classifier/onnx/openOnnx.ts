@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { besideFile } from '../../files/besideFile.js';
 import { sizeOf } from '../../image/shape.js';
 import { modelSettings } from '../../settings/model.js';
 import type { Classifier } from '../classifier.js';
@@ -7,6 +8,7 @@ import type { UsualInput } from '../file/input.js';
 import { readNetwork } from '../file/readNetwork.js';
 import { specOfFile } from '../file/specOf.js';
 import { ModelWorkers } from '../file/workers.js';
+import { assertCommandLine, stackMegabytes } from './commandLine.js';
 import { missingOnnxruntime, rejectedByOnnxruntime } from './errors.js';
 import type { ToldOptions } from '../file/options.js';
 import { readOnnxModel } from './readOnnxModel.js';
@@ -14,11 +16,18 @@ import type { OnnxWorkerSetup } from './setup.js';
 
 /** An ONNX file as a classifier, on options that have been checked: see `fromOnnx`, with what to take where the file leaves its input open. */
 export async function openOnnx(file: string, options: ToldOptions, usual: UsualInput): Promise<Classifier> {
+  assertCommandLine();
   const { model, graph, input, scores, pixels, id, digest } = await readOnnxModel(file, options, usual);
 
   const setup: OnnxWorkerSetup = {
     model,
     folder: resolve(dirname(file)),
+    externalData: new Map(
+      (graph.externalData ?? []).flatMap((name) => {
+        const place = besideFile(file, name);
+        return place === undefined ? [] : [[name, place]];
+      }),
+    ),
     threads: options.threads ?? modelSettings.threads.default,
     scores: scores.tensor,
     input: { name: input.name, type: input.type, dims: input.dims, batch: input.batch },
@@ -28,6 +37,7 @@ export async function openOnnx(file: string, options: ToldOptions, usual: UsualI
     where: file,
     script: new URL('./worker.js', import.meta.url),
     setup,
+    stackMegabytes,
     imageSize: sizeOf(input.shape),
     workers: options.workers,
     engine: 'onnxruntime',

@@ -6,6 +6,8 @@ export interface OnnxWorkerSetup {
   readonly model: Uint8Array;
   /** Where files lie that hold weights of the model. */
   readonly folder: string;
+  /** Those files' real paths, by the names that the model has for them. */
+  readonly externalData: ReadonlyMap<string, string>;
   /** Threads for one batch. */
   readonly threads: number;
   readonly input: FedInput;

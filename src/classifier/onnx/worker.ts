@@ -1,11 +1,13 @@
 // Runs as a worker thread. onnxruntime's `run` blocks the thread that calls it, and does not work in Jest's sandbox.
 import { workerData } from 'node:worker_threads';
 import type { InferenceSession as Session, OnnxValue } from 'onnxruntime-node';
+import { messageOf } from '../../errors.js';
 import type { Rows, SentTensor } from '../file/protocol.js';
 import { sentTensor } from '../file/sent.js';
 import { serve, StageError } from '../file/serve.js';
 import { Staging } from '../file/staging.js';
 import type { OnnxWorkerSetup } from './setup.js';
+import { withExternalData } from './withExternalData.js';
 import { withOutputs } from './withOutputs.js';
 
 const setup: OnnxWorkerSetup = workerData;
@@ -41,8 +43,8 @@ async function openSession(names: Iterable<string>): Promise<Session> {
   // What goes wrong is thrown and reported; the engine would print it as well.
   env.logLevel = 'fatal';
   const extra = [...names].filter((name) => !setup.outputs.includes(name));
-  try {
-    return await InferenceSession.create(withOutputs(setup.model, extra), {
+  const create = (model: Uint8Array): Promise<Session> =>
+    InferenceSession.create(withOutputs(model, extra), {
       intraOpNumThreads: setup.threads,
       interOpNumThreads: 1,
       logSeverityLevel: 4,
@@ -53,6 +55,13 @@ async function openSession(names: Iterable<string>): Promise<Session> {
           intra_op: { allow_spinning: '0' },
         },
       },
+    });
+  try {
+    return await create(setup.model).catch((cause: unknown) => {
+      if (setup.externalData.size === 0 || !/model_path must not be empty|External data path/.test(messageOf(cause)))
+        throw cause;
+      // Each file was looked at when the model was read: it lies where it may.
+      return create(withExternalData(setup.model, setup.externalData));
     });
   } catch (cause) {
     throw new StageError('model', cause);

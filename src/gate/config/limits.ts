@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mostCases, severity, wholeField } from '../limits/fields.js';
+import { mostCases, severity, wholeKey } from '../limits/fields.js';
 import { everywhereFieldsOf, fieldsOf } from '../limits/fieldsOf.js';
 import { ownLimits, propertyLimits } from '../limits/index.js';
 import type { OwnLimit } from '../limits/ownLimit.js';
@@ -25,7 +25,7 @@ const property = z
   .strictObject(
     {
       ...fieldsOf(propertyLimits),
-      cases: wholeField(1, mostCases).describe('decided cases to try').exactOptional(),
+      cases: wholeKey(1, mostCases).describe('decided cases to try').exactOptional(),
       severity: severity.exactOptional(),
     },
     'limits: { noneViolated: true } or { rate: { atMost: 0.01 } }',

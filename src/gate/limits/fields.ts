@@ -7,9 +7,9 @@ import { keyOf } from '../../settings/zod.js';
 
 const field = <Value>(kind: Kind<Value>): z.ZodCustom<Value, Value> => keyOf({ kind, help: kind.expected });
 
-export const flagField = field(flag);
+export const flagKey = field(flag);
 
-export const wholeField = (from: number, to: number) => field(whole(from, to));
+export const wholeKey = (from: number, to: number) => field(whole(from, to));
 
 export const shareInside = field(number('a number above 0 and below 1', { above: 0, below: 1 }));
 
@@ -17,7 +17,7 @@ export const shareUpTo1 = field(number('a number above 0 and at most 1', { above
 
 export const shareFrom0 = field(number('a share of 0 or more', { from: 0 }));
 
-export const share = field(number('a share from 0 to 1', { from: 0, to: 1 }));
+export const shareKey = field(number('a share from 0 to 1', { from: 0, to: 1 }));
 
 export const confidence = field(number('a number above 0.5 and below 1, such as 0.95', { above: 0.5, below: 1 }));
 

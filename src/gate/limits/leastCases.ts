@@ -1,5 +1,5 @@
 import { counted, grouped } from '../words.js';
-import { mostCases, wholeField } from './fields.js';
+import { mostCases, wholeKey } from './fields.js';
 import { decidedOf, shortness } from './limit.js';
 import { propertyLimit } from './propertyLimit.js';
 
@@ -7,7 +7,7 @@ import { propertyLimit } from './propertyLimit.js';
 export const leastCases = propertyLimit({
   name: 'cases',
   unit: { name: 'cases', as: 'count', better: 'more' },
-  schema: wholeField(1, mostCases).describe('with fewer decided cases than these the gate is inconclusive'),
+  schema: wholeKey(1, mostCases).describe('with fewer decided cases than these the gate is inconclusive'),
   cases: (least) => ({ fewest: least, expected: `at least leastCases (${least})` }),
   claim: (least) => `at least ${counted(least, 'case')} can be decided`,
   judge: (least, { cases, exhaustive }) => ({

@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { pairUp } from '../inspections/outcomes.js';
 import { pairedDifference } from '../statistics/pairedDifference.js';
 import { counted, percent } from '../words.js';
-import { confidence, flagField, severity, share, shareFrom0 } from './fields.js';
+import { confidence, flagKey, severity, shareFrom0, shareKey } from './fields.js';
 import { decidedOf } from './limit.js';
 import { comparingLimit } from './propertyLimit.js';
 
 const schema = z
   .strictObject(
     {
-      absolute: share.exactOptional(),
+      absolute: shareKey.exactOptional(),
       relative: shareFrom0.exactOptional(),
       confidence: confidence.describe('default 0.95').exactOptional(),
-      shown: flagField
+      shown: flagKey
         .describe('true: pass only if it is shown to be no worse; default: unless it is worse')
         .exactOptional(),
       severity: severity.exactOptional(),

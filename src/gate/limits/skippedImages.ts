@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { inspectSkipped } from '../inspections/inspectSkipped.js';
 import { counted, grouped, percent } from '../words.js';
-import { share } from './fields.js';
+import { shareKey } from './fields.js';
 import { triedOf } from './limit.js';
 import { ownLimit } from './ownLimit.js';
 
 const schema = z.strictObject(
-  { atMost: share.describe('the largest share of images; default 0.05') },
+  { atMost: shareKey.describe('the largest share of images; default 0.05') },
   '{ atMost: 0.05 }',
 );
 

@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.js';
 import type { NetworkGraph, NetworkNode } from '../graph.js';
+import { inOrderOf } from '../inOrder.js';
 
 /**
  * The same network with its nodes in an order in which they can be computed, once it is sure that there is one: every
@@ -50,39 +51,20 @@ function uniqueProducers(graph: NetworkGraph, where: string): ReadonlyMap<string
   return producers;
 }
 
-/** Each node after those it reads from, and else in the file's order. Not recursive: networks may be deeper than the stack. */
+/** Each node after those it reads from, and else in the file's order. */
 function inOrder(
   nodes: readonly NetworkNode[],
   producers: ReadonlyMap<string, NetworkNode>,
   where: string,
 ): readonly NetworkNode[] {
-  const ordered = new Set<NetworkNode>();
-  const started = new Set<NetworkNode>();
-  for (const root of nodes) {
-    const stack = [root];
-    for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-      if (ordered.has(node)) stack.pop();
-      else if (started.has(node)) {
-        stack.pop();
-        ordered.add(node);
-      } else {
-        started.add(node);
-        for (const name of node.inputs.toReversed()) {
-          const before = producers.get(name);
-          if (before === undefined || ordered.has(before)) continue;
-          // Started and not done: it waits for this node, which would wait for it.
-          if (started.has(before))
-            throw problem(
-              `${where}: node "${node.name}"`,
-              `an input "${name}" that is computed from its own output`,
-              'a network without cycles',
-            );
-          stack.push(before);
-        }
-      }
-    }
-  }
-  return [...ordered];
+  return inOrderOf(nodes, {
+    before: (node) => node.inputs.flatMap((name) => producers.get(name) ?? []),
+    cycle: (node, before) => {
+      const name = node.inputs.find((input) => producers.get(input) === before) ?? '';
+      const found = `an input "${name}" that is computed from its own output`;
+      return problem(`${where}: node "${node.name}"`, found, 'a network without cycles');
+    },
+  });
 }
 
 const problem = (

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../../errors.js';
+import { inOrderOf } from '../inOrder.js';
+import { isInherited, own } from '../own.js';
 
 const attributeForm = z.record(z.string(), z.unknown());
 const nodeForm = z.looseObject({
@@ -47,28 +49,37 @@ export function readGraphDef(topology: unknown, where: string): GraphDef {
       expected: 'a network that computes the same for every image',
       remedy: 'Convert the classifier alone, without loops, branches or the selection of boxes.',
     });
-  return { ...graph, node: inOrder(graph.node) };
+  return { ...graph, node: inOrder(graph.node, where) };
 }
 
 /** The name of the node that an input comes from: inputs are written `node`, `node:1` or `^node`. */
 export const sourceOf = (input: string): string => input.replace(/^\^/, '').replace(/:\d+$/, '');
 
-function inOrder(nodes: readonly GraphDefNode[]): GraphDefNode[] {
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  const ordered = new Set<GraphDefNode>();
-  const started = new Set<GraphDefNode>();
-  for (const root of nodes) {
-    const stack = [root];
-    while (stack.length > 0) {
-      const node = stack.at(-1)!;
-      const before = node.input.flatMap((input) => byName.get(sourceOf(input)) ?? []);
-      const missing = started.has(node) ? [] : before.filter((other) => !ordered.has(other));
-      started.add(node);
-      if (missing.length === 0) ordered.add(stack.pop()!);
-      else stack.push(...missing);
-    }
+function inOrder(nodes: readonly GraphDefNode[], where: string): GraphDefNode[] {
+  const byName = new Map<string, GraphDefNode>();
+  const refused = (node: GraphDefNode, found: string, expected: string): InputError =>
+    new InputError({
+      where: `${where}: node "${node.name}"`,
+      found,
+      expected,
+      remedy: 'Convert the model again, with tensorflowjs_converter.',
+    });
+  for (const node of nodes) {
+    for (const name of [node.name, node.op])
+      if (isInherited(name)) throw refused(node, `the name "${name}"`, 'a name that TF.js does not take for its own');
+    if (byName.has(node.name)) throw refused(node, 'the same name as another node', 'a name of its own for every node');
+    byName.set(node.name, node);
   }
-  return [...ordered];
+  return inOrderOf(nodes, {
+    before: (node) =>
+      node.input.map((input) => {
+        const source = byName.get(sourceOf(input));
+        if (source !== undefined) return source;
+        throw refused(node, `an input "${input}" that nothing gives`, 'the output of a node');
+      }),
+    cycle: (node, other) =>
+      refused(node, `an input "${other.name}" that is computed from its own output`, 'a network without cycles'),
+  });
 }
 
 /** What a node was told, decoded. */
@@ -162,9 +173,9 @@ export function splitFused(graph: GraphDef): SplitGraph {
   const node = graph.node.flatMap((written): readonly GraphDefNode[] => {
     const node = { ...written, input: written.input.map((input) => renamedInput(input, renamed)) };
     const attributes = new NodeAttributes(node);
-    const plain = fused[node.op];
+    const plain = own(fused, node.op);
     const operations = attributes.texts('fused_ops');
-    const activation = fusedActivations[operations.at(-1) ?? ''];
+    const activation = own(fusedActivations, operations.at(-1) ?? '');
     if (plain === undefined || activation === undefined) return [node];
     let name = `${node.name}_${activation.toLowerCase()}`;
     while (names.has(name)) name += '_';

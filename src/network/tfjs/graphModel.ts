@@ -1,4 +1,5 @@
 import type { Attribute, Constant, Port } from '../graph.js';
+import { own } from '../own.js';
 import { NodeAttributes, sourceOf, type GraphDef, type GraphDefNode } from './graphDef.js';
 import type { LayerWeights } from './layersModel.js';
 import { NetworkBuilder, transposed, type Form, type TfjsNetwork } from './network.js';
@@ -35,7 +36,7 @@ export function readGraph(
     } else if (node.op === 'Const') builder.constant(node.name, weights.get(node.name));
     else {
       const context = new NodeContext(builder, node, graph);
-      const write = writers[node.op];
+      const write = own(writers, node.op);
       if (write === undefined) context.other();
       else write(context);
     }
@@ -64,7 +65,7 @@ const types: Readonly<Record<string, string>> = {
 export const typeName = (written: string | number | undefined): string => {
   const byNumber = ['', 'DT_FLOAT', 'DT_DOUBLE', 'DT_INT32', 'DT_UINT8', 'DT_INT16', 'DT_INT8', 'DT_STRING'];
   const name = typeof written === 'number' ? byNumber[written] : written;
-  return types[name ?? ''] ?? name ?? 'float32';
+  return own(types, name ?? '') ?? name ?? 'float32';
 };
 
 function portOf(node: GraphDefNode, inputs: readonly Port[] | undefined): Port {
@@ -157,18 +158,22 @@ class NodeContext {
     return { pads: [top ?? 0, left ?? 0, bottom ?? 0, right ?? 0] };
   }
 
-  onlyMultiplied(name = this.name): boolean {
-    const readers = this.graph.node.filter(({ input }) => input.some((source) => sourceOf(source) === name));
-    return (
-      readers.length > 0 &&
-      readers.every(
-        ({ op, name: reader, input }) =>
-          ((op === 'MatMul' || op === '_FusedMatMul') &&
-            sourceOf(input[0] ?? '') === name &&
-            this.builder.constants.has(sourceOf(input[1] ?? ''))) ||
-          (numberwise.has(op) && this.onlyMultiplied(reader)),
-      )
-    );
+  onlyMultiplied(): boolean {
+    const rows = new Set([this.name]);
+    // Grows while it is gone through.
+    for (const name of rows) {
+      const readers = this.graph.node.filter(({ input }) => input.some((source) => sourceOf(source) === name));
+      if (readers.length === 0) return false;
+      for (const { op, name: reader, input } of readers) {
+        const multiplies =
+          (op === 'MatMul' || op === '_FusedMatMul') &&
+          sourceOf(input[0] ?? '') === name &&
+          this.builder.constants.has(sourceOf(input[1] ?? ''));
+        if (numberwise.has(op)) rows.add(reader);
+        else if (!multiplies) return false;
+      }
+    }
+    return true;
   }
 }
 

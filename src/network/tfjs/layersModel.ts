@@ -1,4 +1,5 @@
 import type { Attribute, Constant, Port } from '../graph.js';
+import { own } from '../own.js';
 import { NetworkBuilder, transposed, type Form, type TfjsNetwork } from './network.js';
 import { activationName, type Layer, type LayerConfig, type LayerNetwork, type LayerRef } from './topology.js';
 
@@ -33,7 +34,7 @@ export function readLayers(
     layer.calls.forEach((call, i) => {
       const name = tensorOf({ layer: layer.name, call: i, output: 0 });
       const inputs = call.map(tensorOf);
-      const write = writers[layer.kind];
+      const write = own(writers, layer.kind);
       const context = new LayerContext(builder, layer, name, inputs, weights, network);
       if (write === undefined) builder.add(`tfjs.${layer.kind}`, name, inputs);
       else write(context);
@@ -135,15 +136,19 @@ class LayerContext {
   }
 
   /** Whether nothing but matrices is applied to this layer's row, and before them functions of each number. */
-  onlyMultiplied(name = this.layer.name): boolean {
-    const readers = this.network.layers.filter(({ calls }) => calls.flat().some(({ layer }) => layer === name));
-    const isOutput = this.network.outputs.some(({ layer }) => layer === name);
-    return (
-      !isOutput &&
-      readers.every(
-        ({ kind, name: reader }) => kind === 'Dense' || (numberwise.has(kind) && this.onlyMultiplied(reader)),
-      )
-    );
+  onlyMultiplied(): boolean {
+    const { layers, outputs } = this.network;
+    const rows = new Set([this.layer.name]);
+    // Grows while it is gone through.
+    for (const name of rows) {
+      if (outputs.some(({ layer }) => layer === name)) return false;
+      for (const reader of layers) {
+        if (!reader.calls.some((call) => call.some(({ layer }) => layer === name))) continue;
+        if (numberwise.has(reader.kind)) rows.add(reader.name);
+        else if (reader.kind !== 'Dense') return false;
+      }
+    }
+    return true;
   }
 }
 
@@ -331,7 +336,7 @@ const writers: Readonly<Record<string, Write | undefined>> = {
   Activation: (context) => {
     const activation = activationName(context.config['activation']);
     if (activation === 'relu6') return void context.builder.clip(context.name, context.input, 0, 6);
-    const [operation, attributes] = activations[activation] ?? [`tfjs.${activation}`];
+    const [operation, attributes] = own(activations, activation) ?? [`tfjs.${activation}`];
     context.keep(operation, [], attributes);
   },
   Softmax: (context) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../errors.js';
+import { assertLayers } from './wellFormedLayers.js';
 
 /** A tensor between layers: output `output` of call number `call` of a layer. */
 export interface LayerRef {
@@ -61,6 +62,7 @@ type WrittenModel = z.infer<typeof modelForm>;
  * @throws InputError if it is not such a topology.
  */
 export function readTopology(topology: unknown, where: string): LayerNetwork {
+  assertLayers(topology, where);
   const parsed = topologyForm.safeParse(topology);
   const model = parsed.success ? modelOf(parsed.data) : undefined;
   if (!parsed.success || model === undefined)
@@ -127,15 +129,18 @@ class TopologyReader {
     const inputs = this.#refs(model.input_layers, 'input_layers');
     if (fed !== undefined) inputs.forEach(({ layer }, i) => instead.set(layer, fed.slice(i, i + 1)));
     const waiting = [...model.layers];
+    const names = new Set(waiting.map(nameOf));
     // A layer may be written before those it reads from.
     for (let skipped = 0; waiting.length > 0;) {
       const written = waiting.shift()!;
       const name = nameOf(written);
+      names.delete(name);
       if (instead.has(name)) continue;
       const calls = (written.inbound_nodes ?? []).map((node) => this.#inbound(node));
-      const pending = calls.flat().some(({ layer }) => waiting.some((other) => nameOf(other) === layer));
+      const pending = calls.flat().some(({ layer }) => names.has(layer));
       if (pending && skipped < waiting.length) {
         waiting.push(written);
+        names.add(name);
         skipped++;
         continue;
       }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../../errors.js';
 import { halfToNumber } from '../onnx/constant.js';
 import type { Constant } from '../graph.js';
+import { own } from '../own.js';
 import { worstOf } from '../notFinite.js';
 
 const quantizationForm = z.looseObject({
@@ -32,7 +33,7 @@ const widths: Readonly<Record<string, number>> = {
 
 /** Bytes of a weight; undefined where only the file can tell: texts. */
 export function storedBytes({ shape, dtype, quantization }: WeightSpec): number | undefined {
-  const width = widths[quantization?.dtype ?? dtype];
+  const width = own(widths, quantization?.dtype ?? dtype);
   return width === undefined ? undefined : width * countOf(shape);
 }
 

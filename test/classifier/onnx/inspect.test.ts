@@ -1,3 +1,5 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
 import { inspectOnnx } from '../../../src/classifier/onnx/readOnnxModel.js';
@@ -348,6 +350,27 @@ describe('files', () => {
     const classifier = await fromOnnx(files.write('outside.onnx', content), { workers: 1 });
     expect([...(await classifier.classify({ data: Float32Array.of(1, 2, 3, 4), count: 1 }))]).toEqual([3, 7]);
     await classifier.dispose();
+  });
+
+  test('with weights in another file, both links to where a cache has them', async () => {
+    for (const folder of ['blobs', 'snapshot']) mkdirSync(join(files.folder, folder));
+    const w = { ...weights('w', [4, 2], []), file: 'w.bin', offset: 8 };
+    files.write('blobs/1', sums({ initializers: [w] }));
+    files.write('blobs/2', new Uint8Array(Float32Array.of(7, 7, 1, 0, 1, 0, 0, 1, 0, 1).buffer));
+    symlinkSync('../blobs/1', join(files.folder, 'snapshot/model.onnx'));
+    symlinkSync('../blobs/2', join(files.folder, 'snapshot/w.bin'));
+    const classifier = await fromOnnx(join(files.folder, 'snapshot/model.onnx'), { workers: 1 });
+    const batch = { data: Float32Array.of(1, 2, 3, 4), count: 1 };
+    expect([...(await classifier.classify(batch))]).toEqual([3, 7]);
+    expect([...((await classifier.network?.probe?.(batch, ['flat']))?.get('flat')?.data ?? [])]).toEqual([1, 2, 3, 4]);
+    await classifier.dispose();
+  });
+
+  test('with weights in a file elsewhere are refused before any engine sees them', async () => {
+    const secret = { ...weights('w', [4, 2], []), file: '../w.bin' };
+    expect(await messageOf(sums({ initializers: [secret] }))).toContain(
+      `found a constant "w" whose numbers are in ../w.bin; expected a file in the model's folder`,
+    );
   });
 
   test('with weights that are no numbers, stored densely, sparsely or in another file', async () => {

@@ -1,0 +1,60 @@
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { readRegularPart } from '../../files/regularFile.js';
+import { lengthOf, readTensor } from '../../network/onnx/constant.js';
+
+/** Fields of ONNX's messages: a model's graph, a graph's initializers, and where a tensor's numbers are. */
+const field = { graph: 7, initializer: 5, rawData: 9, externalData: 13, dataLocation: 14 } as const;
+
+/**
+ * An ONNX file with the numbers in it that it keeps in other files. Engines have their own ideas of where those may lie:
+ * onnxruntime 1.20 does not find them when a model is handed over as bytes, and 1.30 follows no links out of a folder, though
+ * caches of models are made of such links.
+ *
+ * @param places the other files' real paths, by the names that the model has for them.
+ * @returns a new array. It must stay below 2 GB, where protobuf ends.
+ * @throws Error if one cannot be read.
+ */
+export function withExternalData(file: Uint8Array, places: ReadonlyMap<string, string>): Uint8Array {
+  const tensor = (encoded: Uint8Array): Uint8Array => {
+    const read = readTensor(encoded);
+    const place = read.file === undefined ? undefined : places.get(read.file);
+    const length = lengthOf(read);
+    if (place === undefined || length === undefined) return encoded;
+    const writer = new BinaryWriter();
+    copyFields(encoded, writer, (number) => number !== field.externalData && number !== field.dataLocation);
+    return writer
+      .tag(field.rawData, WireType.LengthDelimited)
+      .bytes(readRegularPart(place, read.offset, length))
+      .finish();
+  };
+  const graph = (encoded: Uint8Array): Uint8Array => changed(encoded, field.initializer, tensor);
+  return changed(file, field.graph, graph);
+}
+
+/** The same message with every field of a number changed: a message in it. */
+function changed(message: Uint8Array, number: number, change: (value: Uint8Array) => Uint8Array): Uint8Array {
+  const writer = new BinaryWriter();
+  copyFields(message, writer, (found, value) => {
+    if (found !== number || value === undefined) return true;
+    writer.tag(number, WireType.LengthDelimited).bytes(change(value));
+    return false;
+  });
+  return writer.finish();
+}
+
+/** Copies the fields of a message that are wanted. `value`: of those that are messages, texts or bytes. */
+function copyFields(
+  message: Uint8Array,
+  writer: BinaryWriter,
+  isWanted: (number: number, value: Uint8Array | undefined) => boolean,
+): void {
+  const reader = new BinaryReader(message);
+  while (reader.pos < reader.len) {
+    const start = reader.pos;
+    const [number, wireType] = reader.tag();
+    let value: Uint8Array | undefined;
+    if (wireType === WireType.LengthDelimited) value = reader.bytes();
+    else reader.skip(wireType, number);
+    if (isWanted(number, value)) writer.raw(message.subarray(start, reader.pos));
+  }
+}
