@@ -1,6 +1,6 @@
 import { InputError, messageOf } from '../errors.js';
 import { parseJson } from '../files/json.js';
-import { readText } from '../readText.js';
+import { readText } from '../files/readText.js';
 import { checkOptions, within } from '../settings/check.js';
 import { inWords, isRecord } from '../settings/inWords.js';
 import type { OptionsOf, Settings } from '../settings/setting.js';

@@ -1,6 +1,6 @@
 import { disposeOpened } from '../classifier/file/opened.js';
 import { describePropertiesWith } from './describeProperties.js';
-import { matchersFor } from './matchers.js';
+import { matchersFor } from './matchers/index.js';
 import type { TestRunner } from './runner.js';
 import { testWith } from './test.js';
 import { TestClock } from './time.js';
@@ -22,7 +22,7 @@ export function install(runner: TestRunner) {
     await waiting.ended();
   });
   return {
-    matchers: matchersFor(runner, clock, waiting),
+    matchers: matchersFor({ runner, clock, waiting }),
     test: testWith(runner, clock),
     describeProperties: describePropertiesWith(runner, clock),
   };

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import type { Property } from '../run/property.js';
 import { install } from './install.js';
 import { testInHand } from './jestState.js';
-import type { ConicMatchers } from './matchers.js';
+import type { ConicMatchers } from './matchers/index.js';
 import type { SatisfyOptions } from './options.js';
 import type { Test } from './test.js';
 
@@ -34,7 +34,7 @@ for (const variant of ['only', 'skip', 'failing', 'concurrent'] as const)
   Object.assign(jestTest[variant], { prop: test[variant].prop });
 Object.assign(jestTest, { prop: test.prop });
 
-export type { ConicMatchers } from './matchers.js';
+export type { ConicMatchers } from './matchers/index.js';
 
 // jest-extended has a toSatisfy of its own, for plain values. As methods, the two are overloads in projects that have both.
 

@@ -1,8 +1,3 @@
-import type {
-  RegionOptions,
-  ScalarInvarianceOptions as ScalarOptions,
-  ZeroImageOptions,
-} from '../../properties/index.js';
 import { InputError } from '../errors.js';
 import { runImages, runScalars } from '../run/setup.js';
 import { checkOptions } from '../settings/check.js';
@@ -41,12 +36,6 @@ export const matcherSettings = settings({
 
 /** What the matchers of the catalogue's properties can be told. */
 export interface MatcherOptions extends OptionsOf<typeof matcherSettings> {}
-
-export interface ScalarInvariantOptions extends MatcherOptions, Pick<ScalarOptions, 'claim'> {}
-
-export interface UniformOnZeroImageOptions extends MatcherOptions, Pick<ZeroImageOptions, 'claim'> {}
-
-export interface ConsistentOnConvexRegionsOptions extends MatcherOptions, Pick<RegionOptions, 'size' | 'vertices'> {}
 
 /**
  * JavaScript tells nobody of a wrong name.

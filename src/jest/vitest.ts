@@ -10,7 +10,7 @@ import {
   type TestContext,
 } from 'vitest';
 import { install } from './install.js';
-import type { ConicMatchers } from './matchers.js';
+import type { ConicMatchers } from './matchers/index.js';
 import type { Test } from './test.js';
 
 // The entry `conic/vitest`, for Vitest 3 and 4.
@@ -46,7 +46,7 @@ export const test: Test = declarers.test;
 export const it: Test = declarers.test;
 export const { describeProperties } = declarers;
 
-export type { ConicMatchers } from './matchers.js';
+export type { ConicMatchers } from './matchers/index.js';
 
 declare module 'vitest' {
   // Vitest has a toSatisfy of its own, for plain values.

@@ -47,7 +47,7 @@ test('rays of a biased one: flips, replayed; a report with a drawing', async () 
   const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
   expect(report).toMatchObject({ schema: 'conic.certify-ray/1', verdict: 'violated', images: 20 });
   expect(report.rays).toHaveLength(20);
-  expect(report.rays[0]).toMatchObject({ from: 0, to: 'Infinity', word: 'proved-real' });
+  expect(report.rays[0]).toMatchObject({ min: 0, max: 'Infinity', word: 'proved-real' });
   const svg = readFileSync(join(folder, 'rays.svg'), 'utf8');
   expect(svg).toMatch(/^<svg/);
   expect(svg).toContain('scalar a');
@@ -57,7 +57,7 @@ test('as JSON, on an interval, and nothing else', async () => {
   expect(await runCertifyRay(biased!, { images, scalars: { min: 0.9, max: 1.1 }, json: true })).toBe(0);
   expect(JSON.parse(said)).toMatchObject({
     verdict: 'held',
-    rays: expect.arrayContaining([expect.objectContaining({ from: 0.9, to: 1.1 })]),
+    rays: expect.arrayContaining([expect.objectContaining({ min: 0.9, max: 1.1 })]),
   });
 });
 

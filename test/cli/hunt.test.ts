@@ -103,8 +103,14 @@ test('a network without biases holds, which is said of the scalars tried alone',
   const out = place('held');
   const said = await conic(huntOf(lenet('zero-bias'), bags, out));
   expect({ status: said.status, err: said.err }).toEqual({ status: 0, err: '' });
-  expect(said.out).toMatch(/held: the label held at every scalar tried for 20 images of lenet-zero-bias\n$/);
-  expect(reportIn(out).summary).toMatchObject({ flipped: 0, held: 20, homogeneous: 20, zero: { tie: true } });
+  expect(said.out).toMatch(/held: no flip at any scalar tried for 20 images of lenet-zero-bias\n$/);
+  expect(reportIn(out).summary).toMatchObject({
+    flipped: 0,
+    unflipped: 20,
+    widestStep: expect.closeTo(2, 5),
+    homogeneous: 20,
+    zero: { tie: true },
+  });
   expect(readdirSync(out).toSorted()).toEqual(['hunt.json', 'hunt.jsonl', 'junit.xml', 'report.html', 'summary.md']);
 });
 

@@ -70,7 +70,7 @@ installed('gates with a configuration in TypeScript', () => {
 
 const typed = `import { check, fromFunction, images, reportOf, saveReport } from 'conic';
 import { defineConfig, gate } from 'conic';
-import type { Classifier, GateReport, Image, Outcome, Property, Report, Result, Subject } from 'conic';
+import type { Classifier, GateReport, Image, Outcome, Property, CheckReport, Result, Subject } from 'conic';
 import { catalogue, scalarInvariance } from 'conic/properties';
 
 const classifier: Classifier = fromFunction(({ data, count }) => Array.from({ length: count }, (_, i) => [data[i]!, 0]), {
@@ -87,12 +87,12 @@ export const darker: Property<Image> = {
     return { kind: 'held', margin: scores[0]! };
   },
 };
-export async function main(): Promise<Report> {
+export async function main(): Promise<CheckReport> {
   const source = images.from('samples', { resize: true });
   const result: Result<Image> = await check(darker, classifier, { images: source, cases: 10 });
   const scaled = await check(scalarInvariance({ claim: 'ranking' }), classifier);
   const scalar: number | undefined = scaled.counterexample?.scalar;
-  const report: Report = reportOf([result, scaled], { spec: classifier.spec, images: String(scalar) });
+  const report: CheckReport = reportOf([result, scaled], { spec: classifier.spec, images: String(scalar) });
   return saveReport('report', report, [result, scaled]);
 }
 // @ts-expect-error there is no such verdict

@@ -147,7 +147,7 @@ test.each([
   [{ scalars: { min: 0 } }, 'a finite number above 0'],
   [{ precision: 0 }, 'precision: found 0'],
   [{ tolerance: 1 }, 'tolerance: found 1'],
-  [{ from: -1 }, 'from: found -1'],
+  [{ firstImage: -1 }, 'firstImage: found -1'],
 ] as const)('options that make no sense are refused: %j', async (options, message) => {
   await expect(all(biased(0), [pixels(1, 0)], options)).rejects.toThrow(message);
 });
@@ -157,7 +157,7 @@ test('the summary counts what is there', async () => {
   const found = await all(classifier, [pixels(1, 0), pixels(0.3, 0), pixels(0.15, 0), pixels(0, 1), pixels(0.5, 0.4)]);
   // Flips at 0.1, 1/3, 2/3, never; and the last is a near tie.
   const summary = summarise(found, 1e-4, 2);
-  expect(summary).toMatchObject({ hunted: 5, flipped: 3, held: 1, vacuous: 1, worst: [2, 1] });
+  expect(summary).toMatchObject({ hunted: 5, flipped: 3, unflipped: 1, vacuous: 1, worst: [2, 1] });
   expect(summary.keeps).toEqual([
     { scalar: 0.5, images: 3, share: 0.75 },
     { scalar: 0.25, images: 2, share: 0.5 },

@@ -46,8 +46,8 @@ const fixed: readonly string[] = [
   'answer',
   'network',
   'precision',
-  'from',
-  'to',
+  'min',
+  'max',
 ];
 
 function example<Document extends { readonly verdict: string }>(

@@ -1,5 +1,5 @@
 import { InputError, optionProblem } from '../../errors.js';
-import { readText } from '../../readText.js';
+import { readText } from '../../files/readText.js';
 
 /**
  * The labels of a model: as told, as the file's metadata say (`labels` or `names`), or `0`, `1`, …

@@ -1,6 +1,5 @@
-import { InputError, messageOf } from './errors.js';
-import { readRegularText, smallLimit } from './files/regularFile.js';
-import { isRecord } from './settings/inWords.js';
+import { InputError, messageOf } from '../errors.js';
+import { readRegularText, smallLimit } from './regularFile.js';
 
 /**
  * A text file, without the mark that some editors put at its beginning.
@@ -13,7 +12,7 @@ export async function readText(file: string, expected: string): Promise<string> 
     return (await readRegularText(file, smallLimit)).replace(/^\uFEFF/, '');
   } catch (cause) {
     // Test runners have errors of several realms, so `instanceof` would miss some.
-    const code = isRecord(cause) ? cause['code'] : undefined;
+    const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
     const found = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : messageOf(cause);
     throw new InputError({ where: file, found, expected }, { cause });
   }

@@ -1,16 +1,16 @@
-import { certifyRay, type RayOptions } from '../certify/ray/certifyRay.js';
-import { certifyRegion, type RegionOptions } from '../certify/region/certifyRegion.js';
-import type { Classifier } from '../classifier/classifier.js';
-import { InputError } from '../errors.js';
-import type { Image } from '../image/image.js';
-import { reportedRay, rayVerdict } from '../report/documents/rayReport.js';
-import { regionVerdict, reportedRegion } from '../report/documents/regionReport.js';
-import { rayLines } from '../report/pages/certifyRay.js';
-import { regionLine } from '../report/pages/certifyRegion.js';
-import type { Call } from './call.js';
-import { faultMessage } from './message.js';
-import { asClassifier } from './received.js';
-import type { MatcherAnswer } from './runner.js';
+import { certifyRay, type RayOptions } from '../../certify/ray/certifyRay.js';
+import { certifyRegion, type RegionOptions } from '../../certify/region/certifyRegion.js';
+import type { Classifier } from '../../classifier/classifier.js';
+import { InputError } from '../../errors.js';
+import type { Image } from '../../image/image.js';
+import { reportedRay, rayVerdict } from '../../report/documents/rayReport.js';
+import { regionVerdict, reportedRegion } from '../../report/documents/regionReport.js';
+import { rayLines } from '../../report/pages/certifyRay.js';
+import { regionLine } from '../../report/pages/certifyRegion.js';
+import type { Call } from '../call.js';
+import { faultMessage } from '../message.js';
+import { asClassifier } from '../received.js';
+import type { MatcherAnswer } from '../runner.js';
 
 /** Whether an image is proved to keep its label at every scalar. What is not decided fails either way. */
 export const judgeRay = (call: Call, received: unknown, image: Image, options: RayOptions): Promise<MatcherAnswer> =>
