@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { Metadata } from 'sharp';
 import { InputError, messageOf } from '../errors.js';
 import { readRegularFile } from '../files/regularFile.js';
@@ -9,8 +10,12 @@ import { loadSharp } from './sharp.js';
 /** The most bytes a file may have decoded: 64 million pixels of three. A few hundred bytes can claim to be far more. */
 const mostDecoded = 3 * 64_000_000;
 
-/** Pixels that are decoded at a time: eight photographs, or one file that is larger. */
-const inMemory = new Budget(16_000_000);
+/** Bytes of decoded pictures that are in memory at a time: four photographs, or one picture that is larger. */
+const room = 150_000_000;
+const inMemory = new Budget(room);
+
+/** Files of more bytes than this are read one at a time. */
+const usualFile = 8_000_000;
 
 export interface DecodeOptions {
   /** The shape to decode to: 1 or 3 channels. */
@@ -28,19 +33,32 @@ export interface DecodeOptions {
  * only where they are grey already. An alpha channel that is opaque everywhere is dropped.
  *
  * @throws InputError, naming the file, if it cannot be read or is damaged, is no PNG, JPEG or WebP, has more than 64
- * megapixels (48 with an alpha channel, half of it at 16 bits; found before decoding), is animated, CMYK or partly transparent, or does not fit the shape.
+ * megapixels (48 with an alpha channel, half of it at 16 bits; found before decoding), is animated, CMYK or partly
+ * transparent, or does not fit the shape.
  * @example
  * const samples = await decodeImage('bag/00017.png', { shape: { height: 28, width: 28, channels: 1 } });
  */
 export async function decodeImage(file: string, { shape, resize = false }: DecodeOptions): Promise<Samples> {
-  const bytes = await readRegularFile(file).catch((cause: unknown) => {
+  const unreadable = (cause: unknown): never => {
     throw new InputError({ where: file, found: `no readable file (${messageOf(cause)})`, expected }, { cause });
-  });
-  const metadata = await metadataOf(file, bytes);
-  return inMemory.use(metadata.width * metadata.height, async () =>
-    fitRaster(await decoded(file, bytes, metadata), shape, { where: file, resize }),
-  );
+  };
+  const read = async () => {
+    const bytes = await readRegularFile(file, mostDecoded).catch(unreadable);
+    return { bytes, metadata: await metadataOf(file, bytes) };
+  };
+  const fitted = async ({ bytes, metadata }: Awaited<ReturnType<typeof read>>): Promise<Samples> =>
+    fitRaster(await decoded(file, bytes, metadata), shape, { where: file, resize });
+
+  // What cannot be looked at, reading says.
+  const size = (await stat(file).catch(() => undefined))?.size ?? 0;
+  if (size > usualFile) return inMemory.use(room, async () => fitted(await read()));
+  const small = await read();
+  return inMemory.use(decodedSize(small.metadata), () => fitted(small));
 }
+
+/** Bytes of the picture, decoded. */
+const decodedSize = ({ width, height, depth, hasAlpha }: Metadata): number =>
+  width * height * (hasAlpha ? 4 : 3) * (depth === 'ushort' ? 2 : 1);
 
 const expected = 'a PNG, JPEG or WebP image';
 
@@ -111,9 +129,8 @@ function formatOf(bytes: Uint8Array): 'PNG' | 'JPEG' | 'WebP' | undefined {
 
 function refuseUnsuitable(file: string, bytes: Uint8Array, metadata: Metadata): void {
   const { width, height, pages = 1, space, depth, hasAlpha } = metadata;
-  const bits = depth === 'ushort' ? 16 : 8;
-  const most = mostDecoded / ((hasAlpha ? 4 : 3) * (bits / 8));
-  const kind = `${bits === 16 ? ' of 16 bits a value' : ''}${hasAlpha ? ' with transparency' : ''}`;
+  const most = (mostDecoded * width * height) / decodedSize(metadata);
+  const kind = `${depth === 'ushort' ? ' of 16 bits a value' : ''}${hasAlpha ? ' with transparency' : ''}`;
   if (width * height > most)
     throw new InputError({
       where: file,

@@ -41,6 +41,7 @@ export function assertFiniteWeights(graph: NetworkGraph, scores: string, where: 
     const passedOn = demands.toSorted((a, b) => strictness[b] - strictness[a])[0];
     const isComputed = node.outputs.some((name) => view.isComputed(name));
     assertAttributes(node, where);
+    assertVariance(view, node, where);
     node.inputs.forEach((tensor, position) => {
       // Of constants computed from others no more is asked than of what comes out.
       const asked = isComputed || passedOn === undefined ? 'finite' : passedOn;
@@ -154,6 +155,22 @@ function assertAttributes({ name, operation, attributes }: NetworkNode, where: s
       remedy: 'Export the model again.',
     });
   }
+}
+
+/** A normalisation divides by the root of its variance and a little more. */
+function assertVariance(view: GraphView, node: NetworkNode, where: string): void {
+  const [, , , , tensor = ''] = node.inputs;
+  if (node.operation !== 'BatchNormalization' || view.isComputed(tensor)) return;
+  const epsilon = node.attributes.get('epsilon') ?? 1e-5;
+  const least = Array.from(view.numbers(tensor)?.values ?? []).reduce((a, b) => Math.min(a, b), Infinity);
+  // What is not finite, is said as of any weight.
+  if (typeof epsilon !== 'number' || !Number.isFinite(least) || least + epsilon > 0) return;
+  throw new InputError({
+    where: `${where}: tensor "${tensor}"`,
+    found: `a variance of ${least}`,
+    expected: `one above 0, with the ${epsilon} that node "${node.name}" (${node.operation}) adds`,
+    remedy: 'Export the model again.',
+  });
 }
 
 function words(text: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import sharp from 'sharp';
@@ -198,6 +198,19 @@ describe('size', () => {
   });
 });
 
+test('the largest pictures that are read need no more memory many at a time than one', async () => {
+  const samples = sharp({ create: { width: 8000, height: 8000, channels: 3, background: '#090909' } });
+  const file = await written(await samples.png({ palette: true }).toBuffer());
+  const before = process.memoryUsage().rss;
+  const all = Array.from({ length: 8 }, () => decodeImage(file, { ...grey(1, 1), resize: true }));
+  let most = 0;
+  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
+  expect((await Promise.all(all)).map(([level]) => level)).toEqual(all.map(() => 9));
+  clearInterval(watch);
+  // Decoded, one is 192 MB.
+  expect(most - before).toBeLessThan(700e6);
+}, 60_000);
+
 describe('refused files', () => {
   const gradient = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * i * 31) % 256);
   const picture = sharp(gradient, { raw: { height: 64, width: 64, channels: 3 } });
@@ -207,6 +220,13 @@ describe('refused files', () => {
     expect(message).toContain('missing.png: found no readable file (');
     expect(message).toContain('ENOENT');
     expect(cause).toHaveProperty('code', 'ENOENT');
+  });
+
+  test('far larger than any picture', async () => {
+    const file = await written(pngClaiming(1, 1));
+    await truncate(file, 500_000_000);
+    const { message } = await inputErrorOf(decodeImage(file, grey(1, 1)));
+    expect(message).toContain('found no readable file (a file of 477 MB, and at most 184 MB are read)');
   });
 
   test('empty', async () => {

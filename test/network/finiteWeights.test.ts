@@ -152,6 +152,19 @@ describe('infinities that are meant, NaN that is not', () => {
   });
 });
 
+test('a variance that has no root to divide by', () => {
+  const inputs = ['sums', 'one', 'one', 'one', 'variance'];
+  const normalised = (least: number, epsilon: number): string =>
+    then(
+      [node('BatchNormalization', inputs, 'o', { epsilon: { float: epsilon } })],
+      two('one', 1, 1),
+      two('variance', 1, least),
+    );
+  expect(normalised(0, 2 ** -10)).toBe('nothing');
+  expect(normalised(-1, 2 ** -10)).toContain('tensor "variance": found a variance of -1; expected one above 0');
+  expect(normalised(0, 0)).toContain('tensor "variance": found a variance of 0; expected one above 0, with the 0 that');
+});
+
 test('weights that become infinite where they are computed', () => {
   const narrow = node('Cast', ['c'], 'narrow', { to: { int: 1 } });
   const double: OnnxTensor = { name: 'c', shape: [2], data: Float64Array.of(1, 1e300) };

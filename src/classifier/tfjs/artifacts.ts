@@ -5,6 +5,7 @@ import { InputError, messageOf } from '../../errors.js';
 import { besideFile } from '../../files/besideFile.js';
 import { parseJson } from '../../files/json.js';
 import { sizeOfRegularFile } from '../../files/regularFile.js';
+import { isInherited } from '../../network/own.js';
 import { storedBytes, weightForm, type WeightSpec } from '../../network/tfjs/weights.js';
 import { readBytes, unreadable, type ExpectedFile } from '../file/modelFile.js';
 
@@ -129,6 +130,13 @@ async function readGroup(
   file: string,
   places: ReadonlyMap<string, string>,
 ): Promise<readonly Uint8Array[]> {
+  const inherited = weights.find(({ name }) => isInherited(name));
+  if (inherited !== undefined)
+    throw new InputError({
+      where: `${file}: weight "${inherited.name}"`,
+      found: 'a name that every object has something under',
+      expected: 'a name that TF.js does not take for its own',
+    });
   const sizes = weights.map(storedBytes);
   const odd = weights.find((_, i) => sizes[i] === undefined);
   if (odd !== undefined && odd.dtype !== 'string')

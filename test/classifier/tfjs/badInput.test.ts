@@ -100,6 +100,16 @@ describe('a LayersModel that cannot be used', () => {
     expect(await problem()).toMatch(/weights.*1,?000 bytes/i);
   });
 
+  test.each(['constructor', '__proto__'])('a weight is called %s, or is of that type', async (name) => {
+    await rewrite((text) =>
+      text.replace('"name": "conv1/kernel"', `"name": "${name}"`).replace('"name":"conv1/kernel"', `"name":"${name}"`),
+    );
+    expect(await problem()).toContain(`model.json: weight "${name}": found a name that every object has`);
+    await cp(join(shipped, 'model.json'), model);
+    await rewrite((text) => text.replace(/"dtype":\s*"float32"(?=[^[]*\])/, `"dtype":"${name}"`));
+    expect(await problem()).toMatch(new RegExp(`found a type of ${name}; expected a type that TF.js has`));
+  });
+
   test('a weight is no number', async () => {
     const bytes = await readFile(join(folder, 'weights.bin'));
     bytes.writeFloatLE(NaN, 40);
