@@ -27,6 +27,24 @@ export interface WorkersOptions {
   readonly rejected: (where: string, message: string) => Problem;
 }
 
+/**
+ * Starts workers and makes something of them; where that fails, they are ended.
+ *
+ * @param make gets the workers, and the engine's name and version.
+ */
+export async function withWorkers<Made>(
+  options: WorkersOptions,
+  make: (workers: ModelWorkers, engine: string) => Promise<Made>,
+): Promise<Made> {
+  const workers = new ModelWorkers(options);
+  try {
+    return await make(workers, await workers.open());
+  } catch (error) {
+    await workers.close();
+    throw error;
+  }
+}
+
 /** A model loaded into worker threads, which give the tensors it computes. */
 export class ModelWorkers {
   readonly #pool: WorkerPool<WorkerRequest, WorkerReply>;

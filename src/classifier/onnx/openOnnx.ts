@@ -7,7 +7,7 @@ import { classifierOf, tensorNames } from '../file/classifierOf.js';
 import type { UsualInput } from '../file/input.js';
 import { readNetwork } from '../file/readNetwork.js';
 import { specOfFile } from '../file/specOf.js';
-import { ModelWorkers } from '../file/workers.js';
+import { withWorkers } from '../file/workers.js';
 import { assertCommandLine, stackMegabytes } from './commandLine.js';
 import { missingOnnxruntime, rejectedByOnnxruntime } from './errors.js';
 import type { ToldOptions } from '../file/options.js';
@@ -33,7 +33,7 @@ export async function openOnnx(file: string, options: ToldOptions, usual: UsualI
     input: { name: input.name, type: input.type, dims: input.dims, batch: input.batch },
     outputs: graph.outputs.map(({ name }) => name),
   };
-  const workers = new ModelWorkers({
+  const start = {
     where: file,
     script: new URL('./worker.js', import.meta.url),
     setup,
@@ -43,9 +43,8 @@ export async function openOnnx(file: string, options: ToldOptions, usual: UsualI
     engine: 'onnxruntime',
     missing: missingOnnxruntime,
     rejected: rejectedByOnnxruntime,
-  });
-  try {
-    const engine = await workers.open();
+  };
+  return withWorkers(start, async (workers, engine) => {
     const inspected = {
       id,
       digest: digest(),
@@ -57,8 +56,5 @@ export async function openOnnx(file: string, options: ToldOptions, usual: UsualI
     };
     const spec = await specOfFile(inspected, engine, workers, file);
     return classifierOf(spec, workers, { ...readNetwork(graph, scores), tensors: tensorNames(graph) }, file);
-  } catch (error) {
-    await workers.close();
-    throw error;
-  }
+  });
 }

@@ -16,7 +16,7 @@ import { toldOptions, type ModelOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
 import { scoresOutput } from '../file/scores.js';
 import { specOfFile } from '../file/specOf.js';
-import { ModelWorkers } from '../file/workers.js';
+import { withWorkers } from '../file/workers.js';
 import { missingTfjs, rejectedByTfjs, savedModelNeedsNode } from './errors.js';
 import { seenScores } from './seenScores.js';
 import type { TfjsWorkerSetup } from './setup.js';
@@ -50,7 +50,7 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
     scores: scores.tensor,
     input: { name: input.name, type: input.type, dims: input.dims, batch: input.batch },
   };
-  const workers = new ModelWorkers({
+  const start = {
     where: folder,
     script: new URL('./worker.js', import.meta.url),
     setup,
@@ -59,9 +59,8 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
     engine: 'tfjs-node',
     missing: missingTfjs('tfjs-node', 'a TensorFlow SavedModel'),
     rejected: rejectedByTfjs,
-  });
-  try {
-    const engine = await workers.open();
+  };
+  return withWorkers(start, async (workers, engine) => {
     const inspected = {
       id: basename(resolve(folder)),
       digest,
@@ -74,10 +73,7 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
     };
     const spec = await specOfFile(inspected, engine, workers, folder);
     return classifierOf(spec, workers, undefined, folder);
-  } catch (error) {
-    await workers.close();
-    throw error;
-  }
+  });
 }
 
 /** Of the graph and of its variables, which are files of their own. @throws InputError if they are somewhere else. */

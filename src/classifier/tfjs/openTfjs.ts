@@ -11,7 +11,7 @@ import { pixelsOf } from '../file/pixels.js';
 import { readNetwork } from '../file/readNetwork.js';
 import { scoresOutput } from '../file/scores.js';
 import { specOfFile } from '../file/specOf.js';
-import { ModelWorkers } from '../file/workers.js';
+import { withWorkers } from '../file/workers.js';
 import { readArtifacts } from './artifacts.js';
 import { missingTfjs, rejectedByTfjs } from './errors.js';
 import { rearranged } from './channels.js';
@@ -53,7 +53,7 @@ export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<
     weights: artifacts.weights,
     input: { name: input.name, type: input.type, dims: input.dims, batch: input.batch },
   };
-  const workers = new ModelWorkers({
+  const start = {
     where: file,
     script: new URL('./worker.js', import.meta.url),
     setup,
@@ -62,9 +62,8 @@ export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<
     engine: 'TF.js',
     missing: missingTfjs(options.engine),
     rejected: rejectedByTfjs,
-  });
-  try {
-    const engine = await workers.open();
+  };
+  return withWorkers(start, async (workers, engine) => {
     const inspected = {
       id: idOf(file),
       digest: artifacts.digest,
@@ -80,10 +79,7 @@ export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<
       classifierOf(spec, workers, { ...readNetwork(graph, scores), tensors: network.tensors }, file),
       network,
     );
-  } catch (error) {
-    await workers.close();
-    throw error;
-  }
+  });
 }
 
 /** `model.json` says nothing: its folder has the name. */

@@ -3,6 +3,7 @@ import { own } from '../own.js';
 import { NodeAttributes, sourceOf, type GraphDef, type GraphDefNode } from './graphDef.js';
 import type { LayerWeights } from './layersModel.js';
 import { NetworkBuilder, transposed, type Form, type TfjsNetwork } from './network.js';
+import { NodeWriter } from './nodeWriter.js';
 
 /** What goes in and comes out, where the file says so beside the graph. */
 export interface GraphEnds {
@@ -81,43 +82,20 @@ function portOf(node: GraphDefNode, inputs: readonly Port[] | undefined): Port {
 const numberwise = new Set('Relu Relu6 LeakyRelu Elu Selu Sigmoid Tanh Identity'.split(' '));
 
 /** One node of the graph, about to be written. */
-class NodeContext {
+class NodeContext extends NodeWriter {
   readonly attributes: NodeAttributes;
   readonly inputs: readonly string[];
-  readonly input: string;
-  readonly name: string;
 
   constructor(
-    readonly builder: NetworkBuilder,
+    builder: NetworkBuilder,
     readonly node: GraphDefNode,
     private readonly graph: GraphDef,
   ) {
-    this.attributes = new NodeAttributes(node);
     // Inputs that only say what has to run first carry no numbers; the first output of a node has its name.
-    this.inputs = node.input.filter((input) => !input.startsWith('^')).map((input) => input.replace(/:0$/, ''));
-    this.input = this.inputs[0] ?? '';
-    this.name = node.name;
-  }
-
-  get form(): Form {
-    return this.builder.formOf(this.input);
-  }
-
-  get isImage(): boolean {
-    return this.builder.isImage(this.input);
-  }
-
-  add(
-    operation: string,
-    inputs: readonly string[],
-    attributes: Record<string, Attribute | undefined>,
-    form: Form,
-  ): void {
-    this.builder.add(operation, this.name, inputs, attributes, form);
-  }
-
-  keep(operation: string, more: readonly string[] = [], attributes: Record<string, Attribute | undefined> = {}): void {
-    this.add(operation, [this.input, ...more], attributes, this.form);
+    const inputs = node.input.filter((input) => !input.startsWith('^')).map((input) => input.replace(/:0$/, ''));
+    super(builder, node.name, inputs[0] ?? '');
+    this.attributes = new NodeAttributes(node);
+    this.inputs = inputs;
   }
 
   other(): void {

@@ -1,6 +1,7 @@
 import type { Attribute, Constant, Port } from '../graph.js';
 import { own } from '../own.js';
 import { NetworkBuilder, transposed, type Form, type TfjsNetwork } from './network.js';
+import { NodeWriter } from './nodeWriter.js';
 import { activationName, type Layer, type LayerConfig, type LayerNetwork, type LayerRef } from './topology.js';
 
 /** Weights by name: of a file, or of a model in memory. */
@@ -59,43 +60,19 @@ const numberwise = new Set(
 );
 
 /** One application of a layer, about to be written. */
-class LayerContext {
+class LayerContext extends NodeWriter {
   readonly config: LayerConfig;
-  readonly input: string;
 
   constructor(
-    readonly builder: NetworkBuilder,
+    builder: NetworkBuilder,
     readonly layer: Layer,
-    readonly name: string,
+    name: string,
     readonly inputs: readonly string[],
     private readonly weights: LayerWeights,
     private readonly network: LayerNetwork,
   ) {
+    super(builder, name, inputs[0] ?? '');
     this.config = layer.config;
-    this.input = inputs[0] ?? '';
-  }
-
-  /** A node named as the layer. */
-  add(
-    operation: string,
-    inputs: readonly string[],
-    attributes: Record<string, Attribute | undefined>,
-    form: Form,
-  ): void {
-    this.builder.add(operation, this.name, inputs, attributes, form);
-  }
-
-  /** A node that leaves the tensor's shape as it is. */
-  keep(operation: string, more: readonly string[] = [], attributes: Record<string, Attribute | undefined> = {}): void {
-    this.add(operation, [this.input, ...more], attributes, this.form);
-  }
-
-  get form(): Form {
-    return this.builder.formOf(this.input);
-  }
-
-  get isImage(): boolean {
-    return this.builder.isImage(this.input);
   }
 
   /** A weight of the layer, as the file stores it. */
