@@ -39,7 +39,7 @@ export async function runCertifyRay(classifier: Classifier, settings: CertifySet
     return { result: certificate, violated: certificate.flips.length > 0 };
   });
   const certificates = done.map(({ result }) => result);
-  const draft = rayReportOf(certificates, { spec: classifier.spec, images: images.length });
+  const draft = rayReportOf(certificates, { spec: classifier.spec, planned: images.length });
   const report = directory === undefined ? draft : await save(directory, draft, classifier, images, certificates);
   print(report, rayPage(report), { json, directory });
   return exitStatus[report.verdict];

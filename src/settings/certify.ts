@@ -51,7 +51,7 @@ const exponent: Kind<number> = {
 /** How a network is probed with powers of two. */
 export const dynamicSettings = settings({
   /** How many made images. Default 3. */
-  images: { kind: whole(1, 1000), help: 'how many made images', default: 3 },
+  madeImages: { kind: whole(1, 1000), help: 'how many made images', default: 3 },
   /**
    * Images are multiplied by 2 to these powers. Default from -60 to 60: small biases show in the dark, bounds in the light.
    * All are multiples of four, so that degrees of a quarter still give whole powers of two; small ones tell the degree, and

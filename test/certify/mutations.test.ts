@@ -188,7 +188,7 @@ async function firstBroken(classifier: Classifier): Promise<string | undefined> 
   const { degree = NaN, tensor, equalOffset } = certifyStructure(classifier);
   // What follows the deciding tensor keeps the order of the scores, and does not scale: then that tensor is read.
   if (tensor !== classifier.network?.scores || equalOffset !== undefined) {
-    const { verdict, culprit } = await certifyDynamic(classifier, { images: 100 });
+    const { verdict, culprit } = await certifyDynamic(classifier, { madeImages: 100 });
     return verdict === 'scales' || culprit?.node === equalOffset ? undefined : JSON.stringify(culprit);
   }
   const batch = batchOf(images, classifier.spec);

@@ -129,7 +129,7 @@ describe('a classifier without a graph', () => {
     expect(await certifyDynamic(even)).toMatchObject({ verdict: 'undecided' });
   });
 
-  test.each([[{ images: 0 }], [{ exponents: [] }], [{ exponents: [0] }], [{ exponents: [0.5] }]])(
+  test.each([[{ madeImages: 0 }], [{ exponents: [] }], [{ exponents: [0] }], [{ exponents: [0.5] }]])(
     '%j makes no sense',
     async (options) => {
       const linear = fromFunction(({ data, count }) => data.slice(0, 2 * count), { shape, labels: 2 });

@@ -35,7 +35,7 @@ describe.each(zoo.map((animal) => [animal.name, animal] as const))('%s', (name, 
       if (proved) expect(structure.degree).toBe(animal.degree ?? 1);
       if (animal.caution !== undefined) expect(structure.cautions.join()).toMatch(animal.caution);
 
-      const dynamic = await certifyDynamic(classifier, animal.alone === true ? { images: 1 } : {});
+      const dynamic = await certifyDynamic(classifier, animal.alone === true ? { madeImages: 1 } : {});
       const breaks = !proved && animal.undecided !== true;
       expect(crossCheck(structure, dynamic).disagreements).toEqual([]);
       expect(dynamic.reachesScores && dynamic.culprit?.node !== structure.equalOffset).toBe(breaks);

@@ -45,7 +45,7 @@ test('rays of a biased one: flips, replayed; a report with a drawing', async () 
   expect(said).toMatch(/nearest flip: .* to .* at a = [\d.]+; the engine says so at [\d.]+ and [\d.]+/);
   expect(said).toMatch(/The flip nearest 1 is at a = [\d.]+\./);
   const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
-  expect(report).toMatchObject({ schema: 'conic.certify-ray/1', verdict: 'violated', images: 20 });
+  expect(report).toMatchObject({ schema: 'conic.certify-ray/1', verdict: 'violated', planned: 20 });
   expect(report.rays).toHaveLength(20);
   expect(report.rays[0]).toMatchObject({ min: 0, max: 'Infinity', word: 'proved-real' });
   const svg = readFileSync(join(folder, 'rays.svg'), 'utf8');

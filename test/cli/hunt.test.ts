@@ -79,7 +79,7 @@ test('a biased network: flips, pictures of the right size, and a report of the f
   const accepts = new Ajv2020({ allErrors: true }).compile(JSON.parse(readFileSync('dist/hunt.schema.json', 'utf8')));
   accepts(JSON.parse(readFileSync(join(out, 'hunt.json'), 'utf8')));
   expect(accepts.errors).toBe(null);
-  expect(report).toMatchObject({ verdict: 'violated', images: 20, files: ['sheet.png'] });
+  expect(report).toMatchObject({ verdict: 'violated', planned: 20, files: ['sheet.png'] });
   expect(report.assumed.overflow).toBe('allow');
   expect(report.worst).toHaveLength(3);
   for (const { files: drawn, simplest, index } of report.worst) {
@@ -174,7 +174,7 @@ withSignals('Ctrl-C keeps what there is, and exits with status 3', async () => {
   expect(said).toMatchObject({ status: 3, err: 'conic: stopping with what there is; Ctrl-C again ends at once\n' });
   expect(said.out).toMatch(/inconclusive: stopped after \d+ of 200 images/);
   const report = reportIn(out);
-  expect(report).toMatchObject({ verdict: 'inconclusive', reason: 'aborted', images: 200 });
+  expect(report).toMatchObject({ verdict: 'inconclusive', reason: 'aborted', planned: 200 });
   expect(report.results.length).toBeGreaterThan(5);
   expect((await conic(long(out, '--resume'))).status).toBe(1);
   expect(reportIn(out).results).toHaveLength(200);

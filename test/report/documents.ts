@@ -85,7 +85,7 @@ const quantiles = [{ share: 0, scalar: 0.4 }];
 const hunt: HuntReport = {
   schema: 'conic.hunt/1',
   verdict: 'violated',
-  images: 2,
+  planned: 2,
   model: fullModel,
   assumed,
   search: { scalars: { min: 0.01, max: 1 }, tolerance: 1e-5, precision: 1e-6 },
@@ -237,10 +237,10 @@ export const examples = (): readonly Example[] => [
   example(
     'certify-ray',
     rayReportSchema,
-    rayReportOf([kept, ray, open], { spec: { ...model, labels }, images: 4 }),
+    rayReportOf([kept, ray, open], { spec: { ...model, labels }, planned: 4 }),
     rayPage,
   ),
-  example('certify-ray', rayReportSchema, rayReportOf([kept], { spec: { ...model, labels }, images: 1 }), rayPage),
+  example('certify-ray', rayReportSchema, rayReportOf([kept], { spec: { ...model, labels }, planned: 1 }), rayPage),
   example('certify-region', regionReportSchema, region, regionPage),
   example('gate', gateSchema, smallReport(), gatePage),
 ];

@@ -65,10 +65,10 @@ interface Seen {
  * if (verdict === 'breaks') console.log(culprit?.node, culprit?.what);
  */
 export async function certifyDynamic(classifier: Classifier, options: DynamicOptions = {}): Promise<DynamicResult> {
-  const { images, exponents, seed } = filled('certifyDynamic', dynamicSettings, options);
+  const { madeImages, exponents, seed } = filled('certifyDynamic', dynamicSettings, options);
   const { spec } = classifier;
   const { names, makers, target } = tensorsOf(classifier);
-  const tried = { images, scalars: exponents.length };
+  const tried = { images: madeImages, scalars: exponents.length };
   const undecided = (reason: string): DynamicResult => ({
     kind: 'dynamic',
     verdict: 'undecided',
@@ -80,7 +80,7 @@ export async function certifyDynamic(classifier: Classifier, options: DynamicOpt
   if (target === scoresName && spec.scores !== 'logits')
     return undecided(`The classifier gives ${spec.scores}, which do not scale, and its tensors cannot be read.`);
 
-  const batch = batchOf(someImages(spec.shape, images, seed), spec);
+  const batch = batchOf(someImages(spec.shape, madeImages, seed), spec);
   const probing = new Probing(new Prober(classifier), batch, exponents);
   let culprit: DynamicCulprit | undefined;
   let tensors = 0;

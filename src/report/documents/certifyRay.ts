@@ -56,7 +56,7 @@ export const rayReportSchema = z.strictObject({
   model: certifiedModelSchema,
   labels: z.array(text).readonly(),
   verdict: certifiedVerdictSchema,
-  images: count.describe('how many there are, certified or not'),
+  planned: count.describe('how many images there are, certified or not'),
   rays: z.array(ray).readonly(),
   files: z.array(text).readonly().describe('drawings, relative to the report'),
   environment: environmentSchema,

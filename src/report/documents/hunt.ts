@@ -72,7 +72,7 @@ export const huntSchema = z.strictObject({
     .enum(['held', 'violated', 'inconclusive'])
     .describe('violated: a flip was found and the hunt was not cut short'),
   reason: z.enum(['aborted', 'nothing to keep']).optional().describe('why inconclusive'),
-  images: count.describe('how many there are'),
+  planned: count.describe('how many images there are, hunted or not'),
   model: modelSchema,
   assumed: assumedSchema,
   search: z.strictObject({

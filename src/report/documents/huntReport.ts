@@ -29,7 +29,7 @@ export function huntReportOf(results: readonly HuntRecord[], context: HuntContex
     schema: 'conic.hunt/1',
     verdict: reason !== undefined ? 'inconclusive' : counts.flipped > 0 ? 'violated' : 'held',
     ...(reason === undefined ? {} : { reason }),
-    images: planned,
+    planned,
     ...withoutEnvironment(context, overflow, space),
     search: { scalars, tolerance, precision },
     summary: {

@@ -13,13 +13,13 @@ export function rayVerdict(
   return kept && rays.length === planned && planned > 0 ? 'held' : 'inconclusive';
 }
 
-/** Certificates of rays as they are printed and written. @param images how many there are, certified or not. */
+/** Certificates of rays as they are printed and written. @param planned how many images there are, certified or not. */
 export function rayReportOf(
   certificates: readonly RayCertificate[],
   {
     spec,
-    images,
-  }: { readonly spec: Pick<ClassifierSpec, 'id' | 'digest' | 'engine' | 'labels'>; readonly images: number },
+    planned,
+  }: { readonly spec: Pick<ClassifierSpec, 'id' | 'digest' | 'engine' | 'labels'>; readonly planned: number },
 ): RayReport {
   const { id, digest, engine, labels } = spec;
   const rays = certificates.map(reportedRay);
@@ -27,8 +27,8 @@ export function rayReportOf(
     schema: 'conic.certify-ray/1',
     model: { id, digest, engine },
     labels,
-    verdict: rayVerdict(rays, images),
-    images,
+    verdict: rayVerdict(rays, planned),
+    planned,
     rays,
     files: [],
     environment: here(),

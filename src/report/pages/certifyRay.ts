@@ -7,7 +7,7 @@ import { aboutProofs, certifiedTones, checkOutcomes } from './certified.js';
 
 /** Certificates of rays for readers. */
 export function rayPage(report: RayReport): Page {
-  const { model, rays, labels, images, files, environment } = report;
+  const { model, rays, labels, planned, files, environment } = report;
   const notes = notesOn(report);
   return {
     command: 'certify --ray',
@@ -37,7 +37,7 @@ export function rayPage(report: RayReport): Page {
     ],
     checks: [
       ...rays.map((ray) => checkOf(ray, labels)),
-      ...(rays.length < images ? [stopped(rays.length, images)] : []),
+      ...(rays.length < planned ? [stopped(rays.length, planned)] : []),
     ],
     labels,
     environment,
@@ -91,11 +91,11 @@ const keptOf = (rays: readonly ReportedRay[]): readonly ReportedRay[] =>
   rays.filter(({ intervals }) => intervals.length === 1 && intervals[0]?.label !== undefined);
 
 /** What is to be said of all rays together. */
-function notesOn({ rays, images }: RayReport): readonly string[] {
+function notesOn({ rays, planned }: RayReport): readonly string[] {
   const nearest = rays.flatMap((ray) => ray.nearest ?? []).toSorted((a, b) => distance(a) - distance(b))[0];
   return [
     ...(nearest === undefined ? [] : [`The flip nearest 1 is at a = ${shortNumber(nearest.at, 6)}.`]),
-    ...(rays.length < images ? [`Stopped after ${rays.length} of ${images} images.`] : []),
+    ...(rays.length < planned ? [`Stopped after ${rays.length} of ${planned} images.`] : []),
     ...(rays.some(({ word }) => word.startsWith('proved')) ? [aboutProofs] : []),
   ];
 }

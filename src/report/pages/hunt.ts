@@ -36,13 +36,13 @@ export function huntPage(report: HuntReport): Page {
   };
 }
 
-function verdictOf({ verdict, reason, summary, images, model }: HuntReport): PageVerdict {
+function verdictOf({ verdict, reason, summary, planned, model }: HuntReport): PageVerdict {
   const because = {
     held: `no flip at any scalar tried for ${summary.unflipped} images of ${model.id}`,
-    violated: `${summary.flipped} of ${images} images flip`,
+    violated: `${summary.flipped} of ${planned} images flip`,
     inconclusive:
       reason === 'aborted'
-        ? `stopped after ${summary.hunted} of ${images} images, of which ${summary.flipped} flip; --resume goes on`
+        ? `stopped after ${summary.hunted} of ${planned} images, of which ${summary.flipped} flip; --resume goes on`
         : 'every image is a near tie to begin with',
   };
   const meaning = {
@@ -54,12 +54,12 @@ function verdictOf({ verdict, reason, summary, images, model }: HuntReport): Pag
   return { word: verdict, tone: tone[verdict], meaning: meaning[verdict], because: because[verdict], asides: [] };
 }
 
-function summaryList({ summary, search, assumed, images }: HuntReport): List {
+function summaryList({ summary, search, assumed, planned }: HuntReport): List {
   const { min, max } = search.scalars;
   const { zero, evaluations, hunted } = summary;
   return {
     kind: 'list',
-    title: [{ text: `${hunted} of ${images} images hunted from ${min} to ${max}`, weight: 'strong' }],
+    title: [{ text: `${hunted} of ${planned} images hunted from ${min} to ${max}`, weight: 'strong' }],
     items: [
       `${summary.flipped} flip, ${summary.unflipped} at no scalar tried, ${summary.vacuous} vacuous (near ties to begin with)`,
       ...(summary.homogeneous > 0

@@ -9,7 +9,7 @@ import { kept, labels, open, ray } from '../rays.js';
 
 const spec = { id: 'm', digest: 'd', engine: 'none', labels };
 const said = (certificates: readonly RayCertificate[], images: number): string =>
-  consoleText(rayPage(rayReportOf(certificates, { spec, images })), { colours: pc.createColors(false) });
+  consoleText(rayPage(rayReportOf(certificates, { spec, planned: images })), { colours: pc.createColors(false) });
 
 test('one image in words', () => {
   expect(rayLines(reportedRay(kept), labels)).toEqual(['corpus #1: bag for every a > 0: proved-real']);
