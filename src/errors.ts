@@ -59,7 +59,7 @@ const sentence = ({ where, found, expected, remedy }: Problem, words: OptionWord
   `${where}: found ${found}; expected ${expected}.${remedy === undefined ? '' : ` ${told(remedy, words)}`}`;
 
 /**
- * Something the caller can mend: a file, an option, a model of the wrong shape. The command exits with status 2.
+ * Something the caller can put right: a file, an option, a model of the wrong shape. The command exits with status 2.
  *
  * @example
  * throw new InputError({ where: 'digits.png', found: 'a text', expected: 'an image' });

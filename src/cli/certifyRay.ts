@@ -21,7 +21,7 @@ import { loadImages } from './imageOptions.js';
 import { print } from './print.js';
 
 /**
- * `conic certify MODEL --images DIR --ray`: for each image the exact set of scalars on which each label holds.
+ * `conic certify MODEL --images DIR --ray`: for each image its label at every scalar, computed from the network.
  *
  * @param classifier open; it is left open.
  * @returns the exit status: held where every image is proved to keep its label on the whole interval, violated where the engine shows a

@@ -23,7 +23,7 @@ export const certifyRun = settings({
     withoutIt: 'with --structure: do not compare with what the model does when it is run',
     default: true,
   },
-  ray: { kind: flag, help: 'for each of --images: the exact scalars at which each label holds' },
+  ray: { kind: flag, help: 'for each of --images: its label at every scalar, computed from the network' },
   region: {
     kind: whole(1, 64),
     help: 'for groups of k images of one label: whether their convex hull keeps it',
@@ -41,7 +41,7 @@ export const certifyRun = settings({
 
 /** Where its results go. */
 export const certifyOutput = settings({
-  report: { kind: text, help: 'write report.json, and what people read, there', placeholder: 'dir' },
+  report: { kind: text, help: 'a folder for the report: JSON, HTML, JUnit and Markdown', placeholder: 'dir' },
   json: { kind: flag, help: 'print the certificate and nothing else' },
 });
 

@@ -42,7 +42,9 @@ Exit status: 0 held, 1 violated, 2 usage, configuration or input error, 3 inconc
 export function checkCommand(): Command {
   const command = new Command('check')
     .argument('[model]', modelArgument.model.help)
-    .description('Try the properties of the catalogue on a model; stop at the first violation and make it simple.');
+    .description(
+      'Try the properties of the catalogue on a model; stop at the first violation, and make it as simple as possible.',
+    );
   withFlags(command, 'Properties:', checkRun);
   withFlags(command, 'Images:', checkImages);
   withFlags(command, 'Model:', modelSettings);

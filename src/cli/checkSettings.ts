@@ -26,7 +26,7 @@ export const checkRun = settings({
 export const checkOutput = settings({
   report: {
     kind: text,
-    help: 'write report.json, what people read, and a picture of each counterexample there',
+    help: 'a folder for the report: JSON, HTML, JUnit, Markdown, and pictures of each counterexample',
     placeholder: 'dir',
   },
   ...jsonFlag,

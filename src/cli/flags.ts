@@ -51,9 +51,9 @@ function optionsOf(name: string, setting: Setting): readonly Option[] {
 
 /** The flag for a file of settings, which is no setting itself. */
 export const configOption = (): Option =>
-  new Option('--config <file>', 'a JSON file with any of these settings, named as here in camelCase');
+  new Option('--config <file>', 'a JSON file with any of these settings, by the same names in camelCase');
 
-/** `above white: limit, clamp or allow (default limit)`. */
+/** `what happens above white: limit, clamp or allow (default limit)`. */
 export function helpOf(setting: Setting): string {
   const { kind, help } = setting;
   const choices = kind.choices === undefined ? '' : `: ${inProse(kind.choices)}`;

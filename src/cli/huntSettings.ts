@@ -8,7 +8,7 @@ import { jsonFlag, storeFlags } from './outputSettings.js';
 
 const { scalars, overflow, space, tolerance } = huntSettings;
 
-export const huntImages = imageFlags('what to hunt');
+export const huntImages = imageFlags('the images to hunt');
 
 /** What `conic hunt` does. */
 export const huntRun = settings({

@@ -59,7 +59,7 @@ ${margins ? zeroImage : ''}
   // Known findings, written by: conic gate --accept --reason TEXT --expires YYYY-MM-DD
   accepted: 'conic.accepted.json',
 
-  // report.json, and what people read. An earlier report there is replaced.
+  // A folder for the report: JSON, HTML, JUnit and Markdown. An earlier report there is replaced.
   report: 'conic-gate',
 });
 `;

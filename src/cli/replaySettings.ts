@@ -17,7 +17,7 @@ export const replayRun = settings({
     usually: 'all',
     placeholder: 'id...',
   },
-  report: { kind: text, help: 'write report.json, and what people read, there', placeholder: 'dir' },
+  report: { kind: text, help: 'a folder for the report: JSON, HTML, JUnit and Markdown', placeholder: 'dir' },
   json: { ...jsonFlag.json, help: 'print the outcomes as JSON and nothing else' },
 });
 

@@ -8,7 +8,7 @@ import { toFloat32, type ScalarRange } from './grid.js';
 
 /** How far a hunt is. */
 export interface HuntProgress {
-  /** Images whose search is over, those left out by `from` not counted. */
+  /** Images whose search is over, those left out by `firstImage` not counted. */
   readonly done: number;
   readonly planned: number;
   readonly flipped: number;

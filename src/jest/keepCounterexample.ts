@@ -16,7 +16,7 @@ export async function keepCounterexample(
   classifier: Classifier,
   options: RelevantOptions,
 ): Promise<string | undefined> {
-  // Nothing is claimed where a rate is measured, so nothing of it is to be mended.
+  // Nothing is claimed where a rate is measured, so there is nothing to fix.
   if (result.counterexample === undefined || property.kind === 'rate') return undefined;
   const relevant = only(relevantSettings, options);
   const [{ defaultStore, openStore }, { saveCounterexample }] = await Promise.all([

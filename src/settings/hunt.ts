@@ -20,7 +20,12 @@ export const huntSettings = settings({
    * What to do above white. Default `allow`: the model is asked what it says there. `limit` hunts only where a camera could
    * follow: up to the scalar at which the brightest pixel is white.
    */
-  overflow: { kind: overflow, help: 'above white (limit: what a camera shows)', default: 'allow', placeholder: 'how' },
+  overflow: {
+    kind: overflow,
+    help: 'what happens above white (limit: what a camera shows)',
+    default: 'allow',
+    placeholder: 'how',
+  },
   /** Where scalars act: on pixels, or after preprocessing. Default `pixel`. */
   space: { ...spaceSetting, default: 'pixel' },
   /** Differences up to this, relative to the largest score, are rounding error. Default 1e-5. */

@@ -48,7 +48,7 @@ export const runSettings = settings({
   /** The range of scalars, for properties that use them. */
   scalars: { ...scalarsSetting, kind: scalarRange, usually: "the property's own, such as 0.001..1" },
   /** What to do above white. Default `limit`. */
-  overflow: { kind: overflow, help: 'above white', default: 'limit', placeholder: 'how' },
+  overflow: { kind: overflow, help: 'what happens above white', default: 'limit', placeholder: 'how' },
   /** Where scalars act: on pixels, or after preprocessing. Default `pixel`. */
   space: { ...spaceSetting, default: 'pixel' },
   /** Ends the whole run after this many seconds, with what it has. */

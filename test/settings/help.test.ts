@@ -43,7 +43,7 @@ test.each(groups)('every default of %s is a value of its setting', (_, group) =>
 test('the default that help shows is the one that is used', () => {
   const used = filled('check', runSettings, {});
   expect(helpOf(runSettings.cases)).toContain(`(default ${used.cases})`);
-  expect(helpOf(runSettings.overflow)).toBe('above white: limit, clamp or allow (default limit)');
+  expect(helpOf(runSettings.overflow)).toBe('what happens above white: limit, clamp or allow (default limit)');
   expect(used).toMatchObject({ overflow: 'limit', space: 'pixel' });
   const hunted = settledHunt({});
   expect(helpOf(huntFlags.scalars)).toContain(`(default ${hunted.scalars.min}..${hunted.scalars.max})`);

@@ -28,7 +28,7 @@ export interface RayOptions extends OptionsOf<typeof raySettings> {}
  * @throws ClassifierError if the engine fails.
  * @example
  * const { word, intervals } = await certifyRay(classifier, image);
- * // 'proved-real', [{ from: 0, to: 0.0213…, label: 8, … }, { from: 0.0213…, to: Infinity, label: 7, … }]
+ * // 'proved-real', [{ min: 0, max: 0.0213…, label: 8, … }, { min: 0.0213…, max: Infinity, label: 7, … }]
  */
 export async function certifyRay(
   classifier: Classifier,

@@ -23,7 +23,7 @@ const acceptedSchema = z.strictObject({ schema: z.literal('conic.accepted/1'), f
 /** A finding that somebody took responsibility for. */
 export type Accepted = z.infer<typeof entry>;
 
-/** @throws InputError unless there is a reason, and the day it holds to is a day and not over. */
+/** @throws InputError if there is no reason, or the last day of the acceptance is no day or is over. */
 export function assertAcceptable(
   { reason, expires }: { readonly reason: string; readonly expires: string },
   today: string,

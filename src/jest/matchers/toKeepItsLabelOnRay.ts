@@ -8,7 +8,7 @@ declare module './matcher.js' {
   interface ConicMatchers {
     /**
      * An image is proved to keep its label at every scalar above 0, or at all of a range. What is not decided fails, with `.not`
-     * as well; the failure lists the scalars at which each label holds.
+     * as well; the failure lists the ranges of scalars with their labels.
      *
      * @example await expect(model).toKeepItsLabelOnRay(image, { scalars: { min: 0.5, max: 2 } });
      */
