@@ -25,6 +25,7 @@ test.each([
     'try { process.exit(0); } catch {}\nexport default { model: "m.onnx" };',
     'a call of process.exit(0)',
   ],
+  ['throws and leaves a timer', 'setInterval(() => 0, 1000); throw new Error("no luck");', 'an error while running it'],
   ['rejects', 'export default Promise.reject(new Error("no luck"));', 'an error while running it (no luck)'],
   [
     'rejects where nobody looks',
