@@ -1,8 +1,10 @@
 import type { DynamicResult } from './dynamic/certifyDynamic.js';
+import { askForReport } from './dynamic/ownOutput.js';
 import type { StructureCertificate } from './structure/certifyStructure.js';
 
 /** What the structure says, what probing found, and where the two disagree. */
 export interface Certification {
+  /** Undecided where probing contradicts a proof: what is contradicted is not proved, and nothing follows from it. */
   readonly structure: StructureCertificate;
   /** Left out where the model was not run. */
   readonly dynamic?: DynamicResult;
@@ -12,26 +14,28 @@ export interface Certification {
 
 /**
  * Puts the two answers about a network side by side. A proof and a tensor that does not scale cannot both be right about
- * real arithmetic: either floats part from it there, or conic is wrong, and both are worth knowing.
+ * real arithmetic: either floats part from it there, or conic is wrong. Which of them it is nobody has shown, so nothing is
+ * proved. The same is true where the model's own output gives other labels than the logits that the proof is about.
  *
  * @param dynamic undefined where the model was not run.
  */
 export function crossCheck(structure: StructureCertificate, dynamic: DynamicResult | undefined): Certification {
   if (dynamic === undefined) return { structure, disagreements: [] };
   const { culprits, network, cautions } = structure;
-  const { culprit, verdict } = dynamic;
+  const { culprit, verdict, contradiction } = dynamic;
   const disagreements: string[] = [];
   const [first] = culprits;
   // Behind a factor of 0 anything may happen, and equal numbers that come last do no harm.
   const harmless = !dynamic.reachesScores || (culprit !== undefined && culprit.node === structure.equalOffset);
-  if (network === 'proved' && verdict === 'breaks' && !harmless)
-    disagreements.push(
-      `the structure is proved, and ${place(culprit)} does not scale bit by bit. ${
-        cautions.length > 0
-          ? 'The notes above say where floats and real arithmetic part.'
-          : 'Floats and real arithmetic part there, or conic is wrong: please report it.'
-      }`,
-    );
+  if (contradiction !== undefined) {
+    const found = `${contradiction}. ${askForReport}`;
+    return { structure: undecided(structure, found), dynamic, disagreements: [found] };
+  }
+  if (network === 'proved' && verdict === 'breaks' && !harmless) {
+    const notes = cautions.length > 0 ? ', where the notes say that they may' : '';
+    const found = `the structure says that the network scales, and probing that ${place(culprit)} does not, bit by bit. Floats and real arithmetic part there${notes}, or conic is wrong: please report it, with the model.`;
+    return { structure: undecided(structure, found), dynamic, disagreements: [found] };
+  }
   if (network === 'not homogeneous' && verdict === 'scales')
     disagreements.push(
       `the structure blames ${first?.node ?? 'the network'}, and all tensors scale bit by bit on the images that were tried`,
@@ -43,6 +47,23 @@ export function crossCheck(structure: StructureCertificate, dynamic: DynamicResu
     );
   return { structure, dynamic, disagreements };
 }
+
+/** A structure without its proof. What the preprocessing breaks stays broken. */
+const undecided = (
+  { kind, verdict, tensor, culprits, preprocessing, cautions, nodes }: StructureCertificate,
+  reason: string,
+): StructureCertificate => ({
+  kind,
+  verdict: verdict === 'not homogeneous' && preprocessing.length > 0 ? verdict : 'undecided',
+  network: 'undecided',
+  ...(tensor === undefined ? {} : { tensor }),
+  follows: [],
+  culprits,
+  preprocessing,
+  cautions,
+  nodes,
+  reason,
+});
 
 const place = (culprit: DynamicResult['culprit']): string =>
   culprit === undefined ? 'a tensor' : `"${culprit.tensor}" of ${culprit.node}`;

@@ -40,10 +40,19 @@ export function gateCommand(): Command {
     });
 }
 
+/**
+ * Ends the process in a moment, if it has not ended of itself: timers that a broken configuration has left would keep it alive.
+ * Nothing of conic's own is at work yet.
+ */
+const endSoon = (): void => void setTimeout(() => process.exit(), 500).unref();
+
 async function runGate(settings: GateFlags): Promise<number> {
   const accept = acceptOf(settings);
   const file = settings.config ?? (await usualConfig());
-  const { config, folder } = await loadConfig(file);
+  const { config, folder } = await loadConfig(file).catch((thrown: unknown) => {
+    endSoon();
+    throw thrown;
+  });
   const bar = progressBar(settings.json !== true);
   let stop: Interrupt | undefined;
   try {

@@ -32,7 +32,8 @@ Each case is tried alone several times, and beside copies of itself in a batch:
                  fit the model; none of them is the same as fixed
 STALE beside it: it was found with another version of the model.
 
-Exit status: 0 none fails, 1 any still fails or is flaky, 2 usage, configuration or input error, 3 nothing could be decided.`;
+Exit status: 0 none fails, 1 any still fails or is flaky, 2 usage, configuration or input error, or a stored case that cannot be
+read, whatever the others say; 3 nothing could be decided.`;
 
 /** `conic replay [STORE] --model MODEL`: tries stored counterexamples again. */
 export function replayCommand(): Command {
@@ -68,7 +69,8 @@ async function runReplay(settings: ReplaySettings): Promise<number> {
     if (settings.report !== undefined)
       await saveFolder(settings.report, folderKinds.replay, async () => ({ document: report, page }));
     print(report, page, { json: settings.json, directory: settings.report });
-    return exitStatus[report.verdict];
+    // What cannot be read may still fail: it is no reason to pass, nor may it hide behind the others.
+    return report.problems.length > 0 ? exitStatus.error : exitStatus[report.verdict];
   } finally {
     await classifier.dispose();
   }
@@ -106,6 +108,15 @@ async function replayAll(
   return replayReportOf(cases, { spec: classifier.spec, store: store.folder, problems });
 }
 
+/** A case of a property that was written in code, or of none at all: conic cannot tell which, so nobody has tried it. */
+const unknownProperty = ({ folder, record }: StoreEntry): string =>
+  new InputError({
+    where: folder,
+    found: `a case of the property "${record.property}"`,
+    expected: 'one of the catalogue',
+    remedy: 'Replay it in code, or choose other properties with --property.',
+  }).message;
+
 /** What became of a case, or why it cannot be read. */
 async function replayEntry(entry: StoreEntry, store: Store, classifier: Classifier): Promise<ReplayedCase | string> {
   const { folder, record } = entry;
@@ -113,13 +124,7 @@ async function replayEntry(entry: StoreEntry, store: Store, classifier: Classifi
   const { id, digest } = record.model;
   const shared = { folder, property: record.property, was: record.why, foundWith: { id, digest } };
   const property = catalogue(tolerance === undefined ? {} : { tolerance }).find(({ name }) => name === record.property);
-  if (property === undefined)
-    return {
-      ...shared,
-      answer: 'impossible',
-      stale: digest !== classifier.spec.digest,
-      why: `the catalogue has no property ${record.property}; replay it in code`,
-    };
+  if (property === undefined) return unknownProperty(entry);
   const kept = await store.read(entry).catch((thrown: unknown) => messageOf(thrown));
   if (typeof kept === 'string') return kept;
   const { answer, stale, why, alone } = await replay(property, classifier, kept);

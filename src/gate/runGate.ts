@@ -14,7 +14,7 @@ import type { GateRun } from './inspections/gateRun.js';
 import { packOutcomes } from './inspections/outcomes.js';
 import { writeAccepted, type Accepted } from './known/accepted.js';
 import { assertSameLabels } from './known/baseline.js';
-import { lock, type Lock } from './lock.js';
+import { lock, type Lock } from '../report/folder/lock.js';
 import { inspectionsOf, type Inspection } from './plan/inspections.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveGate } from './saveGate.js';

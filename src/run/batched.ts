@@ -3,6 +3,7 @@ import { congruential32 } from 'pure-rand/generator/congruential32';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
+import { InputError, messageOf, optionProblem } from '../errors.js';
 import { newSeed } from '../settings/seed.js';
 
 // The one file that knows how fast-check runs a property. fast-check tries one case at a time; a model wants batches. So the
@@ -60,7 +61,7 @@ type RandomSource = Exclude<RandomType, string | undefined>;
 /**
  * `fc.check` with many cases of an async property in flight. Same seeds, same paths, same counterexamples.
  *
- * @throws Error if `timeout` is set: under batching a case waits for others, so a limit for one makes no sense.
+ * @throws InputError if there is no case at the path. Error if `timeout` is set: under batching a case waits for others, so a limit for one makes no sense.
  */
 export async function checkBatched<Ts>(
   property: fc.IAsyncProperty<Ts>,
@@ -72,15 +73,38 @@ export async function checkBatched<Ts>(
     throw new Error('timeout: cases in a batch wait for each other; limit the whole run instead.');
   const seed = wholeSeed(merged.seed ?? newSeed());
   const full = { ...merged, seed, numRuns: merged.numRuns ?? 100 };
+  if (full.path !== undefined && Number.parseInt(full.path, 10) > furthest) throw noSuchPath(full.path);
   const batched = new BatchedProperty(property, full, options);
   const interrupt = (): void => batched.interrupt();
   options.signal?.addEventListener('abort', interrupt);
   try {
     return await fc.check(batched, full);
+  } catch (cause) {
+    // What fast-check says of a place in the tree of simpler cases where there is none.
+    if (full.path !== undefined && messageOf(cause).startsWith('Unable to replay')) throw noSuchPath(full.path, cause);
+    throw cause;
   } finally {
     options.signal?.removeEventListener('abort', interrupt);
   }
 }
+
+/**
+ * The last case that a path may begin at. fast-check goes there one case after the other and hears no signal on its way: this
+ * many take it some seconds.
+ */
+const furthest = 1e7;
+
+const noSuchPath = (path: string, cause?: unknown): InputError =>
+  new InputError(
+    {
+      ...optionProblem(['path'], {
+        found: `${path}, where there is no case`,
+        expected: `a path that an earlier run reported, its first number at most ${furthest}`,
+        remedy: 'Repeat what that run printed: its path with its seed, property, images and scalars.',
+      }),
+    },
+    { cause },
+  );
 
 /** A seed as fast-check reads it: of more than 32 bits or with a fraction, it is folded into 32. */
 export function wholeSeed(seed: number): number {

@@ -1,12 +1,12 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { huntSchema } from '../../src/report/documents/hunt.js';
 import { timeLeft } from '../../src/cli/huntProgress.js';
 import sharp from 'sharp';
 import { temporaryFiles } from '../models/temporaryFiles.js';
-import { conic } from './conic.js';
+import { conic, type Said } from './conic.js';
 import { lenet, samples } from './hostileModels.js';
 
 const files = temporaryFiles();
@@ -167,6 +167,32 @@ withSignals('killed in the middle and resumed, it comes to the same report', asy
   for (const file of ['sheet.png', ...reportIn(whole).worst.flatMap(({ files: drawn }) => drawn)])
     expect(readFileSync(join(killed, file)).equals(readFileSync(join(whole, file)))).toBe(true);
 });
+
+withSignals(
+  'a second hunt in the same folder is refused while the first is at work, whatever its settings',
+  async () => {
+    const out = place('shared');
+    let second: Promise<Said> | undefined;
+    const first = await conic(long(out), {
+      meanwhile: (child) => {
+        const timer = setInterval(() => {
+          if (!existsSync(join(out, 'hunt.jsonl'))) return;
+          clearInterval(timer);
+          second = conic(huntOf(lenet('zero-bias'), bags, out, '--scalars', '0.01..1'));
+        }, 2);
+        child.on('close', () => clearInterval(timer));
+      },
+    });
+    expect(await second).toMatchObject({
+      status: 2,
+      out: '',
+      err: expect.stringContaining('expected one run at a time'),
+    });
+    expect(first.status).toBe(1);
+    expect(reportIn(out)).toMatchObject({ model: { id: 'lenet-bias' }, images: 200 });
+    expect(readdirSync(dirname(out)).filter((name) => name.endsWith('.lock'))).toEqual([]);
+  },
+);
 
 withSignals('Ctrl-C keeps what there is, and exits with status 3', async () => {
   const out = place('interrupted');

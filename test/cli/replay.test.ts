@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { reportSchema } from '../../src/report/documents/check.js';
@@ -111,13 +111,61 @@ describe('conic replay', () => {
     const { entries } = await openStore(store).list({ property: 'zero-image-uniformity' });
     writeFileSync(join(entries[0]!.folder, 'image-0.npy'), 'gone');
     const replayed = await json(['replay', store, '--model', lenet('bias')]);
-    expect(replayed).toMatchObject({ status: 1, cases: [{}, { property: 'scalar-invariance' }] });
+    expect(replayed).toMatchObject({ status: 2, verdict: 'violated', cases: [{}, { property: 'scalar-invariance' }] });
     expect(replayed.problems).toEqual([
       expect.stringMatching(/foreign.case\.json: found no such file/),
       expect.stringMatching(/image-0\.npy: found something else; expected a NumPy file/),
     ]);
-    const { out } = await conic(['replay', store, '--model', lenet('bias')]);
-    expect(out).toContain('note: ');
+    const { status, out } = await conic(['replay', store, '--model', lenet('bias')]);
+    expect({ status, named: out.match(/^unreadable: .*(?:foreign|image-0)/gm) }).toMatchObject({
+      status: 2,
+      named: { length: 2 },
+    });
+    expect(out).toMatch(/violated: 2 of 2 .*, 2 more could not be read\n$/);
+  });
+
+  test.each<[string, (folder: string) => void, RegExp]>([
+    [
+      'whose case.json was overwritten',
+      (folder) => writeFileSync(join(folder, 'case.json'), '{}'),
+      /case\.json: found schema: /,
+    ],
+    ['whose pixels are missing', (folder) => rmSync(join(folder, 'image-0.npy')), /image-0\.npy: found /],
+    [
+      'of a property that nobody knows',
+      (folder) => {
+        const file = join(folder, 'case.json');
+        const record = JSON.parse(readFileSync(file, 'utf8'));
+        writeFileSync(file, JSON.stringify({ ...record, property: 'toString' }));
+      },
+      /found a case of the property "toString"; expected one of the catalogue/,
+    ],
+  ])('a case %s is no reason to pass, though the others are fixed', async (name, damage, said) => {
+    const store = copied(name);
+    const { entries } = await openStore(store).list({ property: 'scalar-invariance' });
+    damage(entries[0]!.folder);
+    const args = ['replay', store, '--model', lenet('zero-bias')];
+    const replayed = await json([...args, '--report', at(`report ${name}`)]);
+    expect(replayed).toMatchObject({
+      status: 2,
+      verdict: 'inconclusive',
+      cases: [{ answer: 'fixed' }, { answer: 'fixed' }],
+      problems: [expect.stringMatching(said)],
+    });
+    expect(readFileSync(join(at(`report ${name}`), 'junit.xml'), 'utf8')).toMatch(/errors="1"/);
+    const { status, out } = await conic(args);
+    expect({ status, out }).toEqual({ status: 2, out: expect.stringMatching(said) });
+    expect(out).toMatch(
+      /inconclusive: 2 of 2 stored counterexamples are fixed, none fails, 1 more could not be read\n$/,
+    );
+  });
+
+  test('check says which stored cases it cannot read, and goes on', async () => {
+    const store = copied('noted');
+    const [known] = (await openStore(store).list({ property: 'scalar-invariance' })).entries;
+    rmSync(join(known!.folder, 'image-0.npy'));
+    const { out } = await conic([...checkArgs, ...one, '--store', store, '--read-only']);
+    expect(out).toMatch(/^ *note: .*image-0\.npy: found /m);
   });
 
   test.each([

@@ -13,6 +13,7 @@ import type { Property } from '../../src/run/property.js';
 import type { RunOptions } from '../../src/run/setup.js';
 import { scalarInvariance } from '../../properties/index.js';
 import { changed, given, linear, row } from './networks.js';
+import { InputError } from '../../src/errors.js';
 
 // Before any fake timers.
 const realTurn = setImmediate;
@@ -573,6 +574,21 @@ describe('options', () => {
         ),
       ).rejects.toThrow(message);
   });
+
+  test.each(['0:500:2', '3:999999999999:1', '999999999999:1:2', '999999999999'])(
+    'the path %s, where there is no case, is refused at once',
+    async (path) => {
+      for (const run of [check, measure]) {
+        const found = run(
+          ofLevels(() => held),
+          pixel,
+          { seed: 1, path },
+        );
+        await expect(found).rejects.toBeInstanceOf(InputError);
+        await expect(found).rejects.toThrow(`path: found ${path}, where there is no case; expected a path that`);
+      }
+    },
+  );
 
   test('words that mean nothing are refused', async () => {
     const property = ofLevels(() => held);

@@ -5,6 +5,7 @@ import { dynamicSettings } from '../../settings/certify.js';
 import { filled } from '../../settings/check.js';
 import type { OptionsOf } from '../../settings/setting.js';
 import { certifyStructure } from '../structure/certifyStructure.js';
+import { askForReport, outputContradiction } from './ownOutput.js';
 import { batchOf, Prober, scaled, scoresName, someImages } from './probes.js';
 import { compareRows } from './scaling.js';
 
@@ -36,6 +37,8 @@ export interface DynamicResult {
   readonly culprit?: DynamicCulprit;
   /** Whether the scores themselves fail to scale, on the images that were tried. */
   readonly reachesScores: boolean;
+  /** Where the model's own output gives another label than its logits, in a sentence: the verdict is undecided. */
+  readonly contradiction?: string;
   readonly tried: { readonly images: number; readonly scalars: number; readonly tensors: number };
   /** Where floats ran out of range, a sentence each. What lies behind was not judged at that scalar. */
   readonly limits: readonly string[];
@@ -77,10 +80,14 @@ export async function certifyDynamic(classifier: Classifier, options: DynamicOpt
     limits: [],
     reason,
   });
+  const batch = batchOf(someImages(spec.shape, madeImages, seed), spec);
+  for (const exponent of [0, ...exponents]) {
+    const contradiction = await outputContradiction(classifier, scaled(batch, exponent));
+    if (contradiction !== undefined) return { ...undecided(`${contradiction}. ${askForReport}`), contradiction };
+  }
   if (target === scoresName && spec.scores !== 'logits')
     return undecided(`The classifier gives ${spec.scores}, which do not scale, and its tensors cannot be read.`);
 
-  const batch = batchOf(someImages(spec.shape, madeImages, seed), spec);
   const probing = new Probing(new Prober(classifier), batch, exponents);
   let culprit: DynamicCulprit | undefined;
   let tensors = 0;

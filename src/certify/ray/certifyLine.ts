@@ -7,6 +7,7 @@ import { lineSettings } from '../../settings/certify.js';
 import { milliseconds } from '../../settings/kinds.js';
 import type { OptionsOf } from '../../settings/setting.js';
 import { assertAgreement } from '../piecewise/agreement.js';
+import { assertOwnOutput } from '../dynamic/ownOutput.js';
 import { programFor } from '../piecewise/compile.js';
 import type { FollowLimits } from '../piecewise/follow.js';
 import { Obstacle } from '../../network/program/obstacle.js';
@@ -14,7 +15,7 @@ import type { Program } from '../../network/program/program.js';
 import type { LineCertificate, RayMethod } from './certificate.js';
 import { proveExactly } from './exact.js';
 import { proveInFloat64 } from './float64.js';
-import { labelsOfLine, type LineLabels } from './stretches.js';
+import { labelsOfLine, nothingKnown, type LineLabels } from './stretches.js';
 import type { Chart } from './charts.js';
 
 /** How a line of images is to be examined. */
@@ -24,8 +25,8 @@ export interface LineOptions extends OptionsOf<typeof lineSettings> {}
 export interface ImageLine {
   readonly from: number;
   readonly to: number;
-  /** An image of the line, to hold the network against the engine. */
-  readonly image: Image;
+  /** Images of the line, to hold the network against the engine. */
+  readonly images: readonly [Image, ...Image[]];
   readonly charts: () => readonly Chart[];
   readonly exactCharts: () => Parameters<typeof proveExactly>[1];
   readonly byEngine: (limits: FollowLimits) => Promise<LineLabels & { readonly pieces: number }>;
@@ -62,16 +63,14 @@ export async function certifyLine(
       durationMs: now() - started,
     };
   };
-  const undecidedLine: LineLabels & { readonly pieces: number } = {
-    intervals: [{ min: from, max: to, label: undefined, word: 'undecided' }],
-    flips: [],
-    pieces: 0,
-  };
   try {
-    if (method === 'engine') return finish(await line.byEngine(limits), 'engine');
+    if (method === 'engine') {
+      await assertOwnOutput(classifier, line.images);
+      return finish(await line.byEngine(limits), 'engine');
+    }
     const program = programFor(classifier);
     if (program instanceof Obstacle) throw program;
-    await assertAgreement(classifier, program, line.image);
+    await assertAgreement(classifier, program, line.images);
     if (method === 'exact') return finish(proveExactly(program, line.exactCharts(), limits), 'exact');
     const { known, pieces } = proveInFloat64(program, line.charts(), limits);
     const labels = { ...labelsOfLine(known, from, to, 'proved-real'), pieces };
@@ -86,7 +85,7 @@ export async function certifyLine(
     }
   } catch (thrown) {
     if (!(thrown instanceof Obstacle)) throw thrown;
-    return finish(undecidedLine, method === 'auto' ? 'float64' : method, thrown.message);
+    return finish({ ...nothingKnown(from, to), pieces: 0 }, method === 'auto' ? 'float64' : method, thrown.message);
   }
 }
 

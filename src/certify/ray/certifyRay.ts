@@ -1,5 +1,4 @@
 import type { Classifier } from '../../classifier/classifier.js';
-import { Subject } from '../../classifier/subject.js';
 import { InputError, optionProblem } from '../../errors.js';
 import type { Image } from '../../image/image.js';
 import { raySettings } from '../../settings/certify.js';
@@ -55,29 +54,28 @@ export async function certifyRay(
     {
       from,
       to,
-      image,
+      images: [image],
       charts: () => rayCharts(pixels, from, to),
       exactCharts: () => exactRayCharts(pixels, from, to),
       byEngine: (limits) => rayByEngine(classifier, image, from, to, limits),
     },
     options,
   );
-  const flips =
+  const replayed =
     options.replay === false
-      ? line.flips
+      ? line
       : await replayFlips(
-          line.flips,
-          new Subject(classifier, { alone: true }),
+          line,
+          classifier,
           (scalar) => (scalar > 0 ? image.times(scalar, 'allow') : undefined),
           ({ at }) => at,
         );
-  const nearest = nearestOne(flips);
-  const label = line.intervals.find((interval) => interval.min <= 1 && interval.max >= 1)?.label;
+  const nearest = nearestOne(replayed.flips);
+  const label = replayed.intervals.find((interval) => interval.min <= 1 && interval.max >= 1)?.label;
   return {
     kind: 'ray',
     image: image.description,
-    ...line,
-    flips,
+    ...replayed,
     ...(nearest && { nearest }),
     ...(label !== undefined && { label }),
   };

@@ -1,5 +1,4 @@
 import type { Classifier } from '../../classifier/classifier.js';
-import { Subject } from '../../classifier/subject.js';
 import { combine, type Image } from '../../image/image.js';
 import { lineSettings } from '../../settings/certify.js';
 import { checkOptions } from '../../settings/check.js';
@@ -44,16 +43,13 @@ export async function certifySegment(
     {
       from: 0,
       to: 1,
-      image: a,
+      images: [a, b],
       charts: () => [segmentChart(first, second)],
       exactCharts: () => [exactSegmentChart(first, second)],
       byEngine: (limits) => segmentByEngine(classifier, a, b, limits),
     },
     options,
   );
-  const flips =
-    options.replay === false
-      ? line.flips
-      : await replayFlips(line.flips, new Subject(classifier, { alone: true }), imageAt, () => 1);
-  return { kind: 'segment', images: [a.description, b.description], ...line, flips };
+  const replayed = options.replay === false ? line : await replayFlips(line, classifier, imageAt, () => 1);
+  return { kind: 'segment', images: [a.description, b.description], ...replayed };
 }

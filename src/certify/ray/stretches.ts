@@ -16,6 +16,12 @@ export interface LineLabels {
   readonly gap?: { readonly from: number; readonly to: number; readonly label: number | undefined };
 }
 
+/** Labels of a line of which nothing is known. */
+export const nothingKnown = (from: number, to: number): Pick<LineLabels, 'intervals' | 'flips'> => ({
+  intervals: [{ min: from, max: to, label: undefined, word: 'undecided' }],
+  flips: [],
+});
+
 /** A gap this narrow, relative to its place, with different labels on its sides is a flip whose place is known. */
 const narrow = 1e-7;
 

@@ -10,6 +10,7 @@ import { filled } from '../../settings/check.js';
 import { milliseconds, signal as abortSignal } from '../../settings/kinds.js';
 import { settings, type OptionsOf } from '../../settings/setting.js';
 import { assertAgreement } from '../piecewise/agreement.js';
+import { assertOwnOutput } from '../dynamic/ownOutput.js';
 import { programFor } from '../piecewise/compile.js';
 import { Obstacle, orObstacle } from '../../network/program/obstacle.js';
 import { isBiasFree } from '../../network/program/program.js';
@@ -52,7 +53,7 @@ export async function certifyRegion(
 ): Promise<RegionCertificate> {
   const { timeLimit, parts, signal } = filled('certifyRegion', regionOptions, options);
   const started = now();
-  const [first] = images;
+  const [first, ...others] = images;
   if (first === undefined) throw new InputError({ where: 'region', found: 'no images', expected: 'one or more' });
   for (const image of images) assertImage(classifier, image);
   const finish = (rest: Omit<RegionCertificate, 'kind' | 'images' | 'durationMs'>): RegionCertificate => ({
@@ -64,7 +65,7 @@ export async function certifyRegion(
   try {
     const program = programFor(classifier);
     if (program instanceof Obstacle) throw program;
-    await assertAgreement(classifier, program, first);
+    await assertAgreement(classifier, program, [first, ...others]);
     const prefix = prefixOf(
       program,
       images.map((image) => image.pixels()),
@@ -134,7 +135,11 @@ async function alongSegment(
   return shown.before === label && witness.engineLabel === shown.after ? { word: 'refuted', witness } : undefined;
 }
 
-/** What the user's engine says to a candidate, asked about it alone. */
+/**
+ * What the user's engine says to a candidate, asked about it alone.
+ *
+ * @throws Obstacle if the model's own output gives another label than its logits.
+ */
 async function replayed(
   classifier: Classifier,
   images: readonly Image[],
@@ -145,6 +150,7 @@ async function replayed(
     images.map((part, i) => ({ image: part, weight: weights[i]! })),
     'allow',
   );
+  await assertOwnOutput(classifier, [image]);
   const engineLabel = labelOf(await new Subject(classifier, { alone: true }).scores(image));
   return { weights, label, engineLabel, exact: isExact, image };
 }

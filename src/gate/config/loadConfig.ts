@@ -5,6 +5,7 @@ import { InputError, messageOf } from '../../errors.js';
 import { parseJson } from '../../files/json.js';
 import { readRegularText, smallLimit } from '../../files/regularFile.js';
 import type { GateConfig } from './config.js';
+import { running } from './running.js';
 
 /** A configuration, and the folder that its paths are relative to. */
 export interface LoadedConfig {
@@ -18,7 +19,7 @@ const modules = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
  * Reads `conic.config.ts`, `.js`, `.mjs` or `.json`. TypeScript is run without being checked, by jiti, which needs no flags
  * and works from CommonJS as well.
  *
- * @throws InputError if the file is missing, cannot be run, exports no configuration, or a setting is wrong.
+ * @throws InputError if the file is missing, cannot be run, exits or never ends, exports no configuration, or a setting is wrong.
  * @example const { config, folder } = await loadConfig('conic.config.ts');
  */
 export async function loadConfig(file: string): Promise<LoadedConfig> {
@@ -60,15 +61,19 @@ async function fromModule(path: string, file: string): Promise<unknown> {
     'conic/properties': own('../../../properties/index.js'),
     conic: own('../../index.js'),
   };
-  let exported: unknown;
+  let value: unknown;
   try {
     const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias });
-    exported = await jiti.import(path);
+    value = await running(file, async () => {
+      const exported: unknown = await jiti.import(path);
+      // A promise is waited for.
+      return await defaultOf(exported);
+    });
   } catch (cause) {
+    if (cause instanceof InputError) throw cause;
     const found = `an error while running it (${messageOf(cause).split('\n')[0]})`;
     throw new InputError({ where: file, found, expected: 'a file that exports a configuration' }, { cause });
   }
-  const value = defaultOf(exported);
   if (value === undefined)
     throw new InputError({
       where: file,

@@ -47,6 +47,7 @@ const dynamic = z.strictObject({
     .strictObject({ node: text, operation: text, tensor: text, exponent: z.int(), what: text })
     .exactOptional()
     .describe('the first tensor that does not scale, in the order of computation'),
+  contradiction: text.exactOptional().describe('where the output of the model gives another label than its logits'),
   reachesScores: z.boolean(),
   tried: z.strictObject({ images: count, scalars: count, tensors: count }),
   limits: texts.describe('where floats ran out of range'),
@@ -59,7 +60,9 @@ export const structureSchema = z.strictObject({
   model: certifiedModelSchema,
   structure,
   dynamic: dynamic.exactOptional().describe('left out where the model was not run'),
-  disagreements: texts,
+  disagreements: texts.describe(
+    'between structure and probing; where they contradict a proof, the verdict is undecided',
+  ),
   environment: environmentSchema,
 });
 

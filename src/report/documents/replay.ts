@@ -23,11 +23,13 @@ export const replayReportSchema = z.strictObject({
   schema: z.literal('conic.replay/1'),
   verdict: z
     .enum(['held', 'violated', 'inconclusive'])
-    .describe('violated: any still fails or is flaky; inconclusive: nothing could be decided'),
+    .describe(
+      'violated: any still fails or is flaky; inconclusive: nothing could be decided, or a case could not be read',
+    ),
   model: certifiedModelSchema,
   store: text,
   cases: z.array(replayedCase).readonly(),
-  problems: z.array(text).readonly().describe('folders that could not be read, a sentence each'),
+  problems: z.array(text).readonly().describe('stored cases that could not be read or tried, a sentence each'),
   environment: environmentSchema,
 });
 

@@ -7,11 +7,11 @@ export interface ReplayContext {
   readonly spec: Pick<ClassifierSpec, 'id' | 'digest' | 'engine'>;
   /** The folder of the store. */
   readonly store: string;
-  /** Folders that could not be read, a sentence each. */
+  /** Stored cases that could not be read or tried, a sentence each. */
   readonly problems: readonly string[];
 }
 
-/** A replay as it is printed and written. */
+/** A replay as it is printed and written. Nothing is held while a case could not be read: it may be the one that fails. */
 export function replayReportOf(
   cases: readonly ReplayedCase[],
   { spec: { id, digest, engine }, store, problems }: ReplayContext,
@@ -20,7 +20,11 @@ export function replayReportOf(
     cases.some(({ answer }) => answers.includes(answer));
   return {
     schema: 'conic.replay/1',
-    verdict: isAny('still failing', 'flaky') ? 'violated' : isAny('fixed') ? 'held' : 'inconclusive',
+    verdict: isAny('still failing', 'flaky')
+      ? 'violated'
+      : isAny('fixed') && problems.length === 0
+        ? 'held'
+        : 'inconclusive',
     model: { id, digest, engine },
     store,
     cases,

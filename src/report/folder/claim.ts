@@ -41,6 +41,25 @@ export async function assertPlace(directory: string, kind: FolderKind): Promise<
 
 /** @throws InputError if there is something at the place of the report which is not an earlier one of its kind. */
 export async function assertReplaceable(directory: string, kind: FolderKind): Promise<void> {
+  for (;;) {
+    const before = await folderAt(directory);
+    try {
+      return await assertOnce(directory, kind);
+    } catch (thrown) {
+      // Another run may put its report there in this moment: what was seen then is partly of the one and partly of the other.
+      if ((await folderAt(directory)) === before) throw thrown;
+    }
+  }
+}
+
+/** Which folder is at a place, told apart from others; undefined if there is none. */
+const folderAt = (directory: string): Promise<number | undefined> =>
+  stat(directory).then(
+    ({ ino }) => ino,
+    () => undefined,
+  );
+
+async function assertOnce(directory: string, kind: FolderKind): Promise<void> {
   const names = await entriesOf(directory, 'a folder for the report, or none yet');
   if (names === undefined) return;
   // Moving it away would take the ground from under the shell.

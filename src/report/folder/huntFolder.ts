@@ -14,6 +14,7 @@ import { filesOfFormats, renderAll } from '../formats/index.js';
 import { makeFolders } from '../makeFolders.js';
 import { huntPage } from '../pages/hunt.js';
 import { heldByOther, entriesOf } from './claim.js';
+import { lock, type Lock } from './lock.js';
 import { notWritable } from './staging.js';
 
 /** What the folder of a hunt holds; a folder with anything else in it is left alone. */
@@ -41,15 +42,16 @@ export class HuntFolder {
   private constructor(
     readonly path: string,
     private readonly journal: Journal,
+    private readonly held: Lock,
     /** What an earlier run found out, of the first images. */
     readonly known: readonly HuntRecord[],
   ) {}
 
   /**
    * Opens the folder for a hunt, and makes it where it is not there. A hunt that was finished before is replaced; with
-   * `resume`, what it found is taken over, and so is what an unfinished one found.
+   * `resume`, what it found is taken over, and so is what an unfinished one found. Until it is closed, no other hunt has it.
    *
-   * @throws InputError if it holds something else, a hunt that is unfinished and not to be resumed, or one to be resumed that
+   * @throws InputError if another run is at work in it, or it holds something else, a hunt that is unfinished and not to be resumed, or one to be resumed that
    * differs in its model, images or settings; or if it cannot be written to.
    */
   static async open(
@@ -58,13 +60,29 @@ export class HuntFolder {
     identity: Identity,
     { resume }: { readonly resume: boolean },
   ): Promise<HuntFolder> {
+    const held = await lock(path);
+    try {
+      return await HuntFolder.#openHeld(path, images, identity, resume, held);
+    } catch (thrown) {
+      await held.release();
+      throw thrown;
+    }
+  }
+
+  static async #openHeld(
+    path: string,
+    images: number,
+    identity: Identity,
+    resume: boolean,
+    held: Lock,
+  ): Promise<HuntFolder> {
     await assertHuntFolder(path);
     const file = join(path, huntContents.journal);
     const kept = await readJournal(file);
     if (kept !== undefined && resume) {
       assertSameHunt(kept, identity, path);
       await orInputError(path, () => clean(path, [huntContents.journal]));
-      return new HuntFolder(path, await Journal.resume(file, kept), kept.records);
+      return new HuntFolder(path, await Journal.resume(file, kept), held, kept.records);
     }
     if (kept !== undefined && kept.records.length < kept.images && kept.records.length > 0)
       throw new InputError({
@@ -76,7 +94,7 @@ export class HuntFolder {
     return orInputError(path, async () => {
       await makeFolders(path);
       await clean(path, []);
-      return new HuntFolder(path, await Journal.begin(file, images, identity), []);
+      return new HuntFolder(path, await Journal.begin(file, images, identity), held, []);
     });
   }
 
@@ -106,8 +124,12 @@ export class HuntFolder {
     for (const name of names) await this.write(name, rendered.get(name) ?? '');
   }
 
-  close(): Promise<void> {
-    return this.journal.close();
+  async close(): Promise<void> {
+    try {
+      await this.journal.close();
+    } finally {
+      await this.held.release();
+    }
   }
 }
 

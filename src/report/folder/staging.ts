@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { realpath, rename, rm } from 'node:fs/promises';
+import { readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, messageOf } from '../../errors.js';
 import { makeFolders } from '../makeFolders.js';
 
 /**
  * Does something with a new folder beside a place. Unless that gives a value, the folder and any parents that were made for it
- * are removed.
+ * are removed. What runs that were killed have left of this place is removed as well, once it is old.
  *
  * @throws InputError if it cannot be written.
  */
@@ -17,6 +17,7 @@ export async function inStaging<Value>(
   // A link stays, and what it leads to is replaced.
   const target = await realpath(directory).catch(() => resolve(directory));
   const staging = join(dirname(target), `.${basename(target)}-${randomUUID()}`);
+  await sweep(target);
   let made: string | undefined;
   let kept = false;
   try {
@@ -31,9 +32,55 @@ export async function inStaging<Value>(
   }
 }
 
-/** Puts a folder in the place of another, which is removed; if that fails, the other is back where it was. */
+/** How long a folder beside a report may stay untouched before it is taken for left over, in milliseconds: a day. */
+const abandoned = 86_400_000;
+
+/** Removes folders that runs for this place have left, long ago. A report that was moved away stays while none is in its place. */
+async function sweep(target: string): Promise<void> {
+  const above = dirname(target);
+  const isThere = await stat(target).then(
+    () => true,
+    () => false,
+  );
+  const begins = `.${basename(target)}-`;
+  for (const name of await readdir(above).catch(() => [])) {
+    const kind = name.startsWith(begins)
+      ? /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(-old)?$/.exec(name.slice(begins.length))
+      : null;
+    if (kind === null || (kind[1] !== undefined && !isThere)) continue;
+    const path = join(above, name);
+    // Moving a folder changes the second of these alone.
+    const touched = await stat(path).then(
+      ({ mtimeMs, ctimeMs }) => Math.max(mtimeMs, ctimeMs),
+      () => Infinity,
+    );
+    if (touched < Date.now() - abandoned) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Runs that take a place in the same moment, more often than which one is not beaten to it. */
+const attempts = 100;
+
+/**
+ * Puts a folder in the place of another, which is removed; if that fails, the other is back where it was. Of runs that do so in
+ * the same moment each puts its own there, and the last one stays.
+ */
 export async function exchange(staging: string, target: string): Promise<void> {
-  const old = `${staging}-old`;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await exchangeOnce(staging, target, `${staging}-old`);
+      return;
+    } catch (thrown) {
+      // Between the two steps of this one another was put there. Systems differ in what they call a place that is taken.
+      if (attempt === attempts || !['ENOTEMPTY', 'EEXIST'].includes(codeOf(thrown))) throw thrown;
+    }
+  }
+}
+
+const codeOf = (thrown: unknown): string =>
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
+
+async function exchangeOnce(staging: string, target: string, old: string): Promise<void> {
   const moved = await rename(target, old).then(
     () => true,
     (thrown: NodeJS.ErrnoException) => {
@@ -44,7 +91,12 @@ export async function exchange(staging: string, target: string): Promise<void> {
   try {
     await rename(staging, target);
   } catch (thrown) {
-    if (moved) await rename(old, target);
+    // Unless another is there by now, which has taken its place.
+    if (moved)
+      await rename(old, target).catch(async (cause: unknown) => {
+        if (!['ENOTEMPTY', 'EEXIST'].includes(codeOf(cause))) throw cause;
+        await rm(old, { recursive: true, force: true });
+      });
     throw thrown;
   }
   if (moved) await rm(old, { recursive: true, force: true });

@@ -25,10 +25,13 @@ export function structurePage(report: StructureReport): Page {
         blocks: [
           ...structureBlocks(structure),
           ...(dynamic === undefined ? [] : [probed(dynamic)]),
-          ...disagreements.map((text): Block => ({
-            kind: 'paragraph',
-            words: [{ text: `disagreement: ${text}`, tone: 'fail' }],
-          })),
+          // What has made it undecided stands there as the reason.
+          ...disagreements
+            .filter((text) => text !== structure.reason)
+            .map((text): Block => ({
+              kind: 'paragraph',
+              words: [{ text: `disagreement: ${text}`, tone: 'fail' }],
+            })),
         ],
       },
     ],
@@ -99,7 +102,7 @@ function probed({ verdict, tried, culprit, limits, reason }: Dynamic): Block {
 function verdictOf({ verdict, structure, model }: StructureReport): PageVerdict {
   const { network, culprits } = structure;
   const blame =
-    network === 'proved'
+    network === 'proved' || culprits.length === 0
       ? 'the preprocessing breaks it'
       : `${culprits.length} ${culprits.length === 1 ? 'node breaks' : 'nodes break'} it`;
   const because = {

@@ -1,5 +1,5 @@
 import type { ReplayedCase, ReplayReport } from '../documents/replay.js';
-import type { Check, ListItem, Page, Table, Tone, PageVerdict } from '../page.js';
+import type { Block, Check, ListItem, Page, Table, Tone, PageVerdict } from '../page.js';
 
 /** In the order of the table. */
 const answers: readonly ReplayedCase['answer'][] = [
@@ -39,30 +39,36 @@ export function replayPage(report: ReplayReport): Page {
                 ...(cases.length === 0
                   ? []
                   : [{ kind: 'list', items: cases.map((one) => itemOf(one, model.id)) } as const]),
-                ...problems.map((text) => ({ kind: 'note', text }) as const),
+                ...problems.map((text): Block => ({
+                  kind: 'paragraph',
+                  words: [{ text: `unreadable: ${text}`, tone: 'fail' }],
+                })),
               ],
             },
           ]),
     ],
-    checks: cases.map((one) => checkOf(one, model.id)),
+    checks: [...cases.map((one) => checkOf(one, model.id)), ...problems.map(unreadable)],
     labels: [],
     environment,
     document: 'report.json',
   };
 }
 
-function verdictOf({ verdict, cases, store }: ReplayReport): PageVerdict {
+function verdictOf({ verdict, cases, problems, store }: ReplayReport): PageVerdict {
   const failing = cases.filter(({ answer }) => tones[answer] === 'fail').length;
   const fixed = cases.filter(({ answer }) => answer === 'fixed').length;
   const rest = cases.length - fixed - failing;
-  const undecided = rest === 0 ? '' : `, ${rest} could not be decided`;
+  const unread = problems.length === 0 ? '' : `, ${problems.length} more could not be read`;
+  const undecided = `${rest === 0 ? '' : `, ${rest} could not be decided`}${unread}`;
   const because = {
     violated: `${failing} of ${cases.length} stored counterexamples still fail or are flaky${undecided}`,
     held: `${fixed} of ${cases.length} stored counterexamples are fixed, none fails${undecided}`,
     inconclusive:
-      cases.length === 0
-        ? `no stored counterexamples to try in ${store}`
-        : `none of ${cases.length} stored counterexamples could be decided`,
+      problems.length > 0
+        ? `${fixed} of ${cases.length} stored counterexamples are fixed, none fails${undecided}`
+        : cases.length === 0
+          ? `no stored counterexamples to try in ${store}`
+          : `none of ${cases.length} stored counterexamples could be decided`,
   };
   const meaning = {
     violated: 'What was wrong once is wrong still.',
@@ -124,3 +130,12 @@ function checkOf(one: ReplayedCase, id: string): Check {
     details: [`${answer.toUpperCase()}${ageOf(one, id)}`, historyOf(one)],
   };
 }
+
+/** Red: what cannot be read may still fail. */
+const unreadable = (problem: string): Check => ({
+  name: problem,
+  outcome: 'error',
+  message: `unreadable: ${problem}`,
+  type: 'unreadable',
+  details: [problem],
+});

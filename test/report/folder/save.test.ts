@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import sharp from 'sharp';
 import { image } from '../../../src/image/image.js';
 import { InputError } from '../../../src/errors.js';
@@ -93,6 +93,45 @@ describe('a saved report', () => {
     expect(readdirSync(at('real')).toSorted()).toEqual(['junit.xml', 'report.html', 'report.json', 'summary.md']);
     expect(readdirSync(folder).toSorted()).toEqual(['link', 'real']);
     expect(realpathSync(at('link'))).toBe(at('real'));
+  });
+});
+
+describe('several at once', () => {
+  test('in one place all come to an end, and one of them is there, whole', async () => {
+    for (let round = 0; round < 5; round++) {
+      await Promise.all(Array.from({ length: 12 }, () => save(at('report'), results.held)));
+      expect(readdirSync(folder)).toEqual(['report']);
+      expect(readdirSync(at('report')).toSorted()).toEqual(['junit.xml', 'report.html', 'report.json', 'summary.md']);
+    }
+  });
+});
+
+describe('what runs that were killed have left beside it', () => {
+  const left = (name: string): string => {
+    mkdirSync(at(name));
+    return name;
+  };
+  const id = 'a0a0a0a0-1b1b-4c4c-8d8d-e0e0e0e0e0e0';
+
+  test('goes when it is a day old; what is younger, or of another place, stays', async () => {
+    // The time of the last change of a folder's entry cannot be set, so the clock goes on.
+    const others = [left(`.reports-${id}`), left('.report-mine'), left(`.report-${id}`)];
+    await save(at('report'), results.held);
+    expect(readdirSync(folder).toSorted()).toEqual([...others, 'report'].toSorted());
+    const later = Date.now() + 86_400_000 + 60_000;
+    jest.spyOn(Date, 'now').mockReturnValue(later);
+    left(`.report-${id}-old`);
+    await save(at('report'), results.held);
+    jest.restoreAllMocks();
+    expect(readdirSync(folder).toSorted()).toEqual(['.report-mine', `.reports-${id}`, 'report'].toSorted());
+  });
+
+  test('stays where it is the earlier report, and none is in its place', async () => {
+    left(`.report-${id}-old`);
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 86_400_000 + 60_000);
+    await save(at('report'), results.held);
+    jest.restoreAllMocks();
+    expect(readdirSync(folder)).toContain(`.report-${id}-old`);
   });
 });
 

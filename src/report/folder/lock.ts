@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { open, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { InputError, messageOf } from '../errors.js';
-import { readRegularText, smallLimit } from '../files/regularFile.js';
-import { makeFolders } from '../report/makeFolders.js';
+import { InputError, messageOf } from '../../errors.js';
+import { readRegularText, smallLimit } from '../../files/regularFile.js';
+import { makeFolders } from '../makeFolders.js';
 
 /** Holds a place for one process. */
 export interface Lock {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { lock } from '../../src/gate/lock.js';
+import { lock } from '../../../src/report/folder/lock.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'conic-lock-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** A process that waits for a line, tries to take the place, says whether it could, and holds it until its input ends. */
 function contender(place: string) {
   const program = `
-    const { lock } = require(${JSON.stringify(resolve('dist/cjs/src/gate/lock.js'))});
+    const { lock } = require(${JSON.stringify(resolve('dist/cjs/src/report/folder/lock.js'))});
     process.stdin.once('data', () =>
       lock(${JSON.stringify(place)}).then(() => console.log('mine'), () => console.log('taken')));
     console.log('ready');`;

@@ -1,0 +1,47 @@
+import { clearTimeout, setTimeout } from 'node:timers';
+import { turn } from '../../clock.js';
+import { InputError } from '../../errors.js';
+
+const expected = 'a file that exports a configuration';
+
+/**
+ * Runs the code of a configuration. Whatever in it would end conic, with whatever status, is an error instead: a call of
+ * `process.exit`, a rejection that nobody handles, or a promise that never settles.
+ *
+ * @param file whose code it is, for errors.
+ * @param seconds after which it is given up. Code that never waits cannot be interrupted, except by Ctrl-C.
+ * @throws InputError if it exits or does not come to an end in time. What it throws itself passes.
+ * @example const exported = await running('conic.config.mjs', () => import(path));
+ */
+export async function running<Value>(file: string, run: () => Promise<Value>, seconds: number = 60): Promise<Value> {
+  const exit = Object.getOwnPropertyDescriptor(process, 'exit');
+  // What is to be told of in place of what the code gives. It is let go on until then: it may be tried a second time.
+  const faults: unknown[] = [];
+  process.exit = (status) => {
+    const found = `a call of process.exit(${status ?? ''}) while running it`;
+    const fault = new InputError({ where: file, found, expected });
+    faults.push(fault);
+    throw fault;
+  };
+  const listener = (cause: unknown): void => void faults.push(cause);
+  process.on('unhandledRejection', listener);
+  // It also keeps the process alive, which else would end in silence where nothing is left to wait for.
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const found = `no end after ${seconds} seconds of running it`;
+    timer = setTimeout(() => reject(new InputError({ where: file, found, expected })), seconds * 1000);
+  });
+  try {
+    const value = await Promise.race([run(), late]);
+    // Rejections that nobody handles are told of at the end of a turn.
+    await turn();
+    if (faults.length > 0) throw faults[0];
+    return value;
+  } catch (thrown) {
+    throw faults[0] ?? thrown;
+  } finally {
+    clearTimeout(timer);
+    process.off('unhandledRejection', listener);
+    if (exit !== undefined) Object.defineProperty(process, 'exit', exit);
+  }
+}
