@@ -25,7 +25,7 @@ const forms = [
   ['certify-ray', 'report/documents/certifyRay.js', 'rayJsonSchema'],
   ['certify-region', 'report/documents/certifyRegion.js', 'regionJsonSchema'],
   ['config', 'gate/config/config.js', 'configJsonSchema'],
-  ['gate', 'gate/schema.js', 'gateJsonSchema'],
+  ['gate', 'gate/report/schema.js', 'gateJsonSchema'],
 ];
 for (const [name, file, schemaOf] of forms) {
   const { [schemaOf]: schema } = await import(pathToFileURL(`${root}dist/esm/src/${file}`).href);

@@ -76,7 +76,7 @@ export { gate } from './gate/gate.js';
 export type { GateOptions } from './gate/gateOptions.js';
 export { loadConfig, type LoadedConfig } from './gate/config/loadConfig.js';
 export type { GateConfig } from './gate/config/config.js';
-export type { GateReport } from './gate/schema.js';
+export type { GateReport } from './gate/report/schema.js';
 
 export { certifyRay, type RayOptions } from './certify/ray/certifyRay.js';
 export { certifySegment } from './certify/ray/certifySegment.js';

@@ -23,8 +23,11 @@ export async function sourceAt(text: string): Promise<ModelSource> {
   return names === undefined ? { kind: 'file', text } : { kind: 'folder', text, names: new Set(names) };
 }
 
+/** Whether a model is said to be at a URL, and not at a path. */
+export const isUrl = (text: string): boolean => url.test(text);
+
 /** A path from a folder's point of view; a URL is the same from everywhere. */
-export const sourceFrom = (folder: string, text: string): string => (url.test(text) ? text : resolve(folder, text));
+export const sourceFrom = (folder: string, text: string): string => (isUrl(text) ? text : resolve(folder, text));
 
 /** Whether the source is a file, or would be one, whose name ends so: `.onnx`. */
 export const endsIn = (source: ModelSource, ending: string): boolean =>

@@ -1,14 +1,15 @@
 import { access } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
+import { isUrl } from '../classifier/source.js';
 import { InputError, optionProblem } from '../errors.js';
 import type { GateConfig } from '../gate/config/config.js';
 import { gate } from '../gate/gate.js';
 import type { GateOptions } from '../gate/gateOptions.js';
 import { loadConfig } from '../gate/config/loadConfig.js';
-import { gatePage } from '../gate/page.js';
-import type { GateReport } from '../gate/schema.js';
-import { appendStepSummary } from '../gate/stepSummary.js';
+import { gatePage } from '../gate/report/page.js';
+import type { GateReport } from '../gate/report/schema.js';
+import { appendStepSummary } from '../gate/report/stepSummary.js';
 import { gateStatus } from '../gate/verdict.js';
 import { markdownText } from '../report/formats/markdown.js';
 import { terminalText } from '../report/text/terminalText.js';
@@ -89,7 +90,7 @@ function overruled(
   const fromFolder = (path: string): string => relative(folder, resolve(path)) || '.';
   return {
     ...config,
-    ...(model === undefined ? {} : { model: withPath(config.model, fromFolder(model)) }),
+    ...(model === undefined ? {} : { model: withPath(config.model, isUrl(model) ? model : fromFolder(model)) }),
     ...(baseline === undefined ? {} : { baseline: baseline === false ? false : fromFolder(baseline) }),
     ...(failOn === undefined ? {} : { failOn }),
     ...(report === undefined ? {} : { report: fromFolder(report) }),

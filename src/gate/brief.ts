@@ -9,7 +9,7 @@ import { assertAcceptable, readAccepted, type Accepted } from './known/accepted.
 import { readBaseline } from './known/baseline.js';
 import { assertComparable } from './plan/comparable.js';
 import { plannedProperties, type PlannedProperty } from './plan/properties.js';
-import type { GateReport } from './schema.js';
+import type { GateReport } from './report/schema.js';
 
 /** What a gate knows before it opens the model. */
 export interface Brief {

@@ -1,7 +1,7 @@
 import type { GateConfig } from './config/config.js';
 import { checkOptions } from '../settings/check.js';
 import { gateOptions, type GateOptions } from './gateOptions.js';
-import type { GateReport } from './schema.js';
+import type { GateReport } from './report/schema.js';
 
 /**
  * Whether a model may ship: tries what the configuration asks, holds it against its limits, and writes the report where one

@@ -1,6 +1,6 @@
 import type { Accepted } from './known/accepted.js';
 import type { Limit, Ruling } from './limits/limit.js';
-import type { GateLimit, GateReport } from './schema.js';
+import type { GateLimit, GateReport } from './report/schema.js';
 import { percent } from './words.js';
 
 /** What decides besides the numbers. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { gateSchema } from '../../src/gate/schema.js';
+import { gateSchema } from '../../src/gate/report/schema.js';
 import { command } from '../cli/conic.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { GateLimit, GateReport } from '../../src/gate/schema.js';
+import type { GateLimit, GateReport } from '../../src/gate/report/schema.js';
 import { hostile } from '../report/hostile.js';
 
 /** Any report that the schema allows. */

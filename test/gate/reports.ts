@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { images, measure, openModel, reportOf, saveReport, Subject, type Image, type Result } from 'conic';
 import { convexRegionConsistency, scalarInvariance, zeroImageUniformity } from 'conic/properties';
-import type { GateFinding, GateLimit, GateReport } from '../../src/gate/schema.js';
+import type { GateFinding, GateLimit, GateReport } from '../../src/gate/report/schema.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 import { results, spec } from '../report/results.js';
 

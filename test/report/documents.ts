@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { gateSchema } from '../../src/gate/schema.js';
-import { gatePage } from '../../src/gate/page.js';
+import { gateSchema } from '../../src/gate/report/schema.js';
+import { gatePage } from '../../src/gate/report/page.js';
 import { reportSchema } from '../../src/report/documents/check.js';
 import { reportOf } from '../../src/report/documents/checkReport.js';
 import { rayReportSchema } from '../../src/report/documents/certifyRay.js';

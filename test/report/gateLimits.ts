@@ -1,4 +1,4 @@
-import type { GateLimit, GateReport } from '../../src/gate/schema.js';
+import type { GateLimit, GateReport } from '../../src/gate/report/schema.js';
 import { smallReport } from '../gate/reports.js';
 
 /** A limit that passed. */

@@ -1,5 +1,5 @@
-import { gatePage } from '../../src/gate/page.js';
-import type { GateReport } from '../../src/gate/schema.js';
+import { gatePage } from '../../src/gate/report/page.js';
+import type { GateReport } from '../../src/gate/report/schema.js';
 import { renderAll } from '../../src/report/formats/index.js';
 
 /** A gate's report in every format. */

@@ -1,4 +1,4 @@
-import { gateSchema, type GateReport } from '../../src/gate/schema.js';
+import { gateSchema, type GateReport } from '../../src/gate/report/schema.js';
 import { smallReport } from '../gate/reports.js';
 
 /** Text that somebody may have put into a label to see what happens. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Classifier } from '../../classifier/classifier.js';
 import { openModel } from '../../classifier/openModel.js';
+import { sourceFrom } from '../../classifier/source.js';
 import type { Corpus } from '../../image/corpus.js';
 import { fromPath } from '../../image/fromPath.js';
 import { within } from '../../settings/check.js';
@@ -15,7 +16,7 @@ export function openConfigured({ model }: GateConfig, folder: string, name: stri
   const { path, labels, ...told } = typeof model === 'string' ? { path: model } : model;
   const names = typeof labels === 'string' ? resolve(folder, labels) : labels;
   return within(['model'], name, () =>
-    openModel(resolve(folder, path), { ...told, ...(names === undefined ? {} : { labels: names }) }),
+    openModel(sourceFrom(folder, path), { ...told, ...(names === undefined ? {} : { labels: names }) }),
   );
 }
 

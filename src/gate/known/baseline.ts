@@ -2,7 +2,7 @@ import { InputError, messageOf } from '../../errors.js';
 import { parseJson } from '../../files/json.js';
 import { readRegularText } from '../../files/regularFile.js';
 import { unpackOutcomes } from '../inspections/outcomes.js';
-import { gateSchema, type GateReport } from '../schema.js';
+import { gateSchema, type GateReport } from '../report/schema.js';
 
 /**
  * The gate's report of the released model.

@@ -1,5 +1,5 @@
 import type { ReportedCounterexample, ReportedResult } from '../../report/documents/check.js';
-import type { GateFinding, GateLimit, GateReport } from '../schema.js';
+import type { GateFinding, GateLimit, GateReport } from '../report/schema.js';
 
 /** What came of a limit. */
 export type LimitOutcome = GateLimit['outcome'];

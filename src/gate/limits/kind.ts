@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { GateLimit } from '../schema.js';
+import type { GateLimit } from '../report/schema.js';
 import type { Judge, Limit } from './limit.js';
 
 /** What the file of every limit says of it. */

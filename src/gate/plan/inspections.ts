@@ -8,7 +8,7 @@ import { caseDigest } from '../known/caseDigest.js';
 import { ownLimits } from '../limits/index.js';
 import type { Limit } from '../limits/limit.js';
 import type { OwnLimit } from '../limits/ownLimit.js';
-import type { GateReport } from '../schema.js';
+import type { GateReport } from '../report/schema.js';
 import type { PlannedProperty } from './properties.js';
 import { askedIn, ownSettings, type AskedLimit } from './sections.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { countOutcomes, failuresFirst, foundIn } from '../../../src/gate/known/findings.js';
-import type { GateLimit } from '../../../src/gate/schema.js';
+import type { GateLimit } from '../../../src/gate/report/schema.js';
 import { smallReport } from '../reports.js';
 
 const [example] = smallReport().limits;

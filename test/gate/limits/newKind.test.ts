@@ -25,7 +25,7 @@ const config = (limits: object): object => ({
 test('a new kind of limit is a file and its name in the list', async () => {
   const { readConfig } = await import('../../../src/gate/config/readConfig.js');
   const { runGate } = await import('../../../src/gate/runGate.js');
-  const { gatePage } = await import('../../../src/gate/page.js');
+  const { gatePage } = await import('../../../src/gate/report/page.js');
   const { consoleText } = await import('../../../src/report/formats/console.js');
   expect(() => readConfig(config({ fewVacuous: 2 }), 'c')).toThrow(
     'c: properties.scalar-invariance.fewVacuous: found 2',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { GateConfig } from '../../../src/gate/config/config.js';
 import { gate } from '../../../src/gate/gate.js';
-import type { GateReport } from '../../../src/gate/schema.js';
+import type { GateReport } from '../../../src/gate/report/schema.js';
 import { conic } from '../../cli/conic.js';
 import { temporaryFiles } from '../../models/temporaryFiles.js';
 import { halves } from '../models.js';

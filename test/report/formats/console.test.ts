@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import pc from 'picocolors';
-import { gatePage } from '../../../src/gate/page.js';
-import type { GateReport } from '../../../src/gate/schema.js';
+import { gatePage } from '../../../src/gate/report/page.js';
+import type { GateReport } from '../../../src/gate/report/schema.js';
 import { consoleText } from '../../../src/report/formats/console.js';
 import { hostile, reportOfText } from '../hostile.js';
 import { limit } from '../gateLimits.js';

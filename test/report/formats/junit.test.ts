@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { gatePage } from '../../../src/gate/page.js';
-import type { GateReport } from '../../../src/gate/schema.js';
+import { gatePage } from '../../../src/gate/report/page.js';
+import type { GateReport } from '../../../src/gate/report/schema.js';
 import { junitText } from '../../../src/report/formats/junit.js';
 import { plainText } from '../../../src/report/text/plainText.js';
 import { hostile, reportOfText } from '../hostile.js';

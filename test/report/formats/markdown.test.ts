@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { gatePage } from '../../../src/gate/page.js';
-import type { GateReport } from '../../../src/gate/schema.js';
+import { gatePage } from '../../../src/gate/report/page.js';
+import type { GateReport } from '../../../src/gate/report/schema.js';
 import { markdownText } from '../../../src/report/formats/markdown.js';
 import { hostile, reportOfText } from '../hostile.js';
 import { large, limit } from '../gateLimits.js';

@@ -6,7 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { renderAll } from '../../../../src/report/formats/index.js';
 import { examples } from '../../documents.js';
 import { renderGate } from '../../gatePresentation.js';
-import type { GateReport } from '../../../../src/gate/schema.js';
+import type { GateReport } from '../../../../src/gate/report/schema.js';
 import { temporaryFiles } from '../../../models/temporaryFiles.js';
 import { hostile, reportOfText } from '../../hostile.js';
 import { lenetReport, smallReport, type Gated } from '../../../gate/reports.js';

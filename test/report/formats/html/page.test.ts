@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import pc from 'picocolors';
 import sharp from 'sharp';
-import { gatePage } from '../../../../src/gate/page.js';
+import { gatePage } from '../../../../src/gate/report/page.js';
 import { consoleText } from '../../../../src/report/formats/console.js';
 import { renderGate } from '../../gatePresentation.js';
-import { gateSchema, type GateReport } from '../../../../src/gate/schema.js';
+import { gateSchema, type GateReport } from '../../../../src/gate/report/schema.js';
 import { anyReport } from '../../../gate/anyReport.js';
 import { smallReport } from '../../../gate/reports.js';
 import { parseXml } from '../xml.js';
@@ -156,7 +156,7 @@ test("importing conic, or the gate's renderer, loads neither preact nor vega", (
 
 test('the ES modules render as well', () => {
   const program = `
-    import { gatePage } from ${JSON.stringify(resolve('dist/esm/src/gate/page.js'))};
+    import { gatePage } from ${JSON.stringify(resolve('dist/esm/src/gate/report/page.js'))};
     import { renderAll } from ${JSON.stringify(resolve('dist/esm/src/report/formats/index.js'))};
     const document = JSON.parse(process.argv[1]);
     const files = await renderAll({ document, page: gatePage(document), images: new Map() });

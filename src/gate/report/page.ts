@@ -1,10 +1,10 @@
-import { counterexampleBlock } from '../report/pages/counterexample.js';
-import { countedTable } from '../report/pages/counted.js';
-import type { Block, Check, CounterexampleBlock, LimitItem, Page, PageSection } from '../report/page.js';
-import { formatDuration, formatNumber } from '../report/text/figures.js';
+import { counterexampleBlock } from '../../report/pages/counterexample.js';
+import { countedTable } from '../../report/pages/counted.js';
+import type { Block, Check, CounterexampleBlock, LimitItem, Page, PageSection } from '../../report/page.js';
+import { formatDuration, formatNumber } from '../../report/text/figures.js';
 import { chartOf } from './chart.js';
 import { formatFigure, formatMeasured, formatRequired } from './figures.js';
-import { countOutcomes, failuresFirst, foundFor, foundIn, replayOf, type ReportedFinding } from './known/findings.js';
+import { countOutcomes, failuresFirst, foundFor, foundIn, replayOf, type ReportedFinding } from '../known/findings.js';
 import type { GateLimit, GateReport } from './schema.js';
 
 const meanings: Record<GateReport['verdict'], string> = {

@@ -1,4 +1,4 @@
-import type { LimitFigures, Figure } from '../report/page.js';
+import type { LimitFigures, Figure } from '../../report/page.js';
 import { formatFigure } from './figures.js';
 import type { GateLimit } from './schema.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatFigure, formatMeasured, formatRequired } from '../../src/gate/figures.js';
+import { formatFigure, formatMeasured, formatRequired } from '../../../src/gate/report/figures.js';
 
 describe('the numbers of a limit', () => {
   const share = { name: 'share of cases', as: 'share', better: 'less' } as const;

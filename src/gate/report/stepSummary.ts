@@ -1,5 +1,5 @@
 import { appendFile } from 'node:fs/promises';
-import { InputError, messageOf } from '../errors.js';
+import { InputError, messageOf } from '../../errors.js';
 
 /**
  * Appends Markdown to the summary of the step that runs, where the pipeline has one: GitHub Actions names its file in

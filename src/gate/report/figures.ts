@@ -1,4 +1,4 @@
-import { formatNumber } from '../report/text/figures.js';
+import { formatNumber } from '../../report/text/figures.js';
 import type { GateLimit } from './schema.js';
 
 /** What a limit needs to have for its numbers to be read. */

@@ -1,7 +1,7 @@
-import type { Classifier } from '../classifier/classifier.js';
-import type { Space } from '../classifier/inputWriter.js';
-import { Subject } from '../classifier/subject.js';
-import type { Counterexample } from '../run/result.js';
+import type { Classifier } from '../../classifier/classifier.js';
+import type { Space } from '../../classifier/inputWriter.js';
+import { Subject } from '../../classifier/subject.js';
+import type { Counterexample } from '../../run/result.js';
 import type { GateFinding } from './schema.js';
 
 /** Points of a curve. */

@@ -1,8 +1,8 @@
-import { counterexampleFolder, folderKinds } from '../report/folder/claim.js';
-import { saveFolder } from '../report/folder/saveFolder.js';
-import { writeCounterexamples } from '../report/folder/saveReport.js';
-import { filesOfFormats } from '../report/formats/index.js';
-import type { Result } from '../run/result.js';
+import { counterexampleFolder, folderKinds } from '../../report/folder/claim.js';
+import { saveFolder } from '../../report/folder/saveFolder.js';
+import { writeCounterexamples } from '../../report/folder/saveReport.js';
+import { filesOfFormats } from '../../report/formats/index.js';
+import type { Result } from '../../run/result.js';
 import { gatePage } from './page.js';
 import type { GateFinding, GateReport } from './schema.js';
 

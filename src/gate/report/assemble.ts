@@ -1,12 +1,12 @@
-import type { Classifier } from '../classifier/classifier.js';
-import type { Corpus } from '../image/corpus.js';
-import { accuracyOf } from '../run/accuracy.js';
-import type { Result } from '../run/result.js';
-import { reportOf } from '../report/documents/checkReport.js';
-import type { GateConfig } from './config/config.js';
+import type { Classifier } from '../../classifier/classifier.js';
+import type { Corpus } from '../../image/corpus.js';
+import { accuracyOf } from '../../run/accuracy.js';
+import type { Result } from '../../run/result.js';
+import { reportOf } from '../../report/documents/checkReport.js';
+import type { GateConfig } from '../config/config.js';
 import { askCurve } from './curve.js';
 import type { GateFinding, GateLimit, GateOutcomes, GateReport } from './schema.js';
-import { failuresFirst } from './known/findings.js';
+import { failuresFirst } from '../known/findings.js';
 
 /** What a report is made from. */
 export interface Ingredients {

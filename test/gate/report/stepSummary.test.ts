@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { appendStepSummary } from '../../src/gate/stepSummary.js';
-import { temporaryFiles } from '../models/temporaryFiles.js';
+import { appendStepSummary } from '../../../src/gate/report/stepSummary.js';
+import { temporaryFiles } from '../../models/temporaryFiles.js';
 
 const files = temporaryFiles();
 afterAll(files.remove);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { reportSchema } from '../report/documents/check.js';
-import { packedPattern } from './inspections/outcomes.js';
+import { reportSchema } from '../../report/documents/check.js';
+import { packedPattern } from '../inspections/outcomes.js';
 
 // The one source of the gate's report: its types, its validation and the JSON Schema that ships with the package.
 
