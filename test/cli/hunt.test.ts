@@ -189,7 +189,7 @@ withSignals(
       err: expect.stringContaining('expected one run at a time'),
     });
     expect(first.status).toBe(1);
-    expect(reportIn(out)).toMatchObject({ model: { id: 'lenet-bias' }, images: 200 });
+    expect(reportIn(out)).toMatchObject({ model: { id: 'lenet-bias' }, planned: 200 });
     expect(readdirSync(dirname(out)).filter((name) => name.endsWith('.lock'))).toEqual([]);
   },
 );
