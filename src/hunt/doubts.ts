@@ -1,16 +1,13 @@
 import type { Reading } from './trace.js';
 
 /** Between readings no further apart than this, relative, nothing is looked for. */
-export const finest = 0.004;
+const finest = 0.004;
 
-/**
- * How much steeper the lead may be between two readings than anywhere around them. Measured on networks of ReLU, HardSwish, ELU and
- * GELU: with 2, some islands of another label are missed, with 4 none of 1,000.
- */
+/** How much steeper the lead may be between two readings than anywhere around them; `npm run bench:islands` says what is missed. */
 const steeper = 4;
 
 /** How much more the lead may curve between two readings than it is seen to around them. */
-const bendier = 12;
+const curvier = 12;
 
 /**
  * Where between readings another label may be ahead without showing at either end: scalars to ask at, the most doubtful first.
@@ -78,7 +75,7 @@ function lowestLead(
       sides++;
     }
     const bySlope = (start + end) / 2 - (steeper * steepest * Math.abs(width)) / 2;
-    const byCurvature = sides === 0 ? -Infinity : Math.min(start, end) - (bendier * curvature * width * width) / 8;
+    const byCurvature = sides === 0 ? -Infinity : Math.min(start, end) - (curvier * curvature * width * width) / 8;
     lowest = Math.min(lowest, Math.max(bySlope, byCurvature));
   }
   return lowest / scale;

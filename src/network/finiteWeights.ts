@@ -3,6 +3,7 @@ import { nodesBehind } from './dependence.js';
 import type { NetworkGraph, NetworkNode } from './graph.js';
 import { GraphView } from './graphView.js';
 import { worstIn, worstOf } from './notFinite.js';
+import { epsilonOf } from './operations/batchNormalization.js';
 import { operationOf } from './operations/index.js';
 
 /**
@@ -161,14 +162,14 @@ function assertAttributes({ name, operation, attributes }: NetworkNode, where: s
 function assertVariance(view: GraphView, node: NetworkNode, where: string): void {
   const [, , , , tensor = ''] = node.inputs;
   if (node.operation !== 'BatchNormalization' || view.isComputed(tensor)) return;
-  const epsilon = node.attributes.get('epsilon') ?? 1e-5;
+  const epsilon = epsilonOf(view.node(node));
   const least = Array.from(view.numbers(tensor)?.values ?? []).reduce((a, b) => Math.min(a, b), Infinity);
   // What is not finite, is said as of any weight.
-  if (typeof epsilon !== 'number' || !Number.isFinite(least) || least + epsilon > 0) return;
+  if (!Number.isFinite(least) || least + epsilon > 0) return;
   throw new InputError({
     where: `${where}: tensor "${tensor}"`,
     found: `a variance of ${least}`,
-    expected: `one above 0, with the ${epsilon} that node "${node.name}" (${node.operation}) adds`,
+    expected: `one above 0, with the ${Number(epsilon.toPrecision(3))} that node "${node.name}" (${node.operation}) adds`,
     remedy: 'Export the model again.',
   });
 }

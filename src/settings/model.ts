@@ -80,6 +80,3 @@ export const modelSettings = settings({
   /** The most images in one call, where the file does not fix it. Default: what suits the engine, such as 256. */
   batchLimit: { kind: batchLimit, help: 'most images in one call', usually: 'what suits the engine, such as 256' },
 });
-
-/** Where a model is, with what is told of it. */
-export const modelPath = text;

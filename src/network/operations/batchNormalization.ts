@@ -17,6 +17,9 @@ interface BatchDetails {
   readonly epsilon: number;
 }
 
+/** What is added to the variance. Attributes are float32: so is what the definition gives. */
+export const epsilonOf = (node: NodeView): number => node.number('epsilon', Math.fround(1e-5));
+
 /** Operator sets before 7 say `is_test`, 7 to 13 train where more outputs are asked for, 14 and later say `training_mode`. */
 function readBatch(node: NodeView): BatchDetails {
   const asksForMore = [1, 2, 3, 4].some((output) => node.gives(output));
@@ -24,7 +27,7 @@ function readBatch(node: NodeView): BatchDetails {
   return {
     isTraining,
     byChannel: node.opset >= 9 || node.flag('spatial', true),
-    epsilon: node.number('epsilon', Math.fround(1e-5)),
+    epsilon: epsilonOf(node),
   };
 }
 
