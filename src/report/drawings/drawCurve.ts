@@ -53,7 +53,7 @@ export const onPaper = (told: Required<Pick<CurveLook, 'scores' | 'title' | 'nam
 /**
  * Draws scores against scalars as SVG: the one drawing of a curve.
  *
- * Vega-Lite 5 and Vega 5 (BSD): well kept, pure JavaScript without a browser, and the last with CommonJS builds.
+ * Vega-Lite 5 and Vega 5 (BSD): well kept, pure JavaScript without a browser, and the last with CommonJS builds (`npm run dependencies` says what is kept back, and why).
  */
 export async function drawCurve(curve: ChosenCurve, look: CurveLook): Promise<string> {
   // Loaded when they are needed: they are large.
