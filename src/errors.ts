@@ -105,5 +105,12 @@ export class ClassifierError extends InputError {
 
 /** The message of whatever was thrown. Test runners have errors of several realms, so `instanceof` would miss some. */
 export function messageOf(thrown: unknown): string {
-  return typeof thrown === 'object' && thrown !== null && 'message' in thrown ? String(thrown.message) : String(thrown);
+  try {
+    return typeof thrown === 'object' && thrown !== null && 'message' in thrown
+      ? String(thrown.message)
+      : String(thrown);
+  } catch {
+    // What is thrown may throw again when it is read.
+    return 'an error whose message cannot be read';
+  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { closeNames } from '../../closeNames.js';
-import { InputError, type OptionPath } from '../../errors.js';
+import { InputError, messageOf, type OptionPath } from '../../errors.js';
 import { inWords, isRecord } from '../../settings/inWords.js';
 import { configJsonSchema, configSchema, type GateConfig } from './config.js';
 
@@ -10,16 +10,27 @@ type Issue = z.core.$ZodIssue;
  * A configuration, checked.
  *
  * @param where names the place in messages: the file.
- * @throws InputError in one line that names the path in the configuration, what is there and what may be.
+ * @throws InputError in one line that names the path in the configuration, what is there and what may be; also where a value of it
+ * throws when it is read, as a getter can.
  */
 export function readConfig(value: unknown, where: string): GateConfig {
-  const parsed = configSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = innermost(parsed.error.issues[0]!);
+  try {
+    const parsed = configSchema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw problemOf(parsed.error, value, where);
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    const found = `an error while reading its values (${messageOf(cause).split('\n')[0]})`;
+    throw new InputError({ where, found, expected: 'a configuration of plain values' }, { cause });
+  }
+}
+
+function problemOf(error: z.ZodError, value: unknown, where: string): InputError {
+  const issue = innermost(error.issues[0]!);
   const path = issue.path.map(String);
   const place = path.length === 0 ? where : `${where}: ${path.join('.')}`;
   if (issue.code !== 'unrecognized_keys')
-    throw new InputError({
+    return new InputError({
       where: place,
       option: path,
       source: where,
@@ -30,7 +41,7 @@ export function readConfig(value: unknown, where: string): GateConfig {
   const known = keysAt(path);
   const [key = ''] = issue.keys;
   const [meant] = closeNames(key, known);
-  throw new InputError({
+  return new InputError({
     where: place,
     option: path,
     source: where,

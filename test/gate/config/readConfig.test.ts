@@ -128,3 +128,38 @@ test('what is right is read as it is, by the JSON Schema that ships as well', ()
   expect(validate({ ...full, seed: 'one' })).toBe(false);
   expect(validate({ ...full, extra: 1 })).toBe(false);
 });
+
+test.each([
+  [
+    'a getter',
+    {
+      model: 'm.onnx',
+      get properties(): never {
+        throw new Error('boom');
+      },
+    },
+  ],
+  [
+    'a getter deep inside',
+    on({
+      get rate(): never {
+        throw new Error('boom');
+      },
+    }),
+  ],
+  [
+    'a proxy',
+    new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('boom');
+        },
+      },
+    ),
+  ],
+])('%s that throws is an error that names the file', (_, value) => {
+  expect(() => readConfig(value, 'c')).toThrow(
+    'c: found an error while reading its values (boom); expected a configuration of plain values.',
+  );
+});
