@@ -40,6 +40,7 @@ export {
 } from './certify/dynamic/certifyDynamic.js';
 export { crossCheck, type Certification } from './certify/crossCheck.js';
 export type { Culprit, CulpritKind } from './network/degree/flaw.js';
+export { mend, type Mended, type MendOptions } from './mend/mend.js';
 export { hunt } from './hunt/hunt.js';
 export {
   farness,

@@ -8,6 +8,7 @@ import { exitStatus } from './exitStatus.js';
 import { gateCommand } from './gate.js';
 import { huntCommand } from './hunt.js';
 import { initCommand } from './init.js';
+import { mendCommand } from './mend.js';
 import { terminalText } from '../report/text/terminalText.js';
 import { replayCommand } from './replay.js';
 
@@ -17,7 +18,7 @@ const program = new Command('conic')
   .showHelpAfterError('(conic --help, or conic check --help, says what there is)')
   .exitOverride();
 /** What follows `conic`; a new command is a line here. */
-const commands = [checkCommand, huntCommand, replayCommand, certifyCommand, gateCommand, initCommand];
+const commands = [checkCommand, huntCommand, replayCommand, certifyCommand, mendCommand, gateCommand, initCommand];
 for (const command of commands) program.addCommand(command());
 const said = {
   outputError: (text: string, write: (text: string) => void) =>

@@ -14,6 +14,7 @@ import { defaultOf, flagOf } from './flags.js';
 import { gateFlags } from './gateFlags.js';
 import { huntOutput, huntRun } from './huntSettings.js';
 import { initSettings } from './initSettings.js';
+import { mendRun } from './mendSettings.js';
 import { replayRun } from './replaySettings.js';
 
 // docs/settings.md: every setting in tables, from the declarations. `npm run docs:settings` writes it.
@@ -45,6 +46,7 @@ const sections: readonly Section[] = [
   { title: '`conic hunt`', group: { ...huntRun, ...huntOutput }, typed: true },
   { title: '`conic replay`', group: replayRun, typed: true },
   { title: '`conic certify`', group: { ...certifyRun, ...certifyOutput }, typed: true },
+  { title: '`conic mend`, and `mend(file, options)` in code', group: mendRun, typed: true },
   { title: '`conic gate`', group: gateFlags, typed: true },
   { title: '`conic init`', group: initSettings, typed: true },
   {

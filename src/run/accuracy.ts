@@ -1,6 +1,7 @@
 import type { Classifier } from '../classifier/classifier.js';
 import { Subject } from '../classifier/subject.js';
 import type { Corpus } from '../image/corpus.js';
+import type { Image } from '../image/image.js';
 import { labelOf } from '../classifier/scores.js';
 
 /** How often a classifier gives the label that the images are known by. */
@@ -19,11 +20,7 @@ export interface Accuracy {
 export async function accuracyOf(classifier: Classifier, corpus: Corpus): Promise<Accuracy | undefined> {
   const { labels } = classifier.spec;
   const subject = new Subject(classifier);
-  const known = corpus.images.flatMap((image, i) => {
-    const truth = corpus.truth[i];
-    const label = truth === undefined ? -1 : labels.includes(truth) ? labels.indexOf(truth) : placeOf(truth, labels);
-    return label === -1 ? [] : [{ image, label }];
-  });
+  const known = knownLabels(classifier, corpus);
   if (known.length === 0) return undefined;
   const answers = await Promise.all(known.map(({ image }) => subject.scores(image)));
   const correct = answers.filter((scores, i) => labelOf(scores) === known[i]!.label).length;
@@ -31,6 +28,18 @@ export async function accuracyOf(classifier: Classifier, corpus: Corpus): Promis
   // Three standard errors above guessing.
   const limit = chance + 3 * Math.sqrt((chance * (1 - chance)) / known.length);
   return { labelled: known.length, correct, atChance: correct / known.length <= Math.min(limit, 0.9) };
+}
+
+/** The images whose label is known, and which of the classifier's labels it is. */
+export function knownLabels(
+  { spec: { labels } }: Classifier,
+  { images, truth }: Corpus,
+): readonly { readonly image: Image; readonly label: number }[] {
+  return images.flatMap((image, i) => {
+    const name = truth[i];
+    const label = name === undefined ? -1 : labels.includes(name) ? labels.indexOf(name) : placeOf(name, labels);
+    return label === -1 ? [] : [{ image, label }];
+  });
 }
 
 const placeOf = (truth: string, labels: readonly string[]): number =>

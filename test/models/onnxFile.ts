@@ -66,19 +66,7 @@ type Write = (writer: BinaryWriter) => void;
 export function onnxModel(model: OnnxModel): Uint8Array {
   const writer = new BinaryWriter();
   whole(writer, 1, model.irVersion ?? 8);
-  message(writer, 7, (graph) => {
-    for (const node of model.nodes) message(graph, 1, nodeOf(node));
-    text(graph, 2, 'graph');
-    for (const tensor of model.initializers ?? []) message(graph, 5, tensorOf(tensor));
-    for (const tensor of model.sparse ?? [])
-      message(graph, 15, (sparse) => {
-        message(sparse, 1, tensorOf(tensor));
-        message(sparse, 2, tensorOf(integers('', [...tensor.data.keys()])));
-        for (const size of [4, 2]) whole(sparse, 3, size);
-      });
-    for (const value of model.inputs) message(graph, 11, valueOf(value));
-    for (const value of model.outputs) message(graph, 12, valueOf(value));
-  });
+  message(writer, 7, graphOf(model));
   const domains = new Set(['', ...model.nodes.flatMap(({ domain }) => domain ?? [])]);
   if (model.opset !== 0)
     for (const domain of domains)
@@ -93,6 +81,29 @@ export function onnxModel(model: OnnxModel): Uint8Array {
     });
   return writer.finish();
 }
+
+/** The bytes of a graph alone, to stand in an attribute. */
+export function onnxGraph(model: OnnxModel): Uint8Array {
+  const writer = new BinaryWriter();
+  graphOf(model)(writer);
+  return writer.finish();
+}
+
+const graphOf =
+  (model: OnnxModel): Write =>
+  (graph) => {
+    for (const node of model.nodes) message(graph, 1, nodeOf(node));
+    text(graph, 2, 'graph');
+    for (const tensor of model.initializers ?? []) message(graph, 5, tensorOf(tensor));
+    for (const tensor of model.sparse ?? [])
+      message(graph, 15, (sparse) => {
+        message(sparse, 1, tensorOf(tensor));
+        message(sparse, 2, tensorOf(integers('', [...tensor.data.keys()])));
+        for (const size of [4, 2]) whole(sparse, 3, size);
+      });
+    for (const value of model.inputs) message(graph, 11, valueOf(value));
+    for (const value of model.outputs) message(graph, 12, valueOf(value));
+  };
 
 /** Shorthand for float32 weights. */
 export const weights = (name: string, shape: readonly number[], values: Iterable<number>): OnnxTensor => ({

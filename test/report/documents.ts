@@ -8,6 +8,7 @@ import { regionReportSchema, type RegionReport } from '../../src/report/document
 import { structureSchema, type StructureReport } from '../../src/report/documents/certifyStructure.js';
 import { huntSchema, type HuntReport } from '../../src/report/documents/hunt.js';
 import { rayReportOf } from '../../src/report/documents/rayReport.js';
+import { mendSchema, type MendReport } from '../../src/report/documents/mend.js';
 import { replayReportSchema, type ReplayReport } from '../../src/report/documents/replay.js';
 import type { Page } from '../../src/report/page.js';
 import { rayPage } from '../../src/report/pages/certifyRay.js';
@@ -15,6 +16,7 @@ import { regionPage } from '../../src/report/pages/certifyRegion.js';
 import { structurePage } from '../../src/report/pages/certifyStructure.js';
 import { checkPage } from '../../src/report/pages/check.js';
 import { huntPage } from '../../src/report/pages/hunt.js';
+import { mendPage } from '../../src/report/pages/mend.js';
 import { replayPage } from '../../src/report/pages/replay.js';
 import { smallReport } from '../gate/reports.js';
 import { kept, labels, open, ray } from './rays.js';
@@ -227,6 +229,23 @@ const region: RegionReport = {
   environment,
 };
 
+const mended: MendReport = {
+  schema: 'conic.mend/1',
+  verdict: 'proved',
+  model,
+  written: 'mended.onnx',
+  dividedBy: 'its largest value over 1',
+  follows: ['no positive scalar changes the label of any image'],
+  culprits: [],
+  unguarded: ['features'],
+  rows: [
+    { name: 'nothing', accuracy: [0.9, 0.8, 0.7, 0.5, 0.1, 0.1], changed: 0, dim: 0, onBlack: 0.5, milliseconds: 0.2 },
+    { name: 'max', changed: 0.01, dim: 0.01, onBlack: 0.1, milliseconds: 0.3 },
+  ],
+  recommended: 'max',
+  environment,
+};
+
 /** Documents of every command; of those with a good verdict, one as well. */
 export const examples = (): readonly Example[] => [
   example('report', reportSchema, reportOf(Object.values(results), context), checkPage),
@@ -242,5 +261,7 @@ export const examples = (): readonly Example[] => [
   ),
   example('certify-ray', rayReportSchema, rayReportOf([kept], { spec: { ...model, labels }, planned: 1 }), rayPage),
   example('certify-region', regionReportSchema, region, regionPage),
+  example('mend', mendSchema, mended, mendPage),
+  example('mend', mendSchema, { ...mended, verdict: 'undecided', rows: [] }, mendPage),
   example('gate', gateSchema, smallReport(), gatePage),
 ];

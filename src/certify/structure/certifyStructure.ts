@@ -2,9 +2,11 @@ import type { Classifier, ClassifierNetwork } from '../../classifier/classifier.
 import type { NetworkNode } from '../../network/graph.js';
 import { isOpen, type Culprit } from '../../network/degree/flaw.js';
 import type { Degree } from '../../network/degree/degree.js';
+import { GraphView } from '../../network/graphView.js';
 import { decidingTensor } from './decidingTensor.js';
 import { brokenSteps } from './preprocessing.js';
 import { walk, type Walk } from './walk.js';
+import { numberOnZeroImage } from './zeroImage.js';
 
 /**
  * - `proved`: every node is positively homogeneous, so what follows from it is true of every image.
@@ -91,6 +93,8 @@ export function certifyStructure(classifier: CertifiableClassifier): StructureCe
   const network = proved ? 'proved' : culprits.length > 0 && culprits.every(isOpen) ? 'undecided' : 'not homogeneous';
   const chain = preprocessing.length > 0 ? 'not homogeneous' : network;
   const degree = proved ? degreeOf(form) : undefined;
+  const vanishes = total && (form.kind === 'zero' || (form.kind === 'degree' && form.degree.numerator > 0n));
+  const onBlack = vanishes ? 0 : numberOnZeroImage(GraphView.of(read.graph), walked, ending.tensor);
   const plain = ending.after.length === 0 && ending.offset === undefined;
   return {
     kind: 'structure',
@@ -99,10 +103,10 @@ export function certifyStructure(classifier: CertifiableClassifier): StructureCe
     tensor: ending.tensor,
     ...(degree === undefined ? {} : { degree }),
     ...(ending.offset === undefined ? {} : { equalOffset: ending.offset.name }),
-    follows: chain === 'proved' ? consequences(form, total, plain) : [],
+    follows: chain === 'proved' ? consequences(form, onBlack, plain) : [],
     culprits,
     preprocessing,
-    cautions: proved ? cautionsOf(walked, ending.tensor, total) : [],
+    cautions: proved ? cautionsOf(walked, ending.tensor, total || onBlack !== undefined) : [],
     nodes: walked.nodes.length,
     ...(network === 'undecided' ? { reason: openReason(culprits) } : {}),
   };
@@ -111,29 +115,30 @@ export function certifyStructure(classifier: CertifiableClassifier): StructureCe
 /** A tensor that is 0, or the same for every image, has the degree 0 among others. */
 const degreeOf = (form: Degree): number => (form.kind === 'degree' ? form.degree.approximate : 0);
 
-function consequences(form: Degree, total: boolean, plain: boolean): readonly Consequence[] {
+/** @param onBlack the number that every label has on the zero image, where that is known. */
+function consequences(form: Degree, onBlack: number | undefined, plain: boolean): readonly Consequence[] {
   const found: Consequence[] = [
     { name: 'scalar-invariance', text: 'no positive scalar changes the label of any image' },
     { name: 'scalar-invariance:ranking', text: 'nor the order of all labels' },
   ];
-  const vanishes = total && (form.kind === 'zero' || (form.kind === 'degree' && form.degree.numerator > 0n));
-  if (vanishes)
+  if (onBlack !== undefined)
     found.push({ name: 'zero-image-uniformity', text: 'on the zero image all labels have the same probability' });
-  if (vanishes && plain) found.push({ name: 'zero-image-uniformity:zero', text: 'every logit of the zero image is 0' });
+  if (onBlack === 0 && plain)
+    found.push({ name: 'zero-image-uniformity:zero', text: 'every logit of the zero image is 0' });
   const isLinear = form.kind === 'degree' && degreeOf(form) === 1;
   if ((isLinear || form.kind === 'zero') && plain)
     found.push({ name: 'scalar-invariance:homogeneity', text: 'a scalar multiplies every logit' });
   return found;
 }
 
-function cautionsOf(walked: Walk, tensor: string, total: boolean): readonly string[] {
+function cautionsOf(walked: Walk, tensor: string, isDefined: boolean): readonly string[] {
   const jumps = walked.tiesBehind(tensor);
   const steep = walked.steepBehind(tensor);
   return [
     ...(jumps.length === 0
       ? []
       : [`Ties: ${listed(jumps)} may decide a near tie otherwise in floats than in real arithmetic.`]),
-    ...(total
+    ...(isDefined
       ? []
       : ['Undefined where it divides by 0, as it may on the zero image: nothing is said about that image.']),
     ...(steep.length === 0

@@ -1,6 +1,7 @@
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { readRegularPart } from '../../files/regularFile.js';
 import { lengthOf, readTensor } from '../../network/onnx/constant.js';
+import { changed, copyFields } from '../../network/onnx/rewrite.js';
 
 /** Fields of ONNX's messages: a model's graph, a graph's initializers, and where a tensor's numbers are. */
 const field = { graph: 7, initializer: 5, rawData: 9, externalData: 13, dataLocation: 14 } as const;
@@ -29,32 +30,4 @@ export function withExternalData(file: Uint8Array, places: ReadonlyMap<string, s
   };
   const graph = (encoded: Uint8Array): Uint8Array => changed(encoded, field.initializer, tensor);
   return changed(file, field.graph, graph);
-}
-
-/** The same message with every field of a number changed: a message in it. */
-function changed(message: Uint8Array, number: number, change: (value: Uint8Array) => Uint8Array): Uint8Array {
-  const writer = new BinaryWriter();
-  copyFields(message, writer, (found, value) => {
-    if (found !== number || value === undefined) return true;
-    writer.tag(number, WireType.LengthDelimited).bytes(change(value));
-    return false;
-  });
-  return writer.finish();
-}
-
-/** Copies the fields of a message that are wanted. `value`: of those that are messages, texts or bytes. */
-function copyFields(
-  message: Uint8Array,
-  writer: BinaryWriter,
-  isWanted: (number: number, value: Uint8Array | undefined) => boolean,
-): void {
-  const reader = new BinaryReader(message);
-  while (reader.pos < reader.len) {
-    const start = reader.pos;
-    const [number, wireType] = reader.tag();
-    let value: Uint8Array | undefined;
-    if (wireType === WireType.LengthDelimited) value = reader.bytes();
-    else reader.skip(wireType, number);
-    if (isWanted(number, value)) writer.raw(message.subarray(start, reader.pos));
-  }
 }

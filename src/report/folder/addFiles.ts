@@ -13,7 +13,7 @@ import { notWritable } from './staging.js';
  */
 export async function addFiles(
   folder: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
   remedy: string,
 ): Promise<readonly string[]> {
   const written: string[] = [];

@@ -1,0 +1,231 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import type { Classifier } from '../classifier/classifier.js';
+import { InputError } from '../errors.js';
+import { sizeOf } from '../image/shape.js';
+import type { NetworkGraph } from '../network/graph.js';
+import { GraphView } from '../network/graphView.js';
+import { bytesField, readMessage, textField, wholeField } from '../network/onnx/protobuf.js';
+import { changed, copyFields } from '../network/onnx/rewrite.js';
+import { writeConstant, writeNode } from '../network/onnx/writeOnnx.js';
+import { Draft } from './draft.js';
+import { channelAxis, foldSteps, type Held } from './foldSteps.js';
+import type { Statistic } from './statistics/statistic.js';
+
+/** How a network is mended. */
+export interface MendPlan {
+  /** What images are divided by. */
+  readonly by: Statistic;
+  /** The statistic of an image that is to stay as it is. */
+  readonly reference: number;
+  /** Which quantile, for the statistic of that name. */
+  readonly quantile: number;
+  /** Whether each channel is divided by its own. */
+  readonly perChannel: boolean;
+}
+
+/** Fields of ONNX's messages. */
+const model = { opset: 8, graph: 7, metadata: 14 } as const;
+const graphs = { node: 1, initializer: 5 } as const;
+const nodes = { input: 1, output: 2, operation: 4, attribute: 5, domain: 7 } as const;
+const attributes = { graph: 6, graphs: 11 } as const;
+
+/** `Where` came with this version. */
+const oldestOpset = 9;
+
+/** What changed its meaning from version 7 to 9, and so cannot be moved on. */
+const moved: ReadonlySet<string> = new Set(['Upsample', 'Scan']);
+
+/**
+ * An ONNX file made scalar-invariant and uniform on black, with no weight changed: the image is divided by a number that grows
+ * with it, so that no positive scalar reaches the network, and where that number is 0 every label gets the same score.
+ *
+ *     f'(x) = f(x / s(x)) where s(x) > 0, else 0        s(a x) = a s(x)
+ *
+ * The declared preprocessing is written into the network, after the division, so that the new file takes plain pixels.
+ *
+ * @param file with all numbers in it: none in other files.
+ * @param classifier the same file, opened: what its input and scores are, and its preprocessing.
+ * @returns the bytes of the new file.
+ * @throws InputError if the file cannot be mended: the error says why.
+ */
+export function mendOnnx(file: Uint8Array, classifier: Classifier, plan: MendPlan): Uint8Array {
+  const { network, spec } = classifier;
+  if (network === undefined) throw notMendable(spec.id, 'a model whose network cannot be read');
+  const { graph, scores } = network;
+  const [image] = graph.inputs;
+  if (image === undefined) throw notMendable(spec.id, 'a network without an input');
+  const opset = Math.max(graph.opset, oldestOpset);
+  if (graph.opset < 7) throw notMendable(spec.id, `operations of version ${graph.opset}`, '7 or newer');
+  const old = graph.nodes.find(({ operation, attributes: told }) => moved.has(operation) || told.get('spatial') === 0);
+  const readsWhole = graph.nodes.find(({ operation, inputs }) => inputs.includes(image.name) && operation !== 'Cast');
+  if (image.type === 'uint8' && readsWhole !== undefined)
+    throw notMendable(
+      spec.id,
+      `an input of uint8 that goes into ${readsWhole.name} (${readsWhole.operation}) as whole numbers`,
+      'float32, or a Cast to it first',
+    );
+  if (graph.opset < oldestOpset && old !== undefined)
+    throw notMendable(spec.id, `${old.operation} of version ${graph.opset}, which newer ones do not have`, 'version 9');
+
+  const type = image.type === 'uint8' ? 'float32' : image.type;
+  const draft = new Draft(freePrefix(graph), opset, type);
+  const held: Held = { shape: spec.shape, layout: spec.layout, rank: image.dims.length };
+  const pixels = draft.cast(image.name, image.type, type);
+  const { relative, unit } = divided(draft, pixels, held, plan);
+  // A uint8 tensor holds whole numbers anyway: that step is the input itself.
+  const steps = image.type === 'uint8' ? spec.steps.filter(({ kind }) => kind !== 'quantise') : spec.steps;
+  const fed = foldSteps(draft, relative, steps, held);
+  const before = draft.taken();
+
+  const unguarded = draft.name('scores');
+  const rank = GraphView.of(graph).dims(scores)?.length ?? 2;
+  const column = draft.node('Reshape', [
+    brightest(draft, unit, held, plan),
+    draft.integers([-1, ...Array<number>(rank - 1).fill(1)]),
+  ]);
+  const isLit = draft.node('Greater', [column, draft.floats([], [0])]);
+  const scoreType = GraphView.of(graph).elementType(scores)?.name ?? 'float32';
+  const zero = draft.cast(draft.floats([], [0]), type, scoreType);
+  const guard = [
+    ...draft.taken(),
+    { name: draft.name('guard'), operation: 'Where', inputs: [isLit, unguarded, zero], outputs: [scores] },
+  ];
+
+  const renamed = (node: Uint8Array): Uint8Array => withNames(node, { [image.name]: fed }, { [scores]: unguarded });
+  const whole = wholeGraph(file);
+  const writer = new BinaryWriter();
+  copyFields(file, writer, (number) => number !== model.graph && number !== model.opset && number !== model.metadata);
+  writeOpsets(file, writer, opset);
+  writeMetadata(graph, classifier, writer);
+  const written = writer.tag(model.graph, WireType.LengthDelimited).fork();
+  for (const node of before) written.tag(graphs.node, WireType.LengthDelimited).bytes(writeNode(node));
+  copyFields(whole, written, (number, value) => {
+    if (number !== graphs.node || value === undefined) return true;
+    written.tag(graphs.node, WireType.LengthDelimited).bytes(renamed(value));
+    if (outputsOf(value).includes(scores))
+      for (const node of guard) written.tag(graphs.node, WireType.LengthDelimited).bytes(writeNode(node));
+    return false;
+  });
+  for (const constant of draft.constants)
+    written.tag(graphs.initializer, WireType.LengthDelimited).bytes(writeConstant(constant));
+  written.join();
+  return writer.finish();
+}
+
+const notMendable = (where: string, found: string, expected = 'an ONNX classifier that conic can read'): InputError =>
+  new InputError({ where, found, expected, remedy: 'Export it again, or wrap it in code: mended(classifier).' });
+
+/** The image divided by its statistic over the reference, so that an image with the reference stays as it is. */
+function divided(
+  draft: Draft,
+  pixels: string,
+  held: Held,
+  { by, reference, quantile, perChannel }: MendPlan,
+): { readonly relative: string; readonly unit: string } {
+  const { rank, shape } = held;
+  const channels = channelAxis(held);
+  const all = Array.from({ length: rank - 1 }, (_, i) => i + 1);
+  const axes = perChannel ? all.filter((axis) => axis !== channels) : all;
+  const tensor = draft.node('Abs', [pixels]);
+  const count = sizeOf(shape) / (perChannel ? shape.channels : 1);
+  const statistic = by.write({ draft, tensor, axes, count, rank, quantile });
+  const unit = reference === 1 ? statistic : draft.node('Div', [statistic, draft.floats([], [reference])]);
+  const relative = draft.node('Div', [pixels, unit]);
+  if (!perChannel) return { relative, unit };
+  // A channel may be dark while others are not, and what comes of 0 / 0 would reach them all.
+  const isLit = draft.node('Greater', [unit, draft.floats([], [0])]);
+  return { relative: draft.node('Where', [isLit, relative, draft.floats([], [0])]), unit };
+}
+
+/** One number an image, above 0 where any part of the image has been measured to be. */
+function brightest(draft: Draft, unit: string, held: Held, { perChannel }: MendPlan): string {
+  const axis = channelAxis(held);
+  return perChannel && axis !== undefined ? draft.reduce('ReduceMax', unit, [axis]) : unit;
+}
+
+/** `mend`, or with a number where the file has been mended before. */
+function freePrefix(graph: NetworkGraph): string {
+  const names = [...graph.constants.keys(), ...graph.nodes.flatMap(({ name, outputs }) => [name, ...outputs])];
+  for (let i = 1; ; i++) {
+    const prefix = i === 1 ? 'mend' : `mend${i}`;
+    if (!names.some((name) => name.startsWith(`${prefix}.`))) return prefix;
+  }
+}
+
+/** A file may store its graph in several pieces, which belong one after the other. */
+function wholeGraph(file: Uint8Array): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  readMessage(file, { [model.graph]: bytesField((piece) => pieces.push(piece)) });
+  return Buffer.concat(pieces);
+}
+
+function outputsOf(node: Uint8Array): readonly string[] {
+  const outputs: string[] = [];
+  readMessage(node, { [nodes.output]: textField((name) => outputs.push(name)) });
+  return outputs;
+}
+
+type Names = Readonly<Record<string, string>>;
+
+/** A node that reads and writes other tensors; graphs inside it read what is around them. */
+function withNames(node: Uint8Array, inputs: Names, outputs: Names): Uint8Array {
+  const writer = new BinaryWriter();
+  copyFields(node, writer, (number, value) => {
+    if (value === undefined) return true;
+    const names = number === nodes.input ? inputs : number === nodes.output ? outputs : undefined;
+    const text = names === undefined ? undefined : new TextDecoder().decode(value);
+    const other = text !== undefined && names !== undefined && Object.hasOwn(names, text) ? names[text] : undefined;
+    if (other !== undefined) writer.tag(number, WireType.LengthDelimited).string(other);
+    else if (number === nodes.attribute) writer.tag(number, WireType.LengthDelimited).bytes(inNested(value, inputs));
+    else return true;
+    return false;
+  });
+  return writer.finish();
+}
+
+/** An attribute whose graphs, if it has any, read other tensors. */
+function inNested(attribute: Uint8Array, inputs: Names): Uint8Array {
+  const inGraph = (nested: Uint8Array): Uint8Array =>
+    changed(nested, graphs.node, (node) => withNames(node, inputs, {}));
+  return changed(changed(attribute, attributes.graph, inGraph), attributes.graphs, inGraph);
+}
+
+/** The versions of operations: ONNX's own at least the one that is needed. */
+function writeOpsets(file: Uint8Array, writer: BinaryWriter, own: number): void {
+  const others = new Map<string, number>();
+  readMessage(file, {
+    [model.opset]: bytesField((entry) => {
+      let [domain, version] = ['', 0];
+      readMessage(entry, { 1: textField((value) => (domain = value)), 2: wholeField((value) => (version = value)) });
+      others.set(domain === 'ai.onnx' ? '' : domain, version);
+    }),
+  });
+  for (const [domain, version] of others.set('', own)) {
+    const entry = writer.tag(model.opset, WireType.LengthDelimited).fork();
+    entry.tag(1, WireType.LengthDelimited).string(domain).tag(2, WireType.Varint).int64(version);
+    entry.join();
+  }
+}
+
+/** Pixel values as ONNX's metadata name them, by white. */
+const ranges: ReadonlyMap<number, string> = new Map([
+  [1, 'Normalized_0_1'],
+  [255, 'NominalRange_0_255'],
+]);
+
+/** What the file says beside the network; of its pixels, what is true now. */
+function writeMetadata({ metadata }: NetworkGraph, { spec }: Classifier, writer: BinaryWriter): void {
+  const named = spec.labels.some((label, i) => label !== String(i));
+  const said = new Map(metadata);
+  const range = ranges.get(spec.range[1]);
+  if (range === undefined) said.delete('Image.NominalPixelRange');
+  else said.set('Image.NominalPixelRange', range);
+  if (named && !said.has('names')) said.set('labels', JSON.stringify(spec.labels));
+  // Channels are reordered in the network now.
+  said.delete('Image.BitmapPixelFormat');
+  for (const [key, value] of said) {
+    const entry = writer.tag(model.metadata, WireType.LengthDelimited).fork();
+    entry.tag(1, WireType.LengthDelimited).string(key).tag(2, WireType.LengthDelimited).string(value);
+    entry.join();
+  }
+}
