@@ -3,11 +3,11 @@ import type { Reading } from './trace.js';
 /** Between readings no further apart than this, relative, nothing is looked for. */
 const finest = 0.004;
 
-/** How much steeper the lead may be between two readings than anywhere around them; `npm run bench:islands` says what is missed. */
-const steeper = 4;
+/** How much steeper the lead may be between two readings than anywhere around them; `npm run bench:islands` and `bench:real-models` say what is missed. */
+const steeper = 24;
 
 /** How much more the lead may curve between two readings than it is seen to around them. */
-const curvier = 12;
+const curvier = 72;
 
 /**
  * Where between readings another label may be ahead without showing at either end: scalars to ask at, the most doubtful first.
