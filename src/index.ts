@@ -41,6 +41,7 @@ export {
 export { crossCheck, type Certification } from './certify/crossCheck.js';
 export type { Culprit, CulpritKind } from './network/degree/flaw.js';
 export { mend, type Mended, type MendOptions } from './mend/mend.js';
+export { mended, type MendedOptions } from './mend/mended.js';
 export { hunt } from './hunt/hunt.js';
 export {
   farness,

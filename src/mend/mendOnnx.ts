@@ -9,19 +9,7 @@ import { changed, copyFields } from '../network/onnx/rewrite.js';
 import { writeConstant, writeNode } from '../network/onnx/writeOnnx.js';
 import { Draft } from './draft.js';
 import { channelAxis, foldSteps, type Held } from './foldSteps.js';
-import type { Statistic } from './statistics/statistic.js';
-
-/** How a network is mended. */
-export interface MendPlan {
-  /** What images are divided by. */
-  readonly by: Statistic;
-  /** The statistic of an image that is to stay as it is. */
-  readonly reference: number;
-  /** Which quantile, for the statistic of that name. */
-  readonly quantile: number;
-  /** Whether each channel is divided by its own. */
-  readonly perChannel: boolean;
-}
+import type { MendPlan } from './plan.js';
 
 /** Fields of ONNX's messages. */
 const model = { opset: 8, graph: 7, metadata: 14 } as const;
