@@ -3,8 +3,6 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { certifyStructure, type StructureCertificate } from '../certify/structure/certifyStructure.js';
 import type { Classifier } from '../classifier/classifier.js';
-import { fromOnnx } from '../classifier/onnx/fromOnnx.js';
-import { onnxSettings } from '../classifier/onnx/options.js';
 import { InputError, optionProblem } from '../errors.js';
 import type { Corpus } from '../image/corpus.js';
 import { labelsOn, measureMended } from '../mend/measure.js';
@@ -17,10 +15,12 @@ import { addFiles } from '../report/folder/addFiles.js';
 import { mendPage } from '../report/pages/mend.js';
 import { only } from '../settings/check.js';
 import { mendSettings } from '../settings/mend.js';
+import { modelSettings } from '../settings/model.js';
 import { exitStatus } from './exitStatus.js';
 import { configOption, inFlags, withFlags } from './flags.js';
 import { loadImages } from './imageOptions.js';
 import { mendArgument, mendFlags, mendImages, mendRun, type MendFlags } from './mendSettings.js';
+import { openAsTold } from './modelOptions.js';
 import { print } from './print.js';
 import { toldBy } from './settings.js';
 
@@ -41,7 +41,7 @@ export function mendCommand(): Command {
     );
   withFlags(command, 'Mending:', mendRun);
   withFlags(command, 'Images:', mendImages);
-  withFlags(command, 'Model:', onnxSettings);
+  withFlags(command, 'Model:', modelSettings);
   return command
     .addOption(configOption())
     .addHelpText('after', examples)
@@ -56,19 +56,13 @@ async function runMend(told: MendFlags): Promise<number> {
   const { model, out, json, force = false } = told;
   if (model === undefined)
     throw new InputError(optionProblem(['model'], { found: 'nothing', expected: 'a model: conic mend model.onnx' }));
-  if (!model.toLowerCase().endsWith('.onnx'))
-    throw new InputError(
-      optionProblem(['model'], {
-        found: `${model}, which is no .onnx file`,
-        expected: 'an .onnx file',
-        remedy: 'In code, mended(classifier) wraps a classifier of any kind.',
-      }),
-    );
   if (out === undefined)
-    throw new InputError(optionProblem(['out'], { found: 'nothing', expected: 'a file to write: --out mended.onnx' }));
+    throw new InputError(
+      optionProblem(['out'], { found: 'nothing', expected: 'a place to write to: --out mended.onnx' }),
+    );
   if (existsSync(out))
-    throw new InputError({ where: out, found: 'a file that is there already', expected: 'none', remedy });
-  const classifier = await fromOnnx(model, only(onnxSettings, told));
+    throw new InputError({ where: out, found: 'something that is there already', expected: 'none', remedy });
+  const classifier = await openAsTold(model, told);
   try {
     const before = certifyStructure(classifier);
     const report = isWhole(before) && !force ? provedAlready(classifier, before) : await mended(classifier, told, out);
@@ -104,7 +98,7 @@ async function mended(classifier: Classifier, told: MendFlags, out: string): Pro
   const options = { ...only(mendSettings, told), ...(corpus === undefined ? {} : { images: corpus }) };
   const chosen = await mendOpened(model, classifier, options);
   const rows = corpus === undefined ? [] : await compared(model, classifier, corpus, told, chosen);
-  await addFiles(dirname(out), { [basename(out)]: chosen.file }, remedy);
+  await write(out, chosen);
   const { certificate, dividedBy, unguarded } = chosen;
   return {
     schema: 'conic.mend/1',
@@ -121,6 +115,14 @@ async function mended(classifier: Classifier, told: MendFlags, out: string): Pro
   };
 }
 
+/** Writes what is one file under its name, and what is several into a folder of that name. */
+async function write(out: string, { main, files }: Mended): Promise<void> {
+  const names = Object.keys(files);
+  const [only] = names;
+  if (names.length === 1 && only === main) await addFiles(dirname(out), { [basename(out)]: files[main]! }, remedy);
+  else await addFiles(out, files, remedy);
+}
+
 /** The original and every way of mending it, measured on the same images. */
 async function compared(
   model: string,
@@ -135,13 +137,13 @@ async function compared(
   for (const { name, perChannel: canBe } of statistics) {
     if (perChannel && !canBe) continue;
     const by = mendSettings.by.kind.choices.find((choice) => choice === name);
-    const { file } =
+    const written =
       by === undefined || by === asked
         ? chosen
         : await mendOpened(model, classifier, { ...only(mendSettings, told), by, images });
     rows.push({
       name,
-      ...(await withOpened(file, classifier, (opened) => measureMended(opened, images, original))),
+      ...(await withOpened(written, classifier, (opened) => measureMended(opened, images, original))),
     });
   }
   return rows;

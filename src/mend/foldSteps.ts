@@ -35,16 +35,16 @@ function foldStep(draft: Draft, from: string, step: PreprocessingStep, held: Hel
     case 'resize':
       return from;
     case 'scale':
-      return draft.node('Mul', [from, each(step.by)]);
+      return draft.multiply(from, each(step.by));
     case 'divide':
-      return draft.node('Div', [from, each(step.by)]);
+      return draft.divide(from, each(step.by));
     case 'subtract':
-      return draft.node('Sub', [from, each(step.value)]);
+      return draft.subtract(from, each(step.value));
     case 'permute':
       return permuted(draft, from, step.channels, held);
     case 'clamp': {
-      const above = step.low === -Infinity ? from : draft.node('Max', [from, draft.floats([], [step.low])]);
-      return step.high === Infinity ? above : draft.node('Min', [above, draft.floats([], [step.high])]);
+      const above = step.low === -Infinity ? from : draft.larger(from, draft.floats([], [step.low]));
+      return step.high === Infinity ? above : draft.smaller(above, draft.floats([], [step.high]));
     }
     case 'quantise':
     case 'custom':
@@ -74,9 +74,9 @@ function perChannel(draft: Draft, value: PerChannel, held: Held): string {
 
 function permuted(draft: Draft, from: string, order: readonly number[], held: Held): string {
   const axis = channelAxis(held);
-  if (axis !== undefined) return draft.node('Gather', [from, draft.integers(order)], { axis });
+  if (axis !== undefined) return draft.pick(from, order, axis);
   const { channels } = held.shape;
   if (channels === 1) return from;
   const places = Array.from({ length: sizeOf(held.shape) }, (_, i) => i - (i % channels) + order[i % channels]!);
-  return draft.node('Gather', [from, draft.integers(places)], { axis: 1 });
+  return draft.pick(from, places, 1);
 }

@@ -1,15 +1,15 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError } from '../errors.js';
-import { sizeOf } from '../image/shape.js';
 import type { NetworkGraph } from '../network/graph.js';
 import { GraphView } from '../network/graphView.js';
 import { bytesField, readMessage, textField, wholeField } from '../network/onnx/protobuf.js';
 import { changed, copyFields } from '../network/onnx/rewrite.js';
 import { writeConstant, writeNode } from '../network/onnx/writeOnnx.js';
-import { Draft } from './draft.js';
-import { channelAxis, foldSteps, type Held } from './foldSteps.js';
+import { foldSteps, type Held } from './foldSteps.js';
+import { OnnxDraft } from './onnxDraft.js';
 import type { MendPlan } from './plan.js';
+import { divided, guarded } from './writing.js';
 
 /** Fields of ONNX's messages. */
 const model = { opset: 8, graph: 7, metadata: 14 } as const;
@@ -56,28 +56,19 @@ export function mendOnnx(file: Uint8Array, classifier: Classifier, plan: MendPla
     throw notMendable(spec.id, `${old.operation} of version ${graph.opset}, which newer ones do not have`, 'version 9');
 
   const type = image.type === 'uint8' ? 'float32' : image.type;
-  const draft = new Draft(freePrefix(graph), opset, type);
+  const draft = new OnnxDraft(freePrefix(graph), opset, type);
   const held: Held = { shape: spec.shape, layout: spec.layout, rank: image.dims.length };
-  const pixels = draft.cast(image.name, image.type, type);
-  const { relative, unit } = divided(draft, pixels, held, plan);
+  const { relative, unit } = divided(draft, draft.cast(image.name, image.type, type), held, plan);
   // A uint8 tensor holds whole numbers anyway: that step is the input itself.
   const steps = image.type === 'uint8' ? spec.steps.filter(({ kind }) => kind !== 'quantise') : spec.steps;
   const fed = foldSteps(draft, relative, steps, held);
   const before = draft.taken();
 
+  const view = GraphView.of(graph);
   const unguarded = draft.name('scores');
-  const rank = GraphView.of(graph).dims(scores)?.length ?? 2;
-  const column = draft.node('Reshape', [
-    brightest(draft, unit, held, plan),
-    draft.integers([-1, ...Array<number>(rank - 1).fill(1)]),
-  ]);
-  const isLit = draft.node('Greater', [column, draft.floats([], [0])]);
-  const scoreType = GraphView.of(graph).elementType(scores)?.name ?? 'float32';
-  const zero = draft.cast(draft.floats([], [0]), type, scoreType);
-  const guard = [
-    ...draft.taken(),
-    { name: draft.name('guard'), operation: 'Where', inputs: [isLit, unguarded, zero], outputs: [scores] },
-  ];
+  const zero = draft.cast(draft.floats([], [0]), type, view.elementType(scores)?.name ?? 'float32');
+  guarded(draft, unguarded, { unit, zero, rank: view.dims(scores)?.length ?? 2, name: scores }, held, plan);
+  const guard = draft.taken();
 
   const renamed = (node: Uint8Array): Uint8Array => withNames(node, { [image.name]: fed }, { [scores]: unguarded });
   const whole = wholeGraph(file);
@@ -102,34 +93,6 @@ export function mendOnnx(file: Uint8Array, classifier: Classifier, plan: MendPla
 
 const notMendable = (where: string, found: string, expected = 'an ONNX classifier that conic can read'): InputError =>
   new InputError({ where, found, expected, remedy: 'Export it again, or wrap it in code: mended(classifier).' });
-
-/** The image divided by its statistic over the reference, so that an image with the reference stays as it is. */
-function divided(
-  draft: Draft,
-  pixels: string,
-  held: Held,
-  { by, reference, quantile, perChannel }: MendPlan,
-): { readonly relative: string; readonly unit: string } {
-  const { rank, shape } = held;
-  const channels = channelAxis(held);
-  const all = Array.from({ length: rank - 1 }, (_, i) => i + 1);
-  const axes = perChannel ? all.filter((axis) => axis !== channels) : all;
-  const tensor = draft.node('Abs', [pixels]);
-  const count = sizeOf(shape) / (perChannel ? shape.channels : 1);
-  const statistic = by.write({ draft, tensor, axes, count, rank, quantile });
-  const unit = reference === 1 ? statistic : draft.node('Div', [statistic, draft.floats([], [reference])]);
-  const relative = draft.node('Div', [pixels, unit]);
-  if (!perChannel) return { relative, unit };
-  // A channel may be dark while others are not, and what comes of 0 / 0 would reach them all.
-  const isLit = draft.node('Greater', [unit, draft.floats([], [0])]);
-  return { relative: draft.node('Where', [isLit, relative, draft.floats([], [0])]), unit };
-}
-
-/** One number an image, above 0 where any part of the image has been measured to be. */
-function brightest(draft: Draft, unit: string, held: Held, { perChannel }: MendPlan): string {
-  const axis = channelAxis(held);
-  return perChannel && axis !== undefined ? draft.reduce('ReduceMax', unit, [axis]) : unit;
-}
 
 /** `mend`, or with a number where the file has been mended before. */
 function freePrefix(graph: NetworkGraph): string {

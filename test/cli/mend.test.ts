@@ -46,7 +46,7 @@ test('what is there already is not overwritten', async () => {
   writeFileSync(out, 'mine');
   const { status, err } = await conic(['mend', lenet('bias'), '--out', out]);
   expect(status).toBe(2);
-  expect(err).toContain('taken.onnx: found a file that is there already; expected none.');
+  expect(err).toContain('taken.onnx: found something that is there already; expected none.');
   expect(readFileSync(out, 'utf8')).toBe('mine');
 });
 
@@ -60,8 +60,12 @@ test('a network that rounds its input is mended, and not called proved', async (
 
 test.each([
   ['no model', ['mend'], 'MODEL: found nothing'],
-  ['no place to write', ['mend', lenet('bias')], '--out: found nothing; expected a file to write'],
-  ['another kind of model', ['mend', resolve('examples/models/lenet-bias'), '--out', 'x'], 'which is no .onnx file'],
+  ['no place to write', ['mend', lenet('bias')], '--out: found nothing; expected a place to write to'],
+  [
+    'another kind of model',
+    ['mend', resolve('examples/models/lenet-bias'), '--out', 'x'],
+    'found a LayersModel, for which TF.js has no layers that divide',
+  ],
   ['a statistic that needs images', ['mend', lenet('bias'), '--out', place('x'), '--by', 'mean'], 'and no images'],
   ['one that does not exist', ['mend', lenet('bias'), '--out', place('x'), '--by', 'median'], '--by: found "median"'],
   ['channels of a grey image', ['mend', lenet('bias'), '--out', place('x'), '--per-channel'], '--per-channel: found'],

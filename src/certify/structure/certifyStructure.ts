@@ -6,7 +6,7 @@ import { GraphView } from '../../network/graphView.js';
 import { decidingTensor } from './decidingTensor.js';
 import { brokenSteps } from './preprocessing.js';
 import { walk, type Walk } from './walk.js';
-import { numberOnZeroImage } from './zeroImage.js';
+import { onZeroImage, type OnZeroImage } from './zeroImage.js';
 
 /**
  * - `proved`: every node is positively homogeneous, so what follows from it is true of every image.
@@ -94,7 +94,7 @@ export function certifyStructure(classifier: CertifiableClassifier): StructureCe
   const chain = preprocessing.length > 0 ? 'not homogeneous' : network;
   const degree = proved ? degreeOf(form) : undefined;
   const vanishes = total && (form.kind === 'zero' || (form.kind === 'degree' && form.degree.numerator > 0n));
-  const onBlack = vanishes ? 0 : numberOnZeroImage(GraphView.of(read.graph), walked, ending.tensor);
+  const onBlack = vanishes ? 0 : onZeroImage(GraphView.of(read.graph), walked, ending.tensor);
   const plain = ending.after.length === 0 && ending.offset === undefined;
   return {
     kind: 'structure',
@@ -115,8 +115,7 @@ export function certifyStructure(classifier: CertifiableClassifier): StructureCe
 /** A tensor that is 0, or the same for every image, has the degree 0 among others. */
 const degreeOf = (form: Degree): number => (form.kind === 'degree' ? form.degree.approximate : 0);
 
-/** @param onBlack the number that every label has on the zero image, where that is known. */
-function consequences(form: Degree, onBlack: number | undefined, plain: boolean): readonly Consequence[] {
+function consequences(form: Degree, onBlack: OnZeroImage, plain: boolean): readonly Consequence[] {
   const found: Consequence[] = [
     { name: 'scalar-invariance', text: 'no positive scalar changes the label of any image' },
     { name: 'scalar-invariance:ranking', text: 'nor the order of all labels' },

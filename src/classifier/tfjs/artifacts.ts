@@ -87,6 +87,27 @@ function parseModel(bytes: Uint8Array, where: string): z.infer<typeof modelForm>
   });
 }
 
+/**
+ * A `model.json` as it is written, and its shards as they are, by the names that it has for them: for whoever writes it again.
+ *
+ * @throws InputError as {@link readArtifacts} does.
+ */
+export async function readWritten(
+  file: string,
+): Promise<{ readonly json: z.infer<typeof modelForm>; readonly shards: ReadonlyMap<string, Uint8Array> }> {
+  const json = parseModel(
+    await readBytes(file, { expected, insteadOfFolder: 'Give the path of the model.json in it.' }),
+    file,
+  );
+  const places = placesOf(json.weightsManifest, file);
+  const shards = await Promise.all(
+    [...places].map(
+      async ([path, place]) => [path, await readBytes(place, shard, `${file}: shard "${path}"`)] as const,
+    ),
+  );
+  return { json, shards: new Map(shards) };
+}
+
 /** Where the shards of all groups lie: beside the model, each named once. A model is no reason to read anything else. */
 function placesOf(groups: readonly Group[], file: string): ReadonlyMap<string, string> {
   const places = new Map<string, string>();

@@ -6,6 +6,6 @@ export const max: Statistic = {
   said: 'its largest value',
   perChannel: true,
   atWhite: (white) => white,
-  write: ({ draft, tensor, axes }) => draft.reduce('ReduceMax', tensor, axes),
+  write: ({ draft, tensor, axes }) => draft.reduce('max', tensor, axes),
   of: (values) => values.reduce((most, value) => Math.max(most, value), 0),
 };

@@ -5,6 +5,6 @@ export const mean: Statistic = {
   name: 'mean',
   said: 'its mean value',
   perChannel: true,
-  write: ({ draft, tensor, axes }) => draft.reduce('ReduceMean', tensor, axes),
+  write: ({ draft, tensor, axes }) => draft.reduce('mean', tensor, axes),
   of: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
 };

@@ -5,6 +5,6 @@ export const norm: Statistic = {
   name: 'norm',
   said: 'its Euclidean norm',
   perChannel: true,
-  write: ({ draft, tensor, axes }) => draft.reduce('ReduceL2', tensor, axes),
+  write: ({ draft, tensor, axes }) => draft.reduce('norm', tensor, axes),
   of: (values) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)),
 };

@@ -6,11 +6,9 @@ export const quantile: Statistic = {
   said: 'a quantile of its values',
   perChannel: false,
   write: ({ draft, tensor, count, rank, quantile }: Measured) => {
-    const rows = draft.node('Flatten', [tensor], { axis: 1 });
     const place = placeOf(count, quantile);
-    const brightest = draft.largest(rows, place);
-    const last = draft.node('Gather', [brightest, draft.integers([place - 1])], { axis: 1 });
-    return draft.node('Reshape', [last, draft.integers([-1, ...Array<number>(rank - 1).fill(1)])]);
+    const brightest = draft.largest(draft.reshape(tensor, [-1, count]), place);
+    return draft.reshape(draft.pick(brightest, [place - 1], 1), [-1, ...Array<number>(rank - 1).fill(1)]);
   },
   of: (values, quantile) => values.toSorted().at(-placeOf(values.length, quantile))!,
 };

@@ -2,12 +2,13 @@ import { constantDegree, isFixed, isLevel, join, levelDegree, levelled } from '.
 import type { DegreeFinding } from '../degree/finding.js';
 import { countedValues, offsetFlaw, type Flaw } from '../degree/flaw.js';
 import { elementTypeNamed } from '../elementTypes.js';
-import { sizeOfDims, spreadDims, spreadPlaces } from '../dims.js';
+import { sizeOfDims, spreadDims, spreadOpenDims, spreadPlaces, type OpenDims } from '../dims.js';
 import { MapBuilder } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
 import type { Live } from '../program/values.js';
 import { equalDegrees } from './equalDegrees.js';
 import { combined } from './folding.js';
+import type { NodeView } from './node.js';
 import { plainOperation, type DegreeContext, type Operation } from './operation.js';
 import { sameDims } from './usual.js';
 
@@ -64,6 +65,16 @@ function writeLarger(context: ProgramContext, sign: 1 | -1): void {
   context.give(result);
 }
 
+/** All inputs, spread over each other. */
+const spread = (node: NodeView): OpenDims | undefined => {
+  let dims = node.dims(0);
+  for (let position = 1; position < node.inputCount; position++) {
+    const other = node.dims(position);
+    dims = dims && other && spreadOpenDims(dims, other);
+  }
+  return dims;
+};
+
 /** Which is larger, and what is chosen by that. */
 export const comparison: readonly Operation[] = [
   ...([1, -1] as const).map((sign) =>
@@ -82,11 +93,13 @@ export const comparison: readonly Operation[] = [
   plainOperation({
     names: 'Where',
     degree: { said: 'd, if both have it and brightness does not choose', of: chosenDegree },
+    dims: spread,
     type: (node) => node.elementType(1),
   }),
   plainOperation({
     names: 'Greater GreaterOrEqual Less LessOrEqual Equal tfjs.NotEqual',
     degree: { said: '0, if both degrees are equal', of: comparedDegree },
+    dims: spread,
     type: () => elementTypeNamed('bool'),
   }),
   plainOperation({

@@ -16,7 +16,7 @@ interface Moved {
  * @param move for each output; or what is in the way, in words.
  */
 const movingOperation = <Details>(
-  columns: Pick<Columns<Details>, 'names' | 'read' | 'pieces'>,
+  columns: Pick<Columns<Details>, 'names' | 'read' | 'pieces' | 'dims'>,
   move: (dims: Dims, details: Details) => readonly Moved[] | string,
 ): Operation =>
   operation({
@@ -83,18 +83,33 @@ export const beyondBorder: Readonly<Record<string, (place: number, size: number)
   wrap: (place, size) => ((place % size) + size) % size,
 };
 
+/** In which order axes are taken: without a word, the last first. */
+const orderOf = (dims: readonly unknown[], perm: readonly number[] | undefined): readonly number[] =>
+  perm ?? dims.map((_, axis) => axis).toReversed();
+
 /** Numbers taken from other places. */
 export const moving: readonly Operation[] = [
-  movingOperation({ names: 'Transpose', pieces: linear, read: (node) => node.list('perm') }, (dims, perm) => {
-    const order = perm ?? dims.map((_, axis) => axis).toReversed();
-    const strides = stridesOf(dims);
-    const result = order.map((axis) => dims[axis] ?? 1);
-    const places = new Int32Array(sizeOfDims(result));
-    eachIndex(result, (index, place) => {
-      places[place] = order.reduce((at, axis, i) => at + strides[axis]! * index[i]!, 0);
-    });
-    return [{ places, dims: result }];
-  }),
+  movingOperation(
+    {
+      names: 'Transpose',
+      pieces: linear,
+      read: (node) => node.list('perm'),
+      dims: (node, perm) => {
+        const dims = node.dims(0);
+        return dims && orderOf(dims, perm).map((axis) => dims[axis]);
+      },
+    },
+    (dims, perm) => {
+      const order = orderOf(dims, perm);
+      const strides = stridesOf(dims);
+      const result = order.map((axis) => dims[axis] ?? 1);
+      const places = new Int32Array(sizeOfDims(result));
+      eachIndex(result, (index, place) => {
+        places[place] = order.reduce((at, axis, i) => at + strides[axis]! * index[i]!, 0);
+      });
+      return [{ places, dims: result }];
+    },
+  ),
   movingOperation({ names: 'Slice', pieces: linearInFirst, read: readSlice }, (dims, { starts, ends, axes, steps }) => {
     if ([starts, ends, axes, steps].includes('not readable')) return notReadable;
     const from = starts === 'not readable' ? [] : (starts ?? []);
@@ -114,6 +129,12 @@ export const moving: readonly Operation[] = [
       names: 'Gather',
       pieces: linearInFirst,
       read: (node) => ({ axis: node.number('axis', 0), indices: node.numbers(1) }),
+      dims: (node, { axis, indices }) => {
+        const dims = node.dims(0);
+        if (dims === undefined || indices === undefined) return undefined;
+        const along = axisOf(axis, dims.length);
+        return [...dims.slice(0, along), ...indices.dims, ...dims.slice(along + 1)];
+      },
     },
     (dims, { axis, indices }) => {
       if (indices === undefined) return notReadable;

@@ -127,6 +127,13 @@ export const reduction: readonly Operation[] = [
         ...(isLevel(form(1)) ? {} : { flaw: indicesFlaw }),
       }),
     },
+    dims: (node) => {
+      const dims = node.dims(0);
+      const axis = axisOf(node.number('axis', -1), dims?.length ?? 0);
+      // Before version 10 the count is an attribute.
+      const count = node.opset < 10 ? node.number('k', 1) : node.values(1)?.[0];
+      return dims && dims.map((size, i) => (i === axis ? count : size));
+    },
     type: (node, _, output) => (output === 1 ? elementTypeNamed('int64') : node.elementType(0)),
   }),
 ];

@@ -244,7 +244,8 @@ const reduction =
     if (axes === undefined || form.flattened !== undefined) return context.other();
     const overImage = isImage && axes.toSorted((a, b) => a - b).join() === '2,3';
     const left = rank === undefined ? undefined : keep ? rank : rank - axes.length;
-    const channels = overImage ? form.channels : undefined;
+    // All channels in one, where they were measured together.
+    const channels = overImage ? form.channels : isImage && keep && axes.includes(1) ? 1 : undefined;
     const result = { ...(left && { rank: left }), ...(channels && { channels }) };
     // A maximum over height and width has a name of its own, and keeps them.
     if (operation !== 'ReduceMax' || !overImage) {
@@ -326,6 +327,33 @@ const transpose: Write = (context) => {
   context.add('Transpose', [permuted], { perm: [0, 3, 1, 2] }, image(undefined));
 };
 
+const gather: Write = (context) => {
+  const { builder, form, input } = context;
+  const [places, axis] = [context.numbersAt(1), context.numbersAt(2)?.[0]];
+  const isBatched = (context.attributes.number('batch_dims') ?? 0) !== 0;
+  if (places === undefined || axis === undefined || axis < 1 || isBatched || form.flattened !== undefined)
+    return context.other();
+  const placed = builder.axis(input, axis);
+  const { rank } = form;
+  const ofChannels = placed === (context.isImage ? 1 : (rank ?? 0) - 1);
+  const channels = ofChannels ? places.length : form.channels;
+  const list = builder.whole(`${context.name}/places`, places);
+  context.add('Gather', [input, ...list], { axis: placed }, { ...(rank && { rank }), ...(channels && { channels }) });
+};
+
+const largest: Write = (context) => {
+  const { form, isImage, builder, input, name } = context;
+  const count = context.numbersAt(1);
+  if (count?.length !== 1 || isImage || form.flattened !== undefined) return context.other();
+  const { rank } = form;
+  context.add(
+    'TopK',
+    [input, ...builder.whole(`${name}/count`, count)],
+    { axis: -1 },
+    rank === undefined ? {} : { rank },
+  );
+};
+
 /** What each operation is in ONNX. A new one is a line here. */
 const writers: Readonly<Record<string, Write | undefined>> = {
   Identity: same('Identity'),
@@ -346,6 +374,9 @@ const writers: Readonly<Record<string, Write | undefined>> = {
   Div: binary('Div'),
   Maximum: binary('Max'),
   Minimum: binary('Min'),
+  Greater: binary('Greater'),
+  Select: binary('Where'),
+  SelectV2: binary('Where'),
   Neg: same('Neg'),
   Sign: same('Sign'),
   Sqrt: same('Sqrt'),
@@ -399,6 +430,8 @@ const writers: Readonly<Record<string, Write | undefined>> = {
     context.add('Unsqueeze', [context.input, ...context.builder.whole(`${context.name}/axes`, [axis])], {}, {});
   },
   ConcatV2: concat,
+  GatherV2: gather,
+  TopKV2: largest,
   Pad: pad,
   PadV2: pad,
   MirrorPad: pad,

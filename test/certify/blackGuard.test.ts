@@ -50,6 +50,13 @@ describe('a network that treats black in its own way', () => {
     expect(provedOf([...relative, ...chosen], [zero, integers('shape', [-1, 1])])).toContain('zero-image-uniformity');
   });
 
+  test('a softmax over the classes keeps it, one over something else does not', () => {
+    const guarded = [...relative, lit, node('Where', 'lit relative zero', 'w')];
+    const softmax = (axis: number) => node('Softmax', 'w', 'y', { axis: { int: axis } });
+    expect(provedOf([...guarded, softmax(1)], [zero])).toContain('zero-image-uniformity');
+    expect(provedOf([...guarded, softmax(0)], [zero])).toEqual([]);
+  });
+
   test('nothing is said without a guard', () => {
     expect(provedOf(relative, [])).toEqual([]);
   });

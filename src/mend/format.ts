@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { withExternalData } from '../classifier/onnx/withExternalData.js';
+import type { Classifier } from '../classifier/classifier.js';
+import { readBytes } from '../classifier/file/modelFile.js';
+import { endsIn, holds, sourceAt } from '../classifier/source.js';
+import { readArtifacts } from '../classifier/tfjs/artifacts.js';
+import { InputError } from '../errors.js';
+import { besideFile } from '../files/besideFile.js';
+import { mendGraphModel } from './mendGraphModel.js';
+import { mendOnnx } from './mendOnnx.js';
+import type { MendPlan } from './plan.js';
+
+/** A network that has been written again: the bytes of its files, by name, and which of them is opened. */
+export interface MendedFiles {
+  readonly main: string;
+  readonly files: Readonly<Record<string, Uint8Array>>;
+}
+
+/**
+ * Writes a network again with what mending adds to it, in the format that it has.
+ *
+ * @param model the path that the classifier was opened from.
+ * @throws InputError if it is of a kind that is not written, or cannot be mended.
+ */
+export async function mendedFiles(model: string, classifier: Classifier, plan: MendPlan): Promise<MendedFiles> {
+  const source = await sourceAt(model);
+  if (endsIn(source, '.onnx'))
+    return {
+      main: 'model.onnx',
+      files: { 'model.onnx': mendOnnx(await wholeFile(model, classifier), classifier, plan) },
+    };
+  const json = endsIn(source, '.json') ? model : holds(source, 'model.json') ? join(model, 'model.json') : undefined;
+  const kind =
+    json === undefined ? 'a model of another kind' : 'a LayersModel, for which TF.js has no layers that divide';
+  if (json !== undefined && (await readArtifacts(json)).kind === 'graph') return mendGraphModel(json, classifier, plan);
+  throw new InputError({
+    where: model,
+    found: kind,
+    expected: 'an .onnx file or a GraphModel of TF.js',
+    remedy: 'In code, mended(classifier) wraps a classifier of any kind.',
+  });
+}
+
+/** The file with the weights in it that it keeps in others. */
+async function wholeFile(model: string, { network }: Classifier): Promise<Uint8Array> {
+  const file = await readBytes(model, { expected: 'an ONNX file', insteadOfFolder: 'Give the path of an .onnx file.' });
+  const names = network?.graph.externalData ?? [];
+  const places = names.flatMap((name) => {
+    const place = besideFile(model, name);
+    return place === undefined ? [] : [[name, place] as const];
+  });
+  return places.length === 0 ? file : withExternalData(file, new Map(places));
+}
