@@ -85,6 +85,7 @@ const provedAlready = (classifier: Classifier, { follows }: StructureCertificate
   schema: 'conic.mend/1',
   verdict: 'proved already',
   model: named(classifier),
+  notes: ['Nothing is written; --force writes it all the same.'],
   follows: follows.map(({ text }) => text),
   culprits: [],
   unguarded: [],
@@ -99,13 +100,13 @@ async function mended(classifier: Classifier, told: MendFlags, out: string): Pro
   const chosen = await mendOpened(model, classifier, options);
   const rows = corpus === undefined ? [] : await compared(model, classifier, corpus, told, chosen);
   await write(out, chosen);
-  const { certificate, dividedBy, unguarded } = chosen;
+  const { certificate, notes, unguarded } = chosen;
   return {
     schema: 'conic.mend/1',
     verdict: isWhole(certificate) ? 'proved' : 'undecided',
     model: named(classifier),
     written: out,
-    dividedBy,
+    notes,
     follows: certificate.follows.map(({ text }) => text),
     culprits: [...certificate.culprits, ...certificate.preprocessing].map(describeCulprit),
     unguarded,
@@ -133,14 +134,19 @@ async function compared(
 ): Promise<readonly MendRow[]> {
   const original = await labelsOn(classifier, images);
   const rows: MendRow[] = [{ name: 'nothing', ...(await measureMended(classifier, images, original)) }];
-  const { by: asked = mendSettings.by.default, perChannel = false } = told;
+  const { by: asked = mendSettings.by.default, perChannel = false, dropBiases = false } = told;
+  if (dropBiases)
+    rows.push({
+      name: 'without biases',
+      ...(await withOpened(chosen, classifier, (opened) => measureMended(opened, images, original))),
+    });
   for (const { name, perChannel: canBe } of statistics) {
     if (perChannel && !canBe) continue;
     const by = mendSettings.by.kind.choices.find((choice) => choice === name);
     const written =
-      by === undefined || by === asked
+      by === undefined || (by === asked && !dropBiases)
         ? chosen
-        : await mendOpened(model, classifier, { ...only(mendSettings, told), by, images });
+        : await mendOpened(model, classifier, { ...only(mendSettings, told), dropBiases: false, by, images });
     rows.push({
       name,
       ...(await withOpened(written, classifier, (opened) => measureMended(opened, images, original))),

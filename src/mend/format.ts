@@ -6,6 +6,7 @@ import { endsIn, holds, sourceAt } from '../classifier/source.js';
 import { readArtifacts } from '../classifier/tfjs/artifacts.js';
 import { InputError } from '../errors.js';
 import { besideFile } from '../files/besideFile.js';
+import { dropBiases, type WithoutBiases } from './dropBiases.js';
 import { mendGraphModel } from './mendGraphModel.js';
 import { mendOnnx } from './mendOnnx.js';
 import type { MendPlan } from './plan.js';
@@ -39,6 +40,25 @@ export async function mendedFiles(model: string, classifier: Classifier, plan: M
     expected: 'an .onnx file or a GraphModel of TF.js',
     remedy: 'In code, mended(classifier) wraps a classifier of any kind.',
   });
+}
+
+/**
+ * Writes a network again without its biases.
+ *
+ * @throws InputError if it is no ONNX file.
+ */
+export async function filesWithoutBiases(
+  model: string,
+  classifier: Classifier,
+): Promise<MendedFiles & Pick<WithoutBiases, 'dropped'>> {
+  if (!endsIn(await sourceAt(model), '.onnx'))
+    throw new InputError({
+      where: model,
+      found: 'another kind of model',
+      expected: 'an .onnx file to drop biases from',
+    });
+  const { file, dropped } = dropBiases(await wholeFile(model, classifier), classifier);
+  return { main: 'model.onnx', files: { 'model.onnx': file }, dropped };
 }
 
 /** The file with the weights in it that it keeps in others. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { certifyStructure, type StructureCertificate } from '../certify/structure/certifyStructure.js';
-import type { Classifier } from '../classifier/classifier.js';
+import type { Classifier, ClassifierSpec } from '../classifier/classifier.js';
 import type { ModelOptions } from '../classifier/file/options.js';
 import { openModel } from '../classifier/openModel.js';
 import type { Corpus } from '../image/corpus.js';
@@ -10,7 +10,7 @@ import { filled, only } from '../settings/check.js';
 import { mendSettings } from '../settings/mend.js';
 import { modelSettings } from '../settings/model.js';
 import type { OptionsOf } from '../settings/setting.js';
-import { mendedFiles, type MendedFiles } from './format.js';
+import { filesWithoutBiases, mendedFiles, type MendedFiles } from './format.js';
 import { dividedBy, planFor } from './plan.js';
 
 /** How a network is mended, and what conic is told of the model, as for `openModel`. */
@@ -23,8 +23,10 @@ export interface MendOptions extends OptionsOf<typeof mendSettings>, ModelOption
 export interface Mended extends MendedFiles {
   /** What follows from the structure of the new network. */
   readonly certificate: StructureCertificate;
-  /** What images are divided by, in words. */
-  readonly dividedBy: string;
+  /** What was done, what it costs, and how the new network is fed, a sentence or two each. */
+  readonly notes: readonly string[];
+  /** Preprocessing that it still needs: none, unless biases were dropped. */
+  readonly steps: ClassifierSpec['steps'];
   /** Outputs that are not guarded on black; no scalar changes them, except that black is not defined for them. */
   readonly unguarded: readonly string[];
 }
@@ -56,17 +58,49 @@ export async function mendOpened(
   classifier: Classifier,
   { images, ...told }: OptionsOf<typeof mendSettings> & Pick<MendOptions, 'images'>,
 ): Promise<Mended> {
-  const plan = planFor(classifier, filled('mend', mendSettings, told), images);
+  const settled = filled('mend', mendSettings, told);
+  if (settled.dropBiases) {
+    const { dropped, ...written } = await filesWithoutBiases(model, classifier);
+    const done = dropped.length === 0 ? 'There is no bias to drop.' : `The biases of ${dropped.length} nodes are 0.`;
+    // What comes before the network stays there, and counts.
+    const { steps } = classifier.spec;
+    const notes = [
+      done,
+      'What it costs is only known where it is measured.',
+      ...(steps.length === 0 ? [] : [asBefore]),
+    ];
+    return described(written, classifier, { notes, keeps: steps, guards: false });
+  }
+  const plan = planFor(classifier, settled, images);
   const written = await mendedFiles(model, classifier, plan);
-  return withOpened(written, classifier, async (mended) => ({
+  const done = `Every image is divided by ${dividedBy(plan)}. No weight is changed.`;
+  return described(written, classifier, { notes: [done, costs, plainPixels], keeps: [], guards: true });
+}
+
+const costs =
+  'What it costs: images that do not reach white are brightened, noise in the dark with them; one bright pixel may set the scale; what 8 bits lost in the dark does not come back.';
+const plainPixels = 'It takes plain pixels, of the same range: pass no mean and std with it.';
+const asBefore = 'It takes what the original took: pass the same preprocessing with it.';
+
+/** @param keeps preprocessing that the new network still needs. @param guards whether the scores are guarded on black. */
+const described = (
+  written: MendedFiles,
+  classifier: Classifier,
+  {
+    notes,
+    keeps,
+    guards,
+  }: { readonly notes: readonly string[]; readonly keeps: ClassifierSpec['steps']; readonly guards: boolean },
+): Promise<Mended> =>
+  withOpened({ ...written, steps: keeps }, classifier, async (mended) => ({
     ...written,
+    steps: keeps,
     certificate: certifyStructure(mended),
-    dividedBy: dividedBy(plan),
-    unguarded: (mended.network?.graph.outputs ?? [])
+    notes,
+    unguarded: (guards ? (mended.network?.graph.outputs ?? []) : [])
       .map(({ name }) => name)
       .filter((name) => name !== classifier.network?.output),
   }));
-}
 
 /**
  * Opens what has been written for as long as something is done with it.
@@ -74,7 +108,7 @@ export async function mendOpened(
  * @param original tells what the files do not: the size, where that is open; labels; the layout; the range of pixel values.
  */
 export async function withOpened<Value>(
-  { main, files }: MendedFiles,
+  { main, files, steps }: Pick<Mended, 'main' | 'files' | 'steps'>,
   { spec, network }: Classifier,
   run: (mended: Classifier) => Promise<Value>,
 ): Promise<Value> {
@@ -87,6 +121,7 @@ export async function withOpened<Value>(
       layout: spec.layout,
       labels: spec.labels,
       range: spec.range,
+      ...(steps.length === 0 ? {} : { steps }),
       ...(network === undefined ? {} : { output: network.output }),
     };
     const mended = await openModel(join(folder, main), options);

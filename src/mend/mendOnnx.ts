@@ -4,18 +4,13 @@ import { InputError } from '../errors.js';
 import type { NetworkGraph } from '../network/graph.js';
 import { GraphView } from '../network/graphView.js';
 import { bytesField, readMessage, textField, wholeField } from '../network/onnx/protobuf.js';
-import { changed, copyFields } from '../network/onnx/rewrite.js';
+import { copyFields } from '../network/onnx/rewrite.js';
 import { writeConstant, writeNode } from '../network/onnx/writeOnnx.js';
 import { foldSteps, type Held } from './foldSteps.js';
+import { graphs, model, outputsOf, wholeGraph, withNames } from './onnxBytes.js';
 import { OnnxDraft } from './onnxDraft.js';
 import type { MendPlan } from './plan.js';
 import { divided, guarded } from './writing.js';
-
-/** Fields of ONNX's messages. */
-const model = { opset: 8, graph: 7, metadata: 14 } as const;
-const graphs = { node: 1, initializer: 5 } as const;
-const nodes = { input: 1, output: 2, operation: 4, attribute: 5, domain: 7 } as const;
-const attributes = { graph: 6, graphs: 11 } as const;
 
 /** `Where` came with this version. */
 const oldestOpset = 9;
@@ -101,44 +96,6 @@ function freePrefix(graph: NetworkGraph): string {
     const prefix = i === 1 ? 'mend' : `mend${i}`;
     if (!names.some((name) => name.startsWith(`${prefix}.`))) return prefix;
   }
-}
-
-/** A file may store its graph in several pieces, which belong one after the other. */
-function wholeGraph(file: Uint8Array): Uint8Array {
-  const pieces: Uint8Array[] = [];
-  readMessage(file, { [model.graph]: bytesField((piece) => pieces.push(piece)) });
-  return Buffer.concat(pieces);
-}
-
-function outputsOf(node: Uint8Array): readonly string[] {
-  const outputs: string[] = [];
-  readMessage(node, { [nodes.output]: textField((name) => outputs.push(name)) });
-  return outputs;
-}
-
-type Names = Readonly<Record<string, string>>;
-
-/** A node that reads and writes other tensors; graphs inside it read what is around them. */
-function withNames(node: Uint8Array, inputs: Names, outputs: Names): Uint8Array {
-  const writer = new BinaryWriter();
-  copyFields(node, writer, (number, value) => {
-    if (value === undefined) return true;
-    const names = number === nodes.input ? inputs : number === nodes.output ? outputs : undefined;
-    const text = names === undefined ? undefined : new TextDecoder().decode(value);
-    const other = text !== undefined && names !== undefined && Object.hasOwn(names, text) ? names[text] : undefined;
-    if (other !== undefined) writer.tag(number, WireType.LengthDelimited).string(other);
-    else if (number === nodes.attribute) writer.tag(number, WireType.LengthDelimited).bytes(inNested(value, inputs));
-    else return true;
-    return false;
-  });
-  return writer.finish();
-}
-
-/** An attribute whose graphs, if it has any, read other tensors. */
-function inNested(attribute: Uint8Array, inputs: Names): Uint8Array {
-  const inGraph = (nested: Uint8Array): Uint8Array =>
-    changed(nested, graphs.node, (node) => withNames(node, inputs, {}));
-  return changed(changed(attribute, attributes.graph, inGraph), attributes.graphs, inGraph);
 }
 
 /** The versions of operations: ONNX's own at least the one that is needed. */

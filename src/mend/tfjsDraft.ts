@@ -1,7 +1,7 @@
 import type { Draft, Reduction } from './draft.js';
 
 /** A node of TensorFlow's graph, as JSON. */
-export interface TfNode {
+export interface DraftedNode {
   readonly name: string;
   readonly op: string;
   readonly input: readonly string[];
@@ -9,7 +9,7 @@ export interface TfNode {
 }
 
 /** A constant of the graph, and the numbers that the manifest has for it. */
-export interface TfConstant {
+export interface DraftedConstant {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: Float32Array | Int32Array;
@@ -20,8 +20,8 @@ const whole = { type: 'DT_INT32' } as const;
 
 /** Nodes in TensorFlow's graph, as TF.js reads it. */
 export class TfjsDraft implements Draft {
-  readonly nodes: TfNode[] = [];
-  readonly constants: TfConstant[] = [];
+  readonly nodes: DraftedNode[] = [];
+  readonly constants: DraftedConstant[] = [];
   #count = 0;
 
   /** @param prefix of every name; nothing in the graph begins with it and a slash. */
@@ -88,7 +88,7 @@ export class TfjsDraft implements Draft {
     return this.#node('TopKV2', [rows, this.#keep([], Int32Array.of(count))], { sorted: { b: true } });
   }
 
-  #node(op: string, input: readonly string[], attr: TfNode['attr'] = {}, name = this.name(op)): string {
+  #node(op: string, input: readonly string[], attr: DraftedNode['attr'] = {}, name = this.name(op)): string {
     this.nodes.push({ name, op, input, attr: { T: float, ...attr } });
     return name;
   }
@@ -97,7 +97,7 @@ export class TfjsDraft implements Draft {
     return this.#keep([values.length], Int32Array.from(values));
   }
 
-  #keep(shape: readonly number[], values: TfConstant['values']): string {
+  #keep(shape: readonly number[], values: DraftedConstant['values']): string {
     const name = this.name('constant');
     const dtype = values instanceof Int32Array ? whole : float;
     const tensor = { dtype: dtype.type, tensorShape: { dim: shape.map((size) => ({ size: String(size) })) } };

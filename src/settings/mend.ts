@@ -18,6 +18,8 @@ export const mendSettings = settings({
     default: 0.99,
     placeholder: 'q',
   },
+  /** Of an ONNX file, and instead of dividing: what that costs without training again is only measured. */
+  dropBiases: { kind: flag, help: 'set all biases to 0 instead, and divide by nothing', default: false },
   /** White balance goes with the brightness then. */
   perChannel: { kind: flag, help: 'divide each channel by its own', default: false },
 });

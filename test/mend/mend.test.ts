@@ -49,6 +49,7 @@ async function both(network: Uint8Array, options: MendOptions = {}, opened: Onnx
     by: _by,
     quantile: _quantile,
     perChannel: _perChannel,
+    dropBiases: _dropBiases,
     mean,
     std,
     steps,
@@ -278,6 +279,50 @@ describe('what images are divided by', () => {
     const file = files.write('black.onnx', smallNetwork());
     const black = images.fromPixels(shape, [new Float32Array(108)]);
     await expect(mend(file, { by: 'quantile', images: black })).rejects.toThrow('images whose quantile is 0');
+  });
+});
+
+describe('without its biases', () => {
+  const batchNorm: Stored['last'] = [
+    { op: 'Reshape', inputs: ['logits', 'square'], outputs: ['q'] },
+    { op: 'BatchNormalization', inputs: ['q', 'gamma', 'beta', 'mean', 'variance'], outputs: ['n'] },
+    { op: 'Flatten', inputs: ['n'], outputs: ['m'] },
+    { op: 'Add', inputs: ['m', 'offset'], outputs: ['o'] },
+  ];
+  const initializers = [
+    { name: 'square', shape: [4], data: BigInt64Array.of(-1n, 4n, 1n, 1n) },
+    ...['gamma', 'beta', 'mean', 'variance', 'offset'].map((name, i) => weights(name, [4], [1 + i, 2, 0.5, 1])),
+  ];
+
+  test('a network is proved, and its weights are the same', async () => {
+    const { original, mended, result } = await both(smallNetwork({ last: batchNorm, initializers }), {
+      dropBiases: true,
+    });
+    expect(result.certificate.follows.map(({ name }) => name)).toContain('scalar-invariance:homogeneity');
+    expect(result.notes[0]).toBe('The biases of 4 nodes are 0.');
+    const plain = await scoresOn(mended, bright);
+    expect(await scoresOn(mended, bright, 0.25)).toEqual(plain.map((scores) => scores.map((score) => score / 4)));
+    expect(plain).not.toEqual(await scoresOn(original, bright));
+    await Promise.all([original.dispose(), mended.dispose()]);
+  });
+
+  test('preprocessing that subtracts still breaks it, and is named', async () => {
+    const result = await mend(files.write('kept.onnx', smallNetwork()), { dropBiases: true, mean: 0.5, std: 0.25 });
+    expect(result.certificate).toMatchObject({ verdict: 'not homogeneous', network: 'proved' });
+    expect(result.notes.at(-1)).toContain('pass the same preprocessing');
+  });
+
+  test('what is no bias stays', async () => {
+    const last: Stored['last'] = [
+      { op: 'Sigmoid', inputs: ['logits'], outputs: ['s'] },
+      { op: 'MatMul', inputs: ['s', 'again'], outputs: ['t'] },
+    ];
+    const more = [weights('again', [4, 4], take(16, someNumbers(2)))];
+    const result = await mend(files.write('curved.onnx', smallNetwork({ last, initializers: more })), {
+      dropBiases: true,
+    });
+    expect(result.certificate.verdict).toBe('not homogeneous');
+    expect(result.certificate.culprits).toEqual([expect.objectContaining({ operation: 'Sigmoid' })]);
   });
 });
 

@@ -234,7 +234,7 @@ const mended: MendReport = {
   verdict: 'proved',
   model,
   written: 'mended.onnx',
-  dividedBy: 'its largest value over 1',
+  notes: ['Every image is divided by its largest value over 1. No weight is changed.'],
   follows: ['no positive scalar changes the label of any image'],
   culprits: [],
   unguarded: ['features'],

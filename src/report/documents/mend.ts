@@ -9,7 +9,7 @@ const text = z.string();
 const share = z.number().min(0).max(1);
 
 const row = z.strictObject({
-  name: text.describe('original, or what images are divided by'),
+  name: text.describe('nothing, what images are divided by, or without biases'),
   accuracy: z
     .array(share)
     .length(mendScalars.length)
@@ -31,7 +31,7 @@ export const mendSchema = z.strictObject({
     ),
   model: certifiedModelSchema,
   written: text.exactOptional().describe('the file with the mended network'),
-  dividedBy: text.exactOptional().describe('what images are divided by, in words'),
+  notes: z.array(text).readonly().describe('what was done, what it costs, and how the new network is fed'),
   follows: z.array(text).readonly().describe('what is proved of the mended network, for every image'),
   culprits: z.array(text).readonly().describe('what keeps it from being proved'),
   unguarded: z.array(text).readonly().describe('outputs that are not defined on black'),

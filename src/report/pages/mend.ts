@@ -30,27 +30,21 @@ export function mendPage(report: MendReport): Page {
   };
 }
 
-function networkBlocks({ verdict, dividedBy, follows, culprits, unguarded, written }: MendReport): readonly Block[] {
+function networkBlocks({ verdict, notes, follows, culprits, unguarded, written }: MendReport): readonly Block[] {
   const note = (text: string): Block => ({ kind: 'note', text });
-  if (verdict === 'proved already') return [note('Nothing is written; --force writes it all the same.')];
   return [
-    ...(dividedBy === undefined ? [] : [note(`Every image is divided by ${dividedBy}. No weight is changed.`)]),
+    ...notes.map(note),
     {
       kind: 'list',
-      title: verdict === 'proved' ? 'proved for every image, in real arithmetic:' : 'not proved:',
-      items: (verdict === 'proved' ? follows : culprits).map((words) => ({ words })),
+      title: verdict === 'undecided' ? 'not proved:' : 'proved for every image, in real arithmetic:',
+      items: (verdict === 'undecided' ? culprits : follows).map((words) => ({ words })),
     },
     ...unguarded.map((name) => note(`The output "${name}" is not defined on black: only the scores are guarded.`)),
-    note(
-      'What it costs: images that do not reach white are brightened, noise in the dark with them; one bright pixel may set the scale; what 8 bits lost in the dark does not come back.',
-    ),
-    ...(written === undefined
-      ? []
-      : [note(`Written to ${written}. It takes plain pixels: pass no mean and std with it.`)]),
+    ...(written === undefined ? [] : [note(`Written to ${written}.`)]),
   ];
 }
 
-function comparison({ rows, recommended, dividedBy }: MendReport): readonly Block[] {
+function comparison({ rows, recommended }: MendReport): readonly Block[] {
   return [
     table(rows),
     ...(recommended === undefined
@@ -58,7 +52,7 @@ function comparison({ rows, recommended, dividedBy }: MendReport): readonly Bloc
       : [
           {
             kind: 'note',
-            text: `Least accuracy at scalar 1 is lost with --by ${recommended}${dividedBy === undefined ? '' : `; this file divides by ${dividedBy}`}.`,
+            text: `Least accuracy at scalar 1 is lost with ${recommended === 'without biases' ? '--drop-biases' : `--by ${recommended}`}.`,
           } as const,
         ]),
   ];
@@ -71,7 +65,7 @@ function table(rows: readonly MendRow[]): Table {
     kind: 'table',
     label: 'what each way of mending does',
     columns: [
-      { title: 'divided by', align: 'left' },
+      { title: 'mended by', align: 'left' },
       ...(isLabelled
         ? mendScalars.map(
             (scalar, i) => ({ title: `${i === 0 ? 'accuracy ' : ''}at ${scalar}`, align: 'right' }) as const,
