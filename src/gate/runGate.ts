@@ -15,6 +15,7 @@ import { packOutcomes } from './inspections/outcomes.js';
 import { writeAccepted, type Accepted } from './known/accepted.js';
 import { assertSameLabels } from './known/baseline.js';
 import { lock, type Lock } from '../report/folder/lock.js';
+import { mendAdvice } from './mendAdvice.js';
 import { inspectionsOf, type Inspection } from './plan/inspections.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveGate } from './report/saveGate.js';
@@ -83,7 +84,10 @@ async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateRep
       baseline === undefined
         ? undefined
         : { model: baseline.model.id, digest: baseline.model.digest, file: String(config.baseline) },
-    notes: inspections.flatMap(({ note }) => note ?? []),
+    notes: [
+      ...inspections.flatMap(({ note }) => note ?? []),
+      ...(await mendAdvice(config, run, brief.properties, results)),
+    ],
     started: brief.date,
   });
   const timed = { ...report, durationMs: Math.round(now() - brief.started) };

@@ -69,6 +69,8 @@ export const gateSettings = settings({
   accepted: { kind: text, help: 'a file of known findings', usually: 'conic.accepted.json, if it is there' },
   /** The folder for the report. */
   report: { kind: text, help: 'the folder for the report' },
+  /** It costs the cases of violated properties once more. Default false. */
+  mend: { kind: flag, help: 'say what mending the model would give, measured on the same cases', default: false },
   /** `warn`: warnings fail the gate as well. Default `fail`. */
   failOn: {
     kind: choice(['fail', 'warn']),

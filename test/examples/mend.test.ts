@@ -24,6 +24,9 @@ test('the story of examples/mend, run as shell on a copy: what fails before is p
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout.match(/^== /gm)).toHaveLength(5);
   expect(stdout).toContain('proved: mended is positively homogeneous');
+  expect(stdout).toMatch(
+    /Mended, with each image divided by its largest value: 0 of \d,\d{3}, of all cases of the same seed/,
+  );
   const verdictOf = (report: string): string =>
     gateSchema.parse(JSON.parse(readFileSync(join(folder, report, 'report.json'), 'utf8'))).verdict;
   expect([verdictOf('gate-before'), verdictOf('gate-after')]).toEqual(['fail', 'pass']);

@@ -21,6 +21,7 @@ const runKeys = {
   accepted: keyOf(gateSettings.accepted).exactOptional(),
   report: keyOf(gateSettings.report).exactOptional(),
   failOn: keyOf(gateSettings.failOn).exactOptional(),
+  mend: keyOf(gateSettings.mend).exactOptional(),
 };
 
 export const configSchema = z
