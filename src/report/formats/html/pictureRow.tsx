@@ -60,6 +60,7 @@ function Tile(props: {
       <Shot picture={picture} alt={view === undefined ? title : `${title}: ${view.label}`} />
       <figcaption>
         <span class="small">{title}</span>
+        {view?.note !== undefined && <span class="small">{view.note}</span>}
         {view !== undefined && <b>{view.label}</b>}
         {view !== undefined && <Scores view={view} labels={labels} />}
         {note !== undefined && <span class="small">{note}</span>}
