@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js';
 import type { ImageShape } from '../image/shape.js';
 import type { PreprocessingStep } from '../settings/steps.js';
+import { formatSize } from '../settings/size.js';
 
 /** One number for all channels, or one a channel. */
 export type PerChannel = number | readonly number[];
@@ -10,7 +11,7 @@ export function describeStep(step: PreprocessingStep): string {
   const list = (value: PerChannel): string => (typeof value === 'number' ? String(value) : `[${value.join(', ')}]`);
   switch (step.kind) {
     case 'resize':
-      return `resize to ${step.height} x ${step.width}`;
+      return `resize to ${formatSize(step)}`;
     case 'scale':
       return `multiply by ${list(step.by)}`;
     case 'divide':

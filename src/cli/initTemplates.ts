@@ -1,4 +1,5 @@
 import type { ClassifierSpec } from '../classifier/classifier.js';
+import { formatShape } from '../image/shape.js';
 
 /** What `conic init` was told. Paths are relative to the configuration. */
 interface Told {
@@ -11,7 +12,6 @@ const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').repla
 
 /** A commented `conic.config.ts` for a model. */
 export function configFor({ id, shape, range, labels, scores }: ClassifierSpec, { model, images, seed }: Told): string {
-  const { height, width, channels } = shape;
   const margins = scores !== 'label';
   // Twice as probable as every other label.
   const favoured = Number(Math.min(1, 2 / labels.length).toPrecision(3));
@@ -24,7 +24,7 @@ export function configFor({ id, shape, range, labels, scores }: ClassifierSpec, 
 // May ${id.replaceAll(/\s+/g, ' ')} ship? Run: npx conic gate
 // Paths are relative to this file. Everything that can be said here: conic/config.schema.json.
 export default defineConfig({
-  // It takes ${height} x ${width} x ${channels}, pixels in [${range.join(', ')}]. Where that is wrong, or images are normalised:
+  // It takes ${formatShape(shape)}, pixels in [${range.join(', ')}]. Where that is wrong, or images are normalised:
   // model: { path: ${quoted(model)}, range: [0, 1], mean: [0.5], std: [0.25] },
   model: ${quoted(model)},
 

@@ -3,6 +3,7 @@ import { choice, either, list, number, pair, text, whole } from './kinds.js';
 import { object } from './object.js';
 import { settings } from './setting.js';
 import { factors, offsets, steps } from './steps.js';
+import { formatSize } from './size.js';
 
 // What can be told of a model: the same in code, on the command line, in the gate's configuration.
 
@@ -16,7 +17,9 @@ const size = object(
   {
     typed: 'size',
     together: ({ height, width }) =>
-      height * width <= 64e6 ? undefined : { path: [], found: `${height}x${width}`, expected: 'at most 64 megapixels' },
+      height * width <= 64e6
+        ? undefined
+        : { path: [], found: formatSize({ height, width }), expected: 'at most 64 megapixels' },
   },
 );
 

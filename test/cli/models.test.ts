@@ -74,7 +74,7 @@ describe('a model that fails in a run', () => {
 
 describe('a model that can be used', () => {
   test.each([
-    ['of an open size, when told', [models.dynamic, '--size', '2x2'], 'takes 2 x 2 x 1 (nchw)'],
+    ['of an open size, when told', [models.dynamic, '--size', '2x2'], 'takes 2x2x1 (nchw)'],
     ['of a fixed batch', [models.fixedBatch], 'gives logits for 2 labels'],
     ['without any bend, all of whose images are on one piece', [models.good], 'convex-region-consistency  '],
   ])('%s', async (_, args, text) => {

@@ -51,9 +51,9 @@ describe('refused', () => {
     ['big-endian', good.replace('<f4', '>f4'), "'>f4'"],
     ['Fortran order', good.replace('False', 'True '), 'True'],
     ['two dimensions', good.replace('(2, 3, 1)', '(2, 3)   '), '(2, 3)'],
-    ['a file cut off', good.slice(0, -1), '23 bytes of numbers for 2 x 3 x 1'],
+    ['a file cut off', good.slice(0, -1), '23 bytes of numbers for 2x3x1'],
     ['a header cut off', good.slice(0, 40), 'found'],
-    ['a wrong shape', good.replace('(2, 3, 1)', '(2, 4, 1)'), '24 bytes of numbers for 2 x 4 x 1'],
+    ['a wrong shape', good.replace('(2, 3, 1)', '(2, 4, 1)'), '24 bytes of numbers for 2x4x1'],
   ])('%s', (_, content, found) => {
     const bytes = Buffer.from(content, 'latin1');
     expect(() => decodeNpy(bytes, 'x.npy')).toThrow(InputError);

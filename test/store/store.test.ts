@@ -296,7 +296,7 @@ describe('what is not a stored case', () => {
     writeFileSync(pixels, flipped);
     await expect(store().read(entry!)).rejects.toThrow('found a case that has been changed since it was stored');
     writeFileSync(pixels, Buffer.from(bytes.toString('latin1').replace('(2, 3, 1)', '(3, 2, 1)'), 'latin1'));
-    await expect(store().read(entry!)).rejects.toThrow('found an image of 3 x 2 x 1; expected 2 x 3 x 1');
+    await expect(store().read(entry!)).rejects.toThrow('found an image of 3x2x1; expected 2x3x1');
     rmSync(pixels);
     await expect(store().read(entry!)).rejects.toBeInstanceOf(InputError);
     writeFileSync(pixels, bytes);

@@ -82,7 +82,7 @@ describe('the input', () => {
       'Layout channels first: the input "image", float32 [N, 3, 4, 3] could be read either way; pass layout if not.',
     );
     expect((await specOf(takes({ shape: ['N', 16] }))).assumed[0]).toBe(
-      'Shape 4 x 4 x 1: the file says 16 numbers in a row, taken as pixels row by row; pass size if not.',
+      'Shape 4x4x1: the file says 16 numbers in a row, taken as pixels row by row; pass size if not.',
     );
   });
 
