@@ -6,7 +6,7 @@ import type { ToldOptions } from './options.js';
 import { formatSize } from '../../settings/size.js';
 
 /** Element types that a model may take. */
-export type InputType = 'float32' | 'float64' | 'uint8';
+export type InputType = 'float16' | 'float32' | 'float64' | 'uint8';
 
 /** How a model takes images. */
 export interface ImageInput {
@@ -73,11 +73,11 @@ const listed = (ports: readonly Port[]): string => ports.map(({ name }) => `"${n
 
 function inputTypeOf(port: Port, where: string): InputType {
   const { type } = port;
-  if (type === 'float32' || type === 'float64' || type === 'uint8') return type;
+  if (type === 'float32' || type === 'float16' || type === 'float64' || type === 'uint8') return type;
   throw new InputError({
     where,
     found: `an input ${describePort(port)}`,
-    expected: 'elements of float32, float64 or uint8',
+    expected: 'elements of float16, float32, float64 or uint8',
     remedy: 'Export the model in float32, or put a Cast at its beginning.',
   });
 }

@@ -68,7 +68,7 @@ export function scoresOutput(
 const isBoundless = (operation: string): boolean =>
   ['Add', 'BatchNormalization', 'Conv', 'Gemm', 'MatMul', 'Sub'].includes(operation);
 
-const isFloat = ({ type }: Port): boolean => type === 'float32' || type === 'float64';
+const isFloat = ({ type }: Port): boolean => ['float16', 'float32', 'float64'].includes(type);
 
 /** [N, classes], [N, classes, 1, 1], or a shape that the file does not give. */
 const isRowOfScores = ({ dims: [, , ...others], dims }: Port): boolean =>
@@ -99,7 +99,7 @@ function portOf({ outputs }: NetworkGraph, where: string, asked: string | undefi
   throw new InputError({
     where,
     found: `${named.length === 1 ? 'an output' : 'outputs'} ${named.map(describePort).join('; ')}`,
-    expected: 'an output of float32 or float64 scores, [N, classes]',
+    expected: 'an output of float16, float32 or float64 scores, [N, classes]',
     remedy: lists
       ? "A scikit-learn model is to be converted with options={'zipmap': False}, which makes its probabilities a tensor."
       : 'Export the classifier with its scores as the output, in float32.',

@@ -431,7 +431,7 @@ describe('bad files', () => {
     expect(
       await complaint(graphModel([placeholder(2, 2, 1), { op: 'Relu', name: 'r', input: ['image'] }], [])),
     ).toContain(
-      'found an output "r", float32 [N, 1, ?, ?]; expected an output of float32 or float64 scores, [N, classes]',
+      'found an output "r", float32 [N, 1, ?, ?]; expected an output of float16, float32 or float64 scores, [N, classes]',
     );
   });
 
