@@ -77,6 +77,49 @@ test('the spec of a plain model', async () => {
   });
 });
 
+describe('several outputs', () => {
+  /** Sums of the halves of an image, and of them what their softmax is, and three products with an activation. */
+  const layers = ['sums', 'softmax', 'three'].map((name) => [name, 0, 0]);
+  const dense = (name: string, units: number, activation: string, from: string) =>
+    ({ kind: 'Dense', name, from: [from], config: { units, activation, use_bias: false } }) as const;
+  const several = layersModel(
+    functional(
+      [2, 2, 1],
+      [
+        { kind: 'Flatten', name: 'flat' },
+        dense('sums', 2, 'linear', 'flat'),
+        { kind: 'Softmax', name: 'softmax', from: ['sums'] },
+        dense('three', 3, 'softmax', 'sums'),
+      ],
+      layers,
+    ),
+    [weight('sums/kernel', [4, 2], [1, 0, 1, 0, 0, 1, 0, 1]), weight('three/kernel', [2, 3], [1, 2, 3, -1, 0, 1])],
+  );
+  const graph = graphSums([{ op: 'Softmax', name: 'soft', input: ['sums'] }], [], {
+    signature: { outputs: { a: { name: 'sums:0' }, b: { name: 'soft:0' }, c: { name: 'flat:0' } } },
+  });
+  const batch = { data: Float32Array.of(1, 0.5, 0, 0.25), count: 1 };
+
+  test.each([
+    ['layers', several, 'sums', [1.5, 0.25]],
+    ['layers', several, 'softmax', [1.5, 0.25]],
+    ['layers', several, 'three', [1.25, 3, 4.75]],
+    ['a graph', graph, 'sums', [1.5, 0.25]],
+    ['a graph', graph, 'soft', [1.5, 0.25]],
+    ['a graph', graph, 'soft:0', [1.5, 0.25]],
+    ['a graph', graph, 'flat', [1, 0.5, 0, 0.25]],
+  ])('of %s: the one that was asked for is read, probed and proved (%#)', async (_, file, output, expected) => {
+    const classifier = await open(file, { output });
+    expect([...(await classifier.classify(batch))]).toEqual(expected);
+    expect(classifier.spec).toMatchObject({ scores: 'logits' });
+    expect(classifier.spec.labels).toHaveLength(expected.length);
+    expect(certifyStructure(classifier).verdict).toBe('proved');
+    const { scores } = classifier.network!;
+    const probed = await classifier.network!.probe(batch, [scores, 'sums']);
+    expect([...probed.get(scores)!.data]).toEqual(expected);
+  });
+});
+
 describe('one score an image', () => {
   /** a + b - c - d of pixels a, b, c, d, and an activation. */
   const difference = (activation: string) =>
