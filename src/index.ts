@@ -10,6 +10,7 @@ export { writePng } from './image/png.js';
 export type { Classifier, ClassifierNetwork, ImageBatch, Layout } from './classifier/classifier.js';
 export type { PreprocessingStep } from './settings/steps.js';
 export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js';
+export type { AnswerForImage, FunctionScores, LabelScore } from './classifier/functionScores.js';
 export { fromOnnx } from './classifier/onnx/fromOnnx.js';
 export { inspectOnnx, type InspectedModel } from './classifier/onnx/readOnnxModel.js';
 export type { OnnxOptions } from './classifier/onnx/options.js';
