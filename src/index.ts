@@ -12,6 +12,8 @@ export type { PreprocessingStep } from './settings/steps.js';
 export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js';
 export type { AnswerForImage, FunctionScores, LabelScore } from './classifier/functionScores.js';
 export { fromOnnx } from './classifier/onnx/fromOnnx.js';
+export { fromSession, type FromSessionOptions } from './classifier/onnx/fromSession.js';
+export type { OnnxSession } from './classifier/onnx/session.js';
 export { inspectOnnx, type InspectedModel } from './classifier/onnx/readOnnxModel.js';
 export type { OnnxOptions } from './classifier/onnx/options.js';
 export { fromTfjs, type FromTfjsOptions } from './classifier/tfjs/fromTfjs.js';
