@@ -32,7 +32,7 @@ async function writeConfiguration(settings: InitSettings): Promise<void> {
   const { model = '', images, dir } = filled('init', initSettings, settings);
   const { labels, ...others } = only(modelSettings, settings);
   // Opened, so that what is written fits it, and a model that cannot be opened is heard of now.
-  const classifier = await openAsTold(model, { workers: 1, ...settings });
+  const classifier = await openAsTold(model, settings);
   const { spec } = classifier;
   await classifier.dispose();
   const path = (to: string): string => relative(dir, to).replaceAll('\\', '/') || '.';

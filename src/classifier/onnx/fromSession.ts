@@ -11,6 +11,7 @@ import type { Classifier, ImageBatch } from '../classifier.js';
 import { imageInput } from '../file/input.js';
 import { toldOptions, type ModelOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
+import type { Rows } from '../file/protocol.js';
 import { scoresOutput } from '../file/scores.js';
 import { sentTensor } from '../file/sent.js';
 import { specOfFile } from '../file/specOf.js';
@@ -68,7 +69,8 @@ export async function fromSession(session: OnnxSession, options: FromSessionOpti
 
   const run = async ({ data, factors }: ImageBatch, first: number, rows: number): Promise<Float32Array> => {
     const still = factors === undefined ? {} : { factors: factors.subarray(first, first + rows) };
-    const { values, batch } = staging.fill({ data, first, count: rows, ...still });
+    const images: Rows = { data, first, count: rows, ...still };
+    const { values, batch } = staging.fill(images);
     // A copy: a session in a worker of its own takes the memory with it.
     const fed = { type: input.type, dims: [batch, ...input.dims], data: values.slice(), location: 'cpu' };
     const { [scores.tensor]: given } = await session.run({ [input.name]: fed }, [scores.tensor]);

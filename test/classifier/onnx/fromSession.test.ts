@@ -107,15 +107,16 @@ describe('a session', () => {
   });
 
   test('is no file, and nothing else', async () => {
-    for (const [wrong, found] of [
+    const mistakes: readonly (readonly [unknown, string])[] = [
       ['model.onnx', '"model.onnx"'],
       [undefined, 'nothing'],
       [{}, '{}'],
-    ]) {
+    ];
+    for (const [wrong, found] of mistakes) {
       // @ts-expect-error what a user of plain JavaScript may write
       const asked = fromSession(wrong);
       await expect(asked).rejects.toThrow(InputError);
-      await expect(asked).rejects.toThrow(`session: found ${String(found)}; expected a session of onnxruntime.`);
+      await expect(asked).rejects.toThrow(`session: found ${found}; expected a session of onnxruntime.`);
     }
     // @ts-expect-error sessions have threads of their own
     await expect(fromSession(session().made, { workers: 2 })).rejects.toThrow('workers');
