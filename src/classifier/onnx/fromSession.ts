@@ -67,9 +67,7 @@ export async function fromSession(session: OnnxSession, options: FromSessionOpti
   const imageSize = sizeOf(input.shape);
   const staging = new Staging(input);
 
-  const run = async ({ data, factors }: ImageBatch, first: number, rows: number): Promise<Float32Array> => {
-    const still = factors === undefined ? {} : { factors: factors.subarray(first, first + rows) };
-    const images: Rows = { data, first, count: rows, ...still };
+  const run = async (images: Rows): Promise<Float32Array> => {
     const { values, batch } = staging.fill(images);
     // A copy: a session in a worker of its own takes the memory with it.
     const fed = { type: input.type, dims: [batch, ...input.dims], data: values.slice(), location: 'cpu' };
@@ -77,7 +75,7 @@ export async function fromSession(session: OnnxSession, options: FromSessionOpti
     if (!isSessionTensor(given)) throw new Error(`the output "${scores.tensor}" is not a tensor`);
     const { type, dims } = given;
     const read = { data: await numbersOf(given), dims, type };
-    return new Float32Array(sentTensor(scores.tensor, read, batch, rows).buffer);
+    return new Float32Array(sentTensor(scores.tensor, read, batch, images.count).buffer);
   };
   // One after the other: a session does not take two batches at once everywhere.
   let turn: Promise<unknown> = Promise.resolve();
@@ -87,7 +85,7 @@ export async function fromSession(session: OnnxSession, options: FromSessionOpti
       const parts: Float32Array[] = [];
       for (let first = 0; first < batch.count; first += limit)
         parts.push(
-          await run(batch, first, Math.min(limit, batch.count - first)).catch((thrown: unknown) => {
+          await run(rowsOf(batch, first, Math.min(limit, batch.count - first))).catch((thrown: unknown) => {
             throw failing(id, thrown, batch.count);
           }),
         );
@@ -140,6 +138,13 @@ const portOf = ({ name, isTensor, type = 'float32', shape = [] }: SessionPort): 
   name,
   type: isTensor ? type : 'sequence',
   dims: shape.map((size) => (typeof size === 'number' && size >= 0 ? size : undefined)),
+});
+
+const rowsOf = ({ data, factors }: ImageBatch, first: number, count: number): Rows => ({
+  data,
+  first,
+  count,
+  ...(factors === undefined ? {} : { factors: factors.subarray(first, first + count) }),
 });
 
 /** Numbers on a device are fetched. */
