@@ -11,7 +11,7 @@ export function ofTwoLabels(classifier: Classifier, two: TwoScores | undefined):
   if (two === undefined) return classifier;
   return {
     ...classifier,
-    classify: async (batch) => bothOf(await classifier.classify(batch), two),
+    classify: async (...asked) => bothOf(await classifier.classify(...asked), two),
     ...(classifier.network && { network: { ...classifier.network, ...networkOfTwo(classifier.network, two) } }),
   };
 }
