@@ -8,7 +8,7 @@ export interface Raw {
   readonly measure: (images?: number) => Promise<number>;
 }
 
-/** The fastest of some batch sizes and thread counts on images of 28 x 28, found by trying each. */
+/** The fastest of some batch sizes and thread counts on images of 28x28, found by trying each. */
 export async function bestRaw(file: string): Promise<Raw> {
   const arms = await Promise.all(
     [1, 2].flatMap((threads) =>

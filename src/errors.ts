@@ -41,8 +41,8 @@ export const codeWords: OptionWords = {
 };
 
 /** A value as code: `'y'`, `{ height: 224, width: 224 }`. */
-function literal(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
+export function literal(value: unknown): string {
+  if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   return `{ ${Object.entries(value)

@@ -58,7 +58,7 @@ async function readImages(): Promise<Float32Array> {
   const pixels = new Float32Array(files.length * pixelsPerImage);
   for (const [i, file] of files.entries()) {
     const bytes = await sharp(join(folder, file)).toColourspace('b-w').raw().toBuffer();
-    if (bytes.length !== pixelsPerImage) throw new Error(`${file} is not a greyscale image of 28 x 28 pixels.`);
+    if (bytes.length !== pixelsPerImage) throw new Error(`${file} is not a greyscale image of 28x28 pixels.`);
     pixels.set(toFloats(bytes), i * pixelsPerImage);
   }
   return pixels;

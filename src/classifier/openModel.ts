@@ -12,9 +12,10 @@ import { sourceAt } from './source.js';
  * - an `.onnx` file, which runs on onnxruntime-node;
  * - a `model.json` of TF.js, LayersModel or GraphModel, or its folder, also as exported from Teachable Machine;
  * - the folder of a TensorFlow SavedModel, which needs tfjs-node;
- * - a Hugging Face folder with `config.json`, `preprocessor_config.json` and `onnx/model.onnx`.
+ * - a Hugging Face folder with `config.json`, `preprocessor_config.json` and `onnx/model.onnx`;
+ * - a module in JavaScript or TypeScript whose default export is a classifier, or a function of batches. It is run.
  *
- * Models run in worker threads.
+ * Models run in worker threads; functions where they are.
  *
  * @param place its path.
  * @throws InputError if there is nothing there, it is of no known kind, or it does not hold an image classifier.

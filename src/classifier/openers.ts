@@ -1,3 +1,4 @@
+import { moduleFile } from './module/moduleFile.js';
 import { huggingFaceFolder } from './onnx/huggingFaceFolder.js';
 import { onnxFile } from './onnx/onnxFile.js';
 import type { Opener } from './opener.js';
@@ -6,4 +7,11 @@ import { tfjsFile } from './tfjs/tfjsFile.js';
 import { tfjsFolder } from './tfjs/tfjsFolder.js';
 
 /** Every kind of model; the first that matches a source opens it. A new kind is a file and a line here. */
-export const openers: readonly Opener[] = [onnxFile, tfjsFile, savedModelFolder, tfjsFolder, huggingFaceFolder];
+export const openers: readonly Opener[] = [
+  onnxFile,
+  tfjsFile,
+  savedModelFolder,
+  tfjsFolder,
+  huggingFaceFolder,
+  moduleFile,
+];

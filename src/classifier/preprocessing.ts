@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js';
 import type { ImageShape } from '../image/shape.js';
 import type { PreprocessingStep } from '../settings/steps.js';
+import { formatSize } from '../settings/size.js';
 
 /** One number for all channels, or one a channel. */
 export type PerChannel = number | readonly number[];
@@ -10,7 +11,7 @@ export function describeStep(step: PreprocessingStep): string {
   const list = (value: PerChannel): string => (typeof value === 'number' ? String(value) : `[${value.join(', ')}]`);
   switch (step.kind) {
     case 'resize':
-      return `resize to ${step.height} x ${step.width}`;
+      return `resize to ${formatSize(step)}`;
     case 'scale':
       return `multiply by ${list(step.by)}`;
     case 'divide':
@@ -89,14 +90,29 @@ export function assertSteps(steps: readonly PreprocessingStep[], { channels }: I
   });
 }
 
-/** Applies one step in place. Values are channels last; `highest` is the top of the classifier's range. */
-export function applyStep(step: PreprocessingStep, values: Float32Array, shape: ImageShape, highest: number): void {
-  const { channels } = shape;
-  const each = (value: PerChannel, change: (x: number, n: number) => number): void => {
+type ChangeEach = (value: PerChannel, change: (x: number, n: number) => number) => void;
+
+/** Changes every value by the number of its channel. */
+const eachOf =
+  (values: Float32Array, { channels }: ImageShape): ChangeEach =>
+  (value, change) => {
     const perChannel = typeof value === 'number' ? Array<number>(channels).fill(value) : value;
     for (let i = 0, c = 0; i < values.length; i++, c = c + 1 === channels ? 0 : c + 1)
       values[i] = change(values[i]!, perChannel[c]!);
   };
+
+/** Channel i of the result is channel `order[i]` of the values. */
+function reorder(order: readonly number[], values: Float32Array): void {
+  const pixel = new Float32Array(order.length);
+  for (let at = 0; at < values.length; at += order.length) {
+    pixel.set(values.subarray(at, at + order.length));
+    order.forEach((from, to) => (values[at + to] = pixel[from]!));
+  }
+}
+
+/** Applies one step in place. Values are channels last; `highest` is the top of the classifier's range. */
+export function applyStep(step: PreprocessingStep, values: Float32Array, shape: ImageShape, highest: number): void {
+  const each = eachOf(values, shape);
   switch (step.kind) {
     case 'resize':
       return;
@@ -106,14 +122,8 @@ export function applyStep(step: PreprocessingStep, values: Float32Array, shape: 
       return each(step.by, (x, divisor) => x / divisor);
     case 'subtract':
       return each(step.value, (x, mean) => x - mean);
-    case 'permute': {
-      const pixel = new Float32Array(channels);
-      for (let at = 0; at < values.length; at += channels) {
-        pixel.set(values.subarray(at, at + channels));
-        step.channels.forEach((from, to) => (values[at + to] = pixel[from]!));
-      }
-      return;
-    }
+    case 'permute':
+      return reorder(step.channels, values);
     case 'clamp':
       return each(0, (x) => Math.min(step.high, Math.max(step.low, x)));
     case 'quantise': {
@@ -122,5 +132,38 @@ export function applyStep(step: PreprocessingStep, values: Float32Array, shape: 
     }
     case 'custom':
       return step.apply(values, shape);
+  }
+}
+
+/**
+ * Undoes one step in place: values of which {@link applyStep} makes these again. Of what was rounded or cut off, these are the
+ * values themselves.
+ *
+ * @returns whether it could: nobody knows how to undo a step of the user's own.
+ */
+export function undoStep(step: PreprocessingStep, values: Float32Array, shape: ImageShape): boolean {
+  const each = eachOf(values, shape);
+  switch (step.kind) {
+    case 'resize':
+    case 'clamp':
+    case 'quantise':
+      return true;
+    case 'scale':
+      each(step.by, (x, factor) => x / factor);
+      return true;
+    case 'divide':
+      each(step.by, (x, divisor) => x * divisor);
+      return true;
+    case 'subtract':
+      each(step.value, (x, mean) => x + mean);
+      return true;
+    case 'permute':
+      reorder(
+        step.channels.map((_, channel) => step.channels.indexOf(channel)),
+        values,
+      );
+      return true;
+    case 'custom':
+      return false;
   }
 }

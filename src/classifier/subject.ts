@@ -3,7 +3,7 @@ import type { Image } from '../image/image.js';
 import { formatShape, sameShape, sizeOf } from '../image/shape.js';
 import type { Classifier, ClassifierSpec, ImageBatch } from './classifier.js';
 import { Coalescer } from './coalescer.js';
-import { inputWriter, type InputWriter, type WritingOptions } from './inputWriter.js';
+import { inputWriter, type InputWriter, type Space, type WritingOptions } from './inputWriter.js';
 import { activationPatterns, patternProbes } from './pattern.js';
 
 /** How a subject asks its classifier. */
@@ -58,6 +58,11 @@ export class Subject {
   /** Images that one batch may carry. */
   get batchLimit(): number {
     return this.#scores.limit;
+  }
+
+  /** Where the weights of images act. */
+  get space(): Space {
+    return this.options.space ?? 'pixel';
   }
 
   /** How many images the model has been asked about, by this subject and its variations; remembered answers not counted. */

@@ -3,11 +3,12 @@ import { Command } from 'commander';
 import { addFiles } from '../report/folder/addFiles.js';
 import { terminalText } from '../report/text/terminalText.js';
 import { configFor, githubFor, gitlabFor } from './initTemplates.js';
-import { filled } from '../settings/check.js';
-import type { Filled } from '../settings/setting.js';
+import { filled, only } from '../settings/check.js';
+import { modelSettings } from '../settings/model.js';
 import { inFlags, withFlags } from './flags.js';
-import { initSettings } from './initSettings.js';
+import { initFiles, initSettings, type InitSettings } from './initSettings.js';
 import { openAsTold } from './modelOptions.js';
+import { toldBy } from './settings.js';
 import { newSeed } from '../settings/seed.js';
 
 const help = `
@@ -21,20 +22,31 @@ export function initCommand(): Command {
     .argument('<model>', initSettings.model.help)
     .addHelpText('after', help)
     .action(async (model: string, flags: Record<string, unknown>) => {
-      await inFlags(initSettings, () => writeConfiguration(filled('init', initSettings, { ...flags, model })));
+      await inFlags(initSettings, async () => writeConfiguration(await toldBy(initSettings, { ...flags, model })));
     });
-  return withFlags(command, 'Files:', initSettings);
+  withFlags(command, 'Files:', initFiles);
+  return withFlags(command, 'Model:', modelSettings);
 }
 
-async function writeConfiguration({ model = '', images, dir }: Filled<typeof initSettings>): Promise<void> {
+async function writeConfiguration(settings: InitSettings): Promise<void> {
+  const { model = '', images, dir } = filled('init', initSettings, settings);
+  const { labels, ...others } = only(modelSettings, settings);
   // Opened, so that what is written fits it, and a model that cannot be opened is heard of now.
-  const classifier = await openAsTold(model, { workers: 1 });
+  const classifier = await openAsTold(model, settings);
   const { spec } = classifier;
   await classifier.dispose();
   const path = (to: string): string => relative(dir, to).replaceAll('\\', '/') || '.';
   const seed = newSeed();
   const files = {
-    'conic.config.ts': configFor(spec, { model: path(model), images: path(images), seed }),
+    'conic.config.ts': configFor(spec, {
+      model: {
+        path: path(model),
+        ...(labels === undefined ? {} : { labels: typeof labels === 'string' ? path(labels) : labels }),
+        ...others,
+      },
+      images: path(images),
+      seed,
+    }),
     'conic-gate.github.yml': githubFor(),
     'conic-gate.gitlab.yml': gitlabFor(),
   };

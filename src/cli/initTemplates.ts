@@ -1,17 +1,18 @@
 import type { ClassifierSpec } from '../classifier/classifier.js';
+import { formatShape } from '../image/shape.js';
+import type { ModelOptions } from '../classifier/file/options.js';
+import { literal } from '../errors.js';
 
 /** What `conic init` was told. Paths are relative to the configuration. */
 interface Told {
-  readonly model: string;
+  /** Its path, and what else is told of it. */
+  readonly model: ModelOptions & { readonly path: string };
   readonly images: string;
   readonly seed: number;
 }
 
-const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`;
-
 /** A commented `conic.config.ts` for a model. */
 export function configFor({ id, shape, range, labels, scores }: ClassifierSpec, { model, images, seed }: Told): string {
-  const { height, width, channels } = shape;
   const margins = scores !== 'label';
   // Twice as probable as every other label.
   const favoured = Number(Math.min(1, 2 / labels.length).toPrecision(3));
@@ -24,12 +25,12 @@ export function configFor({ id, shape, range, labels, scores }: ClassifierSpec, 
 // May ${id.replaceAll(/\s+/g, ' ')} ship? Run: npx conic gate
 // Paths are relative to this file. Everything that can be said here: conic/config.schema.json.
 export default defineConfig({
-  // It takes ${height} x ${width} x ${channels}, pixels in [${range.join(', ')}]. Where that is wrong, or images are normalised:
-  // model: { path: ${quoted(model)}, range: [0, 1], mean: [0.5], std: [0.25] },
-  model: ${quoted(model)},
+  // It takes ${formatShape(shape)}, pixels in [${range.join(', ')}]. Where that is wrong, or images are normalised:
+  // model: { path: ${literal(model.path)}, range: [0, 1], mean: [0.5], std: [0.25] },
+  model: ${literal(Object.keys(model).length === 1 ? model.path : model)},
 
   // A folder of PNG, JPEG or WebP files (a sub-folder a class, if they have labels), or an IDX file.
-  images: ${quoted(images)},
+  images: ${literal(images)},
 
   // The same seed gives the same cases; models are compared case by case.
   seed: ${seed},

@@ -13,7 +13,7 @@ import { checkImages, checkOutput, checkRun } from './checkSettings.js';
 import { defaultOf, flagOf } from './flags.js';
 import { gateFlags } from './gateFlags.js';
 import { huntOutput, huntRun } from './huntSettings.js';
-import { initSettings } from './initSettings.js';
+import { initFiles } from './initSettings.js';
 import { mendRun } from './mendSettings.js';
 import { replayRun } from './replaySettings.js';
 
@@ -32,7 +32,7 @@ const sections: readonly Section[] = [
     title: 'A model',
     text:
       'For every command that opens a model, `model` in the configuration of the gate, `openModel(file, options)`, and for ' +
-      '`fromOnnx` and `fromTfjs` as far as it makes sense there. `range` is a pair, as model cards write it.',
+      '`fromOnnx`, `fromSession` and `fromTfjs` as far as it makes sense there. `range` is a pair, as model cards write it.',
     group: modelSettings,
     typed: true,
   },
@@ -48,7 +48,7 @@ const sections: readonly Section[] = [
   { title: '`conic certify`', group: { ...certifyRun, ...certifyOutput }, typed: true },
   { title: '`conic mend`, and `mend(file, options)` in code', group: mendRun, typed: true },
   { title: '`conic gate`', group: gateFlags, typed: true },
-  { title: '`conic init`', group: initSettings, typed: true },
+  { title: '`conic init`', group: initFiles, typed: true },
   {
     title: "The gate's configuration",
     text: 'Besides its limits, `baseline` and `regression`, which `conic/config.schema.json` describes.',

@@ -6,6 +6,7 @@ import { Budget } from './budget.js';
 import { fitRaster, samplesOf, whiteOf, type Raster, type Samples } from './raster.js';
 import type { ImageShape } from './shape.js';
 import { loadSharp } from './sharp.js';
+import { formatSize } from '../settings/size.js';
 
 /** The most bytes a file may have decoded: 64 million pixels of three. A few hundred bytes can claim to be far more. */
 const mostDecoded = 3 * 64_000_000;
@@ -134,7 +135,7 @@ function refuseUnsuitable(file: string, bytes: Uint8Array, metadata: Metadata): 
   if (width * height > most)
     throw new InputError({
       where: file,
-      found: `${height} x ${width} pixels (height x width)`,
+      found: `${formatSize({ height, width })} pixels (height x width)`,
       expected: `at most ${most / 1e6} megapixels${kind}`,
     });
   if (pages > 1 || isAnimatedPng(bytes))

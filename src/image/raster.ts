@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js';
 import { formatShape, type ImageShape } from './shape.js';
 import { loadSharp } from './sharp.js';
+import { formatSize } from '../settings/size.js';
 
 /** Pixels as files keep them: row by row, channels last, 0 black, 255 (8 bits) or 65535 (16 bits) white. */
 export type Samples = Uint8Array | Uint16Array;
@@ -40,8 +41,8 @@ export async function fitRaster(raster: Raster, shape: ImageShape, { where, resi
   if (resize !== true)
     throw new InputError({
       where,
-      found: `an image of ${height} x ${width} pixels (height x width)`,
-      expected: `${shape.height} x ${shape.width}`,
+      found: `an image of ${formatSize(raster.shape)} pixels (height x width)`,
+      expected: formatSize(shape),
       remedy: ['Resize it first, or have it resized: ', { option: ['resize'], value: true }, '.'],
     });
   return resized({ shape: { height, width, channels: shape.channels }, samples }, shape);

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js';
+import { formatSize } from '../settings/size.js';
 
 /** Size of an image in pixels. Channels: 1 (grey) or 3 (red, green, blue); functions may use any number. */
 export interface ImageShape {
@@ -13,8 +14,8 @@ export const sizeOf = ({ height, width, channels }: ImageShape): number => heigh
 export const sameShape = (a: ImageShape, b: ImageShape): boolean =>
   a.height === b.height && a.width === b.width && a.channels === b.channels;
 
-/** As people write it, height first: `28 x 28 x 1`. */
-export const formatShape = ({ height, width, channels }: ImageShape): string => `${height} x ${width} x ${channels}`;
+/** As sizes are written, height first: `28x28x1`. */
+export const formatShape = (shape: ImageShape): string => `${formatSize(shape)}x${shape.channels}`;
 
 /** @throws InputError if a side is not a whole number of 1 or more. */
 export function assertShape(shape: ImageShape, where = 'image shape'): void {

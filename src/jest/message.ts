@@ -137,6 +137,7 @@ const headOf = ({ call, model }: Pick<Told, 'call' | 'model'>, what: string): re
 function describe({ views, scalar, label, labelAfter, why }: Counterexample): readonly Fact[] {
   const [first] = views;
   const last = views.at(-1);
+  const acted = last?.space === 'model' ? ', after preprocessing' : '';
   // A combination of several images has no one original.
   const images: readonly Fact[] =
     scalar !== undefined && views.length === 2
@@ -144,7 +145,7 @@ function describe({ views, scalar, label, labelAfter, why }: Counterexample): re
       : views.map(({ title, image }) => [title, image.description]);
   return [
     ...images,
-    ...(scalar === undefined || views.length < 2 ? [] : [['scalar', formatScalar(scalar)] as const]),
+    ...(scalar === undefined || views.length < 2 ? [] : [['scalar', `${formatScalar(scalar)}${acted}`] as const]),
     first === last || label === labelAfter ? ['found', why] : ['label', `${label} -> ${labelAfter}`],
   ];
 }

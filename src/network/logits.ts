@@ -41,9 +41,8 @@ export function logitsBehind(graph: NetworkGraph, output: string): LogitsDecisio
     const scores = last.inputName(0);
     return { output, scores, logits: scores, last: operation, softmax: true };
   }
-  const direct = view.producer(output);
-  const isSigmoid = direct?.operation === 'Sigmoid';
-  return { output, scores: output, logits: isSigmoid ? direct.inputName(0) : output, last: operation, softmax: false };
+  const logits = last?.operation === 'Sigmoid' && keepsImages ? last.inputName(0) : output;
+  return { output, scores: output, logits, last: operation, softmax: false };
 }
 
 /**

@@ -206,6 +206,8 @@ export interface ShownView {
   readonly title: string;
   /** The image in words. */
   readonly image: string;
+  /** Something to know of it besides: `after preprocessing`. */
+  readonly note?: string;
   readonly label: string;
   readonly scores: readonly number[];
 }

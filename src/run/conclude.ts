@@ -1,6 +1,7 @@
 import { scalarOf } from '../image/image.js';
 import { causeOf } from './cause.js';
 import { labelOf } from '../classifier/scores.js';
+import { confirmView } from './confirmView.js';
 import type { View } from './outcome.js';
 import type { Tally } from './progress.js';
 import { verdictOf, type Counterexample, type ExampleCounts, type Result } from './result.js';
@@ -67,7 +68,7 @@ async function confirmed<Case>(
     shrinks,
     why,
     margin,
-    views,
+    views: views.map((view) => confirmView(view, subject.spec, subject.space)),
     ...(scalar === undefined ? {} : { scalar }),
     label: labelIn(views[0], subject.spec.labels),
     labelAfter: labelIn(views.at(-1), subject.spec.labels),

@@ -1,3 +1,5 @@
+import type { FedTensor } from '../classifier/fed.js';
+import type { Space } from '../classifier/inputWriter.js';
 import type { Image } from '../image/image.js';
 
 /** An image and what the classifier said to it: what a report shows of a counterexample. */
@@ -6,6 +8,18 @@ export interface View {
   readonly title: string;
   readonly image: Image;
   readonly scores: Float32Array;
+  /** Where the weights of the image act. Default: where the scalars of the run do. */
+  readonly space?: Space;
+}
+
+/** A view of a counterexample that was confirmed: its image is one that shows what the network was fed. */
+export interface ConfirmedView extends View {
+  /** Where the weights acted that made the image. */
+  readonly space: Space;
+  /** What the image was multiplied by, where it is one times a scalar. */
+  readonly scalar?: number;
+  /** The very numbers that the network was fed. */
+  readonly fed: FedTensor;
 }
 
 /** What came of one case. CheckList's lesson: a signed margin says how far, and not applicable is an answer of its own. */

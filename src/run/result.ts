@@ -1,5 +1,5 @@
 import type { Cause } from './cause.js';
-import type { View } from './outcome.js';
+import type { ConfirmedView } from './outcome.js';
 
 /**
  * - `held`: every case that could be decided was as claimed.
@@ -27,7 +27,7 @@ export interface Counterexample<Case = unknown> {
   /** Below 0: how clearly, relative to the largest score. */
   readonly margin: number;
   /** First the image itself, last the one that went wrong. */
-  readonly views: readonly View[];
+  readonly views: readonly ConfirmedView[];
   /** The scalar between the two, where the case has one. */
   readonly scalar?: number;
   readonly label: string;

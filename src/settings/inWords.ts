@@ -1,3 +1,5 @@
+import { formatSize } from './size.js';
+
 /**
  * A wrong value for a message, as it would be typed where it can be.
  *
@@ -12,7 +14,7 @@ export function inWords(value: unknown): string {
   if (isRecord(value)) {
     const { min, max, height, width } = value;
     if (typeof min === 'number' && typeof max === 'number') return `${min}..${max}`;
-    if (typeof height === 'number' && typeof width === 'number') return `${height}x${width}`;
+    if (typeof height === 'number' && typeof width === 'number') return formatSize({ height, width });
   }
   const text = inJson(value);
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;

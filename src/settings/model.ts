@@ -3,6 +3,7 @@ import { choice, either, list, number, pair, text, whole } from './kinds.js';
 import { object } from './object.js';
 import { settings } from './setting.js';
 import { factors, offsets, steps } from './steps.js';
+import { formatSize } from './size.js';
 
 // What can be told of a model: the same in code, on the command line, in the gate's configuration.
 
@@ -16,7 +17,9 @@ const size = object(
   {
     typed: 'size',
     together: ({ height, width }) =>
-      height * width <= 64e6 ? undefined : { path: [], found: `${height}x${width}`, expected: 'at most 64 megapixels' },
+      height * width <= 64e6
+        ? undefined
+        : { path: [], found: formatSize({ height, width }), expected: 'at most 64 megapixels' },
   },
 );
 
@@ -37,6 +40,9 @@ export const pixelRange: Kind<readonly [number, number]> = {
 export const layout = choice(['nchw', 'nhwc', 'flat']);
 
 export const batchLimit = whole(1, 65_536);
+
+/** What the scores of a model from a file are; one that gives labels alone is written as a function. */
+export const modelScores = choice(['logits', 'probabilities']);
 
 /** The names of labels. */
 export const labelNames = list(text, 'a list of names', 'a name or more');
@@ -66,6 +72,13 @@ export const modelSettings = settings({
   steps: { kind: steps, help: 'all preprocessing, as steps, instead of mean and std', placeholder: false },
   /** The name of the output that has the scores. Needed if several could be. */
   output: { kind: text, help: 'which output has the scores', placeholder: 'name' },
+  /** What the scores are. Default: what the network ends in says, or what scores of made images look like. */
+  scores: {
+    kind: modelScores,
+    help: 'what the scores are, where it is told wrongly',
+    usually: 'told from the network, or from its scores',
+    placeholder: 'kind',
+  },
   /** What a TF.js or TensorFlow model runs on. Default: the first that is installed and loads. */
   engine: {
     kind: choice(['tfjs-node', 'wasm', 'cpu']),

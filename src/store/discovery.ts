@@ -9,7 +9,7 @@ import { anyTolerance, runSettings } from '../settings/run.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import { version } from '../version.js';
 import type { EncodedCase } from './caseCodec.js';
-import { encodeNpy } from './npy.js';
+import { encodeImage } from './npy.js';
 import type { StoredCase } from './storedCase.js';
 
 /** Options of a run that have a say in what a case comes to; the tolerance is the property's own. */
@@ -43,7 +43,9 @@ export function digestOf(
 ): string {
   const contents = images.map((image) =>
     'plain' in image
-      ? createHash('sha256').update(encodeNpy(image.plain.shape, image.plain.pixels())).digest('hex')
+      ? createHash('sha256')
+          .update(encodeImage({ shape: image.plain.shape, pixels: image.plain.pixels() }))
+          .digest('hex')
       : [image.clamped, image.parts.map((part) => [part.weight, part.image])],
   );
   const content = JSON.stringify([model, property, space, value, contents]);
@@ -75,10 +77,11 @@ export function storedCaseOf(
     margin,
     ...(scalar === undefined ? {} : { scalar }),
     cause: causeInWords(cause),
-    views: views.map(({ title, image, scores }) => ({
+    views: views.map(({ title, image, scores, space: acted }) => ({
       title,
       image: image.description,
       recipe: { ...image.recipe },
+      space: acted,
       label: spec.labels[labelOf(scores)] ?? '',
       scores: [...scores],
     })),

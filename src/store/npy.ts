@@ -8,28 +8,34 @@ const magic = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59);
 const preamble = magic.length + 4;
 
 /**
- * The pixels of an image as a NumPy file, format version 1.0
- * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html): float32, little-endian, in C order, of shape
- * `(height, width, channels)`. `numpy.load` reads it.
+ * Numbers as a NumPy file, format version 1.0
+ * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html): float32, little-endian, in C order.
+ * `numpy.load` reads it.
  *
- * @param pixels as many as the shape has; every bit is kept.
+ * @param dims two or more; as many numbers as they say.
+ * @param numbers every bit is kept.
  */
-export function encodeNpy({ height, width, channels }: ImageShape, pixels: Float32Array): Uint8Array {
-  const fields = `{'descr': '<f4', 'fortran_order': False, 'shape': (${height}, ${width}, ${channels}), }`;
+export function encodeNpy(dims: readonly number[], numbers: Float32Array): Uint8Array {
+  const fields = `{'descr': '<f4', 'fortran_order': False, 'shape': (${dims.join(', ')}), }`;
   // Spaces and a line feed fill the header up, so that the numbers begin at a multiple of 64.
   const header = `${fields.padEnd(Math.ceil((preamble + fields.length + 1) / 64) * 64 - preamble - 1)}\n`;
-  const bytes = new Uint8Array(preamble + header.length + pixels.byteLength);
+  const bytes = new Uint8Array(preamble + header.length + numbers.byteLength);
   const view = new DataView(bytes.buffer);
   bytes.set(magic);
   bytes.set([1, 0], magic.length);
   view.setUint16(magic.length + 2, header.length, true);
   bytes.set(new TextEncoder().encode(header), preamble);
-  const words = new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length);
+  const words = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
   words.forEach((word, i) => view.setUint32(preamble + header.length + 4 * i, word, true));
   return bytes;
 }
 
-/** An image's pixels, as {@link encodeNpy} writes them. */
+/** The pixels of an image as a NumPy file of shape `(height, width, channels)`. */
+export function encodeImage({ shape: { height, width, channels }, pixels }: NpyImage): Uint8Array {
+  return encodeNpy([height, width, channels], pixels);
+}
+
+/** An image's pixels, as {@link encodeImage} writes them. */
 export interface NpyImage {
   readonly shape: ImageShape;
   readonly pixels: Float32Array;

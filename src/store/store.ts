@@ -15,7 +15,7 @@ import { settings, type OptionsOf } from '../settings/setting.js';
 import { decodeCase, decodeImages, encodeCase, type EncodedCase, type EncodedImage } from './caseCodec.js';
 import { digestOf, pixelFile, storedCaseOf, type FoundCase } from './discovery.js';
 import { appear, codeOf, exists } from './folders.js';
-import { decodeNpy, encodeNpy } from './npy.js';
+import { decodeNpy, encodeImage, encodeNpy } from './npy.js';
 import type { StoredCase } from './storedCase.js';
 import { runSettings } from '../settings/run.js';
 
@@ -53,8 +53,8 @@ export interface StoreFilter extends OptionsOf<typeof wantedSettings> {}
 export interface Store {
   readonly folder: string;
   /**
-   * Keeps a counterexample: `case.json`, `original.png`, `scaled.png` and `scaled.npy` (the last view), an exact `.npy` of
-   * every plain image, and `picture.png`. Images that have other than 1 or 3 channels are kept without PNG files. The
+   * Keeps a counterexample: `case.json`, `original.png`, `scaled.png` and `scaled.npy` (the last view), `input.npy` (the very
+   * numbers that the network was fed of it, as a batch of one), an exact `.npy` of every plain image, and `picture.png`. Images that have other than 1 or 3 channels are kept without PNG files. The
    * folder appears whole or not at all; a case that is there already is left as it is, whoever stored it.
    *
    * @returns the case's folder; or what in the case cannot be stored.
@@ -121,9 +121,12 @@ async function writeFiles(
 ): Promise<void> {
   const write = (name: string, content: Uint8Array | string): Promise<void> => writeFile(join(folder, name), content);
   for (const [place, image] of images.entries())
-    if ('plain' in image) await write(pixelFile(place), encodeNpy(image.plain.shape, image.plain.pixels()));
+    if ('plain' in image)
+      await write(pixelFile(place), encodeImage({ shape: image.plain.shape, pixels: image.plain.pixels() }));
   const [first, last] = [views[0]!.image, views.at(-1)!.image];
-  await write('scaled.npy', encodeNpy(last.shape, last.pixels()));
+  const { dims, values } = views.at(-1)!.fed;
+  await write('scaled.npy', encodeImage({ shape: last.shape, pixels: last.pixels() }));
+  await write('input.npy', encodeNpy(dims, values));
   if (views.every(({ image }) => [1, 3].includes(image.shape.channels))) {
     await write('original.png', await encodePng(first));
     await write('scaled.png', await encodePng(last));

@@ -17,6 +17,7 @@ const view = z.object({
   title: text.describe('what the image is in the counterexample: original, scaled, vertex 2, combination'),
   image: text.describe('the image in words'),
   recipe,
+  space: z.enum(space.choices).describe('where the weights acted that made it: on pixels, or after preprocessing'),
   label: text,
   scores: z.array(z.number()).describe('one for each of model.labels'),
 });

@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
-import { fromFunction, type FunctionOptions, type FunctionScores } from '../../src/classifier/fromFunction.js';
+import { fromFunction, type FunctionOptions } from '../../src/classifier/fromFunction.js';
+import type { FunctionScores } from '../../src/classifier/functionScores.js';
 import { Subject } from '../../src/classifier/subject.js';
 import { ClassifierError, InputError } from '../../src/errors.js';
 import { given, row } from '../run/networks.js';
@@ -86,9 +87,13 @@ describe('fromFunction', () => {
     ['rows too long', (count) => rows(count, [1, 2, 3]), '3 scores for an image; expected 2, one a label'],
     ['labels where scores are due', (count) => Array(count).fill(1), 'the number 1 for an image; expected 2 scores'],
     ['a flat array of the wrong length', () => new Float32Array(5), '5 scores for 3 images; expected 6'],
-    ['nothing', () => undefined, 'found a undefined'],
+    ['nothing', () => undefined, 'found nothing; expected a Float32Array of scores, or one row an image'],
     ['null', () => null, 'expected a Float32Array of scores, or one row an image'],
-    ['doubles', (count) => new Float64Array(count * 2), 'expected a Float32Array of scores, or one row an image'],
+    [
+      'doubles',
+      (count) => new Float64Array(count * 2),
+      'found a Float64Array; expected a Float32Array of scores, or one row an image. Answer with `Float32Array.from',
+    ],
     ['NaN', (count) => rows(count, [1, Number.NaN]), 'found the score NaN for label 1 of given 0.25 0.5'],
     ['Infinity', (count) => rows(count, [-Infinity, 0]), 'found the score -Infinity for label 0 of given'],
     ['numbers beyond float32', (count) => rows(count, [1e39, 0]), 'found the score Infinity for label 0'],
@@ -96,6 +101,88 @@ describe('fromFunction', () => {
     const asked = heard(({ count }) => untyped(answer(count)));
     await expect(asked).rejects.toThrow(ClassifierError);
     await expect(asked).rejects.toThrow(message);
+  });
+
+  describe('names of labels', () => {
+    const named = { labels: ['dark', 'light'], scores: 'probabilities' } as const;
+    /** The pixels as a pipeline would give them: the highest first. */
+    const pipe = (data: Float32Array, i: number) =>
+      [
+        { label: 'dark', score: data[2 * i]! },
+        { label: 'light', score: data[2 * i + 1]! },
+      ].toSorted((a, b) => b.score - a.score);
+    const each = <Answer>({ data, count }: Batch, answer: (data: Float32Array, i: number) => Answer): Answer[] =>
+      Array.from({ length: count }, (_, i) => answer(data, i));
+    type Batch = { readonly data: Float32Array; readonly count: number };
+
+    test.each<[string, (batch: Batch) => FunctionScores | Promise<FunctionScores>]>([
+      ['lists', (batch) => each(batch, pipe)],
+      ['a promise of lists', async (batch) => each(batch, pipe)],
+      ['promises of lists', (batch) => each(batch, async (data, i) => pipe(data, i))],
+    ])('with scores, in %s, are put in order', async (_, answer) => {
+      expect(await heard(answer, named)).toEqual(pixels);
+    });
+
+    test('with scores may be one list where there is one image', async () => {
+      expect(await heard(({ data }) => pipe(data, 0), { ...named, batchLimit: 1 })).toEqual(pixels);
+    });
+
+    const ones = [
+      [0, 1],
+      [1, 0],
+      [0, 1],
+    ];
+
+    test.each<[string, (batch: Batch) => FunctionScores]>([
+      ['names', (batch) => each(batch, (data, i) => pipe(data, i)[0]!.label)],
+      ['promises of names', (batch) => each(batch, async (data, i) => pipe(data, i)[0]!.label)],
+      ['the best with its score', (batch) => each(batch, (data, i) => pipe(data, i)[0]!)],
+      ['lists with scores', (batch) => each(batch, (data, i) => pipe(data, i))],
+    ])('alone: %s', async (_, answer) => {
+      expect(await heard(answer, { ...named, scores: 'label' })).toEqual(ones);
+    });
+
+    test.each<[string, Partial<FunctionOptions>, (batch: Batch) => FunctionScores, string]>([
+      [
+        'a name where scores are due',
+        {},
+        (batch) => each(batch, () => 'dark'),
+        'found the label "dark" for an image; expected 2 scores. Pass `scores: \'label\'`.',
+      ],
+      [
+        'fewer scores than labels',
+        {},
+        (batch) => each(batch, (data, i) => pipe(data, i).slice(0, 1)),
+        "found scores of 1 label for an image; expected one for each of 2 labels. Ask for all of them, as in `pipe(image, { top_k: 2 })`; or pass `scores: 'label'`, for labels alone.",
+      ],
+      [
+        'probabilities that pass for logits',
+        { scores: 'logits' },
+        (batch) =>
+          each(batch, () => [
+            { label: 'dark', score: 0.25 },
+            { label: 'light', score: 0.75 },
+          ]),
+        "found scores in [0, 1] that add up to 1 for an image; expected logits. Pass `scores: 'probabilities'`.",
+      ],
+      [
+        'a name that was not told',
+        { scores: 'label' },
+        (batch) => each(batch, () => 'LABEL_0'),
+        'found the label "LABEL_0" for an image; expected one of the 2 that were told, such as "dark". Pass the names that it gives: `labels: [\'LABEL_0\', …]`.',
+      ],
+      ['a name that is nearly one', { scores: 'label' }, (batch) => each(batch, () => 'Dark'), 'Did you mean "dark"?'],
+      [
+        'a number where scores are due',
+        {},
+        (batch) => each(batch, () => 0.75),
+        "If it is the place of a label, pass `scores: 'label'`. If it is the one score that decides between two labels, answer with the row `[0, score]` of a logit",
+      ],
+    ])('refuses %s, and says what to write', async (_, changed, answer, message) => {
+      const asked = heard(answer, { ...named, ...changed });
+      await expect(asked).rejects.toThrow(ClassifierError);
+      await expect(asked).rejects.toThrow(message);
+    });
   });
 
   test.each([2, -1, 0.5, Number.NaN])('refuses %d as one of two labels', async (label) => {

@@ -8,7 +8,7 @@ const shape = { height: 1, width: 2, channels: 3 };
 const identity = (): void => undefined;
 
 const words: readonly (readonly [PreprocessingStep, string, boolean])[] = [
-  [{ kind: 'resize', height: 28, width: 30 }, 'resize to 28 x 30', true],
+  [{ kind: 'resize', height: 28, width: 30 }, 'resize to 28x30', true],
   [{ kind: 'scale', by: 2 }, 'multiply by 2', true],
   [{ kind: 'divide', by: [1, 2, 3] }, 'divide by [1, 2, 3]', true],
   [{ kind: 'subtract', value: [0.485, 0.456, 0.406] }, 'subtract [0.485, 0.456, 0.406]', false],

@@ -43,15 +43,15 @@ test.each([
   ['missing', 'missing: found nothing that can be read (ENOENT'],
   ['none', 'none: found no images and 1 other file; expected files ending in .png, .jpg, .jpeg, .webp.'],
   ['mixed', 'bad.png: found a PNG file that cannot be decoded ('],
-  ['bomb', 'bomb.png: found 30000 x 30000 pixels (height x width); expected at most 64 megapixels.'],
+  ['bomb', 'bomb.png: found 30000x30000 pixels (height x width); expected at most 64 megapixels.'],
   ['cmyk', 'print.jpg: found colours stored as CMYK; expected grey or RGB. Convert it to RGB first.'],
   ['alpha', 'veil.png: found a partly transparent image; expected an opaque one.'],
   ['animated', 'film.webp: found an animation; expected a single picture.'],
   [
     'large',
-    'large.png: found an image of 9 x 13 pixels (height x width); expected 2 x 2. Resize it first, or have it resized: --resize.',
+    'large.png: found an image of 9x13 pixels (height x width); expected 2x2. Resize it first, or have it resized: --resize.',
   ],
-  ['wide-images-idx3-ubyte', 'wide-images-idx3-ubyte[0]: found an image of 3 x 3 pixels (height x width); expected 2'],
+  ['wide-images-idx3-ubyte', 'wide-images-idx3-ubyte[0]: found an image of 3x3 pixels (height x width); expected 2'],
   ['cut-images-idx3-ubyte', 'cut-images-idx3-ubyte: found 20 bytes after the header; expected 3 x 3 x 3 = 27'],
   ['none/notes.txt', 'notes.txt: found first bytes 0x6e6f2070; expected IDX images'],
 ])('%s', async (name, message) => {

@@ -18,7 +18,7 @@ test('what it writes is a configuration that gates the model, and pipelines', as
   expect(readdirSync(folder).toSorted()).toEqual(written);
   const { config } = await loadConfig(join(folder, 'conic.config.ts'));
   expect(config).toMatchObject({ zeroImage: { atMost: 0.2 }, report: 'conic-gate', baseline: false });
-  expect(readFileSync(join(folder, 'conic.config.ts'), 'utf8')).toContain('It takes 28 x 28 x 1');
+  expect(readFileSync(join(folder, 'conic.config.ts'), 'utf8')).toContain('It takes 28x28x1');
   const gated = await conic(['gate'], { cwd: folder });
   expect(gated).toMatchObject({ status: 0, err: '' });
   expect(readdirSync(folder).toSorted()).toEqual(['conic-gate', ...written]);

@@ -1,6 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openModel } from '../../src/classifier/openModel.js';
+import { Subject } from '../../src/classifier/subject.js';
+import { image as plainImage } from '../../src/image/image.js';
+import { sizeOf } from '../../src/image/shape.js';
 import { reportSchema } from '../../src/report/documents/check.js';
 import { openStore } from '../../src/store/store.js';
 import { sums, sumsThen } from '../models/smallModels.js';
@@ -38,6 +42,38 @@ const copied = (name: string): string => {
   cpSync(filled, at(name), { recursive: true });
   return at(name);
 };
+
+describe('what is kept of a counterexample', () => {
+  test.each([
+    ['zero-image-uniformity', 'pixel'],
+    ['zero-image-uniformity', 'model'],
+    ['scalar-invariance', 'pixel'],
+    ['scalar-invariance', 'model'],
+  ])('of %s in %s space is what the model was asked about', async (property, space) => {
+    const store = at(`kept-${property}-${space}`);
+    const told = ['--mean', '0.3', '--property', property, '--space', space, '--store', store];
+    const { status, out } = await conic([...checkArgs, ...told]);
+    expect(status).toBe(1);
+    const [entry] = (await openStore(store).list()).entries;
+    const { folder, record } = entry!;
+    const last = record.views.at(-1)!;
+    expect(out).toContain(`${last.title}: ${last.image} -> `);
+    expect(/after preprocessing$|network's input$/.test(last.image)).toBe(last.space === 'model');
+
+    const model = await openModel(lenet('bias'), { mean: 0.3, workers: 1 });
+    try {
+      const { shape } = model.spec;
+      const stored = (name: string) => readFileSync(join(folder, name)).subarray(-4 * sizeOf(shape));
+      const numbers = (name: string) => new Float32Array(new Uint8Array(stored(name)).buffer);
+      const shown = plainImage(shape, { kind: 'kept' }, 'kept', (pixels) => pixels.set(numbers('scaled.npy')));
+      const fed = [...(await model.classify({ data: numbers('input.npy'), count: 1 }))];
+      expect(fed).toEqual(last.scores);
+      expect([...(await new Subject(model).scores(shown))]).toEqual(fed.map((score) => expect.closeTo(score, 3)));
+    } finally {
+      await model.dispose();
+    }
+  });
+});
 
 describe('conic replay', () => {
   test('says what became of each case, and where it is', async () => {
@@ -101,7 +137,7 @@ describe('conic replay', () => {
     const small = files.write('small.onnx', sums());
     const { status, out } = await conic(['replay', filled, '--model', small, ...one]);
     expect(status).toBe(3);
-    expect(out).toMatch(/^IMPOSSIBLE STALE .* now its images are 28 x 28 x 1 and small takes 2 x 2 x 1 /m);
+    expect(out).toMatch(/^IMPOSSIBLE STALE .* now its images are 28x28x1 and small takes 2x2x1 /m);
     expect(out).toContain('inconclusive: none of 1 stored counterexamples could be decided');
   });
 
@@ -336,7 +372,15 @@ describe('conic check and its store', () => {
       counterexample: {
         ...counterexample,
         case: { picture: image },
-        views: [{ title: 'original', image, scores: new Float32Array(10) }],
+        views: [
+          {
+            title: 'original',
+            image,
+            scores: new Float32Array(10),
+            space: 'pixel' as const,
+            fed: { dims: [1, 784], values: new Float32Array(784) },
+          },
+        ],
         cause: { kind: 'network', detail: '' } as const,
       },
       spec: { ...record.model, shape, ...taken },

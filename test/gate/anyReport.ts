@@ -48,11 +48,12 @@ export function anyReport(): fc.Arbitrary<GateReport> {
       title: text,
       image: text,
       recipe: fc.record({ kind: text, mood: fc.anything({ maxDepth: 1 }) }, { requiredKeys: ['kind'] }),
+      space: fc.oneof(fc.constantFrom('pixel', 'model'), text),
       label: text,
       scores: some(number, 5),
       file: text,
     },
-    { requiredKeys: ['title', 'image', 'recipe', 'label', 'scores'] },
+    { requiredKeys: ['title', 'image', 'recipe', 'space', 'label', 'scores'] },
   );
   const counterexample = fc.record(
     {

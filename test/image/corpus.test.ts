@@ -42,7 +42,7 @@ describe('fromPixels', () => {
     expect(() => fromPixels(shape, [Float32Array.of(0)])).toThrow('pixels[0]: found 1 values; expected 2');
     expect(() => fromPixels(shape, pixels, { names: [] })).toThrow('names: found 0 entries; expected 1');
     expect(() => fromPixels(shape, pixels, { truth: ['a', 'b'] })).toThrow('truth: found 2 entries; expected 1');
-    expect(() => fromPixels({ ...shape, width: 0 }, pixels)).toThrow('1 x 0 x 1');
+    expect(() => fromPixels({ ...shape, width: 0 }, pixels)).toThrow('1x0x1');
     expect(() => fromPixels(shape, [])).toThrow('pixels: found no images; expected at least one.');
   });
 });
@@ -53,7 +53,7 @@ describe('Corpus', () => {
   test('loads itself, for its own shape only', async () => {
     expect(await corpus.load({ ...shape })).toBe(corpus);
     const { message } = await inputErrorOf(corpus.load({ ...shape, channels: 3 }));
-    expect(message).toBe('here: found images of 1 x 2 x 1; expected 1 x 2 x 3.');
+    expect(message).toBe('here: found images of 1x2x1; expected 1x2x3.');
   });
 
   test('keeps one object an image', () => {

@@ -84,7 +84,7 @@ describe('a directory', () => {
     const corpus = await fromPath(path('flat'), { skipUnreadable: true }).load(shape);
     expect(corpus.images).toHaveLength(27);
     expect(corpus.skipped.map((reason) => basename(reason.split(': ')[0]!))).toEqual(['15.png', '20.png', '33.png']);
-    expect(corpus.skipped[1]).toContain('4 x 4');
+    expect(corpus.skipped[1]).toContain('4x4');
     // Numbered without gaps.
     expect(corpus.images[5]?.description).toBe('corpus #5 (16.png)');
   });
@@ -141,7 +141,7 @@ describe('an IDX file', () => {
     expect(corpus.truth).toEqual(Array(4).fill(undefined));
     expect([...corpus.images[0]!.pixels().subarray(3, 6)]).toEqual(Array(3).fill(Math.fround(10 / 255)));
     const message = (await inputErrorOf(fromPath(path('digits')).load({ height: 4, width: 4, channels: 1 }))).message;
-    expect(message).toContain('digits[0]: found an image of 2 x 3 pixels (height x width); expected 4 x 4.');
+    expect(message).toContain('digits[0]: found an image of 2x3 pixels (height x width); expected 4x4.');
     const large = await fromPath(path('digits'), { resize: true }).load({ height: 4, width: 4, channels: 1 });
     expect(large.images[3]?.pixels()).toHaveLength(16);
   });

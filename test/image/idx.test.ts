@@ -48,8 +48,8 @@ describe('IDX', () => {
     ['pixels cut off', grey.subarray(0, -1), '11 bytes after the header; expected 2 x 2 x 3 = 12'],
     ['trailing bytes', Buffer.concat([grey, Buffer.of(0)]), '13 bytes after the header; expected 2 x 2 x 3 = 12'],
     ['sizes beyond any file', idx(0x803, [2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1], body), '12 bytes after the header'],
-    ['no height', idx(0x803, [2, 0, 3], new Uint8Array()), 'images of 0 x 3 x 1'],
-    ['channels first', idx(0x804, [1, 3, 2, 2], body), 'images of 3 x 2 x 2'],
+    ['no height', idx(0x803, [2, 0, 3], new Uint8Array()), 'images of 0x3x1'],
+    ['channels first', idx(0x804, [1, 3, 2, 2], body), 'images of 3x2x2'],
     [
       'trailing bytes, packed',
       gzipSync(Buffer.concat([grey, Buffer.alloc(99)])),

@@ -160,7 +160,7 @@ describe('combine', () => {
 
   test('needs images of one shape', () => {
     const images = [of(0, 0, 0), of(0, 0)].map((image) => ({ weight: 1, image }));
-    expect(() => combine(images)).toThrow('found images of 1 x 3 x 1 and of 1 x 2 x 1; expected images of one shape.');
+    expect(() => combine(images)).toThrow('found images of 1x3x1 and of 1x2x1; expected images of one shape.');
   });
 
   test('limit never exceeds white and changes nothing below it', () => {

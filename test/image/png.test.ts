@@ -52,7 +52,7 @@ describe('writePng', () => {
 
   test('other numbers of channels', async () => {
     const { message } = await inputErrorOf(writePng(path('two.png'), of(2, 0, 0)));
-    expect(message).toContain('found an image of 1 x 1 x 2; expected 1 or 3 channels');
+    expect(message).toContain('found an image of 1x1x2; expected 1 or 3 channels');
   });
 
   test('a place that cannot be written', async () => {

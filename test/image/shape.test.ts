@@ -6,7 +6,7 @@ const shape = { height: 28, width: 30, channels: 3 };
 describe('shape', () => {
   test('size and words', () => {
     expect(sizeOf(shape)).toBe(28 * 30 * 3);
-    expect(formatShape(shape)).toBe('28 x 30 x 3');
+    expect(formatShape(shape)).toBe('28x30x3');
   });
 
   test.each(['height', 'width', 'channels'] as const)('%s makes a difference', (side) => {

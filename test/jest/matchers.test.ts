@@ -286,7 +286,7 @@ describe('the seed', () => {
   test('is told of a run that an image ends, and not of one that never began', async () => {
     const wide = images.arbitrary({ ...pixel, width: 2 });
     const ended = await said(expect(flippingAt(0.1)).toBeScalarInvariant({ images: wide, seed: 5 }));
-    expect(ended).toContain('found an image of 1 x 2 x 1');
+    expect(ended).toContain('found an image of 1x2x1');
     expect(ended).toContain('replay  expect(model).toBeScalarInvariant({ /* images as before */ seed: 5 })');
     expect(await said(expect(flippingAt(0.1)).toBeScalarInvariant({ cases: 0, seed: 5 }))).not.toContain('replay');
   });

@@ -419,7 +419,7 @@ describe('a fault', () => {
       predicates++;
       await subject.scores(image);
     });
-    expect(messageOf(await run())).toMatch(/: found an image of 1 x 2 x 1; expected 1 x 1 x 1, as counted takes\.$/);
+    expect(messageOf(await run())).toMatch(/: found an image of 1x2x1; expected 1x1x1, as counted takes\.$/);
     expect(predicates).toBe(1);
   });
 

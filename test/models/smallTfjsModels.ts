@@ -18,9 +18,14 @@ const sums = weight('sums/kernel', [4, 2], [1, 0, 1, 0, 0, 1, 0, 1]);
 const flat: TfjsLayer = { kind: 'Flatten', name: 'flat' };
 
 /** Sums of the upper and the lower half of a 2 x 2 image, with an activation and layers after them. */
-export const layersSums = (activation = 'linear', more: readonly TfjsLayer[] = [], other: object = {}): TfjsFile => {
+export const layersSums = (
+  activation = 'linear',
+  more: readonly TfjsLayer[] = [],
+  other: object = {},
+  weights: readonly TfjsWeight[] = [],
+): TfjsFile => {
   const dense = { kind: 'Dense', name: 'sums', config: { units: 2, activation, use_bias: false } };
-  return layersModel(functional([2, 2, 1], [flat, dense, ...more]), [sums], other);
+  return layersModel(functional([2, 2, 1], [flat, dense, ...more]), [sums, ...weights], other);
 };
 
 /** The same as a GraphModel, with nodes after them. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { zeroImageUniformity } from '../../properties/index.js';
 import type { Classifier } from '../../src/classifier/classifier.js';
+import { Subject } from '../../src/classifier/subject.js';
 import { check, measure } from '../../src/run/check.js';
 import type { Result } from '../../src/run/result.js';
 import { changed, linear, network, softmax } from '../run/networks.js';
@@ -121,7 +122,23 @@ describe('the two zero images', () => {
       expect(verdict).toBe('violated');
       expect(counterexample!.views[0]!.title).toBe('zero input');
       expect(counterexample!.cause.kind).toBe('network');
+      // What is shown and kept is what was asked about: seen by a camera, it gives the scores that are told.
+      const { image, scores, space, fed } = counterexample!.views[0]!;
+      expect({ space, shown: [...image.pixels()], fed: [...fed.values] }).toEqual({
+        space: 'model',
+        shown: [0.5, 0.5],
+        fed: [0, 0],
+      });
+      expect(await new Subject(hiding).scores(image)).toEqual(scores);
     }
+  });
+
+  test('are one where weights act after preprocessing', async () => {
+    const steps = [{ kind: 'subtract', value: 0.5 }] as const;
+    const shifted = linear(weights, [0, 1, 0], { labels, steps });
+    const { counterexample } = await check(zeroImageUniformity(), shifted, { space: 'model' });
+    expect(counterexample!.views[0]).toMatchObject({ title: 'zero input', space: 'model' });
+    expect(counterexample!.why).toBe('the zero input favours dog');
   });
 
   test('scaling alone keeps black at zero', async () => {

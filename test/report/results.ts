@@ -1,5 +1,6 @@
 import { image, type Image } from '../../src/image/image.js';
 import type { ClassifierSpec } from '../../src/classifier/classifier.js';
+import { confirmView } from '../../src/run/confirmView.js';
 import type { Counterexample, Result } from '../../src/run/result.js';
 
 export const spec: ClassifierSpec = {
@@ -34,7 +35,7 @@ export const counterexample: Counterexample = {
   views: [
     { title: 'original', image: original, scores: Float32Array.of(3, 1, 0.5) },
     { title: 'scaled', image: original.times(0.25), scores: Float32Array.of(0.5, 0.25, 0.75) },
-  ],
+  ].map((view) => confirmView(view, spec, 'pixel')),
   scalar: 0.25,
   label: 'cat',
   labelAfter: '数字',

@@ -608,7 +608,7 @@ describe('options', () => {
         pixel,
         { images: corpus },
       ),
-    ).rejects.toThrow('expected 1 x 1 x 1');
+    ).rejects.toThrow('expected 1x1x1');
   });
 
   test('images of another shape from an arbitrary, too', async () => {
@@ -618,7 +618,7 @@ describe('options', () => {
         pixel,
         { images: images.constant(row(2)) },
       ),
-    ).rejects.toThrow('expected 1 x 1 x 1, as network takes');
+    ).rejects.toThrow('expected 1x1x1, as network takes');
   });
 
   test('what a property needs and a classifier has not is refused', async () => {

@@ -100,7 +100,7 @@ describe('check', () => {
 
   test('an image that does not fit is an error which says so', async () => {
     await expect(check(below(99), pixel, { ...run, examples: [given(1, 2)] })).rejects.toThrow(
-      'found an image of 1 x 2 x 1; expected 1 x 1 x 1',
+      'found an image of 1x2x1; expected 1x1x1',
     );
   });
 });

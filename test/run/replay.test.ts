@@ -120,7 +120,7 @@ describe('neither failing nor fixed', () => {
 
 describe('impossible, and what stands in the way', () => {
   test.each<[string, Classifier, Partial<ReplayableCase<ScaledCase>>, string]>([
-    ['another shape', linear([[1], [1]]), {}, 'its images are 1 x 2 x 1 and network takes 1 x 1 x 1'],
+    ['another shape', linear([[1], [1]]), {}, 'its images are 1x2x1 and network takes 1x1x1'],
     ['another number of labels', biased, { labels: ['a', 'b', 'c'] }, 'it was found among 3 labels and biased has 2'],
   ])('%s', async (_, classifier, change, why) => {
     expect(await replay(property, classifier, kept(change))).toMatchObject({ answer: 'impossible', why, alone: [] });

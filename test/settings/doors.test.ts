@@ -18,6 +18,8 @@ const lightness = conic.fromFunction(({ data }) => Array.from(data, (value) => [
 const { scalarInvariance } = properties;
 const fake: unknown = { tensor: () => undefined, engine: () => undefined };
 
+const session: unknown = { inputNames: [], outputNames: [], run: () => undefined };
+
 /** Calls as plain JavaScript does, whatever the types say. */
 const call = (door: (...given: never[]) => unknown, ...given: readonly unknown[]): unknown =>
   Reflect.apply(door, undefined, given);
@@ -33,6 +35,7 @@ const doors: readonly (readonly [string, (options: object) => unknown, object, s
   ['fromOnnx', (o) => call(conic.fromOnnx, model, o), { thread: 1 }, 'threads'],
   ['inspectOnnx', (o) => call(conic.inspectOnnx, model, o), { label: [] }, 'labels'],
   ['fromTfjs', (o) => call(conic.fromTfjs, {}, { tf: fake, ...o }), { step: [] }, 'steps'],
+  ['fromSession', (o) => call(conic.fromSession, session, o), { step: [] }, 'steps'],
   ['fromFunction', (o) => call(conic.fromFunction, () => [], { shape, labels: 2, ...o }), { score: 'x' }, 'scores'],
   ['check', (o) => call(conic.check, scalarInvariance(), lightness, o), { case: 5 }, 'cases'],
   ['measure', (o) => call(conic.measure, scalarInvariance(), lightness, o), { sed: 5 }, 'seed'],

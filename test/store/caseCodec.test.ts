@@ -8,7 +8,7 @@ import { catalogue } from '../../properties/index.js';
 import { fromCorpus } from '../../src/generate/fromCorpus.js';
 import type { Context } from '../../src/run/property.js';
 import { decodeCase, decodeImages, encodeCase } from '../../src/store/caseCodec.js';
-import { decodeNpy, encodeNpy } from '../../src/store/npy.js';
+import { decodeNpy, encodeImage } from '../../src/store/npy.js';
 import { spec } from '../report/results.js';
 
 /** Encoded, written as a store does, read, and decoded. */
@@ -18,7 +18,7 @@ function throughFiles(given: unknown): unknown {
   const images = encoded.images.map((one) => {
     if (!('plain' in one)) return one;
     const { shape, recipe, description } = one.plain;
-    const { pixels } = decodeNpy(encodeNpy(shape, one.plain.pixels()), 'x.npy');
+    const { pixels } = decodeNpy(encodeImage({ shape, pixels: one.plain.pixels() }), 'x.npy');
     return { plain: image(shape, recipe, description, (out) => out.set(pixels)) };
   });
   const value: unknown = JSON.parse(JSON.stringify(encoded.value));

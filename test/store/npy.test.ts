@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { InputError } from '../../src/errors.js';
-import { decodeNpy, encodeNpy } from '../../src/store/npy.js';
+import { decodeNpy, encodeImage } from '../../src/store/npy.js';
 
 const shape = { height: 2, width: 3, channels: 1 };
 const pixels = Float32Array.of(0, 1, 0.1, -0, 1e-45, 3e38);
 const latin = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
 test('a file begins as NumPy writes it, and its numbers at a multiple of 64', () => {
-  const bytes = encodeNpy(shape, pixels);
+  const bytes = encodeImage({ shape, pixels });
   expect(latin(bytes.subarray(0, 10))).toBe('\u0093NUMPY\u0001\u0000\u0076\u0000');
   expect(latin(bytes.subarray(10, 128))).toBe(
     `${"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3, 1), }".padEnd(117)}\n`,
@@ -29,7 +29,7 @@ test('every bit comes back, NaN and its payload included', () => {
   });
   fc.assert(
     fc.property(images, fc.nat(3), ([shape, words], shift) => {
-      const encoded = encodeNpy(shape, new Float32Array(words.buffer));
+      const encoded = encodeImage({ shape, pixels: new Float32Array(words.buffer) });
       // A file read into the middle of a larger array.
       const within = new Uint8Array(encoded.length + shift).subarray(shift);
       within.set(encoded);
@@ -42,7 +42,7 @@ test('every bit comes back, NaN and its payload included', () => {
 });
 
 describe('refused', () => {
-  const good = latin(encodeNpy(shape, pixels));
+  const good = latin(encodeImage({ shape, pixels }));
   test.each([
     ['an empty file', '', 'something else'],
     ['a text', 'hello, this is not it', 'something else'],
@@ -51,9 +51,9 @@ describe('refused', () => {
     ['big-endian', good.replace('<f4', '>f4'), "'>f4'"],
     ['Fortran order', good.replace('False', 'True '), 'True'],
     ['two dimensions', good.replace('(2, 3, 1)', '(2, 3)   '), '(2, 3)'],
-    ['a file cut off', good.slice(0, -1), '23 bytes of numbers for 2 x 3 x 1'],
+    ['a file cut off', good.slice(0, -1), '23 bytes of numbers for 2x3x1'],
     ['a header cut off', good.slice(0, 40), 'found'],
-    ['a wrong shape', good.replace('(2, 3, 1)', '(2, 4, 1)'), '24 bytes of numbers for 2 x 4 x 1'],
+    ['a wrong shape', good.replace('(2, 3, 1)', '(2, 4, 1)'), '24 bytes of numbers for 2x4x1'],
   ])('%s', (_, content, found) => {
     const bytes = Buffer.from(content, 'latin1');
     expect(() => decodeNpy(bytes, 'x.npy')).toThrow(InputError);

@@ -23,7 +23,8 @@ import { saveCounterexample } from '../../src/store/saveCounterexample.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { storedCaseSchema } from '../../src/store/storedCase.js';
 import { version } from '../../src/version.js';
-import { ofLevels, original, results, spec } from '../report/results.js';
+import { confirmView } from '../../src/run/confirmView.js';
+import { counterexample, ofLevels, original, results, spec } from '../report/results.js';
 import { discovery, scaled } from './discoveries.js';
 
 let folder = '';
@@ -50,6 +51,7 @@ describe('a stored case', () => {
     expect(everything(place)).toEqual([
       'case.json',
       'image-0.npy',
+      'input.npy',
       'original.png',
       'picture.png',
       'scaled.npy',
@@ -121,9 +123,10 @@ describe('a stored case', () => {
   test('of images that no PNG can hold is stored without', async () => {
     const shape = { height: 1, width: 2, channels: 2 };
     const odd = image(shape, { kind: 'odd' }, 'odd', (pixels) => pixels.set([0.1, 0.2, 0.3, 0.4]));
-    const views = [{ title: 'original', image: odd, scores: Float32Array.of(1, 2, 3) }];
+    const view = { title: 'original', image: odd, scores: Float32Array.of(1, 2, 3) };
+    const views = [confirmView(view, { ...spec, shape, steps: [] }, 'pixel')];
     const place = await saved(store(), { case: odd, views }, { spec: { ...spec, shape } });
-    expect(everything(place)).toEqual(['case.json', 'image-0.npy', 'scaled.npy']);
+    expect(everything(place)).toEqual(['case.json', 'image-0.npy', 'input.npy', 'scaled.npy']);
     const { entries } = await store().list();
     const kept = await store().read(entries[0]!);
     expect(Object(kept.case).pixels()).toEqual(odd.pixels());
@@ -185,7 +188,10 @@ const program = (body: string): string => `
     counterexample: {
       seed: 1, path: '0', shrinks: 0, why: 'w', margin: -1, label: '0', labelAfter: '1',
       case: grey(level), cause: { kind: 'network', detail: '' },
-      views: [{ title: 'original', image: shown, scores: Float32Array.of(1, 0) }],
+      views: [{
+        title: 'original', image: shown, scores: Float32Array.of(1, 0), space: 'pixel',
+        fed: { dims: [1, 1, 1, 1], get values() { return shown.pixels(); } },
+      }],
     },
     spec: { id: 'm', digest: 'd', engine: 'e', labels: ['0', '1'], shape },
     options: {},
@@ -290,7 +296,7 @@ describe('what is not a stored case', () => {
     writeFileSync(pixels, flipped);
     await expect(store().read(entry!)).rejects.toThrow('found a case that has been changed since it was stored');
     writeFileSync(pixels, Buffer.from(bytes.toString('latin1').replace('(2, 3, 1)', '(3, 2, 1)'), 'latin1'));
-    await expect(store().read(entry!)).rejects.toThrow('found an image of 3 x 2 x 1; expected 2 x 3 x 1');
+    await expect(store().read(entry!)).rejects.toThrow('found an image of 3x2x1; expected 2x3x1');
     rmSync(pixels);
     await expect(store().read(entry!)).rejects.toBeInstanceOf(InputError);
     writeFileSync(pixels, bytes);
@@ -313,7 +319,7 @@ describe('a store that cannot be written', () => {
     const lost = image(spec.shape, { kind: 'lost' }, 'lost', () => {
       throw new Error('the disk is gone');
     });
-    const views = [{ title: 'original', image: lost, scores: Float32Array.of(1, 2, 3) }];
+    const views = [{ ...counterexample.views[0]!, image: lost }];
     await expect(saved(store(), { views })).rejects.toThrow('found no way to write there (the disk is gone)');
     expect(everything(at('store/sums/scalar-invariance'))).toEqual([]);
   });

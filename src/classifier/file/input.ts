@@ -3,9 +3,10 @@ import type { NetworkGraph, Port } from '../../network/graph.js';
 import { formatShape, type ImageShape } from '../../image/shape.js';
 import type { Layout } from '../classifier.js';
 import type { ToldOptions } from './options.js';
+import { formatSize } from '../../settings/size.js';
 
 /** Element types that a model may take. */
-export type InputType = 'float32' | 'float64' | 'uint8';
+export type InputType = 'float16' | 'float32' | 'float64' | 'uint8';
 
 /** How a model takes images. */
 export interface ImageInput {
@@ -72,11 +73,11 @@ const listed = (ports: readonly Port[]): string => ports.map(({ name }) => `"${n
 
 function inputTypeOf(port: Port, where: string): InputType {
   const { type } = port;
-  if (type === 'float32' || type === 'float64' || type === 'uint8') return type;
+  if (type === 'float32' || type === 'float16' || type === 'float64' || type === 'uint8') return type;
   throw new InputError({
     where,
     found: `an input ${describePort(port)}`,
-    expected: 'elements of float32, float64 or uint8',
+    expected: 'elements of float16, float32, float64 or uint8',
     remedy: 'Export the model in float32, or put a Cast at its beginning.',
   });
 }
@@ -141,7 +142,7 @@ function sides(port: Port, where: string, size: Size, fileHeight: number | undef
       remedy: passSize,
     });
   if (size !== undefined && (size.height !== height || size.width !== width))
-    throw contradiction(port, where, 'size', `${size.height}x${size.width}`);
+    throw contradiction(port, where, 'size', formatSize(size));
   return { height, width };
 }
 
@@ -157,7 +158,7 @@ function flatShape(port: Port, where: string, size: Size): Inferred {
     });
   const { height, width } = size ?? { height: side, width: side };
   const channels = pixels / (height * width);
-  if (!isChannels(channels)) throw contradiction(port, where, 'size', `${height}x${width}`);
+  if (!isChannels(channels)) throw contradiction(port, where, 'size', formatSize({ height, width }));
   const shape = { height, width, channels };
   const kind = channels === 1 ? 'row by row' : 'row by row, channels last';
   const sentence = `Shape ${formatShape(shape)}: the file says ${pixels} numbers in a row, taken as pixels ${kind}; pass size if not.`;

@@ -4,23 +4,33 @@ import { readText } from '../../files/readText.js';
 /**
  * The labels of a model: as told, as the file's metadata say (`labels` or `names`), or `0`, `1`, …
  *
- * @param classes how many scores the model gives an image.
+ * @param scores how many scores the model gives an image; `one score` decides between two labels.
  * @throws InputError if the labels told are not as many.
  */
 export function labelsOf(
   metadata: ReadonlyMap<string, string>,
   told: readonly string[] | undefined,
-  classes: number,
+  scores: number | 'one score',
   where: string,
 ): { readonly labels: readonly string[]; readonly assumed: readonly string[] } {
+  const classes = scores === 'one score' ? 2 : scores;
   if (told !== undefined) {
     if (told.length !== classes)
-      throw new InputError({
-        where,
-        found: `${classes} scores an image, and ${told.length} labels`,
-        expected: 'as many labels as scores',
-        remedy: 'Pass a label for every score, in the order of the scores.',
-      });
+      throw new InputError(
+        scores === 'one score'
+          ? {
+              where,
+              found: `one score an image, and ${told.length} label${told.length === 1 ? '' : 's'}`,
+              expected: 'two labels',
+              remedy: 'Pass the label of low scores first, and then that of high ones.',
+            }
+          : {
+              where,
+              found: `${scores} scores an image, and ${told.length} labels`,
+              expected: 'as many labels as scores',
+              remedy: 'Pass a label for every score, in the order of the scores.',
+            },
+      );
     return { labels: told, assumed: [] };
   }
   const written = metadata.get('labels') ?? metadata.get('names');

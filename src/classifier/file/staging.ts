@@ -1,15 +1,19 @@
 import { scale } from '../scale.js';
+import { halfOf } from './halves.js';
 import type { InputType } from './input.js';
 import type { FedInput, Rows } from './protocol.js';
 
 /** The values of a model's input, in memory of its own. */
-export type InputValues = Float32Array | Float64Array | Uint8Array;
+export type InputValues = Float32Array | Float64Array | Uint8Array | Uint16Array;
 
 /** An array for a model's input that is used again and again: engines refuse shared memory, so batches are copied. */
 export class Staging {
   readonly #imageSize: number;
   #values: InputValues = new Uint8Array(0);
-  /** The same memory, rounding and clamping what is written to it where the values are uint8. */
+  /**
+   * The same memory, rounding and clamping what is written to it where the values are uint8. Where they are the bits of halves,
+   * for which there is no array, memory of float32 numbers beside it.
+   */
   #target: Float32Array | Float64Array | Uint8ClampedArray = new Uint8ClampedArray(0);
 
   constructor(private readonly input: Pick<FedInput, 'type' | 'dims' | 'batch'>) {
@@ -28,6 +32,7 @@ export class Staging {
       for (let at = 0, image = 0; image < count; image++, at += size)
         scale(pixels.subarray(at, at + size), factors[image]!, this.#target, at);
     this.#target.fill(0, count * size, length);
+    if (this.input.type === 'float16') for (let i = 0; i < length; i++) this.#values[i] = halfOf(this.#target[i]!);
     // Engines want an array of exactly the tensor's size.
     return { values: this.#values.subarray(0, length), batch };
   }
@@ -35,11 +40,13 @@ export class Staging {
   #allocate(length: number): void {
     const values = valuesOf(this.input.type, length);
     this.#values = values;
-    this.#target = values instanceof Uint8Array ? new Uint8ClampedArray(values.buffer) : values;
+    if (values instanceof Uint8Array) this.#target = new Uint8ClampedArray(values.buffer);
+    else this.#target = values instanceof Uint16Array ? new Float32Array(length) : values;
   }
 }
 
 function valuesOf(type: InputType, length: number): InputValues {
   if (type === 'uint8') return new Uint8Array(length);
+  if (type === 'float16') return new Uint16Array(length);
   return type === 'float32' ? new Float32Array(length) : new Float64Array(length);
 }

@@ -35,11 +35,11 @@ export async function tryOut(
       { cause },
     );
   });
-  if (classes !== (scores.classes ?? classes) || classes < 2)
+  if (classes !== (scores.classes ?? classes) || classes < 1)
     throw new InputError({
       where,
       found: `${classes === 1 ? 'one score' : `${classes} scores`} for one image in "${scores.tensor}"`,
-      expected: scores.classes === undefined ? 'two or more' : `${scores.classes}, as the file says`,
+      expected: scores.classes === undefined ? 'one or more' : `${scores.classes}, as the file says`,
       remedy: 'Export the classifier alone, with one row of scores an image.',
     });
   // Exporters sometimes write the batch of the example they saw into a Reshape, and still declare it open.

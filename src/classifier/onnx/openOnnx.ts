@@ -7,6 +7,7 @@ import { classifierOf, tensorNames } from '../file/classifierOf.js';
 import type { UsualInput } from '../file/input.js';
 import { readNetwork } from '../file/readNetwork.js';
 import { specOfFile } from '../file/specOf.js';
+import { ofTwoLabels } from '../file/twoLabels.js';
 import { withWorkers } from '../file/workers.js';
 import { assertCommandLine, stackMegabytes } from './commandLine.js';
 import { missingOnnxruntime, rejectedByOnnxruntime } from './errors.js';
@@ -54,7 +55,8 @@ export async function openOnnx(file: string, options: ToldOptions, usual: UsualI
       metadata: graph.metadata,
       options,
     };
-    const spec = await specOfFile(inspected, engine, workers, file);
-    return classifierOf(spec, workers, { ...readNetwork(graph, scores), tensors: tensorNames(graph) }, file);
+    const { spec, two } = await specOfFile(inspected, engine, workers, file);
+    const network = { ...readNetwork(graph, scores), tensors: tensorNames(graph) };
+    return ofTwoLabels(classifierOf(spec, workers, network, file), two);
   });
 }

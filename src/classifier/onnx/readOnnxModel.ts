@@ -4,6 +4,7 @@ import { assertFiniteWeights } from '../../network/finiteWeights.js';
 import type { NetworkGraph } from '../../network/graph.js';
 import { assertExternalFiles } from '../../network/onnx/externalFiles.js';
 import { readOnnx } from '../../network/onnx/readOnnx.js';
+import { twoScoresOf } from '../../network/twoScores.js';
 import { wellFormed } from '../../network/onnx/wellFormed.js';
 import type { ClassifierSpec } from '../classifier.js';
 import { imageInput, type ImageInput, type UsualInput } from '../file/input.js';
@@ -12,6 +13,7 @@ import { toldOptions, type ToldOptions } from '../file/options.js';
 import { pixelsOf, type Pixels } from '../file/pixels.js';
 import { readNetwork, type ReadNetwork } from '../file/readNetwork.js';
 import { scoresOutput, type ScoresOutput } from '../file/scores.js';
+import { networkOfTwo } from '../file/twoLabels.js';
 import { onnxSettings, type OnnxOptions } from './options.js';
 
 /** What an ONNX file says, before anything is run. */
@@ -47,7 +49,7 @@ export async function readOnnxModel(
   const input = imageInput(written, file, options, usual);
   const graph = wellFormed(written, file);
   assertExternalFiles(model, file);
-  const scores = scoresOutput(graph, file, options.output);
+  const scores = scoresOutput(graph, file, options);
   assertFiniteWeights(graph, scores.tensor, file);
   return {
     id: basename(file).replace(/\.onnx$/i, ''),
@@ -76,8 +78,9 @@ export interface InspectedModel {
 export async function inspectOnnx(file: string, options: OnnxOptions = {}): Promise<InspectedModel> {
   const told = await toldOptions('inspectOnnx', onnxSettings, options);
   const { id, digest, graph, scores, pixels } = await readOnnxModel(file, told, {}, readBytes);
+  const network = readNetwork(graph, scores);
   return {
     spec: { id, digest: digest(), engine: 'none', steps: pixels.steps, scores: scores.kind },
-    network: readNetwork(graph, scores),
+    network: { ...network, ...(scores.classes === 1 ? networkOfTwo(network, twoScoresOf[scores.kind]) : {}) },
   };
 }

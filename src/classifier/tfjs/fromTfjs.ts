@@ -16,6 +16,7 @@ import { readNetwork } from '../file/readNetwork.js';
 import { scoresOutput } from '../file/scores.js';
 import { ImageError } from '../file/serve.js';
 import { specOfFile } from '../file/specOf.js';
+import { ofTwoLabels } from '../file/twoLabels.js';
 import { rearranged } from './channels.js';
 import { Runner, type Compute } from './runner.js';
 import type { Tf, TfGraphModel, TfLayersModel } from './tf.js';
@@ -76,7 +77,7 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
   const { network } = plan;
   const input = imageInput({ inputs: network.fed }, id, told, { layout: 'nhwc' });
   const output = told.output === undefined ? undefined : plan.nowOf(told.output);
-  const scores = scoresOutput(network.graph, id, output);
+  const scores = scoresOutput(network.graph, id, { output, scores: told.scores });
   assertFiniteWeights(network.graph, scores.tensor, id);
   const pixels = pixelsOf(network.graph, input, told);
   const runner = new Runner(tf, { name: input.name, type: input.type, dims: input.dims, batch: input.batch });
@@ -116,7 +117,7 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
       metadata: network.graph.metadata,
       options: told,
     };
-    const spec = await specOfFile(inspected, engineOf(tf), { scores: scoresOf, batchLimit: 256 }, id);
+    const { spec, two } = await specOfFile(inspected, engineOf(tf), { scores: scoresOf, batchLimit: 256 }, id);
     const { batchLimit } = spec;
     let disposed = false;
     const open = (): void => {
@@ -146,7 +147,7 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
         disposed = true;
       },
     };
-    return rearranged(classifier, network);
+    return ofTwoLabels(rearranged(classifier, network), two);
   } catch (error) {
     wired.dispose();
     throw error;

@@ -16,9 +16,9 @@ import { toldOptions, type ModelOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
 import { scoresOutput } from '../file/scores.js';
 import { specOfFile } from '../file/specOf.js';
+import { ofTwoLabels } from '../file/twoLabels.js';
 import { withWorkers } from '../file/workers.js';
 import { missingTfjs, rejectedByTfjs, savedModelNeedsNode } from './errors.js';
-import { seenScores } from './seenScores.js';
 import type { TfjsWorkerSetup } from './setup.js';
 
 /**
@@ -38,7 +38,7 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
   const digest = await digestOf(folder, bytes);
   const graph: NetworkGraph = { inputs, outputs, nodes: [], constants: new Map(), metadata: new Map(), opset: 17 };
   const input = imageInput(graph, folder, options, { layout: 'nhwc' });
-  const scores = scoresOutput(graph, folder, options.output);
+  const scores = scoresOutput(graph, folder, options);
   const pixels = pixelsOf(graph, input, options);
 
   const setup: TfjsWorkerSetup = {
@@ -65,14 +65,13 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
       id: basename(resolve(folder)),
       digest,
       input,
-      // What the network ends in cannot be seen; its scores can.
-      scores: { ...scores, ...(await seenScores(workers, sizeOf(input.shape))) },
+      scores,
       pixels,
       metadata: graph.metadata,
       options,
     };
-    const spec = await specOfFile(inspected, engine, workers, folder);
-    return classifierOf(spec, workers, undefined, folder);
+    const { spec, two } = await specOfFile(inspected, engine, workers, folder);
+    return ofTwoLabels(classifierOf(spec, workers, undefined, folder), two);
   });
 }
 

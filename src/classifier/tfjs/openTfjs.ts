@@ -11,6 +11,7 @@ import { pixelsOf } from '../file/pixels.js';
 import { readNetwork } from '../file/readNetwork.js';
 import { scoresOutput } from '../file/scores.js';
 import { specOfFile } from '../file/specOf.js';
+import { ofTwoLabels } from '../file/twoLabels.js';
 import { withWorkers } from '../file/workers.js';
 import { readArtifacts } from './artifacts.js';
 import { missingTfjs, rejectedByTfjs } from './errors.js';
@@ -39,7 +40,7 @@ export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<
   const { graph } = network;
   const input = imageInput({ inputs: network.fed }, file, options, { layout: 'nhwc', ...teachable?.usual });
   const output = options.output === undefined ? undefined : plan.nowOf(options.output);
-  const scores = scoresOutput(graph, file, output);
+  const scores = scoresOutput(graph, file, { output, scores: options.scores });
   assertFiniteWeights(graph, scores.tensor, file);
   const pixels = pixelsOf(graph, input, options);
 
@@ -74,11 +75,9 @@ export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<
       options,
       assumed: teachable?.assumed ?? [],
     };
-    const spec = await specOfFile(inspected, engine, workers, file);
-    return rearranged(
-      classifierOf(spec, workers, { ...readNetwork(graph, scores), tensors: network.tensors }, file),
-      network,
-    );
+    const { spec, two } = await specOfFile(inspected, engine, workers, file);
+    const opened = classifierOf(spec, workers, { ...readNetwork(graph, scores), tensors: network.tensors }, file);
+    return ofTwoLabels(rearranged(opened, network), two);
   });
 }
 

@@ -4,6 +4,7 @@ import { parseJson } from '../../files/json.js';
 import { readRegularText, smallLimit } from '../../files/regularFile.js';
 import type { UsualInput } from '../file/input.js';
 import type { ToldOptions } from '../file/options.js';
+import { formatSize } from '../../settings/size.js';
 
 const metadataForm = z.looseObject({
   labels: z.array(z.string()),
@@ -28,7 +29,7 @@ export async function readTeachable(model: string): Promise<Teachable | undefine
     labels,
     usual: { size: { height: imageSize, width: imageSize }, channels: grayscale === true ? 1 : 3 },
     assumed: [
-      `Labels and size ${imageSize} x ${imageSize} as metadata.json says, an export of Teachable Machine.`,
+      `Labels and size ${formatSize({ height: imageSize, width: imageSize })} as metadata.json says, an export of Teachable Machine.`,
       'Pixels from -1 to 1 (range [0, 1], then multiply by 2, subtract 1): what Teachable Machine trains on.',
     ],
   };

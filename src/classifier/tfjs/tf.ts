@@ -65,7 +65,7 @@ export interface Tf {
   /** `inputs` and `outputs` are lists of its own symbolic tensors. */
   model?(parts: { inputs: object; outputs: object }): TfLayersModel;
   readonly models?: { modelFromJSON(topology: object): Promise<TfLayersModel> };
-  loadLayersModel?(handler: object | string): Promise<TfLayersModel>;
+  loadLayersModel?(handler: object | string, options?: { readonly strict: boolean }): Promise<TfLayersModel>;
   loadGraphModel?(handler: object | string): Promise<TfGraphModel>;
   readonly version?: Readonly<Record<string, string>> | string;
   readonly version_core?: string;

@@ -51,10 +51,18 @@ async function openFile(
     const compute = await load(undefined);
     return { name, compute, probe: once(async () => (probing === undefined ? compute : load(probing))) };
   }
-  const load = async (other: object | undefined) => {
+  const loadAs = (other: object | undefined, strict: boolean) => {
     if (tf.loadLayersModel === undefined) throw new Error('this TF.js has no tf.loadLayersModel');
-    return tf.loadLayersModel(handing(artifacts(other)));
+    return tf.loadLayersModel(handing(artifacts(other)), { strict });
   };
+  const load = (other: object | undefined) =>
+    loadAs(other, true).catch(async (thrown: unknown) => {
+      if (other === undefined) throw thrown;
+      // Layers that lie before none of the outputs that are left are dropped, and then their weights are nobody's. Whether a
+      // weight is missing, the whole model tells.
+      (await loadAs(undefined, true)).dispose();
+      return loadAs(other, false);
+    });
   const model = await load(scoring.topology);
   const compute = ownOutput(model);
   const probe = async () => {

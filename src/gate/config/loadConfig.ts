@@ -1,11 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { InputError, messageOf } from '../../errors.js';
 import { parseJson } from '../../files/json.js';
 import { readRegularText, smallLimit } from '../../files/regularFile.js';
+import { isModule, runModule } from '../../files/runModule.js';
 import type { GateConfig } from './config.js';
-import { running } from './running.js';
 
 /** A configuration, and the folder that its paths are relative to. */
 export interface LoadedConfig {
@@ -13,11 +12,8 @@ export interface LoadedConfig {
   readonly folder: string;
 }
 
-const modules = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
-
 /**
- * Reads `conic.config.ts`, `.js`, `.mjs` or `.json`. TypeScript is run without being checked, by jiti, which needs no flags
- * and works from CommonJS as well.
+ * Reads `conic.config.ts`, `.js`, `.mjs` or `.json`. TypeScript is run without being checked.
  *
  * @throws InputError if the file is missing, cannot be run, exits or never ends, exports no configuration, or a setting is wrong.
  * @example const { config, folder } = await loadConfig('conic.config.ts');
@@ -33,7 +29,7 @@ export async function loadConfig(file: string): Promise<LoadedConfig> {
       remedy: 'Make one with: conic init MODEL',
     });
   const ending = extname(path).toLowerCase();
-  if (ending !== '.json' && !modules.includes(ending))
+  if (ending !== '.json' && !isModule(path))
     throw new InputError({
       where: file,
       found: `a file that ends in "${ending}"`,
@@ -53,27 +49,7 @@ async function fromJson(path: string, file: string): Promise<unknown> {
 }
 
 async function fromModule(path: string, file: string): Promise<unknown> {
-  const { createJiti } = await import('jiti');
-  // Conic itself is found even where it is not installed beside the configuration, as under npx.
-  const own = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
-  const alias = {
-    'conic/core': own('../../core.js'),
-    'conic/properties': own('../../../properties/index.js'),
-    conic: own('../../index.js'),
-  };
-  let value: unknown;
-  try {
-    const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias });
-    value = await running(file, async () => {
-      const exported: unknown = await jiti.import(path);
-      // A promise is waited for.
-      return await defaultOf(exported);
-    });
-  } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    const found = `an error while running it (${messageOf(cause).split('\n')[0]})`;
-    throw new InputError({ where: file, found, expected: 'a file that exports a configuration' }, { cause });
-  }
+  const { value } = await runModule(path, { file, expected: 'a file that exports a configuration' });
   if (value === undefined)
     throw new InputError({
       where: file,
@@ -81,11 +57,4 @@ async function fromModule(path: string, file: string): Promise<unknown> {
       expected: 'a configuration: export default defineConfig({ … })',
     });
   return value;
-}
-
-/** What a module exports by default; all of it, where it is CommonJS. */
-function defaultOf(exported: unknown): unknown {
-  if (typeof exported !== 'object' || exported === null) return exported;
-  if ('default' in exported) return exported.default;
-  return '__esModule' in exported || Symbol.toStringTag in exported ? undefined : exported;
 }

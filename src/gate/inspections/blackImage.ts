@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { ScoreKind } from '../../classifier/classifier.js';
+import type { Space } from '../../classifier/inputWriter.js';
 import type { Subject } from '../../classifier/subject.js';
 import { image, type Image } from '../../image/image.js';
 import type { ImageShape } from '../../image/shape.js';
@@ -38,13 +39,16 @@ export async function mostFavoured(
   subject: Subject,
   zero: Image,
 ): Promise<{ readonly view: View; readonly probability: number }> {
-  const [pixels, input] = await Promise.all([subject.scores(zero), subject.vary({ space: 'model' }).scores(zero)]);
-  const [first, second] = [
-    { title: 'black image', image: zero, scores: pixels },
-    { title: 'zero input', image: zero, scores: input },
-  ].map((view) => ({ view, probability: largestProbability(view.scores, subject.spec.scores) }));
-  return first!.probability >= second!.probability ? first! : second!;
+  const favoured = async (asked: Subject): Promise<{ readonly view: View; readonly probability: number }> => {
+    const [{ space }, scores] = [asked, await asked.scores(zero)];
+    const view = { title: titles[space], image: zero, scores, space };
+    return { view, probability: largestProbability(scores, subject.spec.scores) };
+  };
+  const [first, second] = await Promise.all([favoured(subject), favoured(subject.vary({ space: 'model' }))]);
+  return first.probability >= second.probability ? first : second;
 }
+
+const titles: Record<Space, string> = { pixel: 'black image', model: 'zero input' };
 
 function largestProbability(scores: Float32Array, kind: ScoreKind): number {
   const highest = Math.max(...scores);

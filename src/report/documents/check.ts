@@ -13,6 +13,7 @@ const view = z.strictObject({
   title: text.describe('what the image is in the counterexample: original, scaled, vertex 2, combination'),
   image: text.describe('the image in words'),
   recipe: z.looseObject({ kind: text }).describe('how the image was made'),
+  space: text.describe('where the weights acted that made it: on pixels (pixel), or after preprocessing (model)'),
   label: text,
   scores: z.array(z.number()).describe('one for each of model.labels'),
   file: text.optional().describe('PNG, relative to the report'),

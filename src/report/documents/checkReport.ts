@@ -102,10 +102,11 @@ function reportedCounterexample(found: Counterexample, labels: readonly string[]
   return {
     ...rest,
     cause: causeInWords(cause),
-    views: views.map(({ title, image, scores }) => ({
+    views: views.map(({ title, image, scores, space }) => ({
       title,
       image: image.description,
       recipe: { ...image.recipe },
+      space,
       label: labels[labelOf(scores)] ?? '',
       scores: [...scores],
     })),

@@ -1,6 +1,6 @@
 import type { OverlayOptions } from 'sharp';
 import { labelOf } from '../../classifier/scores.js';
-import type { View } from '../../run/outcome.js';
+import type { ConfirmedView } from '../../run/outcome.js';
 import { encodePng } from '../../image/png.js';
 import { loadSharp } from '../../image/sharp.js';
 import { fontFile } from './font.js';
@@ -16,14 +16,16 @@ const longest = 24;
 
 /**
  * Draws the views of a counterexample side by side, enlarged without smoothing; under each its title, its label and its
- * highest scores.
+ * highest scores. Where weights acted after preprocessing, a line says so.
  *
  * @returns the bytes of a PNG.
  */
-export async function drawPicture(views: readonly View[], labels: readonly string[]): Promise<Buffer> {
+export async function drawPicture(views: readonly ConfirmedView[], labels: readonly string[]): Promise<Buffer> {
   const sharp = await loadSharp();
+  const captions = views.map((view) => captionOf(view, labels));
+  const lines = Math.max(...captions.map(({ length }) => length), 2 + scoreLines);
   const width = gap + views.length * (tile + gap);
-  const height = gap + tile + gap / 2 + (2 + scoreLines) * line + gap;
+  const height = gap + tile + gap / 2 + lines * line + gap;
   const parts = await Promise.all(
     views.map(async (view, i): Promise<OverlayOptions[]> => {
       const left = gap + i * (tile + gap);
@@ -33,7 +35,7 @@ export async function drawPicture(views: readonly View[], labels: readonly strin
         fit: 'contain',
         background,
       });
-      const texts = await Promise.all(captionOf(view, labels).map((text) => drawText(text)));
+      const texts = await Promise.all((captions[i] ?? []).map((text) => drawText(text)));
       return [
         { input: await enlarged.png().toBuffer(), left, top: gap },
         ...texts.map((input, row) => ({ input, left, top: top + row * line })),
@@ -48,11 +50,12 @@ export async function drawPicture(views: readonly View[], labels: readonly strin
 
 const background = '#d0d0d0';
 
-function captionOf({ title, image, scores }: View, labels: readonly string[]): readonly Caption[] {
+function captionOf({ title, scalar, space, scores }: ConfirmedView, labels: readonly string[]): readonly Caption[] {
   const order = [...scores.keys()].toSorted((a, b) => scores[b]! - scores[a]!);
-  const scalar = image.parts.length === 1 ? ` x ${Number(image.parts[0]!.weight.toPrecision(4))}` : '';
+  const factor = scalar === undefined ? '' : ` x ${Number(scalar.toPrecision(4))}`;
   return [
-    { text: `${title}${scalar}`, colour: '#666666' },
+    { text: `${title}${factor}`, colour: '#666666' },
+    ...(space === 'model' ? [{ text: 'after preprocessing', colour: '#666666' }] : []),
     { text: labels[labelOf(scores)] ?? '', bold: true },
     ...order
       .slice(0, scoreLines)

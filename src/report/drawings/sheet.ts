@@ -1,6 +1,6 @@
 import type { OverlayOptions } from 'sharp';
 import { loadSharp } from '../../image/sharp.js';
-import type { View } from '../../run/outcome.js';
+import type { ConfirmedView } from '../../run/outcome.js';
 import { drawPicture } from './picture.js';
 
 /** Views side by side that a row of the sheet has room for. */
@@ -15,7 +15,10 @@ const most = 300;
  * @param cases the views of each case: the original, flipped, and what else there is. Not empty.
  * @returns the bytes of a PNG.
  */
-export async function drawSheet(cases: readonly (readonly View[])[], labels: readonly string[]): Promise<Buffer> {
+export async function drawSheet(
+  cases: readonly (readonly ConfirmedView[])[],
+  labels: readonly string[],
+): Promise<Buffer> {
   const sharp = await loadSharp();
   const pictures: { readonly input: Buffer; readonly width: number; readonly height: number }[] = [];
   for (const views of cases.slice(0, most)) {

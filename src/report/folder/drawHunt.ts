@@ -7,7 +7,8 @@ import type { HuntSettings } from '../../hunt/settings.js';
 import { simplify, type Simplest } from '../../hunt/simplify.js';
 import type { Image } from '../../image/image.js';
 import { encodePng } from '../../image/png.js';
-import type { View } from '../../run/outcome.js';
+import { confirmView } from '../../run/confirmView.js';
+import type { ConfirmedView, View } from '../../run/outcome.js';
 import { askHuntCurve, drawHuntCurve } from '../drawings/huntCurve.js';
 import { huntContents, type HuntFolder } from './huntFolder.js';
 import type { DrawnHunt, HuntReport } from '../documents/hunt.js';
@@ -38,7 +39,7 @@ export async function drawHunt(
   const subject = new Subject(classifier, { space: settings.space });
   const { labels } = classifier.spec;
   const drawn: DrawnHunt[] = [];
-  const rows: (readonly View[])[] = [];
+  const rows: (readonly ConfirmedView[])[] = [];
   for (const index of report.summary.worst) {
     const [image, record] = [images[index], report.results[index]];
     if (options.signal.aborted || image === undefined || record === undefined) break;
@@ -46,7 +47,8 @@ export async function drawHunt(
       viewsOf(subject, image, record, settings),
       options.simplify ? simplify(subject, image, record, settings) : undefined,
     ]);
-    rows.push(simplest === undefined ? seen : [...seen, ...simplest.views]);
+    const views = simplest === undefined ? seen : [...seen, ...simplest.views];
+    rows.push(views.map((view) => confirmView(view, classifier.spec, subject.space)));
     const name = String(index).padStart(5, '0');
     const { svg, png } = await drawHuntCurve(await askHuntCurve(subject, image, record, settings), labels);
     const files = [`${huntContents.curves}/${name}.svg`, `${huntContents.curves}/${name}.png`];

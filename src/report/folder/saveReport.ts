@@ -1,5 +1,5 @@
 import { encodePng } from '../../image/png.js';
-import type { View } from '../../run/outcome.js';
+import type { ConfirmedView } from '../../run/outcome.js';
 import type { Result } from '../../run/result.js';
 import type { CheckReport, ReportedCounterexample, ReportedResult } from '../documents/check.js';
 import { drawPicture } from '../drawings/picture.js';
@@ -47,7 +47,7 @@ async function writeImages(
   write: WriteFile,
   name: string,
   counterexample: ReportedCounterexample,
-  images: readonly View[],
+  images: readonly ConfirmedView[],
   labels: readonly string[],
 ): Promise<ReportedCounterexample> {
   // Only grey and colour images can be drawn; a function may take others.

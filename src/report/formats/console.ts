@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { formatNumber, highest, shortNumber } from '../text/figures.js';
+import { formatNumber, leadersOf, shortNumber, toldLabels } from '../text/figures.js';
 import { plainText } from '../text/plainText.js';
 import { presentable } from '../text/presentable.js';
 import { withoutCommands } from '../text/terminalText.js';
@@ -18,6 +18,7 @@ import type {
   PageVerdict,
   Words,
 } from '../page.js';
+import { formatShape } from '../../image/shape.js';
 
 /** Letters of a text; the whole text is in the document. */
 const longest = 2000;
@@ -28,9 +29,8 @@ const longestName = 60;
 /** LimitsBlock that did not pass are explained one by one up to this number; a terminal is no place for more. */
 const mostExplained = 12;
 
-/** More scores than this are not listed: the highest are, by name. */
-const mostScores = 20;
-const mostNamed = 3;
+/** More scores than this are not listed: those that matter are, by name. */
+const mostScores = 10;
 
 const edges = ['top', 'bottom', 'left', 'mid', 'right'];
 const corners = ['top-left', 'top-right', 'bottom-left', 'bottom-right'];
@@ -87,7 +87,7 @@ class Painter {
       const { shape, layout, range, steps, space, overflow, images, notes, scores } = assumed;
       const chain = steps.length === 0 ? 'no preprocessing' : steps.map(({ text }) => text).join(', then ');
       lines.push(
-        `takes ${shape.height} x ${shape.width} x ${shape.channels} (${layout}), pixels in [${range.join(', ')}], ${chain}; gives ${scores} for ${labels.length} labels`,
+        `takes ${formatShape(shape)} (${layout}), pixels in [${range.join(', ')}], ${chain}; gives ${scores} for ${labels.length} labels`,
         `images: ${images}; scalars act in ${space} space, overflow ${overflow}`,
         ...notes.map((note) => yellow(`note: ${note}`)),
       );
@@ -199,7 +199,9 @@ class Painter {
     return [
       `${this.colours.bold(property)}: ${claim}`,
       ...(why === undefined ? [] : [`counterexample: ${why}${facts.length === 0 ? '' : `  (${facts.join(', ')})`}`]),
-      ...views.map((view) => `  ${view.title}: ${view.image} -> ${view.label}  [${this.scores(view)}]`),
+      ...views.map(
+        (view) => `  ${view.title}: ${view.image} -> ${view.label}  [${this.scores(view, leadersOf(views))}]`,
+      ),
       ...(cause === undefined ? [] : [`cause: ${cause.kind}; ${cause.detail}`]),
       ...(cause?.culprits ?? []).map((culprit) => `  ${culprit}`),
       ...(files.all === undefined ? [] : [`picture: ${plainText(files.all, longest)}`]),
@@ -208,13 +210,13 @@ class Painter {
     ].join('\n  ');
   }
 
-  private scores({ scores }: ShownView): string {
+  private scores({ scores }: ShownView, concerned: ReadonlySet<number>): string {
     const brief = (score: number | undefined): string => shortNumber(score ?? NaN, 3);
     if (scores.length <= mostScores) return scores.map(brief).join(' ');
-    const named = highest(scores, mostNamed).map(
+    const named = toldLabels(scores, concerned).map(
       (label) => `${this.page.labels[label] ?? `label ${label}`} ${brief(scores[label])}`,
     );
-    return `${named.join(', ')}, and ${formatNumber(scores.length - mostNamed)} more`;
+    return `${named.join(', ')}, and ${formatNumber(scores.length - named.length)} more`;
   }
 
   private paint(text: string, tone: Tone): string {

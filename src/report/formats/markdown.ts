@@ -14,6 +14,7 @@ import { formatNumber } from '../text/figures.js';
 import { presentable } from '../text/presentable.js';
 import { codeSpan, escapeMarkdown } from './escapeMarkdown.js';
 import type { Format } from './format.js';
+import { formatShape } from '../../image/shape.js';
 
 /** Letters of a text; the whole text is in the document. */
 const longest = 400;
@@ -243,7 +244,7 @@ function assumptions({ model, labels, environment, started }: Page, assumed: Ass
   return [
     '### Assumed',
     '',
-    `- input ${shape.height} x ${shape.width} x ${shape.channels} (${escapeMarkdown(layout)}), pixels in [${range.map(formatNumber).join(', ')}], preprocessing: ${chain}`,
+    `- input ${formatShape(shape)} (${escapeMarkdown(layout)}), pixels in [${range.map(formatNumber).join(', ')}], preprocessing: ${chain}`,
     `- ${escapeMarkdown(scores)} for ${labels.length} labels from ${escapeMarkdown(model.engine)}`,
     `- scalars act in ${escapeMarkdown(space)} space, overflow ${escapeMarkdown(overflow)}`,
     `- images: ${escapeMarkdown(images)}`,

@@ -66,7 +66,7 @@ function summaryList({ summary, search, assumed, planned }: HuntReport): List {
         ? [`${summary.homogeneous} with scores that every power of two multiplied bit for bit`]
         : []),
       `${evaluations} evaluations, ${(evaluations / Math.max(1, hunted)).toFixed(1)} an image; where nothing flips, neighbouring scalars are ${apartInWords(summary)} apart`,
-      `black is ${zero.tie ? 'a tie' : `${zero.label}, ahead by ${brief(zero.margin)} of the largest score`}`,
+      `${assumed.space === 'model' ? "zeros in the network's input are" : 'black is'} ${zero.tie ? 'a tie' : `${zero.label}, ahead by ${brief(zero.margin)} of the largest score`}`,
       ...(assumed.overflow === 'allow' && max > 1
         ? ['scalars above 1 may go beyond white; --overflow limit keeps to what a camera shows']
         : []),

@@ -22,10 +22,21 @@ export function formatScores(scores: readonly number[]): readonly string[] {
   return scores.map((score) => score.toFixed(needed + told));
 }
 
-/** The labels with the highest scores, highest first. */
-export function highest(scores: readonly number[], most: number): readonly number[] {
-  return [...scores.keys()].toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0)).slice(0, most);
-}
+/** Scores of a view that are told for being the highest. */
+const mostTold = 5;
+
+/** The label with the highest score in each view: those that a counterexample is about. */
+export const leadersOf = (views: readonly { readonly scores: readonly number[] }[]): ReadonlySet<number> =>
+  new Set(views.map(({ scores }) => scores.indexOf(Math.max(...scores))));
+
+/**
+ * The labels of whose scores a reader is told, there may be a thousand: the five with the highest, and those concerned. Highest
+ * first.
+ */
+export const toldLabels = (scores: readonly number[], concerned: ReadonlySet<number>): readonly number[] =>
+  [...scores.keys()]
+    .toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0))
+    .filter((label, place) => place < mostTold || concerned.has(label));
 
 /** A time in words that suit its size: `0.8 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(milliseconds: number): string {

@@ -70,7 +70,7 @@ describe('an export of Teachable Machine', () => {
       shape: { height: 6, width: 6, channels: 3 },
     });
     expect(spec.assumed).toEqual([
-      'Labels and size 6 x 6 as metadata.json says, an export of Teachable Machine.',
+      'Labels and size 6x6 as metadata.json says, an export of Teachable Machine.',
       'Pixels from -1 to 1 (range [0, 1], then multiply by 2, subtract 1): what Teachable Machine trains on.',
       'Scores are logits, read from "dense_Dense1", which goes into the final Softmax.',
     ]);

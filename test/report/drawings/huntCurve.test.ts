@@ -3,6 +3,8 @@ import { drawHuntCurve, type HuntCurve } from '../../../src/report/drawings/hunt
 import { drawSheet } from '../../../src/report/drawings/sheet.js';
 import sharp from 'sharp';
 import { image } from 'conic';
+import { confirmView } from '../../../src/run/confirmView.js';
+import { spec } from '../results.js';
 
 const hostile = [
   '<script>alert(1)</script>',
@@ -53,7 +55,11 @@ test('scores of zero, and of one point, can be drawn', async () => {
 test('the sheet has room for every case', async () => {
   const shape = { height: 4, width: 4, channels: 1 };
   const black = image(shape, { kind: 'constant' }, 'black', () => undefined);
-  const view = { title: 'original', image: black, scores: Float32Array.of(1, 2) };
+  const view = confirmView(
+    { title: 'original', image: black, scores: Float32Array.of(1, 2) },
+    { ...spec, shape },
+    'pixel',
+  );
   const of = async (cases: number, views: number) =>
     sharp(
       await drawSheet(

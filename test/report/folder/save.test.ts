@@ -70,9 +70,9 @@ describe('a saved report', () => {
 
   test('of several results of one name, or of odd names, mixes up nothing and stays in its folder', async () => {
     const views = ['../up', 'a/b', 'a:b', 'picture', '数字'].map((title, i) => ({
+      ...counterexample.views[0]!,
       title,
       image: ofLevels([i, i, i, i, i, i]),
-      scores: Float32Array.of(1, 2, 3),
     }));
     const odd = { ...results.violated, property: '../../etc', counterexample: { ...counterexample, views } };
     const saved = await save(at('report'), odd, odd);

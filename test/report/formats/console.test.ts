@@ -31,6 +31,30 @@ describe('on the console', () => {
     expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
   });
 
+  test('of a hundred scores a view, tells those that matter', () => {
+    const labels = Array.from({ length: 100 }, (_, i) => `label ${i}`);
+    const scores = labels.map((_, i) => (i % 10 === 3 ? 10 - i / 100 : -i));
+    const view = { title: 'original', image: 'it', label: 'label 3' };
+    const block = {
+      kind: 'counterexample',
+      property: 'p',
+      claim: 'c',
+      views: [
+        { ...view, scores },
+        { ...view, title: 'scaled', label: 'label 50', scores: scores.with(50, 20) },
+      ],
+      files: { views: [] },
+    } as const;
+    const page = { ...gatePage(smallReport()), labels, sections: [{ blocks: [block] }] };
+    const said = consoleText(page, { colours: plain });
+    expect(said).toContain(
+      'original: it -> label 3  [label 3 9.97, label 13 9.87, label 23 9.77, label 33 9.67, label 43 9.57, label 50 -50, and 94 more]',
+    );
+    expect(said).toContain(
+      'scaled: it -> label 50  [label 50 20, label 3 9.97, label 13 9.87, label 23 9.77, label 33 9.67, and 95 more]',
+    );
+  });
+
   test('stays short however many limits fail', () => {
     const failing = Array.from({ length: 100 }, (_, i) => ({ ...limit, name: `limit ${i}`, outcome: 'fail' as const }));
     const said = describeGate(smallReport({ limits: failing }), plain);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatDuration, formatNumber, formatScores } from '../../../src/report/text/figures.js';
+import { formatDuration, formatNumber, formatScores, leadersOf, toldLabels } from '../../../src/report/text/figures.js';
 
 test.each([
   [0, '0'],
@@ -19,6 +19,16 @@ describe('scores below each other', () => {
     expect(formatScores([1e9, 1])).toEqual(['1e9', '1']);
     expect(formatScores([])).toEqual([]);
   });
+});
+
+test('of many scores the five highest are told, and those of the labels that lead elsewhere', () => {
+  const before = Array.from({ length: 100 }, (_, label) => label);
+  const after = before.map((label) => (label === 7 ? 1000 : label));
+  const concerned = leadersOf([{ scores: before }, { scores: after }]);
+  expect([...concerned]).toEqual([99, 7]);
+  expect(toldLabels(before, concerned)).toEqual([99, 98, 97, 96, 95, 7]);
+  expect(toldLabels(after, concerned)).toEqual([7, 99, 98, 97, 96]);
+  expect(toldLabels([1, 2], new Set())).toEqual([1, 0]);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import type { Assumed, Page } from '../../page.js';
 import { formatNumber } from '../../text/figures.js';
+import { formatShape } from '../../../image/shape.js';
 
 /** Notes, steps and labels that are listed. */
 const most = 40;
@@ -57,7 +58,7 @@ function Taken({ assumed, labels }: { readonly assumed: Assumed; readonly labels
     <>
       <dt>input</dt>
       <dd>
-        {shape.height} × {shape.width} × {shape.channels} ({layout}), pixels in [{range.map(formatNumber).join(', ')}]
+        {formatShape(shape)} ({layout}), pixels in [{range.map(formatNumber).join(', ')}]
       </dd>
       <dt>preprocessing</dt>
       <dd>

@@ -1,14 +1,12 @@
 import type { ShownView } from '../../page.js';
-import { formatNumber, formatScores, highest } from '../../text/figures.js';
+import { formatNumber, formatScores, leadersOf, toldLabels } from '../../text/figures.js';
 import type { Picture } from './pictures.js';
 import type { ShownCounterexample } from './shown.js';
-
-/** Labels that are listed under an image. */
-const mostScores = 3;
 
 /** Original, scaled and their difference side by side; where there is no such pair, the picture of all views. */
 export function PictureRow({ one, labels }: { readonly one: ShownCounterexample; readonly labels: readonly string[] }) {
   const { original, scaled, difference, views, overview, missing } = one.drawn;
+  const concerned = leadersOf(one.views);
   const [first] = one.views;
   const last = one.views.length > 1 ? one.views.at(-1) : first;
   const pair = original !== undefined || scaled !== undefined;
@@ -16,10 +14,20 @@ export function PictureRow({ one, labels }: { readonly one: ShownCounterexample;
     <div class="pictures">
       {pair && (
         <div class="row">
-          {original !== undefined && <Tile picture={original} title="original" view={first} labels={labels} />}
-          {scaled !== undefined && <Tile picture={scaled} title="scaled" view={last} labels={labels} />}
+          {original !== undefined && (
+            <Tile picture={original} title="original" view={first} concerned={concerned} labels={labels} />
+          )}
+          {scaled !== undefined && (
+            <Tile picture={scaled} title="scaled" view={last} concerned={concerned} labels={labels} />
+          )}
           {difference !== undefined && (
-            <Tile picture={difference} title="difference" note={gainOf(difference.gain)} labels={labels} />
+            <Tile
+              picture={difference}
+              title="difference"
+              note={gainOf(difference.gain)}
+              concerned={concerned}
+              labels={labels}
+            />
           )}
         </div>
       )}
@@ -27,7 +35,15 @@ export function PictureRow({ one, labels }: { readonly one: ShownCounterexample;
         <div class="row many">
           {views.map((picture, i) => {
             const view = one.views[i];
-            return <Tile picture={picture} title={view?.title ?? 'image'} view={view} labels={labels} />;
+            return (
+              <Tile
+                picture={picture}
+                title={view?.title ?? 'image'}
+                view={view}
+                concerned={concerned}
+                labels={labels}
+              />
+            );
           })}
         </div>
       )}
@@ -52,16 +68,18 @@ function Tile(props: {
   readonly title: string;
   readonly view?: ShownView | undefined;
   readonly note?: string;
+  readonly concerned: ReadonlySet<number>;
   readonly labels: readonly string[];
 }) {
-  const { picture, title, view, note, labels } = props;
+  const { picture, title, view, note, concerned, labels } = props;
   return (
     <figure>
       <Shot picture={picture} alt={view === undefined ? title : `${title}: ${view.label}`} />
       <figcaption>
         <span class="small">{title}</span>
+        {view?.note !== undefined && <span class="small">{view.note}</span>}
         {view !== undefined && <b>{view.label}</b>}
-        {view !== undefined && <Scores view={view} labels={labels} />}
+        {view !== undefined && <Scores view={view} concerned={concerned} labels={labels} />}
         {note !== undefined && <span class="small">{note}</span>}
       </figcaption>
     </figure>
@@ -79,8 +97,13 @@ export function Shot({ picture, alt }: { readonly picture: Picture; readonly alt
   );
 }
 
-function Scores({ view, labels }: { readonly view: ShownView; readonly labels: readonly string[] }) {
-  const order = highest(view.scores, mostScores);
+function Scores(props: {
+  readonly view: ShownView;
+  readonly concerned: ReadonlySet<number>;
+  readonly labels: readonly string[];
+}) {
+  const { view, concerned, labels } = props;
+  const order = toldLabels(view.scores, concerned);
   const numbers = formatScores(order.map((label) => view.scores[label] ?? 0));
   return (
     <ul class="scores">
@@ -95,6 +118,7 @@ function Scores({ view, labels }: { readonly view: ShownView; readonly labels: r
 
 /** Without images, what they were and what the model said to them. */
 function Views({ views, labels }: { readonly views: readonly ShownView[]; readonly labels: readonly string[] }) {
+  const concerned = leadersOf(views);
   return (
     <div class="row">
       {views.slice(0, 6).map((view) => (
@@ -103,7 +127,7 @@ function Views({ views, labels }: { readonly views: readonly ShownView[]; readon
             <span class="small">{view.title}</span>
             <b>{view.label}</b>
             <span class="small">{view.image}</span>
-            <Scores view={view} labels={labels} />
+            <Scores view={view} concerned={concerned} labels={labels} />
           </figcaption>
         </figure>
       ))}

@@ -91,7 +91,7 @@ describe('the page', () => {
     for (const fact of [
       report.model.digest,
       report.model.engine,
-      '2 × 3 × 1 (nhwc), pixels in [0, 1]',
+      '2x3x1 (nhwc), pixels in [0, 1]',
       'subtract 0.5',
       '200 from samples',
       'act in pixel space; overflow limit',

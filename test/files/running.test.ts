@@ -1,18 +1,19 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { running } from '../../../src/gate/config/running.js';
-import { conic } from '../../cli/conic.js';
-import { temporaryFiles } from '../../models/temporaryFiles.js';
+import { running } from '../../src/files/running.js';
+import { conic } from '../cli/conic.js';
+import { temporaryFiles } from '../models/temporaryFiles.js';
 
 const files = temporaryFiles();
 afterAll(files.remove);
+const file = { file: 'a.mjs', expected: 'a file that exports a configuration' };
 
 test('what comes to an end is given back, and what is thrown is thrown', async () => {
-  expect(await running('a.mjs', () => Promise.resolve(3))).toBe(3);
-  await expect(running('a.mjs', () => Promise.reject(new Error('no luck')))).rejects.toThrow('no luck');
+  expect(await running(file, () => Promise.resolve(3))).toBe(3);
+  await expect(running(file, () => Promise.reject(new Error('no luck')))).rejects.toThrow('no luck');
 });
 
 test('what never ends is given up', async () => {
-  const never = running('a.mjs', () => new Promise(() => undefined), 0.05);
+  const never = running(file, () => new Promise(() => undefined), 0.05);
   await expect(never).rejects.toThrow('a.mjs: found no end after 0.05 seconds of running it; expected a file that');
 });
 
@@ -33,8 +34,8 @@ test.each([
     'an error while running it (no luck)',
   ],
 ])('a configuration that %s is a mistake', async (name, text, found) => {
-  const file = files.write(`${name.replaceAll(' ', '-')}.mjs`, text);
-  const { status, out, err } = await conic(['gate', '--config', file]);
+  const path = files.write(`${name.replaceAll(' ', '-')}.mjs`, text);
+  const { status, out, err } = await conic(['gate', '--config', path]);
   expect({ status, out, err }).toEqual({ status: 2, out: '', err: expect.stringContaining(`: found ${found}`) });
   expect(err.trim().split('\n')).toHaveLength(1);
 });

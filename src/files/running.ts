@@ -1,19 +1,29 @@
 import { clearTimeout, setTimeout } from 'node:timers';
-import { turn } from '../../clock.js';
-import { InputError } from '../../errors.js';
+import { turn } from '../clock.js';
+import { InputError } from '../errors.js';
 
-const expected = 'a file that exports a configuration';
+/** Whose code it is, and what it should be. */
+export interface RunFile {
+  readonly file: string;
+  /** `a file that exports a configuration`. */
+  readonly expected: string;
+}
 
 /**
- * Runs the code of a configuration. Whatever in it would end conic, with whatever status, is an error instead: a call of
+ * Runs the code of a file of the user's. Whatever in it would end conic, with whatever status, is an error instead: a call of
  * `process.exit`, a rejection that nobody handles, or a promise that never settles.
  *
- * @param file whose code it is, for errors.
  * @param seconds after which it is given up. Code that never waits cannot be interrupted, except by Ctrl-C.
  * @throws InputError if it exits or does not come to an end in time. What it throws itself passes.
- * @example const exported = await running('conic.config.mjs', () => import(path));
+ * @example
+ * const file = { file: 'conic.config.mjs', expected: 'a file that exports a configuration' };
+ * const exported = await running(file, () => import(path));
  */
-export async function running<Value>(file: string, run: () => Promise<Value>, seconds: number = 60): Promise<Value> {
+export async function running<Value>(
+  { file, expected }: RunFile,
+  run: () => Promise<Value>,
+  seconds: number = 60,
+): Promise<Value> {
   const exit = Object.getOwnPropertyDescriptor(process, 'exit');
   // What is to be told of in place of what the code gives. It is let go on until then: it may be tried a second time.
   const faults: unknown[] = [];

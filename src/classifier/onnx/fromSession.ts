@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { ClassifierError, InputError, messageOf } from '../../errors.js';
+import { sizeOf } from '../../image/shape.js';
+import type { NetworkGraph, Port } from '../../network/graph.js';
+import { checkOptions } from '../../settings/check.js';
+import { inWords } from '../../settings/inWords.js';
+import { text } from '../../settings/kinds.js';
+import { modelSettings } from '../../settings/model.js';
+import { settings } from '../../settings/setting.js';
+import type { Classifier, ImageBatch } from '../classifier.js';
+import { imageInput } from '../file/input.js';
+import { toldOptions, type ModelOptions } from '../file/options.js';
+import { pixelsOf } from '../file/pixels.js';
+import type { Rows } from '../file/protocol.js';
+import { scoresOutput } from '../file/scores.js';
+import { sentTensor } from '../file/sent.js';
+import { specOfFile } from '../file/specOf.js';
+import { Staging } from '../file/staging.js';
+import { concatenated } from '../file/workers.js';
+import { ofTwoLabels } from '../file/twoLabels.js';
+import { isSession, isSessionTensor, type OnnxSession, type SessionPort, type SessionTensor } from './session.js';
+
+/** What a session does not say. */
+export interface FromSessionOptions extends Omit<ModelOptions, 'engine' | 'workers' | 'threads'> {
+  /** A name for reports. Default: `session`. */
+  readonly id?: string;
+}
+
+/** It runs where it is, as it was made. */
+const { engine: _engine, workers: _workers, threads: _threads, ...describing } = modelSettings;
+
+/** Settings of a session. */
+export const fromSessionSettings = settings({
+  ...describing,
+  /** A name for reports. */
+  id: { kind: text, help: 'a name for reports', default: 'session' },
+});
+
+/**
+ * An onnxruntime session that is already there, of onnxruntime-node or onnxruntime-web, as a classifier. It runs where it is, with
+ * the providers that it was made with, one batch after the other. `dispose` leaves it alone: whoever made it releases it.
+ *
+ * A session does not hold its file: there are no certificates and no logits before a softmax, and the digest is of what it takes
+ * and gives. What the scores are is told from what they look like, or by the option `scores`. With `openModel`, all that is to be had.
+ *
+ * @throws InputError if it is no session, does not say what it takes, is no image classifier, or an option contradicts it.
+ * @example
+ * import { InferenceSession } from 'onnxruntime-node';
+ * const classifier = await fromSession(await InferenceSession.create('lenet.onnx'), { labels: ['cat', 'dog'] });
+ */
+export async function fromSession(session: OnnxSession, options: FromSessionOptions = {}): Promise<Classifier> {
+  if (!isSession(session))
+    throw new InputError({
+      where: 'session',
+      found: inWords(session),
+      expected: 'a session of onnxruntime',
+      remedy:
+        "Make one: `await InferenceSession.create('model.onnx')`. A file is opened with `openModel('model.onnx')`.",
+    });
+  checkOptions('fromSession', fromSessionSettings, options);
+  const { id = fromSessionSettings.id.default, ...described } = options;
+  const told = await toldOptions('fromSession', describing, described);
+  const graph = graphOf(session, id);
+  const input = imageInput(graph, id, told);
+  const scores = scoresOutput(graph, id, told);
+  const pixels = pixelsOf(graph, input, told);
+  const imageSize = sizeOf(input.shape);
+  const staging = new Staging(input);
+
+  const run = async (images: Rows): Promise<Float32Array> => {
+    const { values, batch } = staging.fill(images);
+    // A copy: a session in a worker of its own takes the memory with it.
+    const fed = { type: input.type, dims: [batch, ...input.dims], data: values.slice(), location: 'cpu' };
+    const { [scores.tensor]: given } = await session.run({ [input.name]: fed }, [scores.tensor]);
+    if (!isSessionTensor(given)) throw new Error(`the output "${scores.tensor}" is not a tensor`);
+    const { type, dims } = given;
+    const read = { data: await numbersOf(given), dims, type };
+    return new Float32Array(sentTensor(scores.tensor, read, batch, images.count).buffer);
+  };
+  // One after the other: a session does not take two batches at once everywhere.
+  let turn: Promise<unknown> = Promise.resolve();
+  const scoresOf = (batch: ImageBatch, limit: number): Promise<Float32Array> => {
+    const answer = turn.then(async () => {
+      if (batch.count < 1 || batch.data.length < batch.count * imageSize) throw notABatch(id, batch, imageSize);
+      const parts: Float32Array[] = [];
+      for (let first = 0; first < batch.count; first += limit)
+        parts.push(
+          await run(rowsOf(batch, first, Math.min(limit, batch.count - first))).catch((thrown: unknown) => {
+            throw failing(id, thrown, batch.count);
+          }),
+        );
+      return concatenated(parts);
+    });
+    turn = answer.catch(() => undefined);
+    return answer;
+  };
+
+  const inspected = { id, digest: digestOf(session), input, scores, pixels, metadata: graph.metadata, options: told };
+  const running = { scores: scoresOf, batchLimit: 256 };
+  const { spec, two } = await specOfFile(inspected, 'onnxruntime (a session of the caller)', running, id);
+  let disposed = false;
+  return ofTwoLabels(
+    {
+      spec,
+      multiplies: true,
+      classify: async (batch) => {
+        if (disposed) throw new ClassifierError({ where: id, found: 'it has been disposed of', expected: 'scores' });
+        return scoresOf(batch, spec.batchLimit);
+      },
+      dispose: async () => {
+        disposed = true;
+      },
+    },
+    two,
+  );
+}
+
+/** What a session says of itself, as a network whose inside is not seen. */
+function graphOf({ inputMetadata, outputMetadata }: OnnxSession, id: string): NetworkGraph {
+  if (inputMetadata === undefined || outputMetadata === undefined)
+    throw new InputError({
+      where: id,
+      found: 'a session that does not say what it takes and gives',
+      expected: 'one with inputMetadata and outputMetadata',
+      remedy: 'Update onnxruntime, or open the file with `openModel`.',
+    });
+  return {
+    inputs: inputMetadata.map(portOf),
+    outputs: outputMetadata.map(portOf),
+    nodes: [],
+    constants: new Map(),
+    metadata: new Map(),
+    opset: 17,
+  };
+}
+
+const portOf = ({ name, isTensor, type = 'float32', shape = [] }: SessionPort): Port => ({
+  name,
+  type: isTensor ? type : 'sequence',
+  dims: shape.map((size) => (typeof size === 'number' && size >= 0 ? size : undefined)),
+});
+
+const rowsOf = ({ data, factors }: ImageBatch, first: number, count: number): Rows => ({
+  data,
+  first,
+  count,
+  ...(factors === undefined ? {} : { factors: factors.subarray(first, first + count) }),
+});
+
+/** Numbers on a device are fetched. */
+const numbersOf = async (tensor: SessionTensor): Promise<SessionTensor['data']> =>
+  (tensor.location ?? 'cpu') === 'cpu' ? tensor.data : ((await tensor.getData?.()) ?? tensor.data);
+
+const digestOf = ({ inputMetadata, outputMetadata }: OnnxSession): string =>
+  createHash('sha256')
+    .update(JSON.stringify([inputMetadata, outputMetadata]))
+    .digest('hex');
+
+const notABatch = (where: string, { data, count }: ImageBatch, size: number): ClassifierError =>
+  new ClassifierError({
+    where,
+    found: `a batch of ${data.length} numbers for ${count} images`,
+    expected: `${size} numbers an image, and an image or more`,
+  });
+
+const failing = (where: string, thrown: unknown, count: number): ClassifierError =>
+  new ClassifierError(
+    {
+      where,
+      found: `onnxruntime failing: ${messageOf(thrown)}`,
+      expected: count === 1 ? 'scores for one image' : `scores for ${count} images`,
+    },
+    { cause: thrown },
+  );

@@ -1,0 +1,23 @@
+import type { ClassifierSpec } from '../classifier/classifier.js';
+import { asSeen, fedTensor } from '../classifier/fed.js';
+import type { Space } from '../classifier/inputWriter.js';
+import { scalarOf } from '../image/image.js';
+import type { ConfirmedView, View } from './outcome.js';
+
+/**
+ * A view with what the network was fed, and with an image that shows it: where weights act after preprocessing, their image is
+ * not the one that the model answered to.
+ *
+ * @param usual where weights act unless the view says otherwise.
+ */
+export function confirmView(view: View, spec: ClassifierSpec, usual: Space): ConfirmedView {
+  const { image, space = usual } = view;
+  const scalar = image.parts.length === 0 ? undefined : scalarOf(image);
+  return {
+    ...view,
+    image: asSeen(spec, image, space),
+    space,
+    ...(scalar === undefined ? {} : { scalar }),
+    fed: fedTensor(spec, image, space),
+  };
+}
