@@ -6,7 +6,6 @@ import {
   labelOf,
   marginOf,
   options,
-  samePattern,
   scalesExactly,
   type Context,
   type Image,
@@ -134,7 +133,7 @@ async function aroundTheirMean(images: readonly Image[], subject: Subject): Prom
   const mean = combine(images.map((image) => ({ image, weight: 1 / images.length })));
   const pattern = await subject.pattern(mean);
   const walked = await Promise.all(
-    images.map((toward) => walk(mean, toward, async (at) => samePattern(await subject.pattern(at), pattern))),
+    images.map((toward) => walk(mean, toward, async (at) => (await subject.pattern(at)) === pattern)),
   );
   const reached = walked.filter((image) => image !== undefined);
   if (reached.length < images.length) return { vacuous: 'no step stays on the piece' };

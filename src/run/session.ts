@@ -131,7 +131,7 @@ export class Session<Case> {
       // Conic's own options rule; what a test suite set up globally for fast-check is about other properties.
       { ...unset, ...ownParameters, ...asExamples(examples), seed, numRuns, path: start },
       {
-        window: subject.batchLimit,
+        ...(await this.#inFlight(subject)),
         hooks: false,
         windows: (subject.classifier.concurrency ?? 1) * 2,
         ...(this.#deadline.signal === undefined ? {} : { signal: this.#deadline.signal }),
@@ -154,6 +154,16 @@ export class Session<Case> {
       throw details.errorInstance;
     this.#interrupted ||= details.interrupted && !this.enough;
     return foundIn(details, clearest);
+  }
+
+  /**
+   * How many cases are started at once: as many as fill batches. Where patterns are asked for, a case asks about several images in
+   * each of many rounds, and batches are small: then fewer are under way, so that the first are through soon.
+   */
+  async #inFlight(subject: Subject): Promise<{ readonly window: number; readonly shrinkWindow: number }> {
+    const { needs } = this.setup.property;
+    const limit = needs.includes('pieces') ? Math.ceil((await subject.patternLimit()) / 2) : subject.batchLimit;
+    return { window: limit, shrinkWindow: Math.min(8, limit) };
   }
 
   #orStopped(waiting: Promise<void>): Promise<void> {

@@ -14,7 +14,7 @@ import { specOfFile } from '../file/specOf.js';
 import { withWorkers } from '../file/workers.js';
 import { readArtifacts } from './artifacts.js';
 import { missingTfjs, rejectedByTfjs } from './errors.js';
-import { rearranged } from './channels.js';
+import { interleavingOf, rearranged } from './channels.js';
 import { planOf } from './plan.js';
 import type { TfjsWorkerSetup } from './setup.js';
 import { readTeachable, withTeachable } from './teachable.js';
@@ -75,8 +75,9 @@ export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<
       assumed: teachable?.assumed ?? [],
     };
     const spec = await specOfFile(inspected, engine, workers, file);
+    const probed = { ...readNetwork(graph, scores), tensors: network.tensors };
     return rearranged(
-      classifierOf(spec, workers, { ...readNetwork(graph, scores), tensors: network.tensors }, file),
+      classifierOf(spec, workers, probed, file, (tensor) => interleavingOf(network, tensor)),
       network,
     );
   });

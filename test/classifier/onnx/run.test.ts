@@ -8,12 +8,13 @@ import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
 import type { OnnxOptions } from '../../../src/classifier/onnx/options.js';
 import { WorkerPool } from '../../../src/classifier/file/pool.js';
 import { withOutputs } from '../../../src/classifier/onnx/withOutputs.js';
-import { activationPatterns, patternProbes, samePattern } from '../../../src/classifier/pattern.js';
+import { patternProbes } from '../../../src/classifier/pattern/patternKinks.js';
 import { ClassifierError, InputError } from '../../../src/errors.js';
 import { readOnnx } from '../../../src/network/onnx/readOnnx.js';
 import { onnxModel, weights } from '../../models/onnxFile.js';
 import { failsOnWhite, someNumbers, sums, sumsThen, take } from '../../models/smallModels.js';
 import { temporaryFiles } from '../../models/temporaryFiles.js';
+import { patternsByProbe } from '../../models/patternsByProbe.js';
 
 const files = temporaryFiles();
 const opened: Classifier[] = [];
@@ -194,10 +195,12 @@ describe('probes', () => {
     const data = shared([...image, ...image.map((x) => x * 0.001), ...image.map((x) => -x)]);
     const probes = patternProbes(network);
     expect(probes).toEqual(['conv']);
-    const tensors = await network.probe({ data, count: 3 }, probes);
-    const [a, b, c] = activationPatterns(network, tensors, 3);
-    expect(samePattern(a!, b!)).toBe(true);
-    expect(samePattern(a!, c!)).toBe(false);
+    const [a, b, c] = await network.patterns!({ data, count: 3 });
+    expect(a).toBe(b);
+    expect(a).not.toBe(c);
+    expect(await network.patterns!({ data, count: 3 })).toEqual(
+      patternsByProbe(network, await network.probe({ data, count: 3 }, probes), 3),
+    );
   });
 });
 
@@ -252,9 +255,9 @@ describe('a pool', () => {
     'worker.mjs',
     `import { parentPort } from 'node:worker_threads';
      parentPort.on('message', (message) => {
-       if (message === 'die') process.exit(1);
-       if (message === 'throw') throw new Error('a mistake');
-       if (message !== 'silence') parentPort.postMessage(message);
+       if (message.request === 'die') process.exit(1);
+       if (message.request === 'throw') throw new Error('a mistake');
+       if (message.request !== 'silence') parentPort.postMessage(message.request);
      });`,
   );
   const poolOf = (workers: number, greeting = 'hello') =>
