@@ -3,6 +3,7 @@ import { congruential32 } from 'pure-rand/generator/congruential32';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
+import { now, turn } from '../clock.js';
 import { InputError, messageOf, optionProblem } from '../errors.js';
 import { newSeed } from '../settings/seed.js';
 
@@ -51,6 +52,9 @@ interface Entry<Ts> {
   readonly companions?: readonly Entry<Ts>[];
   verdict?: Promise<CaseVerdict>;
 }
+
+/** In milliseconds. */
+const breathEvery = 20;
 
 type BatchedParameters<Ts> = fc.Parameters<Ts> & { readonly seed: number; readonly numRuns: number };
 
@@ -137,6 +141,8 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   #alone: boolean;
   /** Whether the listener has heard enough. */
   #over = false;
+  /** When timers last had their turn. */
+  #breath = now();
 
   constructor(
     private readonly inner: fc.IAsyncProperty<Ts>,
@@ -204,6 +210,7 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   }
 
   async run(input: Ts): Promise<CaseVerdict> {
+    if (this.#isBreathless()) await this.#breathe();
     if (this.#isStopped()) return interrupted();
     const entry = this.#entryOf(input);
     this.#start(entry);
@@ -223,6 +230,19 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
     const verdict = await this.#orInterrupted(entry.verdict!);
     this.#over = this.options.onVerdict?.(input, verdict) === 'stop';
     return verdict;
+  }
+
+  /**
+   * Whether timers and signals of the system have long had no turn. Full batches that are answered at once, as functions do,
+   * never give them one, and no time limit would be heard.
+   */
+  #isBreathless(): boolean {
+    return this.options.signal !== undefined && now() - this.#breath > breathEvery;
+  }
+
+  async #breathe(): Promise<void> {
+    await turn();
+    this.#breath = now();
   }
 
   #isStopped(): boolean {

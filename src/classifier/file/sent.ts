@@ -6,7 +6,7 @@ import type { SentTensor } from './protocol.js';
 type Numbers = ArrayLike<number | bigint | boolean | string>;
 
 /** A tensor as an engine gives it. */
-export interface EngineTensor {
+export interface GivenTensor {
   readonly data: Numbers;
   readonly dims: readonly number[];
 }
@@ -16,19 +16,19 @@ export interface EngineTensor {
  *
  * @throws Error if it does not have a row for each image.
  */
-export function sentTensor(name: string, tensor: EngineTensor, batch: number, count: number): SentTensor {
+export function sentTensor(name: string, tensor: GivenTensor, batch: number, count: number): SentTensor {
   const { dims, length } = rowsOf(name, tensor, batch, count);
   return { name, dims, buffer: toFloat32(tensor.data, length).buffer };
 }
 
 /** The same, lent to be read on the spot: numbers that are float32 already are not copied. */
-export function lentTensor(name: string, tensor: EngineTensor, batch: number, count: number): Tensor {
+export function lentTensor(name: string, tensor: GivenTensor, batch: number, count: number): Tensor {
   const { dims, length } = rowsOf(name, tensor, batch, count);
   const { data } = tensor;
   return { dims, data: isFloat32Array(data) ? data.subarray(0, length) : toFloat32(data, length) };
 }
 
-function rowsOf(name: string, { data, dims }: EngineTensor, batch: number, count: number) {
+function rowsOf(name: string, { data, dims }: GivenTensor, batch: number, count: number) {
   if (dims[0] !== batch) throw new Error(`the tensor "${name}" has shape [${dims.join(', ')}] for ${batch} images`);
   return { dims: [count, ...dims.slice(1)], length: (data.length / batch) * count };
 }

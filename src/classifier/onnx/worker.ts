@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads';
 import type { InferenceSession as Session, OnnxValue } from 'onnxruntime-node';
 import { messageOf } from '../../errors.js';
 import type { Rows, SentTensor } from '../file/protocol.js';
-import { lentTensor, sentTensor, type EngineTensor } from '../file/sent.js';
+import { lentTensor, sentTensor, type GivenTensor } from '../file/sent.js';
 import { serve, StageError } from '../file/serve.js';
 import { Staging } from '../file/staging.js';
 import { PatternReader } from '../pattern/patternReader.js';
@@ -99,7 +99,7 @@ async function computed(session: Session, images: Rows, names: readonly string[]
   return { tensorOf: (wanted: string) => asTensor(wanted, results[wanted]), batch };
 }
 
-function asTensor(name: string, value: OnnxValue | undefined): EngineTensor {
+function asTensor(name: string, value: OnnxValue | undefined): GivenTensor {
   if (value === undefined || !('data' in value)) throw new Error(`the tensor "${name}" is not a tensor`);
   return value;
 }

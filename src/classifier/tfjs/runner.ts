@@ -1,6 +1,6 @@
 import type { FedInput, Rows, SentTensor } from '../file/protocol.js';
 import { ImageError } from '../file/serve.js';
-import { lentTensor, sentTensor, type EngineTensor } from '../file/sent.js';
+import { lentTensor, sentTensor, type GivenTensor } from '../file/sent.js';
 import { Staging, type InputValues } from '../file/staging.js';
 import type { PatternReader } from '../pattern/patternReader.js';
 import type { Tf, TfTensor } from './tf.js';
@@ -42,7 +42,7 @@ export class Runner {
     images: Rows,
     names: readonly string[],
     compute: Compute,
-    read: (tensorOf: (name: string) => EngineTensor, batch: number) => Result,
+    read: (tensorOf: (name: string) => GivenTensor, batch: number) => Result,
   ): Result {
     const { tf } = this;
     const { values, batch } = this.#staging.fill(images);

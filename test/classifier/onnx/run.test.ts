@@ -257,6 +257,8 @@ describe('a pool', () => {
      parentPort.on('message', (message) => {
        if (message.request === 'die') process.exit(1);
        if (message.request === 'throw') throw new Error('a mistake');
+       if (message.request === 'dropped?') return parentPort.postMessage(String(Atomics.load(message.dropped, 0)));
+       if (message.request === 'slow') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
        if (message.request !== 'silence') parentPort.postMessage(message.request);
      });`,
   );
@@ -297,6 +299,27 @@ describe('a pool', () => {
     const waiting = Promise.allSettled(['silence', 'b'].map((message) => pool.run(message)));
     await pool.close('closed');
     for (const result of await waiting) expect(result).toMatchObject({ reason: { message: /found closed/ } });
+  });
+
+  test('tells a worker of jobs that nobody waits for any more', async () => {
+    const pool = poolOf(1);
+    await pool.open();
+    const controller = new AbortController();
+    const answers = [
+      pool.run('slow'),
+      pool.run('dropped?', [], controller.signal),
+      pool.run('dropped?'),
+      pool.run('dropped?', [], controller.signal),
+    ];
+    controller.abort();
+    expect(await Promise.all([...answers, pool.run('dropped?', [], controller.signal)])).toEqual([
+      'slow',
+      '1',
+      '0',
+      '1',
+      '1',
+    ]);
+    await pool.close('closed');
   });
 
   test('does not start others when the first is not ready', async () => {
