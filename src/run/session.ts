@@ -141,7 +141,6 @@ export class Session<Case> {
       {
         ...(await this.#inFlight(subject)),
         hooks: false,
-        windows: (subject.classifier.concurrency ?? 1) * 2,
         signal: this.#deadline.signal,
         onVerdict: (input) => {
           const finding = examination.takeFinding(input);
@@ -169,11 +168,15 @@ export class Session<Case> {
    * How many cases are started at once: as many as fill batches. Where patterns are asked for, a case asks about several images in
    * each of many rounds, and batches are small: then fewer are under way, so that the first are through soon.
    */
-  async #inFlight(subject: Subject): Promise<{ readonly window: number; readonly shrinkWindow: number }> {
+  async #inFlight(
+    subject: Subject,
+  ): Promise<{ readonly window: number; readonly windows: number; readonly shrinkWindow: number }> {
     const { needs } = this.setup.property;
+    const workers = subject.classifier.concurrency ?? 1;
     const patterns = needs.includes('pieces') ? await this.#orStopped(subject.patternLimit()) : undefined;
-    const window = patterns === undefined ? subject.batchLimit : Math.ceil(patterns / 2);
-    return { window, shrinkWindow: Math.min(8, window) };
+    if (patterns === undefined) return { window: subject.batchLimit, windows: workers * 2, shrinkWindow: 8 };
+    const window = Math.ceil(patterns / 2);
+    return { window, windows: workers, shrinkWindow: Math.min(8, window) };
   }
 
   /** Resolves when the run is stopped, if not before. */

@@ -85,10 +85,10 @@ export class WorkerPool<Request, Reply> {
   }
 
   /**
-   * Ends the workers and fails every job, waiting or under way. A busy worker is let answer first: one that is ended while
-   * native code in it throws takes the whole process with it.
+   * Ends the workers and fails every job, waiting or under way. A busy worker is let answer first, unless it may be ended `atOnce`:
+   * one that is ended while native code in it throws takes the whole process with it.
    */
-  async close(why: string): Promise<void> {
+  async close(why: string, { atOnce = false }: { readonly atOnce?: boolean } = {}): Promise<void> {
     this.#closed ??= why;
     this.#fail(this.#queue.splice(0), why);
     await Promise.all(
@@ -96,7 +96,7 @@ export class WorkerPool<Request, Reply> {
         const answers = jobs.length;
         for (const { dropped } of jobs) Atomics.store(dropped, 0, 1);
         this.#fail(jobs.splice(0), why);
-        if (answers > 0) await this.#quiet(worker, answers);
+        if (answers > 0 && !atOnce) await this.#quiet(worker, answers);
         await worker.terminate();
       }),
     );

@@ -43,6 +43,8 @@ export interface EngineInfo {
   readonly engine: string;
   /** `cpu`, `wasm, SIMD`, `native`. */
   readonly runsOn: string;
+  /** Whether native code computes, which must not be ended in the middle. */
+  readonly native: boolean;
   /** Whether one worker keeps the whole machine busy. */
   readonly parallel: boolean;
   /** How many images at once suit it. */

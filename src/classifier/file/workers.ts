@@ -52,6 +52,7 @@ export class ModelWorkers {
   readonly #pool: WorkerPool<WorkerRequest, WorkerReply>;
   #workers = 1;
   #batchLimit = 1;
+  #native = true;
 
   constructor(private readonly options: WorkersOptions) {
     const { where, script, setup, stackMegabytes } = options;
@@ -87,6 +88,7 @@ export class ModelWorkers {
     if (reply.kind === 'failed') throw this.#error(reply, 0, 0);
     if (reply.kind !== 'opened') throw new Error(`A worker answered the greeting with ${reply.kind}.`);
     this.#batchLimit = reply.batchLimit;
+    this.#native = reply.native;
     const many = this.#workers === 1 ? (reply.parallel ? '' : ', 1 worker') : `, ${this.#workers} workers`;
     return `${reply.engine} (${reply.runsOn}${many})`;
   }
@@ -131,7 +133,7 @@ export class ModelWorkers {
 
   /** Ends the workers. */
   close(): Promise<void> {
-    return this.#pool.close('it has been disposed of');
+    return this.#pool.close('it has been disposed of', { atOnce: !this.#native });
   }
 
   #workersFor({ parallel }: EngineInfo): number {

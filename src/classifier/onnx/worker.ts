@@ -23,6 +23,7 @@ serve(async () => {
     info: {
       engine: `onnxruntime ${engine.env.versions.node ?? 'unknown'}`,
       runsOn: 'cpu',
+      native: true,
       parallel: false,
       batchLimit: 256,
     },
