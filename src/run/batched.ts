@@ -19,6 +19,11 @@ export type CaseVerdict = Awaited<ReturnType<fc.IAsyncProperty<unknown>['run']>>
 export interface BatchOptions {
   /** Cases generated and started at once; ideally as many as fill a batch. Default 256. */
   readonly window?: number;
+  /**
+   * Cases started at once to begin with; as many more as have been heard of, up to `window`. A run that ends early has then started
+   * few in vain, and one that is cut off has some to show. Default: `window`.
+   */
+  readonly firstWindow?: number;
   /** Windows in flight. Two a worker keep it busy: one under way and one to go on with. Default 2. */
   readonly windows?: number;
   /** Shrink candidates started at once; doubles up to `window` while none fails. Default 8. */
@@ -124,6 +129,7 @@ function globalParameters<Ts>(): fc.Parameters<Ts> {
 
 class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   readonly #window: number;
+  readonly #firstWindow: number;
   readonly #windows: number;
   readonly #shrinkWindow: number;
   #lookahead: Lookahead | undefined;
@@ -141,6 +147,8 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   #alone: boolean;
   /** Whether the listener has heard enough. */
   #over = false;
+  /** How many verdicts the runner has been given. */
+  #heard = 0;
   /** When timers last had their turn. */
   #breath = now();
 
@@ -150,6 +158,7 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
     private readonly options: BatchOptions & RunListener<Ts>,
   ) {
     this.#window = options.window ?? 256;
+    this.#firstWindow = options.firstWindow ?? this.#window;
     this.#windows = options.windows ?? 2;
     this.#shrinkWindow = options.shrinkWindow ?? 8;
     const path = parameters.path ?? '';
@@ -228,6 +237,7 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
       else entry.companions.forEach((companion) => this.#start(companion));
     }
     const verdict = await this.#orInterrupted(entry.verdict!);
+    this.#heard++;
     this.#over = this.options.onVerdict?.(input, verdict) === 'stop';
     return verdict;
   }
@@ -296,8 +306,9 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   /** Keeps the windows filled: the next one is made while the engine works on the others. */
   #lookAhead(): void {
     if (this.#unbiased === undefined) return;
-    while (this.#ahead.length <= this.#window * (this.#windows - 1)) {
-      const wanted = Math.min(this.#window, this.#end - this.#next);
+    const window = Math.min(this.#window, Math.max(this.#firstWindow, this.#heard));
+    while (this.#ahead.length <= window * (this.#windows - 1)) {
+      const wanted = Math.min(window, this.#end - this.#next);
       if (wanted <= 0 || this.#lookahead === undefined) return;
       for (const random of this.#lookahead.take(wanted)) {
         const state = random.getState();

@@ -1,5 +1,5 @@
 import type * as fc from 'fast-check';
-import { checkBatched } from './batched.js';
+import { checkBatched, type BatchOptions } from './batched.js';
 import { deadline, now, type Deadline } from '../clock.js';
 import { Examination, Violation } from './examination.js';
 import type { Subject } from '../classifier/subject.js';
@@ -170,13 +170,15 @@ export class Session<Case> {
    */
   async #inFlight(
     subject: Subject,
-  ): Promise<{ readonly window: number; readonly windows: number; readonly shrinkWindow: number }> {
+  ): Promise<Required<Pick<BatchOptions, 'window' | 'windows' | 'firstWindow' | 'shrinkWindow'>>> {
     const { needs } = this.setup.property;
     const workers = subject.classifier.concurrency ?? 1;
     const patterns = needs.includes('pieces') ? await this.#orStopped(subject.patternLimit()) : undefined;
-    if (patterns === undefined) return { window: subject.batchLimit, windows: workers * 2, shrinkWindow: 8 };
+    if (patterns === undefined)
+      return { window: subject.batchLimit, windows: workers * 2, firstWindow: 8, shrinkWindow: 8 };
     const window = Math.ceil(patterns / 2);
-    return { window, windows: workers, shrinkWindow: Math.min(8, window) };
+    const few = Math.min(8, window);
+    return { window, windows: workers, firstWindow: few, shrinkWindow: few };
   }
 
   /** Resolves when the run is stopped, if not before. */
