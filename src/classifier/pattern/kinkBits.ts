@@ -24,34 +24,27 @@ export function kinkBits(kink: PatternKink, sides: readonly number[]): KinkBits 
   return kink.kind === 'clip' ? clipBits(planes, kink.low, kink.high) : winnerBits(planes, kink);
 }
 
-function signBits({ channels, area }: Planes): KinkBits {
-  const size = channels * area;
-  return {
-    width: size,
-    write: (data, image, bits) => {
-      for (let channel = 0; channel < channels; channel++) {
-        const end = (image + 1) * size;
-        const turn = 16 * channels;
-        // Sixteen signs a turn: this loop is much of what a pattern costs.
-        for (let i = image * size + channel; i < end; i += turn) {
-          let [signs, width] = [0, 0];
-          for (let at = i; width < 16 && at < end; width++, at += channels) if (data[at]! > 0) signs |= 1 << width;
-          bits.add(signs, width);
-        }
-      }
-    },
-  };
-}
+const signBits = (planes: Planes): KinkBits => eachValue(planes, 1, (value) => (value > 0 ? 1 : 0));
 
-function clipBits({ channels, area }: Planes, low: number, high: number): KinkBits {
+const clipBits = (planes: Planes, low: number, high: number): KinkBits =>
+  eachValue(planes, 2, (value) => (value < low ? 1 : value > high ? 2 : 0));
+
+/** Some bits for every value, channel after channel. */
+function eachValue({ channels, area }: Planes, each: number, bitsFor: (value: number) => number): KinkBits {
   const size = channels * area;
   return {
-    width: 2 * size,
+    width: each * size,
     write: (data, image, bits) => {
       const end = (image + 1) * size;
-      for (let channel = 0; channel < channels; channel++)
-        for (let i = image * size + channel; i < end; i += channels)
-          bits.add(data[i]! < low ? 1 : data[i]! > high ? 2 : 0, 2);
+      const turn = (16 / each) * channels;
+      for (let channel = 0; channel < channels; channel++) {
+        // Sixteen bits a turn: this loop is much of what a pattern costs.
+        for (let i = image * size + channel; i < end; i += turn) {
+          let [packed, width] = [0, 0];
+          for (let at = i; width < 16 && at < end; width += each, at += channels) packed |= bitsFor(data[at]!) << width;
+          bits.add(packed, width);
+        }
+      }
     },
   };
 }
