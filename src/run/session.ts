@@ -156,7 +156,7 @@ export class Session<Case> {
       },
     );
     // Cases started ahead are let finish, so that nothing is left running; unless nobody wants to wait.
-    if (this.stopped === undefined) await this.#orStopped(examination.idle());
+    if (this.stopped === undefined) await this.#orStopped(() => examination.idle());
     if (fault !== undefined) throw fault.thrown;
     if (details.failed && details.errorInstance !== null && !(details.errorInstance instanceof Violation))
       throw details.errorInstance;
@@ -173,7 +173,7 @@ export class Session<Case> {
   ): Promise<Required<Pick<BatchOptions, 'window' | 'windows' | 'firstWindow' | 'shrinkWindow'>>> {
     const { needs } = this.setup.property;
     const workers = subject.classifier.concurrency ?? 1;
-    const patterns = needs.includes('pieces') ? await this.#orStopped(subject.patternLimit()) : undefined;
+    const patterns = needs.includes('pieces') ? await this.#orStopped(() => subject.patternLimit()) : undefined;
     if (patterns === undefined)
       return { window: subject.batchLimit, windows: workers * 2, firstWindow: 8, shrinkWindow: 8 };
     const window = Math.ceil(patterns / 2);
@@ -182,13 +182,13 @@ export class Session<Case> {
   }
 
   /** Resolves when the run is stopped, if not before. */
-  #orStopped<Result>(waiting: Promise<Result>): Promise<Result | undefined> {
+  async #orStopped<Result>(wait: () => Promise<Result>): Promise<Result | undefined> {
     const { signal } = this.#deadline;
-    if (signal.aborted) return Promise.resolve(undefined);
+    if (signal.aborted) return undefined;
     const stopped = new Promise<undefined>((resolve) =>
       signal.addEventListener('abort', () => resolve(undefined), { once: true }),
     );
-    return Promise.race([waiting, stopped]);
+    return Promise.race([wait(), stopped]);
   }
 
   #count(outcome: Outcome, given: Case): void {

@@ -202,6 +202,13 @@ describe('probes', () => {
       patternsByProbe(network, await network.probe({ data, count: 3 }, probes), 3),
     );
   });
+
+  test('tells of a network without kinks that all images are on one piece', async () => {
+    const { network } = await open(sums());
+    const [a, b] = await network!.patterns!({ data: Float32Array.of(1, 2, 3, 4, -5, 6, 7, 8), count: 2 });
+    expect(a).toBe(b);
+    expect(a).not.toBe('');
+  });
 });
 
 test('withOutputs appends and leaves the rest', () => {
