@@ -6,7 +6,6 @@ import {
   labelOf,
   marginOf,
   options,
-  samePattern,
   scalesExactly,
   type Context,
   type Image,
@@ -59,6 +58,7 @@ export interface RegionOptions extends OptionsOf<typeof regionOptions> {}
 export function convexRegionConsistency(told: RegionOptions = {}): Property<RegionCase> {
   const { vertices, size, tolerance } = options.filled('convexRegionConsistency', regionOptions, told);
   const samePiece = vertices === 'same-piece';
+  const known = new Regions();
   return {
     name: samePiece ? 'convex-region-consistency' : 'convex-region-consistency:same-label',
     claim: samePiece
@@ -68,7 +68,7 @@ export function convexRegionConsistency(told: RegionOptions = {}): Property<Regi
     needs: samePiece ? ['pieces'] : ['margins'],
     cases: samePiece ? (context) => pieceCases(context, size) : (context) => labelCases(context, size),
     examine: async ({ images, weights, overflow }, subject) => {
-      const region = samePiece ? await aroundTheirMean(images, subject) : await ofOneLabel(images, subject, size);
+      const region = samePiece ? await known.of(images, subject) : await ofOneLabel(images, subject, size);
       if ('vacuous' in region) return { kind: 'vacuous', why: region.vacuous };
       const { vertices: found, label } = region;
       if (found.some(({ scores }) => marginOf(scores, label) <= tolerance))
@@ -134,7 +134,7 @@ async function aroundTheirMean(images: readonly Image[], subject: Subject): Prom
   const mean = combine(images.map((image) => ({ image, weight: 1 / images.length })));
   const pattern = await subject.pattern(mean);
   const walked = await Promise.all(
-    images.map((toward) => walk(mean, toward, async (at) => samePattern(await subject.pattern(at), pattern))),
+    images.map((toward) => walk(mean, toward, async (at) => (await subject.pattern(at)) === pattern)),
   );
   const reached = walked.filter((image) => image !== undefined);
   if (reached.length < images.length) return { vacuous: 'no step stays on the piece' };
@@ -142,6 +142,23 @@ async function aroundTheirMean(images: readonly Image[], subject: Subject): Prom
   const label = labelOf(scores[0]!);
   if (scores.some((one) => labelOf(one) !== label)) return { vacuous: 'the vertices differ in label' };
   return { vertices: reached.map((image, i) => ({ title: `vertex ${i + 1}`, image, scores: scores[i]! })), label };
+}
+
+/** Regions that were found before: simpler weights are tried with the same images, and a walk costs far more than a combination. */
+class Regions {
+  readonly #found = new WeakMap<Subject, WeakMap<readonly Image[], Promise<Region>>>();
+
+  of(images: readonly Image[], subject: Subject): Promise<Region> {
+    const before = this.#found.get(subject) ?? new WeakMap<readonly Image[], Promise<Region>>();
+    this.#found.set(subject, before);
+    const known = before.get(images);
+    if (known !== undefined) return known;
+    const found = aroundTheirMean(images, subject);
+    before.set(images, found);
+    // A model that failed may answer the next time.
+    found.catch(() => before.delete(images));
+    return found;
+  }
 }
 
 /** Halvings after which a walk gives up: float32 pixels have 24 bits, so 6 are left to point in a direction. */

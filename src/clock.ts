@@ -11,20 +11,23 @@ export const turn = (): Promise<void> => new Promise((resolve) => void setImmedi
 
 /** A signal that fires when the time is up or the caller's signal does; `release` lets the process end before that. */
 export interface Deadline {
-  /** Undefined where nothing can end the run. */
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
+  /** Fires the signal now, for another reason. */
+  readonly stop: (reason: string) => void;
   readonly release: () => void;
 }
 
+/** @param timeLimit in milliseconds. The signal's reason is `time limit`, `aborted`, or what `stop` was told. */
 export function deadline(timeLimit: number | undefined, signal: AbortSignal | undefined): Deadline {
-  if (timeLimit === undefined && signal === undefined) return { release: () => undefined };
   const controller = new AbortController();
-  const abort = (): void => controller.abort('aborted');
+  const stop = (reason: string): void => controller.abort(reason);
+  const abort = (): void => stop('aborted');
   if (signal?.aborted === true) abort();
   signal?.addEventListener('abort', abort);
-  const timer = timeLimit === undefined ? undefined : setTimeout(() => controller.abort('time limit'), timeLimit);
+  const timer = timeLimit === undefined ? undefined : setTimeout(() => stop('time limit'), timeLimit);
   return {
     signal: controller.signal,
+    stop,
     release: () => {
       signal?.removeEventListener('abort', abort);
       if (timer !== undefined) clearTimeout(timer);

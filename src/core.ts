@@ -11,7 +11,6 @@ export { conicWeights, convexWeights } from './generate/weights.js';
 export type { Capability } from './classifier/capability.js';
 export type { ClassifierSpec, ScoreKind, Tensor } from './classifier/classifier.js';
 export type { Space } from './classifier/inputWriter.js';
-export { samePattern } from './classifier/pattern.js';
 export { scalesExactly } from './classifier/scalesExactly.js';
 export { labelOf, magnitudeOf, marginOf } from './classifier/scores.js';
 export { Subject } from './classifier/subject.js';

@@ -7,7 +7,7 @@ export { InputError, ClassifierError, type Problem } from './errors.js';
 export { Corpus, type ImageSource } from './image/corpus.js';
 export { writePng } from './image/png.js';
 
-export type { Classifier, ClassifierNetwork, ImageBatch, Layout } from './classifier/classifier.js';
+export type { AskOptions, Classifier, ClassifierNetwork, ImageBatch, Layout } from './classifier/classifier.js';
 export type { PreprocessingStep } from './settings/steps.js';
 export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js';
 export type { AnswerForImage, FunctionScores, LabelScore } from './classifier/functionScores.js';

@@ -73,7 +73,21 @@ export interface ClassifierNetwork {
    *
    * @throws InputError if there is no such tensor; ClassifierError if the model fails.
    */
-  probe(batch: ImageBatch, names: readonly string[]): Promise<ReadonlyMap<string, Tensor>>;
+  probe(batch: ImageBatch, names: readonly string[], asked?: AskOptions): Promise<ReadonlyMap<string, Tensor>>;
+  /**
+   * On which linear piece of the network each image lies: a short text an image, and two images of one piece have the same.
+   * It is read where the tensors are, which are many times as large as the images and need not leave the engine. Without it, a
+   * {@link Subject} probes them and reads them itself.
+   *
+   * @throws ClassifierError if the model fails.
+   */
+  patterns?(batch: ImageBatch, asked?: AskOptions): Promise<readonly string[]>;
+}
+
+/** How a classifier is asked. */
+export interface AskOptions {
+  /** When it is aborted, nobody waits for the answer any more: what has not been begun need not be. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -88,7 +102,7 @@ export interface Classifier {
    *
    * @throws ClassifierError if the model fails.
    */
-  classify(batch: ImageBatch): Promise<Float32Array>;
+  classify(batch: ImageBatch, asked?: AskOptions): Promise<Float32Array>;
   /** Where the model's file can be read. */
   readonly network?: ClassifierNetwork;
   /**

@@ -1,13 +1,15 @@
 import { ClassifierError, InputError, messageOf } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { formatShape, sameShape, sizeOf } from '../image/shape.js';
-import type { Classifier, ClassifierSpec, ImageBatch } from './classifier.js';
+import type { AskOptions, Classifier, ClassifierNetwork, ClassifierSpec, ImageBatch } from './classifier.js';
 import { Coalescer } from './coalescer.js';
 import { inputWriter, type InputWriter, type Space, type WritingOptions } from './inputWriter.js';
-import { activationPatterns, patternProbes } from './pattern.js';
+import { patternBatch } from './pattern/patternBatches.js';
+import { patternKinks } from './pattern/patternKinks.js';
+import { PatternReader } from './pattern/patternReader.js';
 
 /** How a subject asks its classifier. */
-export interface SubjectOptions extends WritingOptions {
+export interface SubjectOptions extends WritingOptions, AskOptions {
   /** Ask about one image at a time and remember nothing: how a counterexample is confirmed. Default false. */
   readonly alone?: boolean;
 }
@@ -33,7 +35,8 @@ export class Subject {
 
   readonly spec: ClassifierSpec;
   readonly #scores: Coalescer<Float32Array>;
-  readonly #patterns: Coalescer<Uint32Array>;
+  readonly #write: InputWriter;
+  #patterns: Promise<Coalescer<string>> | undefined;
   // Plain images are few objects asked for again and again; scaled ones are made for one case.
   readonly #remembered = new WeakMap<Image, Promise<Float32Array>>();
 
@@ -47,12 +50,11 @@ export class Subject {
     const fitting = Math.max(1, Math.floor(batchBytes / (size * Float32Array.BYTES_PER_ELEMENT)));
     const limit = options.alone === true ? 1 : Math.min(this.spec.batchLimit, fitting);
     const writeFitting = inputWriter(this.spec, { ...options, deferring: classifier.multiplies === true });
-    const write: InputWriter = (image, out, offset) => {
+    this.#write = (image, out, offset) => {
       this.#assertFits(image);
       return writeFitting(image, out, offset);
     };
-    this.#scores = new Coalescer(size, limit, write, (batch, images) => this.#classify(batch, images));
-    this.#patterns = new Coalescer(size, limit, write, (batch) => this.#probe(batch));
+    this.#scores = new Coalescer(size, limit, this.#write, (batch, images) => this.#classify(batch, images));
   }
 
   /** Images that one batch may carry. */
@@ -63,6 +65,15 @@ export class Subject {
   /** Where the weights of images act. */
   get space(): Space {
     return this.options.space ?? 'pixel';
+  }
+
+  /**
+   * Images that one batch may carry whose patterns are asked for: fewer, as these are read from many tensors.
+   *
+   * @throws ClassifierError if the model fails, or is none whose network can be read.
+   */
+  async patternLimit(): Promise<number> {
+    return Math.min(this.batchLimit, await patternBatch(this.spec, this.#network()));
   }
 
   /** How many images the model has been asked about, by this subject and its variations; remembered answers not counted. */
@@ -110,12 +121,15 @@ export class Subject {
   }
 
   /**
-   * Which piece of a piecewise-linear network an image is on: every sign and every winner, packed. Compare with
-   * {@link samePattern}. Needs the `pieces` capability.
+   * On which piece of a piecewise-linear network an image is, every sign and every winner, as a short text: two images are on
+   * the same piece if their patterns are equal. Needs the `pieces` capability.
+   *
+   * @throws ClassifierError as {@link scores} does, or if the classifier is none whose network can be read.
    */
-  pattern(image: Image): Promise<Uint32Array> {
+  async pattern(image: Image): Promise<string> {
     Subject.#questions++;
-    return this.#patterns.add(image);
+    this.#patterns ??= this.#patternsTogether();
+    return (await this.#patterns).add(image);
   }
 
   /** The same classifier asked in another way, with batches and memory of its own. */
@@ -135,7 +149,7 @@ export class Subject {
   async #classify(batch: Required<ImageBatch>, images: readonly Image[]): Promise<readonly Float32Array[]> {
     const { id, labels } = this.spec;
     this.count.images += batch.count;
-    const scores = await this.#asked(() => this.classifier.classify(this.#given(batch)));
+    const scores = await this.#asked((asked) => this.classifier.classify(this.#given(batch), asked));
     const classes = labels.length;
     if (scores.length !== batch.count * classes)
       throw new ClassifierError({
@@ -154,9 +168,16 @@ export class Subject {
   }
 
   /** What the classifier says; whatever it throws, at once or later, becomes its error. */
-  async #asked<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  async #asked<Answer>(ask: (asked: AskOptions) => Promise<Answer>): Promise<Answer> {
+    const { signal } = this.options;
+    if (signal?.aborted === true)
+      throw new ClassifierError({
+        where: this.spec.id,
+        found: 'a question after the run had ended',
+        expected: 'none: nobody waits for the answer',
+      });
     try {
-      return await ask();
+      return await ask({ signal });
     } catch (thrown) {
       throw asClassifierError(thrown, this.spec.id);
     }
@@ -166,19 +187,41 @@ export class Subject {
     return this.classifier.multiplies === true ? { data, count, factors } : { data, count };
   }
 
-  async #probe(batch: Required<ImageBatch>): Promise<readonly Uint32Array[]> {
-    const { network } = this.classifier;
-    if (network === undefined)
-      throw new ClassifierError({
-        where: this.spec.id,
-        found: 'a classifier without intermediate tensors',
-        expected: 'one whose network can be read',
-        remedy: 'A property that asks for patterns declares that it needs `pieces`.',
-      });
+  async #patternsTogether(): Promise<Coalescer<string>> {
+    const limit = this.options.alone === true ? 1 : await this.patternLimit();
+    return new Coalescer(sizeOf(this.spec.shape), limit, this.#write, (batch) => this.#patternsOf(batch));
+  }
+
+  async #patternsOf(batch: Required<ImageBatch>): Promise<readonly string[]> {
+    const network = this.#network();
+    const given = this.#given(batch);
     this.count.images += batch.count;
-    const names = patternProbes(network);
-    const tensors = await this.#asked(() => network.probe(this.#given(batch), names));
-    return activationPatterns(network, tensors, batch.count);
+    const told = await this.#asked(async (asked) => network.patterns?.(given, asked));
+    if (told !== undefined) return this.#oneEach(told, batch.count);
+    const reader = new PatternReader(patternKinks(network));
+    const tensors = await this.#asked((asked) => network.probe(given, reader.tensors, asked));
+    return reader.patterns(batch.count, (name) => tensors.get(name));
+  }
+
+  /** Images without an answer would all seem to be on one piece. */
+  #oneEach(patterns: readonly string[], count: number): readonly string[] {
+    if (patterns.length === count) return patterns;
+    throw new ClassifierError({
+      where: this.spec.id,
+      found: `${patterns.length} patterns for ${count} images`,
+      expected: 'one an image',
+    });
+  }
+
+  #network(): ClassifierNetwork {
+    const { network } = this.classifier;
+    if (network !== undefined) return network;
+    throw new ClassifierError({
+      where: this.spec.id,
+      found: 'a classifier without intermediate tensors',
+      expected: 'one whose network can be read',
+      remedy: 'A property that asks for patterns declares that it needs `pieces`.',
+    });
   }
 }
 

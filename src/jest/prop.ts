@@ -155,10 +155,10 @@ async function tryCases(
       worthwhile: () => Subject.asked > asked,
       // Cases only started ahead may fail too; the runner comes to them, or has ended for a reason of its own.
       onVerdict: (_values, verdict) => void (fault ??= faults.behind(verdict)),
-      ...(time.signal === undefined ? {} : { signal: time.signal }),
+      signal: time.signal,
     });
     // What this test has started must not go on into the next one, which would take it for its own.
-    if (time.signal?.aborted !== true) await faults.idle(time.signal);
+    if (!time.signal.aborted) await faults.idle(time.signal);
     if (fault !== undefined) throw site.error(fault.message, { cause: upToConic(fault.cause ?? fault) });
     if (asyncReporter !== undefined) await asyncReporter(details);
     else if (reporter !== undefined) reporter(details);

@@ -64,7 +64,7 @@ export class Waiting {
    */
   async ended(): Promise<void> {
     const { signal, release } = deadline(patience, undefined);
-    const timeUp = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+    const timeUp = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     const answers = Promise.allSettled([...this.#calls.values()].map(({ answer }) => answer));
     await Promise.race([answers, timeUp]);
     release();

@@ -5,13 +5,16 @@ import { operationOf } from './operations/index.js';
 import type { KinkPlace, Pieces } from './operations/operation.js';
 import type { PoolingWindows } from './windows.js';
 
-/** Where the slope of a piecewise-linear network changes, and the tensor that tells on which side an image lies. */
-export type Kink = { readonly node: NetworkNode; readonly tensor: string } & (
+/** The tensor that tells on which side of a kink an image lies, and how. */
+export type KinkReading = { readonly tensor: string } & (
   | { readonly kind: 'sign' }
   | { readonly kind: 'clip'; readonly low: number; readonly high: number }
   /** `rectified`: a ReLU comes first, and `tensor` is what goes into that. */
   | { readonly kind: 'maximum'; readonly windows: PoolingWindows; readonly rectified: boolean }
 );
+
+/** Where the slope of a piecewise-linear network changes. */
+export type Kink = KinkReading & { readonly node: NetworkNode };
 
 /** The pieces of a network: its kinks, and what has none that are followed. */
 export interface NetworkPieces {

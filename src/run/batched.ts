@@ -3,6 +3,7 @@ import { congruential32 } from 'pure-rand/generator/congruential32';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
+import { now, turn } from '../clock.js';
 import { InputError, messageOf, optionProblem } from '../errors.js';
 import { newSeed } from '../settings/seed.js';
 
@@ -18,6 +19,11 @@ export type CaseVerdict = Awaited<ReturnType<fc.IAsyncProperty<unknown>['run']>>
 export interface BatchOptions {
   /** Cases generated and started at once; ideally as many as fill a batch. Default 256. */
   readonly window?: number;
+  /**
+   * Cases started at once to begin with; as many more as have been heard of, up to `window`. A run that ends early has then started
+   * few in vain, and one that is cut off has some to show. Default: `window`.
+   */
+  readonly firstWindow?: number;
   /** Windows in flight. Two a worker keep it busy: one under way and one to go on with. Default 2. */
   readonly windows?: number;
   /** Shrink candidates started at once; doubles up to `window` while none fails. Default 8. */
@@ -51,6 +57,9 @@ interface Entry<Ts> {
   readonly companions?: readonly Entry<Ts>[];
   verdict?: Promise<CaseVerdict>;
 }
+
+/** In milliseconds. */
+const breathEvery = 20;
 
 type BatchedParameters<Ts> = fc.Parameters<Ts> & { readonly seed: number; readonly numRuns: number };
 
@@ -120,6 +129,7 @@ function globalParameters<Ts>(): fc.Parameters<Ts> {
 
 class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   readonly #window: number;
+  readonly #firstWindow: number;
   readonly #windows: number;
   readonly #shrinkWindow: number;
   #lookahead: Lookahead | undefined;
@@ -137,6 +147,10 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   #alone: boolean;
   /** Whether the listener has heard enough. */
   #over = false;
+  /** How many verdicts the runner has been given. */
+  #heard = 0;
+  /** When timers last had their turn. */
+  #breath = now();
 
   constructor(
     private readonly inner: fc.IAsyncProperty<Ts>,
@@ -144,6 +158,7 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
     private readonly options: BatchOptions & RunListener<Ts>,
   ) {
     this.#window = options.window ?? 256;
+    this.#firstWindow = options.firstWindow ?? this.#window;
     this.#windows = options.windows ?? 2;
     this.#shrinkWindow = options.shrinkWindow ?? 8;
     const path = parameters.path ?? '';
@@ -204,6 +219,7 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   }
 
   async run(input: Ts): Promise<CaseVerdict> {
+    if (this.#isBreathless()) await this.#breathe();
     if (this.#isStopped()) return interrupted();
     const entry = this.#entryOf(input);
     this.#start(entry);
@@ -221,8 +237,22 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
       else entry.companions.forEach((companion) => this.#start(companion));
     }
     const verdict = await this.#orInterrupted(entry.verdict!);
+    this.#heard++;
     this.#over = this.options.onVerdict?.(input, verdict) === 'stop';
     return verdict;
+  }
+
+  /**
+   * Whether timers and signals of the system have long had no turn. Full batches that are answered at once, as functions do,
+   * never give them one, and no time limit would be heard.
+   */
+  #isBreathless(): boolean {
+    return this.options.signal !== undefined && now() - this.#breath > breathEvery;
+  }
+
+  async #breathe(): Promise<void> {
+    await turn();
+    this.#breath = now();
   }
 
   #isStopped(): boolean {
@@ -276,8 +306,9 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   /** Keeps the windows filled: the next one is made while the engine works on the others. */
   #lookAhead(): void {
     if (this.#unbiased === undefined) return;
-    while (this.#ahead.length <= this.#window * (this.#windows - 1)) {
-      const wanted = Math.min(this.#window, this.#end - this.#next);
+    const window = Math.min(this.#window, Math.max(this.#firstWindow, this.#heard));
+    while (this.#ahead.length <= window * (this.#windows - 1)) {
+      const wanted = Math.min(window, this.#end - this.#next);
       if (wanted <= 0 || this.#lookahead === undefined) return;
       for (const random of this.#lookahead.take(wanted)) {
         const state = random.getState();

@@ -9,8 +9,11 @@ import type { ConfirmedView } from './outcome.js';
  */
 export type Verdict = 'held' | 'violated' | 'inconclusive' | 'measured';
 
+/** What ended a run before its last case. `nothing decided`: it gave way, as no case could be decided. */
+export type Stop = 'time limit' | 'aborted' | 'nothing decided';
+
 /** Why a run came to no answer. */
-export type InconclusiveReason = 'time limit' | 'aborted' | 'too few cases' | 'batch-dependent';
+export type InconclusiveReason = Stop | 'too few cases' | 'batch-dependent';
 
 /** A case that violates the claim, as simple as shrinking could make it. */
 export interface Counterexample<Case = unknown> {
@@ -78,7 +81,7 @@ const undecidedLimit = 10;
 export function verdictOf(
   counts: { readonly held: number; readonly violated: number; readonly vacuous: number; readonly inconclusive: number },
   kind: 'claim' | 'rate',
-  stopped: 'time limit' | 'aborted' | undefined,
+  stopped: Stop | undefined,
 ): { readonly verdict: Verdict; readonly reason?: InconclusiveReason } {
   const { held, violated, vacuous, inconclusive } = counts;
   if (violated > 0 && kind === 'claim') return { verdict: 'violated' };

@@ -1,11 +1,13 @@
 import type * as fc from 'fast-check';
-import { checkBatched } from './batched.js';
+import { checkBatched, type BatchOptions } from './batched.js';
 import { deadline, now, type Deadline } from '../clock.js';
 import { Examination, Violation } from './examination.js';
 import type { Subject } from '../classifier/subject.js';
+import { givesWay } from './givingWay.js';
 import type { Outcome, Violated } from './outcome.js';
 import { Tally, type RunProgress } from './progress.js';
 import { milliseconds } from '../settings/kinds.js';
+import type { Stop } from './result.js';
 import type { Setup } from './setup.js';
 
 /** A violation as the runner left it: shrunk as far as it goes. */
@@ -27,8 +29,8 @@ interface Pass<Case> {
   readonly path?: string;
   /** Given cases, instead of made ones; not to be shrunk. */
   readonly examples?: readonly Case[];
-  /** Default: the run's own. */
-  readonly subject?: Subject;
+  /** Whether the model is asked about one image at a time. */
+  readonly alone?: boolean;
 }
 
 /** Progress is told this often, in milliseconds. */
@@ -42,6 +44,9 @@ export class Session<Case> {
   /** Of the violations that were counted, the one with the smallest margin, as it was generated. */
   worst: SessionFindings<Case> | undefined;
   readonly #deadline: Deadline;
+  readonly #timeLimit: number | undefined;
+  /** Answers nothing once the run is stopped: cases that were started ahead end, and leave the model to others. */
+  readonly #subject: Subject;
   readonly #started = now();
   #told = this.#started;
   /** Whether something other than this run's limits ended it: a plugin that was installed for all of fast-check. */
@@ -51,7 +56,9 @@ export class Session<Case> {
 
   constructor(readonly setup: Setup<Case>) {
     const { timeLimit, signal } = setup.options;
-    this.#deadline = deadline(timeLimit === undefined ? undefined : milliseconds(timeLimit), signal);
+    this.#timeLimit = timeLimit === undefined ? undefined : milliseconds(timeLimit);
+    this.#deadline = deadline(this.#timeLimit, signal);
+    this.#subject = setup.subject.vary({ signal: this.#deadline.signal });
   }
 
   /** Goes over the cases and counts them; with `stopAtViolation`, up to the first violation, which is then shrunk. */
@@ -61,6 +68,7 @@ export class Session<Case> {
       if (phase === 'cases') {
         this.#count(outcome, given);
         this.enough = this.setup.options.until?.(this.tally.counts, outcome) === true;
+        if (givesWay(this.tally.counts, this.elapsed, this.#timeLimit)) this.#deadline.stop('nothing decided');
       }
       if (stopAtViolation && this.tally.counts.violated > 0) phase = 'shrinking';
       this.#tell(phase);
@@ -76,11 +84,10 @@ export class Session<Case> {
    * @returns the first violation, or without `stopAtViolation` the one with the smallest margin. It is not shrunk.
    */
   async examples({ stopAtViolation }: { stopAtViolation: boolean }): Promise<SessionFindings<Case> | undefined> {
-    const { subject, options } = this.setup;
-    const { examples = [], path } = options;
+    const { examples = [], path } = this.setup.options;
     if (examples.length === 0 || path !== undefined) return undefined;
     let worst: SessionFindings<Case> | undefined;
-    const alone = { subject: subject.vary({ alone: true }), examples };
+    const alone = { alone: true, examples };
     await this.#pass({ ...alone, failOnViolation: stopAtViolation, numRuns: examples.length }, (outcome, given) => {
       const example = this.exampleTally.cases;
       this.exampleTally.add(outcome);
@@ -102,10 +109,10 @@ export class Session<Case> {
   }
 
   /** Why the run ended before its time, if it did. */
-  get stopped(): 'time limit' | 'aborted' | undefined {
+  get stopped(): Stop | undefined {
     const { signal } = this.#deadline;
-    if (signal?.aborted !== true) return this.#interrupted ? 'aborted' : undefined;
-    return signal.reason === 'time limit' ? 'time limit' : 'aborted';
+    if (!signal.aborted) return this.#interrupted ? 'aborted' : undefined;
+    return stops.find((stop) => stop === signal.reason) ?? 'aborted';
   }
 
   get elapsed(): number {
@@ -118,10 +125,11 @@ export class Session<Case> {
   }
 
   async #pass(
-    { failOnViolation, numRuns, path, examples, subject = this.setup.subject }: Pass<Case>,
+    { failOnViolation, numRuns, path, examples, alone = false }: Pass<Case>,
     onOutcome: (outcome: Outcome, given: Case) => 'stop' | undefined,
   ): Promise<SessionFindings<Case> | undefined> {
     const { property, context, seed, options } = this.setup;
+    const subject = alone ? this.#subject.vary({ alone }) : this.#subject;
     const examination = new Examination(property, subject, context, { failOnViolation, keepFindings: true });
     let fault: { readonly thrown: unknown } | undefined;
     let clearest = 0;
@@ -131,15 +139,15 @@ export class Session<Case> {
       // Conic's own options rule; what a test suite set up globally for fast-check is about other properties.
       { ...unset, ...ownParameters, ...asExamples(examples), seed, numRuns, path: start },
       {
-        window: subject.batchLimit,
+        ...(await this.#inFlight(subject)),
         hooks: false,
-        windows: (subject.classifier.concurrency ?? 1) * 2,
-        ...(this.#deadline.signal === undefined ? {} : { signal: this.#deadline.signal }),
+        signal: this.#deadline.signal,
         onVerdict: (input) => {
           const finding = examination.takeFinding(input);
           if (finding === undefined) return undefined;
           if ('fault' in finding) {
-            fault ??= { thrown: finding.fault };
+            // A case that was under way when the run was stopped is told so by an error.
+            if (this.stopped === undefined) fault ??= { thrown: finding.fault };
             return undefined;
           }
           if (finding.outcome.kind === 'violated') clearest = Math.min(clearest, finding.outcome.margin);
@@ -148,7 +156,7 @@ export class Session<Case> {
       },
     );
     // Cases started ahead are let finish, so that nothing is left running; unless nobody wants to wait.
-    if (this.stopped === undefined) await this.#orStopped(examination.idle());
+    if (this.stopped === undefined) await this.#orStopped(() => examination.idle());
     if (fault !== undefined) throw fault.thrown;
     if (details.failed && details.errorInstance !== null && !(details.errorInstance instanceof Violation))
       throw details.errorInstance;
@@ -156,11 +164,31 @@ export class Session<Case> {
     return foundIn(details, clearest);
   }
 
-  #orStopped(waiting: Promise<void>): Promise<void> {
+  /**
+   * How many cases are started at once: as many as fill batches. Where patterns are asked for, a case asks about several images in
+   * each of many rounds, and batches are small: then fewer are under way, so that the first are through soon.
+   */
+  async #inFlight(
+    subject: Subject,
+  ): Promise<Required<Pick<BatchOptions, 'window' | 'windows' | 'firstWindow' | 'shrinkWindow'>>> {
+    const { needs } = this.setup.property;
+    const workers = subject.classifier.concurrency ?? 1;
+    const patterns = needs.includes('pieces') ? await this.#orStopped(() => subject.patternLimit()) : undefined;
+    if (patterns === undefined)
+      return { window: subject.batchLimit, windows: workers * 2, firstWindow: 8, shrinkWindow: 8 };
+    const window = Math.ceil(patterns / 2);
+    const few = Math.min(8, window);
+    return { window, windows: workers, firstWindow: few, shrinkWindow: few };
+  }
+
+  /** Resolves when the run is stopped, if not before. */
+  async #orStopped<Result>(wait: () => Promise<Result>): Promise<Result | undefined> {
     const { signal } = this.#deadline;
-    if (signal === undefined) return waiting;
-    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    return Promise.race([waiting, stopped]);
+    if (signal.aborted) return undefined;
+    const stopped = new Promise<undefined>((resolve) =>
+      signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+    );
+    return Promise.race([wait(), stopped]);
   }
 
   #count(outcome: Outcome, given: Case): void {
@@ -199,6 +227,8 @@ export class Session<Case> {
  * differently; the first is to be kept every time.
  */
 const beyond = (margin: number): number => margin * (1 + 1e-5);
+
+const stops: readonly Stop[] = ['time limit', 'aborted', 'nothing decided'];
 
 /** Limits that only undefined takes away: fast-check reads it as "not set". */
 const unset: Pick<fc.Parameters, 'timeout' | 'interruptAfterTimeLimit' | 'skipAllAfterTimeLimit'> = Object.fromEntries(

@@ -1,12 +1,15 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Classifier } from '../../src/classifier/classifier.js';
+import type { Classifier, ClassifierNetwork } from '../../src/classifier/classifier.js';
 import { fromFunction, type FunctionOptions } from '../../src/classifier/fromFunction.js';
 import type { WritingOptions } from '../../src/classifier/inputWriter.js';
 import { Subject } from '../../src/classifier/subject.js';
 import { ClassifierError, InputError } from '../../src/errors.js';
 import { combine, image, type Image } from '../../src/image/image.js';
 import type { ImageShape } from '../../src/image/shape.js';
+import { readOnnx } from '../../src/network/onnx/readOnnx.js';
+import { networkOf } from '../models/networkOf.js';
+import { onnxModel } from '../models/onnxFile.js';
 import { given, linear, row } from '../run/networks.js';
 
 afterEach(() => {
@@ -215,6 +218,75 @@ describe('errors', () => {
   test('patterns without a network that can be read', async () => {
     await expect(new Subject(mirror().classifier).pattern(one)).rejects.toThrow(
       'mirror: found a classifier without intermediate tensors; expected one whose network can be read.',
+    );
+  });
+});
+
+describe('patterns', () => {
+  /** A network of one ReLU on the image itself, as if its tensor were of so many bytes an image. */
+  const rectifying = (bytes: number, network: Partial<ClassifierNetwork> = {}) => {
+    const probed: number[] = [];
+    const { classifier } = mirror();
+    const graph = readOnnx(
+      onnxModel({
+        inputs: [{ name: 'x', shape: ['N', 2] }],
+        outputs: [{ name: 'y', shape: ['N', 2] }],
+        nodes: [{ op: 'Relu', inputs: ['x'], outputs: ['y'] }],
+      }),
+      'm.onnx',
+    );
+    const probe: ClassifierNetwork['probe'] = async ({ data, count }) => {
+      probed.push(count);
+      const size = bytes / 4;
+      const tensor = new Float32Array(count * size);
+      for (let i = 0; i < count; i++) tensor.set([data[2 * i]! - 0.5, data[2 * i + 1]! - 0.5], i * size);
+      return new Map([['x', { dims: [count, size], data: tensor }]]);
+    };
+    const whole: ClassifierNetwork = { ...networkOf(graph), tensors: new Set(['x']), probe, ...network };
+    return { probed, subject: new Subject({ ...classifier, network: whole }) };
+  };
+  const ramp = Array.from({ length: 20 }, (_, i) => given(i / 20, 0.1));
+
+  test('are asked for in batches whose tensors are of 8 MB together, and never of none', async () => {
+    for (const [megabytes, limit] of [
+      [1, 8],
+      [3, 2],
+      [20, 1],
+    ] as const) {
+      const { probed, subject } = rectifying(megabytes * 2 ** 20);
+      const patterns = await Promise.all(ramp.map((image) => subject.pattern(image)));
+      // Above and below a half.
+      expect(new Set(patterns).size).toBe(2);
+      expect(patterns.indexOf(patterns[19]!)).toBe(11);
+      // One black image shows how large they are.
+      expect(probed.slice(1)).toEqual([
+        ...Array<number>(Math.floor(20 / limit)).fill(limit),
+        ...(20 % limit === 0 ? [] : [20 % limit]),
+      ]);
+      expect(probed[0]).toBe(1);
+      expect(await subject.patternLimit()).toBe(limit);
+    }
+  });
+
+  test('a network that failed once is asked again', async () => {
+    let fails = true;
+    const { subject, probed } = rectifying(64, {
+      patterns: async ({ count }) => Array<string>(count).fill('a'),
+      probe: async () => {
+        if (!fails) return new Map([['x', { dims: [1, 2], data: new Float32Array(2) }]]);
+        fails = false;
+        throw new Error('out of memory');
+      },
+    });
+    await expect(subject.patternLimit()).rejects.toThrow('out of memory');
+    expect(await subject.patternLimit()).toBe(subject.batchLimit);
+    expect(probed).toEqual([]);
+  });
+
+  test('one is missing: an error, and not one piece for all', async () => {
+    const { subject } = rectifying(64, { patterns: async ({ count }) => Array<string>(count - 1).fill('a') });
+    await expect(Promise.all(ramp.map((image) => subject.pattern(image)))).rejects.toThrow(
+      'mirror: found 19 patterns for 20 images; expected one an image.',
     );
   });
 });

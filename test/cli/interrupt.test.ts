@@ -10,13 +10,13 @@ import { lenet } from './hostileModels.js';
 const files = temporaryFiles();
 afterAll(files.remove);
 
-const endless = (report: string): readonly string[] => [
+const endless = (report: string, property: string): readonly string[] => [
   'check',
   lenet('zero-bias'),
   '--cases',
   '1000000000',
   '--property',
-  'scalar-invariance',
+  property,
   '--report',
   join(files.folder, report),
 ];
@@ -25,10 +25,10 @@ const endless = (report: string): readonly string[] => [
 async function interrupted(
   report: string,
   signal: NodeJS.Signals,
-  then?: (child: ChildProcess) => void,
+  { property = 'scalar-invariance', then }: { property?: string; then?: (child: ChildProcess) => void } = {},
 ): Promise<Said> {
   for (let delay = 1000; ; delay *= 2) {
-    const said = await conic(endless(report), {
+    const said = await conic(endless(report, property), {
       meanwhile: (child) =>
         void setTimeout(() => {
           child.kill(signal);
@@ -61,9 +61,15 @@ withSignals.each(['SIGINT', 'SIGTERM'] as const)('%s ends the run with what it h
   expect(leftovers()).toEqual([]);
 });
 
+withSignals('it does so while patterns are being read', async () => {
+  const { status, out } = await interrupted('patterns', 'SIGINT', { property: 'convex-region-consistency' });
+  expect(status).toBe(3);
+  expect(out).toMatch(/inconclusive: stopped after \d+ of 1000000000 cases without a violation/);
+});
+
 withSignals('a second one leaves nothing half written', async () => {
   const again = (child: ChildProcess) => void setTimeout(() => child.kill('SIGINT'), 5);
-  const { status, signal } = await interrupted('twice', 'SIGINT', again);
+  const { status, signal } = await interrupted('twice', 'SIGINT', { then: again });
   // Whether it comes before the report is being saved is a matter of luck.
   expect(status ?? signal).toEqual(signal === null ? 3 : 'SIGINT');
   expect(leftovers()).toEqual([]);

@@ -257,6 +257,31 @@ test('properties of the user are gated like those of the catalogue', async () =>
   expect(report).toMatchObject({ verdict: 'pass', limits: [{ name: 'mine/none-violated' }] });
 });
 
+test('a property of which nothing can be decided gives way: it takes a quarter of the time, passes nothing, and others are judged', async () => {
+  const [first] = catalogue();
+  const own = { ...first!, name: 'mine', examine: async () => ({ kind: 'vacuous', why: 'nothing to see' }) as const };
+  const report = await run(
+    {
+      properties: {
+        mine: { noneViolated: true, cases: 10_000_000 },
+        mine2: { rate: { atMost: 0.0001 }, leastCases: 10_000_000, cases: 10_000_000 },
+        [scalar]: { noneViolated: true, cases: 10 },
+      },
+      timeLimit: 6,
+    },
+    { properties: [own, { ...own, name: 'mine2' }] },
+  );
+  expect(report).toMatchObject({
+    verdict: 'inconclusive',
+    limits: [
+      { name: 'mine/none-violated', outcome: 'inconclusive', reason: expect.stringMatching(/^only 0 of \d+ cases/) },
+      { name: 'mine2/rate', outcome: 'inconclusive' },
+      { name: 'mine2/cases', outcome: 'inconclusive' },
+      { name: `${scalar}/none-violated`, outcome: 'pass' },
+    ],
+  });
+});
+
 test('a property of the user may not take a name of the catalogue', async () => {
   const own = { ...catalogue()[0]! };
   await expect(run({ properties: { mine: { noneViolated: true } } }, { properties: [own] })).rejects.toThrow(

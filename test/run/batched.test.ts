@@ -90,11 +90,15 @@ const parameters = fc.record(
   { requiredKeys: ['seed', 'numRuns', 'maxSkipsPerRun'] },
 );
 
-const windows: fc.Arbitrary<BatchOptions> = fc.record({
-  window: fc.constantFrom(1, 2, 7, 16, 64),
-  windows: fc.constantFrom(1, 2, 3),
-  shrinkWindow: fc.constantFrom(1, 3, 8),
-});
+const windows: fc.Arbitrary<BatchOptions> = fc.record(
+  {
+    window: fc.constantFrom(1, 2, 7, 16, 64),
+    firstWindow: fc.constantFrom(1, 4, 100),
+    windows: fc.constantFrom(1, 2, 3),
+    shrinkWindow: fc.constantFrom(1, 3, 8),
+  },
+  { requiredKeys: ['window', 'windows', 'shrinkWindow'] },
+);
 
 const comparable = <Ts>(details: fc.RunDetails<Ts>): string => {
   const { errorInstance, runConfiguration, ...rest } = details;
@@ -281,6 +285,26 @@ describe('cases in flight', () => {
     await checkBatched(property, { numRuns: 5000, seed: 1 }, { window: 16, windows: 2, onVerdict });
     expect(started).toBe(5000);
     expect(most).toBeLessThanOrEqual(3 * 16);
+  });
+});
+
+describe('a first window', () => {
+  const startedAhead = async (numRuns: number): Promise<readonly number[]> => {
+    let started = 0;
+    const ahead: number[] = [];
+    const property = fc.asyncProperty(fc.nat(), async () => void started++);
+    const onVerdict = (): void => void ahead.push(started - ahead.length);
+    await checkBatched(property, { numRuns, seed: 1 }, { window: 64, firstWindow: 4, windows: 2, onVerdict });
+    expect(started).toBe(numRuns);
+    return ahead;
+  };
+
+  test('begins with few, and starts as many as the runner has heard of', async () => {
+    const ahead = await startedAhead(2000);
+    expect(ahead[0]).toBeLessThanOrEqual(3 * 4);
+    ahead.forEach((count, heard) => expect(count).toBeLessThanOrEqual(3 * Math.max(4, heard)));
+    expect(Math.max(...ahead)).toBeGreaterThan(64);
+    expect(Math.max(...ahead)).toBeLessThanOrEqual(3 * 64);
   });
 });
 

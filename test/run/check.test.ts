@@ -174,8 +174,17 @@ describe('time and signals', () => {
   };
 
   test('a time limit ends a run that hangs', async () => {
-    const result = await check(hanging(300), pixel, { ...greys, cases: 1000, timeLimit: 0.05 });
+    const result = await check(hanging(300), pixel, { ...greys, cases: 1000, timeLimit: 0.5 });
     expect(result).toMatchObject({ verdict: 'inconclusive', reason: 'time limit', cases: 300, held: 300 });
+  });
+
+  test('a time limit ends a run whose model answers full batches at once', async () => {
+    const result = await check(
+      ofLevels(() => held),
+      pixel,
+      { ...greys, cases: 1_000_000_000, timeLimit: 0.1 },
+    );
+    expect(result).toMatchObject({ verdict: 'inconclusive', reason: 'time limit', violated: 0 });
   });
 
   test('a signal too', async () => {
@@ -218,7 +227,7 @@ describe('time and signals', () => {
       if (++calls > 256 && calls < 400) return new Promise<Outcome>(() => undefined);
       return level > 99 ? violated(one, subject) : held;
     });
-    const result = await measure(property, pixel, { ...greys, cases: 400, timeLimit: 0.1 });
+    const result = await measure(property, pixel, { ...greys, cases: 400, timeLimit: 0.5 });
     expect(result).toMatchObject({ verdict: 'violated', cases: 256 });
     expect(result.counterexample).toBeDefined();
   });
@@ -232,6 +241,32 @@ describe('time and signals', () => {
     );
     expect(result).toMatchObject({ verdict: 'held', cases: 600 });
     expect(await check(hanging(0), pixel, { ...greys, timeLimit: 0.02 })).toMatchObject({ reason: 'time limit' });
+  });
+
+  test('the model is asked nothing more when a run has been stopped', async () => {
+    let asked = 0;
+    const counted: Classifier = {
+      ...pixel,
+      classify: async (batch) => {
+        asked++;
+        await turn();
+        return pixel.classify(batch);
+      },
+    };
+    const controller = new AbortController();
+    const endless = ofLevels(async (_, subject, one) => {
+      for (let i = 1; ; i++) await subject.scores(one.times(1 / i));
+    });
+    const running = check(endless, counted, { ...greys, cases: 300, signal: controller.signal });
+    await turns(20);
+    controller.abort();
+    expect(await running).toMatchObject({ verdict: 'inconclusive', reason: 'aborted', cases: 0 });
+    // Batches that were under way come to an end.
+    await turns(5);
+    const before = asked;
+    expect(before).toBeGreaterThan(0);
+    await turns(50);
+    expect(asked).toBe(before);
   });
 
   test('nothing is left running when a run is over', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { verdictOf } from '../../src/run/result.js';
+import { verdictOf, type Stop } from '../../src/run/result.js';
 
 describe('verdict on counts', () => {
   const counts = { held: 0, violated: 0, vacuous: 0, inconclusive: 0 };
 
-  test.each<[string, Partial<typeof counts>, 'claim' | 'rate', 'time limit' | 'aborted' | undefined, object]>([
+  test.each<[string, Partial<typeof counts>, 'claim' | 'rate', Stop | undefined, object]>([
     ['all held', { held: 10 }, 'claim', undefined, { verdict: 'held' }],
     ['one violated', { held: 10, violated: 1 }, 'claim', undefined, { verdict: 'violated' }],
     ['violated before the end', { held: 1, violated: 1 }, 'claim', 'time limit', { verdict: 'violated' }],
@@ -12,6 +12,7 @@ describe('verdict on counts', () => {
     ['out of time', { held: 10 }, 'claim', 'time limit', { verdict: 'inconclusive', reason: 'time limit' }],
     ['nothing', {}, 'claim', undefined, { verdict: 'inconclusive', reason: 'too few cases' }],
     ['vacuous', { vacuous: 10 }, 'claim', undefined, { verdict: 'inconclusive', reason: 'too few cases' }],
+    ['gave way', { vacuous: 10 }, 'claim', 'nothing decided', { verdict: 'inconclusive', reason: 'nothing decided' }],
     ['ten to one', { held: 1, vacuous: 6, inconclusive: 4 }, 'claim', undefined, { verdict: 'held' }],
     [
       'eleven to one',

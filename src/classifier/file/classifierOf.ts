@@ -2,6 +2,8 @@ import { InputError } from '../../errors.js';
 import { closeNames } from '../../closeNames.js';
 import type { NetworkGraph } from '../../network/graph.js';
 import type { Classifier, ClassifierNetwork, ClassifierSpec } from '../classifier.js';
+import type { Interleaving } from '../interleaving.js';
+import { patternKinks } from '../pattern/patternKinks.js';
 import { rememberOpened } from './opened.js';
 import type { ModelWorkers } from './workers.js';
 
@@ -10,26 +12,29 @@ import type { ModelWorkers } from './workers.js';
  *
  * @param probed the network that can be read and probed; undefined where it cannot.
  * @param where the file's name, for errors.
+ * @param interleavingOf how the engine has a tensor's numbers, where not channel by channel.
  */
 export function classifierOf(
   spec: ClassifierSpec,
   workers: ModelWorkers,
-  probed: Omit<ClassifierNetwork, 'probe'> | undefined,
+  probed: Omit<ClassifierNetwork, 'probe' | 'patterns'> | undefined,
   where: string,
+  interleavingOf?: (tensor: string) => Interleaving,
 ): Classifier {
   const { batchLimit } = spec;
   return rememberOpened({
     spec,
     multiplies: true,
     concurrency: workers.count,
-    classify: (batch) => workers.scores(batch, batchLimit),
+    classify: (batch, asked) => workers.scores(batch, batchLimit, asked),
     ...(probed && {
       network: {
         ...probed,
-        probe: async (batch, names) => {
+        probe: async (batch, names, asked) => {
           assertTensors(names, probed.graph, probed.tensors, where);
-          return workers.probe(batch, names, batchLimit);
+          return workers.probe(batch, names, batchLimit, asked);
         },
+        patterns: (batch, asked) => workers.patterns(batch, patternKinks(probed, interleavingOf), batchLimit, asked),
       },
     }),
     dispose: () => workers.close(),

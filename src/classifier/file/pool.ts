@@ -2,8 +2,14 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 import { SHARE_ENV, Worker, type TransferListItem } from 'node:worker_threads';
 
-interface Job<Request, Reply> {
+/** What a worker is sent. */
+export interface Posted<Request> {
   readonly request: Request;
+  /** In shared memory: other than 0 once nobody waits for the answer. What has not been begun then need not be. */
+  readonly dropped: Int32Array;
+}
+
+interface Job<Request, Reply> extends Posted<Request> {
   readonly transfer: readonly TransferListItem[];
   readonly resolve: (reply: Reply) => void;
   readonly reject: (reason: Error) => void;
@@ -11,7 +17,7 @@ interface Job<Request, Reply> {
 
 /** What a pool of workers is made of. */
 export interface PoolOptions<Request, Reply> {
-  /** The script that every worker runs. It answers each message with exactly one. */
+  /** The script that every worker runs. It answers each message, a {@link Posted}, with exactly one. */
   readonly script: URL;
   readonly workerData: unknown;
   /** How many, once the first is ready; it may depend on its answer. */
@@ -26,6 +32,8 @@ export interface PoolOptions<Request, Reply> {
   /** How long, in milliseconds, `close` waits for a worker that is busy. Default 5000. */
   readonly patience?: number;
 }
+
+const notDropped = (): Int32Array => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
 /** Jobs that a worker holds: one under way and one to go on with while this thread is busy with other things. */
 const depth = 2;
@@ -55,27 +63,40 @@ export class WorkerPool<Request, Reply> {
     return reply;
   }
 
-  /** A worker's answer. Rejects with what `lost` makes if there is none. */
-  run(request: Request, transfer: readonly TransferListItem[] = []): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed !== undefined) return reject(this.options.lost(this.#closed));
-      this.#queue.push({ request, transfer, resolve, reject });
-      this.#next();
-    });
+  /**
+   * A worker's answer. Rejects with what `lost` makes if there is none.
+   *
+   * @param signal drops the job when it is aborted: one that waits is not begun.
+   */
+  async run(request: Request, transfer: readonly TransferListItem[] = [], signal?: AbortSignal): Promise<Reply> {
+    const dropped = notDropped();
+    const drop = (): void => void Atomics.store(dropped, 0, 1);
+    if (signal?.aborted === true) drop();
+    signal?.addEventListener('abort', drop);
+    try {
+      return await new Promise<Reply>((resolve, reject) => {
+        if (this.#closed !== undefined) return reject(this.options.lost(this.#closed));
+        this.#queue.push({ request, transfer, dropped, resolve, reject });
+        this.#next();
+      });
+    } finally {
+      signal?.removeEventListener('abort', drop);
+    }
   }
 
   /**
-   * Ends the workers and fails every job, waiting or under way. A busy worker is let answer first: one that is ended while
-   * native code in it throws takes the whole process with it.
+   * Ends the workers and fails every job, waiting or under way. A busy worker is let answer first, unless it may be ended `atOnce`:
+   * one that is ended while native code in it throws takes the whole process with it.
    */
-  async close(why: string): Promise<void> {
+  async close(why: string, { atOnce = false }: { readonly atOnce?: boolean } = {}): Promise<void> {
     this.#closed ??= why;
     this.#fail(this.#queue.splice(0), why);
     await Promise.all(
       [...this.#workers].map(async ([worker, jobs]) => {
         const answers = jobs.length;
+        for (const { dropped } of jobs) Atomics.store(dropped, 0, 1);
         this.#fail(jobs.splice(0), why);
-        if (answers > 0) await this.#quiet(worker, answers);
+        if (answers > 0 && !atOnce) await this.#quiet(worker, answers);
         await worker.terminate();
       }),
     );
@@ -109,6 +130,7 @@ export class WorkerPool<Request, Reply> {
       this.#give(worker, {
         request: this.options.greeting,
         transfer: [],
+        dropped: notDropped(),
         resolve: (reply) => {
           if (!this.options.accepts(reply)) void worker.terminate();
           resolve(reply);
@@ -121,7 +143,8 @@ export class WorkerPool<Request, Reply> {
   #give(worker: Worker, job: Job<Request, Reply>): void {
     this.#workers.get(worker)?.push(job);
     worker.ref();
-    worker.postMessage(job.request, job.transfer);
+    const posted: Posted<Request> = { request: job.request, dropped: job.dropped };
+    worker.postMessage(posted, job.transfer);
   }
 
   #finish(worker: Worker, reply: Reply): void {

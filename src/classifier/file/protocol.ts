@@ -1,3 +1,4 @@
+import type { PatternKink } from '../pattern/patternKinks.js';
 import type { InputType } from './input.js';
 
 // What goes back and forth between a classifier and the worker threads that run its model.
@@ -25,7 +26,9 @@ export interface Rows {
 export type WorkerRequest =
   | { readonly kind: 'open' }
   | { readonly kind: 'scores'; readonly images: Rows }
-  | { readonly kind: 'probe'; readonly images: Rows; readonly names: readonly string[] };
+  | { readonly kind: 'probe'; readonly images: Rows; readonly names: readonly string[] }
+  /** `kinks` are always the same. */
+  | { readonly kind: 'patterns'; readonly images: Rows; readonly kinks: readonly PatternKink[] };
 
 /** Float32 numbers in a buffer of their own. */
 export interface SentTensor {
@@ -40,6 +43,8 @@ export interface EngineInfo {
   readonly engine: string;
   /** `cpu`, `wasm, SIMD`, `native`. */
   readonly runsOn: string;
+  /** Whether native code computes, which must not be ended in the middle. */
+  readonly native: boolean;
   /** Whether one worker keeps the whole machine busy. */
   readonly parallel: boolean;
   /** How many images at once suit it. */
@@ -58,4 +63,5 @@ export type WorkerReply =
   | ({ readonly kind: 'opened' } & EngineInfo)
   | { readonly kind: 'scores'; readonly buffer: ArrayBuffer }
   | { readonly kind: 'tensors'; readonly tensors: readonly SentTensor[] }
+  | { readonly kind: 'patterns'; readonly patterns: readonly string[] }
   | ({ readonly kind: 'failed' } & Failure);

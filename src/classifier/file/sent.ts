@@ -1,12 +1,13 @@
 import { isFloat32Array, isUint16Array } from 'node:util/types';
 import { halfToNumber } from '../../network/onnx/constant.js';
+import type { Tensor } from '../classifier.js';
 import type { SentTensor } from './protocol.js';
 
 /** The numbers of a typed array, whatever realm and type it is of. */
 type Numbers = ArrayLike<number | bigint | boolean | string>;
 
 /** A tensor as an engine gives it. */
-interface GivenTensor {
+export interface GivenTensor {
   readonly data: Numbers;
   readonly dims: readonly number[];
   /** What its numbers are, in the engine's words; left out where the array says it. */
@@ -14,14 +15,26 @@ interface GivenTensor {
 }
 
 /**
- * A tensor's numbers for the images that were asked about, leaving out what filled up the batch.
+ * A tensor's numbers for the images that were asked about, leaving out what filled up the batch, to be sent away.
  *
  * @throws Error if it does not have a row for each image, or its numbers cannot be told.
  */
-export function sentTensor(name: string, { data, dims, type }: GivenTensor, batch: number, count: number): SentTensor {
+export function sentTensor(name: string, tensor: GivenTensor, batch: number, count: number): SentTensor {
+  const { dims, length, numberOf } = rowsOf(name, tensor, batch, count);
+  return { name, dims, buffer: toFloat32(numberOf, tensor.data, length).buffer };
+}
+
+/** The same, lent to be read on the spot: numbers that are float32 already are not copied. */
+export function lentTensor(name: string, tensor: GivenTensor, batch: number, count: number): Tensor {
+  const { dims, length, numberOf } = rowsOf(name, tensor, batch, count);
+  const { data } = tensor;
+  return { dims, data: isFloat32Array(data) ? data.subarray(0, length) : toFloat32(numberOf, data, length) };
+}
+
+function rowsOf(name: string, { data, dims, type }: GivenTensor, batch: number, count: number) {
   if (dims[0] !== batch) throw new Error(`the tensor "${name}" has shape [${dims.join(', ')}] for ${batch} images`);
   const length = (data.length / batch) * count;
-  return { name, dims: [count, ...dims.slice(1)], buffer: toFloat32(numberAt(name, data, type), data, length).buffer };
+  return { dims: [count, ...dims.slice(1)], length, numberOf: numberAt(name, data, type) };
 }
 
 /** How the numbers of an array are told; undefined where they are its elements. */

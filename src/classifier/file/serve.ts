@@ -1,5 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../../errors.js';
+import type { PatternKink } from '../pattern/patternKinks.js';
+import type { Posted } from './pool.js';
 import type { EngineInfo, Failure, Rows, SentTensor, WorkerReply, WorkerRequest } from './protocol.js';
 
 /** A model in a worker thread. */
@@ -9,6 +11,8 @@ export interface Served {
   scores(images: Rows): Promise<SentTensor>;
   /** Intermediate tensors of these images. */
   probe(images: Rows, names: readonly string[]): Promise<readonly SentTensor[]>;
+  /** The patterns of these images; asked about the same kinks every time. */
+  patterns(images: Rows, kinks: readonly PatternKink[]): Promise<readonly string[]>;
 }
 
 /** An error, and at which stage. */
@@ -38,14 +42,17 @@ export class ImageError extends Error {
  */
 export function serve(open: () => Promise<Served>): void {
   let opened: Promise<Served> | undefined;
-  const answer = async (request: WorkerRequest): Promise<WorkerReply> => {
+  const answer = async ({ request, dropped }: Posted<WorkerRequest>): Promise<WorkerReply> => {
+    if (Atomics.load(dropped, 0) !== 0) throw new Error('nobody waits for the answer');
     const served = await (opened ??= open());
     if (request.kind === 'open') return { kind: 'opened', ...served.info };
     if (request.kind === 'scores') return { kind: 'scores', buffer: (await served.scores(request.images)).buffer };
+    if (request.kind === 'patterns')
+      return { kind: 'patterns', patterns: await served.patterns(request.images, request.kinks) };
     return { kind: 'tensors', tensors: await served.probe(request.images, request.names) };
   };
-  const respond = async (request: WorkerRequest): Promise<void> => {
-    const reply = await answer(request).catch((thrown: unknown): WorkerReply => ({
+  const respond = async (posted: Posted<WorkerRequest>): Promise<void> => {
+    const reply = await answer(posted).catch((thrown: unknown): WorkerReply => ({
       kind: 'failed',
       ...failureOf(thrown),
     }));
@@ -57,8 +64,8 @@ export function serve(open: () => Promise<Served>): void {
   };
   // One after the other: requests may wait here, and the arrays that the engine is fed from are used again.
   let turn = Promise.resolve();
-  parentPort?.on('message', (request: WorkerRequest) => {
-    turn = turn.then(() => respond(request));
+  parentPort?.on('message', (posted: Posted<WorkerRequest>) => {
+    turn = turn.then(() => respond(posted));
   });
 }
 

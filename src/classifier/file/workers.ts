@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import { types } from 'node:util';
 import type { TransferListItem } from 'node:worker_threads';
 import { ClassifierError, InputError, type Problem } from '../../errors.js';
-import type { ImageBatch, Tensor } from '../classifier.js';
+import type { AskOptions, ImageBatch, Tensor } from '../classifier.js';
+import { PatternReader } from '../pattern/patternReader.js';
+import type { PatternKink } from '../pattern/patternKinks.js';
 import { WorkerPool } from './pool.js';
 import type { EngineInfo, Failure, Rows, SentTensor, WorkerReply, WorkerRequest } from './protocol.js';
 
@@ -50,6 +52,7 @@ export class ModelWorkers {
   readonly #pool: WorkerPool<WorkerRequest, WorkerReply>;
   #workers = 1;
   #batchLimit = 1;
+  #native = true;
 
   constructor(private readonly options: WorkersOptions) {
     const { where, script, setup, stackMegabytes } = options;
@@ -85,6 +88,7 @@ export class ModelWorkers {
     if (reply.kind === 'failed') throw this.#error(reply, 0, 0);
     if (reply.kind !== 'opened') throw new Error(`A worker answered the greeting with ${reply.kind}.`);
     this.#batchLimit = reply.batchLimit;
+    this.#native = reply.native;
     const many = this.#workers === 1 ? (reply.parallel ? '' : ', 1 worker') : `, ${this.#workers} workers`;
     return `${reply.engine} (${reply.runsOn}${many})`;
   }
@@ -94,25 +98,42 @@ export class ModelWorkers {
    *
    * @param limit the most images in one run of the model; more are split.
    */
-  async scores(batch: ImageBatch, limit: number): Promise<Float32Array> {
-    const parts = await this.#each(batch, limit, (images) => ({ kind: 'scores', images }));
+  async scores(batch: ImageBatch, limit: number, asked?: AskOptions): Promise<Float32Array> {
+    const parts = await this.#each(batch, limit, asked, (images) => ({ kind: 'scores', images }));
     const rows = parts.map((reply) => (reply.kind === 'scores' ? new Float32Array(reply.buffer) : new Float32Array()));
     return concatenated(rows);
   }
 
   /** Tensors of a batch, by name. */
-  async probe(batch: ImageBatch, names: readonly string[], limit: number): Promise<ReadonlyMap<string, Tensor>> {
+  async probe(
+    batch: ImageBatch,
+    names: readonly string[],
+    limit: number,
+    asked?: AskOptions,
+  ): Promise<ReadonlyMap<string, Tensor>> {
     // The engine refuses to compute nothing; a linear network has no kinks to ask about.
     if (names.length === 0) return new Map();
     const unique = [...new Set(names)];
-    const parts = await this.#each(batch, limit, (images) => ({ kind: 'probe', images, names: unique }));
+    const parts = await this.#each(batch, limit, asked, (images) => ({ kind: 'probe', images, names: unique }));
     const sent = parts.flatMap((reply) => (reply.kind === 'tensors' ? reply.tensors : []));
     return new Map(unique.map((name) => [name, joined(sent.filter((tensor) => tensor.name === name))]));
   }
 
+  /** The patterns of a batch, read in the workers. */
+  async patterns(
+    batch: ImageBatch,
+    kinks: readonly PatternKink[],
+    limit: number,
+    asked?: AskOptions,
+  ): Promise<readonly string[]> {
+    if (kinks.length === 0) return new PatternReader(kinks).patterns(batch.count, () => undefined);
+    const parts = await this.#each(batch, limit, asked, (images) => ({ kind: 'patterns', images, kinks }));
+    return parts.flatMap((reply) => (reply.kind === 'patterns' ? reply.patterns : []));
+  }
+
   /** Ends the workers. */
   close(): Promise<void> {
-    return this.#pool.close('it has been disposed of');
+    return this.#pool.close('it has been disposed of', { atOnce: !this.#native });
   }
 
   #workersFor({ parallel }: EngineInfo): number {
@@ -122,6 +143,7 @@ export class ModelWorkers {
   #each(
     { data, count, factors }: ImageBatch,
     limit: number,
+    asked: AskOptions | undefined,
     request: (images: Rows) => WorkerRequest,
   ): Promise<readonly WorkerReply[]> {
     if (count < 1 || data.length < count * this.options.imageSize)
@@ -137,7 +159,7 @@ export class ModelWorkers {
       starts.map(async (first) => {
         const size = Math.min(limit, count - first);
         const { images, transfer } = this.#rows(data, first, size, factors?.slice(first, first + size));
-        const reply = await this.#pool.run(request(images), transfer);
+        const reply = await this.#pool.run(request(images), transfer, asked?.signal);
         if (reply.kind === 'failed') throw this.#error(reply, images.count, first);
         return reply;
       }),

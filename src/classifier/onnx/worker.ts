@@ -3,15 +3,17 @@ import { workerData } from 'node:worker_threads';
 import type { InferenceSession as Session, OnnxValue } from 'onnxruntime-node';
 import { messageOf } from '../../errors.js';
 import type { Rows, SentTensor } from '../file/protocol.js';
-import { sentTensor } from '../file/sent.js';
+import { lentTensor, sentTensor, type GivenTensor } from '../file/sent.js';
 import { serve, StageError } from '../file/serve.js';
 import { Staging } from '../file/staging.js';
+import { PatternReader } from '../pattern/patternReader.js';
 import type { OnnxWorkerSetup } from './setup.js';
 import { withExternalData } from './withExternalData.js';
 import { withOutputs } from './withOutputs.js';
 
 const setup: OnnxWorkerSetup = workerData;
 const staging = new Staging(setup.input);
+let reader: PatternReader | undefined;
 let probeSession: { readonly names: ReadonlySet<string>; readonly session: Promise<Session> } | undefined;
 
 serve(async () => {
@@ -21,11 +23,17 @@ serve(async () => {
     info: {
       engine: `onnxruntime ${engine.env.versions.node ?? 'unknown'}`,
       runsOn: 'cpu',
+      native: true,
       parallel: false,
       batchLimit: 256,
     },
     scores: async (images) => (await run(session, images, [setup.scores]))[0]!,
     probe: async (images, names) => run(await openProbe(names), images, names),
+    patterns: async (images, kinks) => {
+      reader ??= new PatternReader(kinks);
+      const { tensorOf, batch } = await computed(await openProbe(reader.tensors), images, reader.tensors);
+      return reader.patterns(images.count, (name) => lentTensor(name, tensorOf(name), batch, images.count));
+    },
   };
 });
 
@@ -80,14 +88,19 @@ async function openProbe(names: readonly string[]): Promise<Session> {
 }
 
 async function run(session: Session, images: Rows, names: readonly string[]): Promise<readonly SentTensor[]> {
+  const { tensorOf, batch } = await computed(session, images, names);
+  return names.map((name) => sentTensor(name, tensorOf(name), batch, images.count));
+}
+
+async function computed(session: Session, images: Rows, names: readonly string[]) {
   const { Tensor } = await loadEngine();
   const { name, type, dims } = setup.input;
   const { values, batch } = staging.fill(images);
   const results = await session.run({ [name]: new Tensor(type, values, [batch, ...dims]) }, names);
-  return names.map((name) => sentTensor(name, tensorOf(name, results[name]), batch, images.count));
+  return { tensorOf: (wanted: string) => asTensor(wanted, results[wanted]), batch };
 }
 
-function tensorOf(name: string, value: OnnxValue | undefined) {
+function asTensor(name: string, value: OnnxValue | undefined): GivenTensor {
   if (value === undefined || !('data' in value)) throw new Error(`the tensor "${name}" is not a tensor`);
   return value;
 }

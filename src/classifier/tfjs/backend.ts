@@ -59,7 +59,13 @@ const open: Readonly<Record<TfjsEngine, () => Promise<Backend>>> = {
     const version = typeof tf.version === 'object' ? tf.version['tfjs-node'] : undefined;
     return {
       tf,
-      info: { engine: `tfjs-node ${version ?? ''}`.trim(), runsOn: 'native', parallel: true, batchLimit: 1024 },
+      info: {
+        engine: `tfjs-node ${version ?? ''}`.trim(),
+        runsOn: 'native',
+        native: true,
+        parallel: true,
+        batchLimit: 1024,
+      },
     };
   },
   wasm: async () => {
@@ -74,6 +80,7 @@ const open: Readonly<Record<TfjsEngine, () => Promise<Backend>>> = {
     const info = {
       engine: `tfjs ${core.version_core}`,
       runsOn: simd ? 'wasm, SIMD' : 'wasm',
+      native: false,
       parallel: false,
       batchLimit: 256,
     };
@@ -83,7 +90,8 @@ const open: Readonly<Record<TfjsEngine, () => Promise<Backend>>> = {
     const { core, tf } = await slim();
     await import('@tensorflow/tfjs-backend-cpu');
     if (!(await core.setBackend('cpu'))) throw new Error('the cpu backend does not start');
-    return { tf, info: { engine: `tfjs ${core.version_core}`, runsOn: 'cpu', parallel: false, batchLimit: 256 } };
+    const engine = `tfjs ${core.version_core}`;
+    return { tf, info: { engine, runsOn: 'cpu', native: false, parallel: false, batchLimit: 256 } };
   },
 };
 

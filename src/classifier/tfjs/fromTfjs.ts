@@ -14,10 +14,14 @@ import { toldOptions, type ModelOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
 import { readNetwork } from '../file/readNetwork.js';
 import { scoresOutput } from '../file/scores.js';
+import type { Rows } from '../file/protocol.js';
 import { ImageError } from '../file/serve.js';
 import { specOfFile } from '../file/specOf.js';
 import { ofTwoLabels } from '../file/twoLabels.js';
-import { rearranged } from './channels.js';
+import type { Interleaving } from '../interleaving.js';
+import { PatternReader } from '../pattern/patternReader.js';
+import { patternKinks } from '../pattern/patternKinks.js';
+import { interleavingOf, rearranged } from './channels.js';
 import { Runner, type Compute } from './runner.js';
 import type { Tf, TfGraphModel, TfLayersModel } from './tf.js';
 
@@ -84,28 +88,34 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
   const imageSize = sizeOf(input.shape);
   const wired = await adopted.wire(plan, plan.scoring(scores.tensor), input.name);
 
-  const run = async (
-    { data, count, factors }: ImageBatch,
-    limit: number,
-    names: readonly string[],
-    compute: Compute,
-  ): Promise<readonly Tensor[]> => {
+  /** Runs a batch in parts of at most `limit` images. */
+  const inParts = <Part>({ data, count, factors }: ImageBatch, limit: number, run: (images: Rows) => Part): Part[] => {
     if (count < 1 || data.length < count * imageSize) throw notABatch(id, data.length, count, imageSize);
-    const parts: Tensor[][] = names.map(() => []);
+    const parts: Part[] = [];
     for (let first = 0; first < count; first += limit) {
       const rows = Math.min(limit, count - first);
       const still = factors === undefined ? {} : { factors: factors.subarray(first, first + rows) };
       try {
-        const sent = runner.run({ data, first, count: rows, ...still }, names, compute);
-        sent.forEach(({ dims, buffer }, i) => parts[i]?.push({ dims, data: new Float32Array(buffer) }));
+        parts.push(run({ data, first, count: rows, ...still }));
       } catch (thrown) {
         throw failing(id, thrown, first, rows);
       }
     }
-    return parts.map(joined);
+    return parts;
+  };
+  const tensorsOf = (
+    batch: ImageBatch,
+    limit: number,
+    names: readonly string[],
+    compute: Compute,
+  ): readonly Tensor[] => {
+    const parts = inParts(batch, limit, (images) => runner.run(images, names, compute));
+    return names.map((_, i) =>
+      joined(parts.map((sent) => ({ dims: sent[i]!.dims, data: new Float32Array(sent[i]!.buffer) }))),
+    );
   };
   const scoresOf = async (batch: ImageBatch, limit: number): Promise<Float32Array> =>
-    (await run(batch, limit, [wired.scores.name], wired.scores.compute))[0]!.data;
+    tensorsOf(batch, limit, [wired.scores.name], wired.scores.compute)[0]!.data;
 
   try {
     const inspected = {
@@ -119,6 +129,10 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
     };
     const { spec, two } = await specOfFile(inspected, engineOf(tf), { scores: scoresOf, batchLimit: 256 }, id);
     const { batchLimit } = spec;
+    const read = readNetwork(network.graph, scores);
+    const interleaved = (tensor: string): Interleaving => interleavingOf(network, tensor);
+    let known: PatternReader | undefined;
+    const reader = (): PatternReader => (known ??= new PatternReader(patternKinks(read, interleaved)));
     let disposed = false;
     const open = (): void => {
       if (disposed) throw new ClassifierError({ where: id, found: 'it has been disposed of', expected: 'scores' });
@@ -131,15 +145,20 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
         return scoresOf(batch, batchLimit);
       },
       network: {
-        ...readNetwork(network.graph, scores),
+        ...read,
         tensors: network.tensors,
         probe: async (batch, names) => {
           open();
           assertTensors(names, network.graph, network.tensors, id);
           if (names.length === 0) return new Map();
           const unique = [...new Set(names)];
-          const tensors = await run(batch, batchLimit, unique, await wired.probe());
+          const tensors = tensorsOf(batch, batchLimit, unique, await wired.probe());
           return new Map(unique.map((name, i) => [name, tensors[i]!]));
+        },
+        patterns: async (batch) => {
+          open();
+          const compute = await wired.probe();
+          return inParts(batch, batchLimit, (images) => runner.patterns(images, reader(), compute)).flat();
         },
       },
       dispose: async () => {

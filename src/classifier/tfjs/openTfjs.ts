@@ -15,7 +15,7 @@ import { ofTwoLabels } from '../file/twoLabels.js';
 import { withWorkers } from '../file/workers.js';
 import { readArtifacts } from './artifacts.js';
 import { missingTfjs, rejectedByTfjs } from './errors.js';
-import { rearranged } from './channels.js';
+import { interleavingOf, rearranged } from './channels.js';
 import { planOf } from './plan.js';
 import type { TfjsWorkerSetup } from './setup.js';
 import { readTeachable, withTeachable } from './teachable.js';
@@ -76,7 +76,8 @@ export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<
       assumed: teachable?.assumed ?? [],
     };
     const { spec, two } = await specOfFile(inspected, engine, workers, file);
-    const opened = classifierOf(spec, workers, { ...readNetwork(graph, scores), tensors: network.tensors }, file);
+    const probed = { ...readNetwork(graph, scores), tensors: network.tensors };
+    const opened = classifierOf(spec, workers, probed, file, (tensor) => interleavingOf(network, tensor));
     return ofTwoLabels(rearranged(opened, network), two);
   });
 }

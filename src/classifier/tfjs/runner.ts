@@ -1,7 +1,8 @@
 import type { FedInput, Rows, SentTensor } from '../file/protocol.js';
 import { ImageError } from '../file/serve.js';
-import { sentTensor } from '../file/sent.js';
+import { lentTensor, sentTensor, type GivenTensor } from '../file/sent.js';
 import { Staging, type InputValues } from '../file/staging.js';
+import type { PatternReader } from '../pattern/patternReader.js';
 import type { Tf, TfTensor } from './tf.js';
 
 /** Computes tensors of the model from images: those named, in that order. */
@@ -24,6 +25,25 @@ export class Runner {
    * @throws ImageError if a value is not a finite number: on WebAssembly, a maximum forgets that it saw one.
    */
   run(images: Rows, names: readonly string[], compute: Compute): readonly SentTensor[] {
+    return this.#computed(images, names, compute, (tensorOf, batch) =>
+      names.map((name) => sentTensor(name, tensorOf(name), batch, images.count)),
+    );
+  }
+
+  /** The patterns of images, as {@link run} computes tensors. */
+  patterns(images: Rows, reader: PatternReader, compute: Compute): readonly string[] {
+    return this.#computed(images, reader.tensors, compute, (tensorOf, batch) =>
+      reader.patterns(images.count, (name) => lentTensor(name, tensorOf(name), batch, images.count)),
+    );
+  }
+
+  /** What is read from the tensors that a model computes; they are gone afterwards. */
+  #computed<Result>(
+    images: Rows,
+    names: readonly string[],
+    compute: Compute,
+    read: (tensorOf: (name: string) => GivenTensor, batch: number) => Result,
+  ): Result {
     const { tf } = this;
     const { values, batch } = this.#staging.fill(images);
     this.#assertFinite(values);
@@ -38,11 +58,11 @@ export class Runner {
       const asked = names.filter((name) => name !== this.input.name);
       const result = asked.length === 0 ? [] : compute(fed, asked);
       const tensors: readonly TfTensor[] = 'dataSync' in result ? [result] : result;
-      return names.map((name) => {
+      return read((name) => {
         const tensor = name === this.input.name ? fed : tensors[asked.indexOf(name)];
         if (tensor === undefined || !('dataSync' in tensor)) throw new Error(`the tensor "${name}" is not a tensor`);
-        return sentTensor(name, { data: tensor.dataSync(), dims: tensor.shape }, batch, images.count);
-      });
+        return { data: tensor.dataSync(), dims: tensor.shape };
+      }, batch);
     } finally {
       engine.endScope();
     }

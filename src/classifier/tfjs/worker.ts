@@ -1,6 +1,7 @@
 // Runs as a worker thread: TF.js computes on the thread that calls it.
 import { workerData } from 'node:worker_threads';
 import { serve, StageError, type Served } from '../file/serve.js';
+import { PatternReader } from '../pattern/patternReader.js';
 import { openBackend, type Backend, type TfNode } from './backend.js';
 import { graphCompute, layersCompute, ownOutput } from './compute.js';
 import { Runner, type Compute } from './runner.js';
@@ -8,6 +9,7 @@ import type { TfjsWorkerSetup } from './setup.js';
 import { handing, type Tf, type TfArtifacts } from './tf.js';
 
 const setup: TfjsWorkerSetup = workerData;
+let reader: PatternReader | undefined;
 
 serve(async (): Promise<Served> => {
   const { tf, info }: Backend = await openBackend(setup.engine);
@@ -19,6 +21,8 @@ serve(async (): Promise<Served> => {
     info,
     scores: async (images) => runner.run(images, [name], compute)[0]!,
     probe: async (images, names) => runner.run(images, names, await staged(probe)),
+    patterns: async (images, kinks) =>
+      runner.patterns(images, (reader ??= new PatternReader(kinks)), await staged(probe)),
   };
 });
 

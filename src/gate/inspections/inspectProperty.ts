@@ -34,7 +34,8 @@ export async function inspectProperty(
       return enough;
     },
   });
-  const complete = enough || result.cases === result.planned;
+  // A property that gave way was not cut short: its cases are as undecided as they would have been later.
+  const complete = enough || result.cases === result.planned || result.reason === 'nothing decided';
   return {
     result: { ...result, planned: Math.max(result.cases, Math.min(cases, result.planned)) },
     evidence: {

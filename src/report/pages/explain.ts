@@ -17,6 +17,8 @@ export function explain({
       return `time limit reached after ${cases} of ${planned} cases without a violation`;
     case 'aborted':
       return `stopped after ${cases} of ${planned} cases without a violation`;
+    case 'nothing decided':
+      return `gave way after ${cases} of ${planned} cases, none of which could be decided (${causes.join('; ')}); a longer time limit tries longer`;
     case 'batch-dependent':
       return 'a violation in a batch does not show when the image is asked about alone: the engine or the model depends on the batch';
     default:

@@ -8,12 +8,13 @@ import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
 import type { OnnxOptions } from '../../../src/classifier/onnx/options.js';
 import { WorkerPool } from '../../../src/classifier/file/pool.js';
 import { withOutputs } from '../../../src/classifier/onnx/withOutputs.js';
-import { activationPatterns, patternProbes, samePattern } from '../../../src/classifier/pattern.js';
+import { patternProbes } from '../../../src/classifier/pattern/patternKinks.js';
 import { ClassifierError, InputError } from '../../../src/errors.js';
 import { readOnnx } from '../../../src/network/onnx/readOnnx.js';
 import { onnxModel, weights } from '../../models/onnxFile.js';
 import { failsOnWhite, someNumbers, sums, sumsThen, take } from '../../models/smallModels.js';
 import { temporaryFiles } from '../../models/temporaryFiles.js';
+import { patternsByProbe } from '../../models/patternsByProbe.js';
 
 const files = temporaryFiles();
 const opened: Classifier[] = [];
@@ -194,10 +195,19 @@ describe('probes', () => {
     const data = shared([...image, ...image.map((x) => x * 0.001), ...image.map((x) => -x)]);
     const probes = patternProbes(network);
     expect(probes).toEqual(['conv']);
-    const tensors = await network.probe({ data, count: 3 }, probes);
-    const [a, b, c] = activationPatterns(network, tensors, 3);
-    expect(samePattern(a!, b!)).toBe(true);
-    expect(samePattern(a!, c!)).toBe(false);
+    const [a, b, c] = await network.patterns!({ data, count: 3 });
+    expect(a).toBe(b);
+    expect(a).not.toBe(c);
+    expect(await network.patterns!({ data, count: 3 })).toEqual(
+      patternsByProbe(network, await network.probe({ data, count: 3 }, probes), 3),
+    );
+  });
+
+  test('tells of a network without kinks that all images are on one piece', async () => {
+    const { network } = await open(sums());
+    const [a, b] = await network!.patterns!({ data: Float32Array.of(1, 2, 3, 4, -5, 6, 7, 8), count: 2 });
+    expect(a).toBe(b);
+    expect(a).not.toBe('');
   });
 });
 
@@ -252,9 +262,11 @@ describe('a pool', () => {
     'worker.mjs',
     `import { parentPort } from 'node:worker_threads';
      parentPort.on('message', (message) => {
-       if (message === 'die') process.exit(1);
-       if (message === 'throw') throw new Error('a mistake');
-       if (message !== 'silence') parentPort.postMessage(message);
+       if (message.request === 'die') process.exit(1);
+       if (message.request === 'throw') throw new Error('a mistake');
+       if (message.request === 'dropped?') return parentPort.postMessage(String(Atomics.load(message.dropped, 0)));
+       if (message.request === 'slow') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+       if (message.request !== 'silence') parentPort.postMessage(message.request);
      });`,
   );
   const poolOf = (workers: number, greeting = 'hello') =>
@@ -294,6 +306,27 @@ describe('a pool', () => {
     const waiting = Promise.allSettled(['silence', 'b'].map((message) => pool.run(message)));
     await pool.close('closed');
     for (const result of await waiting) expect(result).toMatchObject({ reason: { message: /found closed/ } });
+  });
+
+  test('tells a worker of jobs that nobody waits for any more', async () => {
+    const pool = poolOf(1);
+    await pool.open();
+    const controller = new AbortController();
+    const answers = [
+      pool.run('slow'),
+      pool.run('dropped?', [], controller.signal),
+      pool.run('dropped?'),
+      pool.run('dropped?', [], controller.signal),
+    ];
+    controller.abort();
+    expect(await Promise.all([...answers, pool.run('dropped?', [], controller.signal)])).toEqual([
+      'slow',
+      '1',
+      '0',
+      '1',
+      '1',
+    ]);
+    await pool.close('closed');
   });
 
   test('does not start others when the first is not ready', async () => {

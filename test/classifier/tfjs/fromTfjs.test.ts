@@ -9,11 +9,12 @@ import * as converter from '@tensorflow/tfjs-converter';
 import * as backend from '@tensorflow/tfjs-backend-cpu';
 import { fromTfjs, openModel, type Classifier } from 'conic';
 import { ClassifierError, InputError } from '../../../src/errors.js';
-import { activationPatterns, patternProbes } from '../../../src/classifier/pattern.js';
+import { patternProbes } from '../../../src/classifier/pattern/patternKinks.js';
 import { someNumbers, take } from '../../models/smallModels.js';
 import { graphNet, graphSums, layersNet, nestedNet } from '../../models/smallTfjsModels.js';
 import { writeModel, type TfjsFile } from '../../models/tfjsFile.js';
 import { temporaryFiles } from '../../models/temporaryFiles.js';
+import { patternsByProbe } from '../../models/patternsByProbe.js';
 
 // TF.js runs in the test's sandbox here, with typed arrays of the sandbox's own realm.
 const tf = { ...core, ...layers, ...converter };
@@ -64,8 +65,12 @@ describe.each(kinds)('%s', (_, file, load) => {
     expect(classifier.network?.graph.nodes).toEqual(other.network?.graph.nodes);
     expect(await classifier.classify(batch)).toEqual(await other.classify(batch));
     const names = patternProbes(classifier.network!);
-    const [mine, its] = [await classifier.network!.probe(batch, names), await other.network!.probe(batch, names)];
-    expect(activationPatterns(classifier.network!, mine, 10)).toEqual(activationPatterns(other.network!, its, 10));
+    const mine = await classifier.network!.probe(batch, names);
+    expect(mine).toEqual(await other.network!.probe(batch, names));
+    const patterns = await classifier.network!.patterns!(batch);
+    expect(new Set(patterns).size).toBeGreaterThan(1);
+    expect(patterns).toEqual(patternsByProbe(classifier.network!, mine, 10));
+    expect(patterns).toEqual(await other.network!.patterns!(batch));
     await classifier.dispose();
   });
 
@@ -80,6 +85,7 @@ describe.each(kinds)('%s', (_, file, load) => {
     for (let call = 0; call < 50; call++) {
       await classifier.classify(batch);
       await classifier.network!.probe(batch, names);
+      await classifier.network!.patterns!(batch);
       await expect(classifier.classify({ data: batch.data.fill(Number.NaN, 110, 111), count: 2 })).rejects.toThrow(
         'found the value NaN in image 1 of a batch',
       );

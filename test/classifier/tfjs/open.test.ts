@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { openModel, type Classifier, type ModelOptions } from 'conic';
 import { ClassifierError, InputError } from '../../../src/errors.js';
 import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
-import { activationPatterns, patternProbes } from '../../../src/classifier/pattern.js';
+import { patternProbes } from '../../../src/classifier/pattern/patternKinks.js';
 import { certifyStructure } from '../../../src/certify/structure/certifyStructure.js';
 import { asOnnx } from '../../models/asOnnx.js';
 import { someNumbers, take } from '../../models/smallModels.js';
@@ -18,6 +18,7 @@ import {
   type TfjsFile,
 } from '../../models/tfjsFile.js';
 import { temporaryFiles } from '../../models/temporaryFiles.js';
+import { patternsByProbe } from '../../models/patternsByProbe.js';
 
 const files = temporaryFiles();
 const opened: Classifier[] = [];
@@ -268,9 +269,9 @@ describe('a network', () => {
         expect(found.get(name)?.dims).toEqual(expected.get(name)?.dims);
         close(found.get(name)?.data, expected.get(name)!.data);
       }
-      expect(activationPatterns(classifier.network!, found, count)).toEqual(
-        activationPatterns(twin.network!, expected, count),
-      );
+      const patterns = await classifier.network!.patterns!(batch);
+      expect(patterns).toEqual(patternsByProbe(classifier.network!, found, count));
+      expect(patterns).toEqual(await twin.network!.patterns!({ data, count }));
     }
   });
 
