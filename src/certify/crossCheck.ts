@@ -43,8 +43,9 @@ export function crossCheck(structure: StructureCertificate, dynamic: DynamicResu
   // A rule speaks of a node. Where nothing of it reaches the scores, nobody has shown that the network breaks.
   if (network === 'not homogeneous' && verdict !== 'undecided' && !dynamic.reachesScores)
     return { structure: undecided(structure, unwitnessed(first, dynamic)), dynamic, disagreements: [] };
-  // What nobody has a rule for shows itself.
-  if (network === 'undecided' && dynamic.reachesScores && dynamic.beyondRounding)
+  // What nobody has a rule for shows itself; where chance has a say, two runs differ without that.
+  const byChance = culprits.some(({ kind }) => kind === 'random');
+  if (network === 'undecided' && dynamic.reachesScores && dynamic.beyondRounding && !byChance)
     return { structure: seenToBreak(structure), dynamic, disagreements: [] };
   const blamed = culprits.some(({ node }) => node === culprit?.node);
   if (network === 'not homogeneous' && verdict === 'breaks' && culprit !== undefined && !blamed)

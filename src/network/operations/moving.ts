@@ -2,6 +2,7 @@ import { axisOf, eachIndex, isTooLarge, sizeOfDims, spreadPlaces, stridesOf, typ
 import { taken } from './folding.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type Columns, type Operation } from './operation.js';
+import { keepsSign } from './signs.js';
 import { linear, linearInFirst, movesNumbers } from './usual.js';
 
 /** Where each number of an output comes from in the first input. */
@@ -16,12 +17,13 @@ interface Moved {
  * @param move for each output; or what is in the way, in words.
  */
 const movingOperation = <Details>(
-  columns: Pick<Columns<Details>, 'names' | 'read' | 'pieces'>,
+  columns: Pick<Columns<Details>, 'names' | 'read' | 'pieces' | 'repeats'>,
   move: (dims: Dims, details: Details) => readonly Moved[] | string,
 ): Operation =>
   operation({
     ...columns,
     degree: movesNumbers,
+    sign: keepsSign,
     follow: (context, details) => {
       const input = context.live();
       const moved = move(input.dims, details);
@@ -85,16 +87,19 @@ export const beyondBorder: Readonly<Record<string, (place: number, size: number)
 
 /** Numbers taken from other places. */
 export const moving: readonly Operation[] = [
-  movingOperation({ names: 'Transpose', pieces: linear, read: (node) => node.list('perm') }, (dims, perm) => {
-    const order = perm ?? dims.map((_, axis) => axis).toReversed();
-    const strides = stridesOf(dims);
-    const result = order.map((axis) => dims[axis] ?? 1);
-    const places = new Int32Array(sizeOfDims(result));
-    eachIndex(result, (index, place) => {
-      places[place] = order.reduce((at, axis, i) => at + strides[axis]! * index[i]!, 0);
-    });
-    return [{ places, dims: result }];
-  }),
+  movingOperation(
+    { names: 'Transpose', pieces: linear, repeats: true, read: (node) => node.list('perm') },
+    (dims, perm) => {
+      const order = perm ?? dims.map((_, axis) => axis).toReversed();
+      const strides = stridesOf(dims);
+      const result = order.map((axis) => dims[axis] ?? 1);
+      const places = new Int32Array(sizeOfDims(result));
+      eachIndex(result, (index, place) => {
+        places[place] = order.reduce((at, axis, i) => at + strides[axis]! * index[i]!, 0);
+      });
+      return [{ places, dims: result }];
+    },
+  ),
   movingOperation({ names: 'Slice', pieces: linearInFirst, read: readSlice }, (dims, { starts, ends, axes, steps }) => {
     if ([starts, ends, axes, steps].includes('not readable')) return notReadable;
     const from = starts === 'not readable' ? [] : (starts ?? []);
@@ -158,19 +163,23 @@ export const moving: readonly Operation[] = [
       });
     },
   ),
-  movingOperation({ names: 'Expand', pieces: linearInFirst, read: (node) => node.told(1, 'shape') }, (dims, target) => {
-    if (target === 'not readable' || target === undefined) return notReadable;
-    const rank = Math.max(target.length, dims.length);
-    const result = Array.from({ length: rank }, (_, axis) =>
-      Math.max(target[target.length - rank + axis] ?? 1, dims[dims.length - rank + axis] ?? 1),
-    );
-    return isTooLarge(result) ? tooLarge : [{ places: spreadPlaces(dims, result), dims: result }];
-  }),
+  movingOperation(
+    { names: 'Expand', pieces: linearInFirst, repeats: true, read: (node) => node.told(1, 'shape') },
+    (dims, target) => {
+      if (target === 'not readable' || target === undefined) return notReadable;
+      const rank = Math.max(target.length, dims.length);
+      const result = Array.from({ length: rank }, (_, axis) =>
+        Math.max(target[target.length - rank + axis] ?? 1, dims[dims.length - rank + axis] ?? 1),
+      );
+      return isTooLarge(result) ? tooLarge : [{ places: spreadPlaces(dims, result), dims: result }];
+    },
+  ),
   plainOperation({
     names: 'GatherElements GatherND Tile Upsample',
     degree: movesNumbers,
+    sign: keepsSign,
     pieces: linearInFirst,
   }),
-  plainOperation({ names: 'DepthToSpace SpaceToDepth', degree: movesNumbers, pieces: linear }),
+  plainOperation({ names: 'DepthToSpace SpaceToDepth', degree: movesNumbers, pieces: linear, sign: keepsSign }),
   plainOperation({ names: 'CumSum ReverseSequence Trilu Col2Im', degree: movesNumbers }),
 ];

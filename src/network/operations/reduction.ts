@@ -7,6 +7,7 @@ import type { ProgramContext } from '../program/context.js';
 import { rational } from '../rational.js';
 import type { NodeView, ToldNumbers } from './node.js';
 import { operation, plainOperation, type Columns, type Operation } from './operation.js';
+import { keepsSign, neverNegative } from './signs.js';
 import { curvedFinding, linear, movedDegree, movesNumbers } from './usual.js';
 
 /** What a reduction is told. */
@@ -74,17 +75,21 @@ export const reduction: readonly Operation[] = [
     degree: movesNumbers,
     pieces: linear,
     follow: (context, details) => writeReduced(context, details, false),
+    sign: keepsSign,
   }),
   reducing({
     names: 'ReduceMean',
     degree: movesNumbers,
     pieces: linear,
     follow: (context, details) => writeReduced(context, details, true),
+    sign: keepsSign,
   }),
-  reducing({ names: 'ReduceMax ReduceMin ReduceL1', degree: movesNumbers }),
+  reducing({ names: 'ReduceMax ReduceMin', degree: movesNumbers, sign: keepsSign }),
+  reducing({ names: 'ReduceL1', degree: movesNumbers, sign: neverNegative }),
   reducing({
     names: 'ReduceL2',
     degree: { said: 'd', of: (context) => ({ ...movedDegree(context), squares: true }) },
+    sign: neverNegative,
   }),
   reducing({
     names: 'ReduceSumSquare',
