@@ -50,7 +50,10 @@ export function crossCheck(structure: StructureCertificate, dynamic: DynamicResu
   const blamed = culprits.some(({ node }) => node === culprit?.node);
   if (network === 'not homogeneous' && verdict === 'breaks' && culprit !== undefined && !blamed)
     disagreements.push(
-      `the structure blames ${culprits.map(({ node }) => node).join(', ')}, and probing ${culprit.node}`,
+      `the structure blames ${culprits
+        .slice(0, 3)
+        .map(({ node }) => node)
+        .join(', ')}${culprits.length > 3 ? ` and ${culprits.length - 3} more` : ''}, and probing ${culprit.node}`,
     );
   return { structure, dynamic, disagreements };
 }

@@ -16,6 +16,7 @@ import { degreesAt } from '../../network/degrees.js';
 import { elementTypeNamed, isWideFloat } from '../../network/elementTypes.js';
 import { GraphView } from '../../network/graphView.js';
 import type { DegreeContext } from '../../network/operations/operation.js';
+import { told } from './whatItIs.js';
 
 /** What is known of a tensor. */
 export interface TensorDegree {
@@ -109,6 +110,8 @@ class Walker {
   readonly #absorbing = new Set<NetworkNode>();
   /** Outputs that the flaws of nodes do not concern. */
   readonly #spared = new Map<NetworkNode, readonly number[]>();
+  /** Which nodes read a tensor; filled when it is asked. */
+  readonly #readers = new Map<string, NetworkNode[]>();
   /** Tensors that nobody computes. */
   readonly #missing = new Set<string>();
 
@@ -151,6 +154,13 @@ class Walker {
     });
   }
 
+  #readersOf(tensor: string): readonly NetworkNode[] {
+    if (this.#readers.size === 0)
+      for (const node of this.view.graph.nodes)
+        for (const name of node.inputs) this.#readers.set(name, [...(this.#readers.get(name) ?? []), node]);
+    return this.#readers.get(tensor) ?? [];
+  }
+
   #isSpared(node: NetworkNode, output: number): boolean {
     return this.#spared.get(node)?.includes(output) === true;
   }
@@ -163,7 +173,8 @@ class Walker {
     const own = nodes.flatMap((node): readonly Culprit[] => {
       const outputs = reached.get(node);
       if (outputs === undefined) return [];
-      const flaw = [...outputs].every((output) => this.#isSpared(node, output)) ? undefined : this.flaws.get(node);
+      const found = [...outputs].every((output) => this.#isSpared(node, output)) ? undefined : this.flaws.get(node);
+      const flaw = found && told(this.view, (name) => this.#readersOf(name), this.view.node(node), found);
       const lost = node.inputs.filter((name) => this.#missing.has(name)).map((name) => missingFlaw(name));
       return [...(flaw === undefined ? [] : [flaw]), ...lost].map(({ kind, what, remedy }) => ({
         node: node.name,
