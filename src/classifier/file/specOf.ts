@@ -1,3 +1,4 @@
+import type { NetworkNode } from '../../network/graph.js';
 import type { ClassifierSpec } from '../classifier.js';
 import { assertSpec } from '../spec.js';
 import type { ImageInput } from './input.js';
@@ -18,6 +19,8 @@ export interface InspectedFile {
   /** Free text beside the network. */
   readonly metadata: ReadonlyMap<string, string>;
   readonly options: Pick<ToldOptions, 'labels' | 'batchLimit'>;
+  /** The node that makes answers depend on the other images of a batch, if there is one. */
+  readonly mixing?: NetworkNode | undefined;
   /** What was read from other files, a sentence each. */
   readonly assumed?: readonly string[];
 }
@@ -31,7 +34,7 @@ export interface InspectedFile {
  * @throws InputError if it does not give a row of scores an image, or an option contradicts it.
  */
 export async function specOfFile(
-  { id, digest, input, scores, pixels, metadata, options, assumed = [] }: InspectedFile,
+  { id, digest, input, scores, pixels, metadata, options, mixing, assumed = [] }: InspectedFile,
   engine: string,
   model: Pick<ModelWorkers, 'scores' | 'batchLimit'>,
   where: string,
@@ -39,6 +42,8 @@ export async function specOfFile(
   const { classes, batches } = await tryOut(model, input, scores, where);
   const named = labelsOf(metadata, options.labels, classes, where);
   const oneByOne = 'Batches of one image: the file allows any number, but the network fails on two.';
+  const usual = mixing === undefined ? model.batchLimit : 1;
+  const batchLimit = input.batch ?? (batches ? (options.batchLimit ?? usual) : 1);
   const spec: ClassifierSpec = {
     id,
     digest,
@@ -49,7 +54,7 @@ export async function specOfFile(
     steps: pixels.steps,
     scores: scores.kind,
     labels: named.labels,
-    batchLimit: input.batch ?? (batches ? (options.batchLimit ?? model.batchLimit) : 1),
+    batchLimit,
     assumed: [
       ...assumed,
       ...input.assumed,
@@ -57,8 +62,16 @@ export async function specOfFile(
       ...scores.assumed,
       ...named.assumed,
       ...(batches ? [] : [oneByOne]),
+      ...(mixing === undefined ? [] : [mixingNote(mixing, batchLimit, input.batch !== undefined)]),
     ],
   };
   assertSpec(spec);
   return spec;
 }
+
+const mixingNote = ({ name, operation }: NetworkNode, batchLimit: number, isFixed: boolean): string => {
+  const why = `${name} (${operation}) looks at all images of a batch at once`;
+  return batchLimit === 1
+    ? `Images are asked about one at a time (batchLimit 1): ${why}, so that answers would depend on the other images.`
+    : `Answers depend on the other images of a batch: ${why}, and a batch has ${batchLimit}. ${isFixed ? 'Export the model for one image at a time.' : 'With batchLimit 1 they do not.'}`;
+};

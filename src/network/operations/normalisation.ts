@@ -66,8 +66,10 @@ export const normalisation: readonly Operation[] = [
   }),
   // Keras' default.
   dividing('tfjs.LayerNormalization', 1e-3, meanAndScale),
-  plainOperation({
+  operation({
     names: 'MeanVarianceNormalization',
+    read: (node) => node.list('axes') ?? [0, 2, 3],
+    mixesImages: (_, axes) => axes.includes(0),
     degree: {
       said: 'not told: engines differ about its epsilon',
       of: ({ form }) => ({

@@ -79,6 +79,8 @@ export interface Columns<Details> {
   readonly order?: (node: NodeView, details: Details) => OrderKept | undefined;
   /** The shape of its first output. Left out: not known. */
   readonly dims?: (node: NodeView, details: Details) => OpenDims | undefined;
+  /** Whether the answer for one image of a batch depends on the others. Left out: it does not. */
+  readonly mixesImages?: (node: NodeView, details: Details) => boolean;
   /** What is known of the signs of its first output's numbers. Left out: nothing. */
   readonly sign?: (node: NodeView, details: Details) => Sign | undefined;
   /** The type of an output's elements. Left out: that of its first input. */
@@ -101,6 +103,7 @@ export interface Operation {
   readonly order: (node: NodeView) => OrderKept | undefined;
   readonly dims: (node: NodeView) => OpenDims | undefined;
   readonly sign: (node: NodeView) => Sign | undefined;
+  readonly mixesImages: (node: NodeView) => boolean;
   readonly type: (node: NodeView, output: number) => ElementType | undefined;
 }
 
@@ -117,8 +120,22 @@ export interface Operation {
  * });
  */
 export function operation<Details>(columns: Columns<Details>): Operation {
-  const { names, read, degree, pieces, follow, notExact, readsSizesOnly, repeats, fold, order, dims, sign, type } =
-    columns;
+  const {
+    names,
+    read,
+    degree,
+    pieces,
+    follow,
+    notExact,
+    readsSizesOnly,
+    repeats,
+    fold,
+    order,
+    dims,
+    sign,
+    mixesImages,
+    type,
+  } = columns;
   return {
     names: names.trim().split(/\s+/),
     ...(degree && {
@@ -133,6 +150,7 @@ export function operation<Details>(columns: Columns<Details>): Operation {
     order: (node) => order?.(node, read(node)),
     dims: (node) => dims?.(node, read(node)),
     sign: (node) => sign?.(node, read(node)),
+    mixesImages: (node) => mixesImages?.(node, read(node)) === true,
     type: (node, output) => (type === undefined ? node.elementType(0) : type(node, read(node), output)),
   };
 }

@@ -63,6 +63,11 @@ export const quantisation: readonly Operation[] = [
       com.microsoft.QLinearGlobalAveragePool com.microsoft.QLinearLeakyRelu`,
     degree: quantised,
   }),
+  // Of these no more is known.
+  plainOperation({
+    names: 'com.microsoft.DynamicQuantizeMatMul com.microsoft.DynamicQuantizeLSTM',
+    mixesImages: () => true,
+  }),
   plainOperation({
     names: 'DequantizeLinear',
     degree: { said: 'degrees of codes and scale added', of: restoredDegree },
@@ -78,6 +83,8 @@ export const quantisation: readonly Operation[] = [
   }),
   plainOperation({
     names: 'DynamicQuantizeLinear',
+    // One scale for the whole tensor.
+    mixesImages: () => true,
     // Rounded to steps that shrink with the image. Of an image of 0 the scale is 1.
     degree: {
       said: '0 for codes, d for the scale',

@@ -65,8 +65,15 @@ function writeReduced(context: ProgramContext, details: Reduction, mean: boolean
   context.affine([input], map, details.keepsDims ? result : result.filter((_, axis) => !axes.includes(axis)));
 }
 
+/** Over everything there is, the batch included: as scales are found that are computed for a whole tensor. */
+function reducesAll(node: NodeView, details: Reduction): boolean {
+  const dims = node.dims(0);
+  const axes = dims && axesOf(details, dims.length);
+  return dims?.[0] === undefined && axes !== undefined && axes.length === dims?.length;
+}
+
 const reducing = (columns: Omit<Columns<Reduction>, 'read' | 'dims'>): Operation =>
-  operation({ ...columns, read: readReduction, dims: reducedDims });
+  operation({ ...columns, read: readReduction, dims: reducedDims, mixesImages: reducesAll });
 
 /** Several numbers become one. */
 export const reduction: readonly Operation[] = [
