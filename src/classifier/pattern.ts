@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js';
 import { sizeOfDims } from '../network/dims.js';
-import { piecesToward, type Kink } from '../network/kinks.js';
+import { piecesOfLabels, type Kink } from '../network/kinks.js';
 import { maximumWindows } from '../network/windows.js';
 import type { ClassifierNetwork, Tensor } from './classifier.js';
 
@@ -12,7 +12,7 @@ export type PiecesOf = Pick<ClassifierNetwork, 'graph' | 'scores'>;
  * PRelu, Abs, Clip and MaxPool on the way to the scores. (Of a MaxPool after a Relu: what goes into the Relu.)
  */
 export function patternProbes({ graph, scores }: PiecesOf): readonly string[] {
-  return [...new Set(piecesToward(graph, scores).kinks.map(({ tensor }) => tensor))];
+  return [...new Set(piecesOfLabels(graph, scores).kinks.map(({ tensor }) => tensor))];
 }
 
 /**
@@ -34,7 +34,7 @@ export function activationPatterns(
   tensors: ReadonlyMap<string, Tensor>,
   count: number,
 ): readonly Uint32Array[] {
-  const readers = piecesToward(graph, scores).kinks.map((kink) => {
+  const readers = piecesOfLabels(graph, scores).kinks.map((kink) => {
     const tensor = tensors.get(kink.tensor);
     if (tensor === undefined || tensor.dims[0] !== count)
       throw new InputError({
