@@ -178,7 +178,7 @@ describe('what is no proof', () => {
     ];
     expect(said(then([...nodes, { op: 'Relu', inputs: ['y'], outputs: ['z'] }], constants))).toEqual([
       'not homogeneous',
-      'add: offset',
+      'add: bias',
     ]);
     const table: OnnxNode = { op: 'Add', name: 'add', inputs: ['sums', 'table'], outputs: ['y'] };
     expect(said(then([...nodes.slice(0, 2), table, { op: 'Relu', inputs: ['y'], outputs: ['z'] }], constants))[0]).toBe(
@@ -340,7 +340,7 @@ describe('what follows', () => {
     ];
     const constants = (minus: number) => [weights('c', [1], [0.5]), weights('minus', [1], [minus])];
     expect(said(then(nodes, constants(2)))).toEqual(['proved']);
-    expect(said(then(nodes, constants(-2)))).toEqual(['not homogeneous', 'add: offset']);
+    expect(said(then(nodes, constants(-2)))).toEqual(['not homogeneous', 'add: bias']);
   });
 });
 
