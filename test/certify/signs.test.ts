@@ -129,7 +129,7 @@ describe('not homogeneous is said where it is shown', () => {
     expect(crossCheck(structure, dynamic).structure).toMatchObject({
       verdict: 'undecided',
       reason: expect.stringMatching(
-        /^shift \(Sub\): adds a constant.*nothing of it reached the scores of 3 made images at/,
+        /^shift \(Sub\): a bias.*nothing of it reached the scores of 3 made images at/,
       ),
     });
   });

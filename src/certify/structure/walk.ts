@@ -16,7 +16,7 @@ import { degreesAt } from '../../network/degrees.js';
 import { elementTypeNamed, isWideFloat } from '../../network/elementTypes.js';
 import { GraphView } from '../../network/graphView.js';
 import type { DegreeContext } from '../../network/operations/operation.js';
-import { told } from './whatItIs.js';
+import { whatItIs } from './whatItIs.js';
 
 /** What is known of a tensor. */
 export interface TensorDegree {
@@ -174,7 +174,7 @@ class Walker {
       const outputs = reached.get(node);
       if (outputs === undefined) return [];
       const found = [...outputs].every((output) => this.#isSpared(node, output)) ? undefined : this.flaws.get(node);
-      const flaw = found && told(this.view, (name) => this.#readersOf(name), this.view.node(node), found);
+      const flaw = found && whatItIs(this.view, (name) => this.#readersOf(name), this.view.node(node), found);
       const lost = node.inputs.filter((name) => this.#missing.has(name)).map((name) => missingFlaw(name));
       return [...(flaw === undefined ? [] : [flaw]), ...lost].map(({ kind, what, remedy }) => ({
         node: node.name,

@@ -11,7 +11,7 @@ export type Readers = (tensor: string) => readonly NetworkNode[];
  * things: a bias, a mean, an epsilon, a positional embedding, part of a hard swish. Its neighbours and names tell which; where
  * they do not, the flaw is left as the rule tells it.
  */
-export function told(view: GraphView, readers: Readers, node: NodeView, flaw: Flaw): Flaw {
+export function whatItIs(view: GraphView, readers: Readers, node: NodeView, flaw: Flaw): Flaw {
   if (flaw.kind === 'bias') return isFolded(node) ? { ...flaw, ...foldedNormalisation(flaw.what) } : flaw;
   if (flaw.kind !== 'offset' || !['Add', 'Sub'].includes(node.operation)) return flaw;
   const [fixed, moving] = node.isComputed(0) ? [1, 0] : [0, 1];
