@@ -1,6 +1,6 @@
 import type { DynamicResult } from './dynamic/certifyDynamic.js';
 import { askForReport } from './dynamic/ownOutput.js';
-import { describeCulprit, type Culprit } from '../network/degree/flaw.js';
+import { describeCulprit, isOpen, type Culprit } from '../network/degree/flaw.js';
 import type { StructureCertificate } from './structure/certifyStructure.js';
 
 /** What the structure says, what probing found, and where the two disagree. */
@@ -43,9 +43,10 @@ export function crossCheck(structure: StructureCertificate, dynamic: DynamicResu
   // A rule speaks of a node. Where nothing of it reaches the scores, nobody has shown that the network breaks.
   if (network === 'not homogeneous' && verdict !== 'undecided' && !dynamic.reachesScores)
     return { structure: undecided(structure, unwitnessed(first, dynamic)), dynamic, disagreements: [] };
-  // What nobody has a rule for shows itself; where chance has a say, two runs differ without that.
+  // What nobody has a rule for shows itself, or a rule proves what is seen first. Where chance has a say, two runs differ anyway.
   const byChance = culprits.some(({ kind }) => kind === 'random');
-  if (network === 'undecided' && dynamic.reachesScores && dynamic.beyondRounding && !byChance)
+  const isProved = culprits.some((one) => one.node === culprit?.node && !isOpen(one));
+  if (network === 'undecided' && dynamic.reachesScores && (dynamic.beyondRounding || isProved) && !byChance)
     return { structure: seenToBreak(structure), dynamic, disagreements: [] };
   const blamed = culprits.some(({ node }) => node === culprit?.node);
   if (network === 'not homogeneous' && verdict === 'breaks' && culprit !== undefined && !blamed)
