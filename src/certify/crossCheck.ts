@@ -1,10 +1,14 @@
 import type { DynamicResult } from './dynamic/certifyDynamic.js';
 import { askForReport } from './dynamic/ownOutput.js';
+import { describeCulprit, isOpen, type Culprit } from '../network/degree/flaw.js';
 import type { StructureCertificate } from './structure/certifyStructure.js';
 
 /** What the structure says, what probing found, and where the two disagree. */
 export interface Certification {
-  /** Undecided where probing contradicts a proof: what is contradicted is not proved, and nothing follows from it. */
+  /**
+   * Undecided where probing contradicts a proof, from which nothing follows then; and where nothing of what the rules blame
+   * is seen in the scores. Not homogeneous where the rules leave it open, and the scores are seen to break.
+   */
   readonly structure: StructureCertificate;
   /** Left out where the model was not run. */
   readonly dynamic?: DynamicResult;
@@ -36,16 +40,33 @@ export function crossCheck(structure: StructureCertificate, dynamic: DynamicResu
     const found = `the structure says that the network scales, and probing that ${place(culprit)} does not, bit by bit. Floats and real arithmetic part there${notes}, or conic is wrong: please report it, with the model.`;
     return { structure: undecided(structure, found), dynamic, disagreements: [found] };
   }
-  if (network === 'not homogeneous' && verdict === 'scales')
-    disagreements.push(
-      `the structure blames ${first?.node ?? 'the network'}, and all tensors scale bit by bit on the images that were tried`,
-    );
+  // A rule speaks of a node. Where nothing of it reaches the scores, nobody has shown that the network breaks.
+  if (network === 'not homogeneous' && verdict !== 'undecided' && !dynamic.reachesScores)
+    return { structure: undecided(structure, unwitnessed(first, dynamic)), dynamic, disagreements: [] };
+  // What nobody has a rule for shows itself, or a rule proves what is seen first. Where chance has a say, two runs differ anyway.
+  const byChance = culprits.some(({ kind }) => kind === 'random');
+  const isProved = culprits.some((one) => one.node === culprit?.node && !isOpen(one));
+  if (network === 'undecided' && dynamic.reachesScores && (dynamic.beyondRounding || isProved) && !byChance)
+    return { structure: seenToBreak(structure), dynamic, disagreements: [] };
   const blamed = culprits.some(({ node }) => node === culprit?.node);
   if (network === 'not homogeneous' && verdict === 'breaks' && culprit !== undefined && !blamed)
     disagreements.push(
-      `the structure blames ${culprits.map(({ node }) => node).join(', ')}, and probing ${culprit.node}`,
+      `the structure blames ${culprits
+        .slice(0, 3)
+        .map(({ node }) => node)
+        .join(', ')}${culprits.length > 3 ? ` and ${culprits.length - 3} more` : ''}, and probing ${culprit.node}`,
     );
   return { structure, dynamic, disagreements };
+}
+
+function unwitnessed(first: Culprit | undefined, { tried }: DynamicResult): string {
+  const { images, scalars } = tried;
+  return `${first === undefined ? 'The network' : describeCulprit(first)}: it breaks that node, and nothing of it reached the scores of ${images} made images at ${scalars} scalars. Whether it reaches those of others is not known.`;
+}
+
+/** Nothing is left open: the scores themselves do not scale. */
+function seenToBreak({ reason: _reason, ...structure }: StructureCertificate): StructureCertificate {
+  return { ...structure, verdict: 'not homogeneous', network: 'not homogeneous' };
 }
 
 /** A structure without its proof. What the preprocessing breaks stays broken. */

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js';
-import { piecesToward } from '../network/kinks.js';
+import { piecesOfLabels } from '../network/kinks.js';
 import type { Classifier } from './classifier.js';
 
 /**
@@ -17,7 +17,7 @@ const lacks: Record<Capability, (classifier: Classifier) => string | undefined> 
   pieces: (classifier) => {
     const { network } = classifier;
     if (network === undefined) return 'a classifier whose intermediate tensors cannot be read';
-    const [first, ...others] = piecesToward(network.graph, network.scores).curved;
+    const [first, ...others] = piecesOfLabels(network.graph, network.scores).curved;
     if (first === undefined) return undefined;
     const more = others.length === 0 ? '' : ` and ${others.length} more`;
     return `a network that is not piecewise linear (${first.name}${more})`;

@@ -44,7 +44,8 @@ async function certified(model: string, settings: CertifySettings): Promise<Stru
     const inspected = await inspectOnnx(model, only(onnxSettings, settings));
     return structureReportOf(inspected.spec, crossCheck(certifyStructure(inspected), undefined));
   }
-  const classifier = await openAsTold(model, settings);
+  // One image is asked about at a time: a second engine would have nothing to do.
+  const classifier = await openAsTold(model, { ...settings, workers: settings.workers ?? 1 });
   try {
     const certificate = certifyStructure(classifier);
     const dynamic = probe ? await certifyDynamic(classifier) : undefined;

@@ -6,6 +6,7 @@ import type { NetworkGraph, NetworkNode } from './graph.js';
 import type { Numbers } from './numbers.js';
 import { operationOf } from './operations/index.js';
 import { NodeView, type TensorFacts } from './operations/node.js';
+import { signOf, type Sign } from './operations/signs.js';
 
 const known = new WeakMap<NetworkGraph, GraphView>();
 
@@ -18,6 +19,7 @@ export class GraphView implements TensorFacts {
   #fed: ReadonlySet<string> | undefined;
   #types: Map<string, ElementType | undefined> | undefined;
   #dims: Map<string, OpenDims | undefined> | undefined;
+  #signs: Map<string, Sign | undefined> | undefined;
 
   /** The view of a graph, of which there is one. */
   static of(graph: NetworkGraph): GraphView {
@@ -51,6 +53,15 @@ export class GraphView implements TensorFacts {
     return this.#constants.numbers(tensor);
   }
 
+  numbersWithin(tensor: string): Numbers | undefined {
+    for (let name = tensor; ;) {
+      const found = this.numbers(name);
+      const maker = this.producers.get(name);
+      if (found !== undefined || maker === undefined || operationOf(maker)?.repeats !== true) return found;
+      name = maker.inputs[0] ?? '';
+    }
+  }
+
   /** Whether all numbers of a tensor are known, and 0. */
   isZero(tensor: string): boolean {
     return this.#constants.isZero(tensor);
@@ -75,6 +86,14 @@ export class GraphView implements TensorFacts {
     return this.#dims.get(tensor);
   }
 
+  sign(tensor: string): Sign | undefined {
+    this.#signs ??= this.#signsInOrder();
+    const known = this.#signs.get(tensor);
+    if (known !== undefined || this.isComputed(tensor)) return known;
+    const numbers = this.numbers(tensor);
+    return numbers && signOf(numbers.values);
+  }
+
   // Node by node in the order of computation, since a network may be deeper than the stack.
 
   #typesInOrder(): Map<string, ElementType | undefined> {
@@ -84,6 +103,18 @@ export class GraphView implements TensorFacts {
     for (const node of this.graph.nodes)
       node.outputs.forEach((name, output) => types.set(name, operationOf(node)?.type(this.node(node), output)));
     return types;
+  }
+
+  #signsInOrder(): Map<string, Sign | undefined> {
+    const signs = new Map<string, Sign | undefined>();
+    this.#signs = signs;
+    for (const node of this.graph.nodes) {
+      const [first = ''] = node.outputs;
+      // Whole numbers may wrap around.
+      if (this.isComputed(first) && this.elementType(first)?.kind === 'float')
+        signs.set(first, operationOf(node)?.sign(this.node(node)));
+    }
+    return signs;
   }
 
   #dimsInOrder(): Map<string, OpenDims | undefined> {

@@ -1,6 +1,7 @@
 import { nodesToward } from './dependence.js';
 import type { NetworkGraph, NetworkNode } from './graph.js';
 import { GraphView } from './graphView.js';
+import { labelTensor } from './labelTensor.js';
 import { operationOf } from './operations/index.js';
 import type { KinkPlace, Pieces } from './operations/operation.js';
 import type { PoolingWindows } from './windows.js';
@@ -50,6 +51,15 @@ export function piecesToward(graph: NetworkGraph, tensor: string): NetworkPieces
   ofGraph.set(tensor, found);
   return found;
 }
+
+/**
+ * The pieces that tell labels: those up to the tensor that decides which label is ahead. Functions behind it only keep the order
+ * of its numbers, and need not be piecewise linear.
+ *
+ * @example piecesOfLabels(graph, 'probabilities').curved; // [], where they are a sigmoid of what is piecewise linear
+ */
+export const piecesOfLabels = (graph: NetworkGraph, scores: string): NetworkPieces =>
+  piecesToward(graph, labelTensor(GraphView.of(graph), scores));
 
 const piecesAt = (view: GraphView, node: NetworkNode): Pieces =>
   operationOf(node)?.pieces?.of(view.node(node)) ?? 'curved';

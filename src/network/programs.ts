@@ -90,7 +90,9 @@ const factsOf = (view: GraphView, values: ReadonlyMap<string, Value>): TensorFac
     const value = values.get(tensor);
     return value?.kind === 'fixed' ? value : undefined;
   },
+  numbersWithin: (tensor) => view.numbersWithin(tensor),
   isComputed: (tensor) => values.get(tensor)?.kind === 'live',
   elementType: (tensor) => view.elementType(tensor),
   dims: (tensor) => values.get(tensor)?.dims,
+  sign: (tensor) => view.sign(tensor),
 });

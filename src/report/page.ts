@@ -91,6 +91,8 @@ export interface List {
   readonly kind: 'list';
   readonly title?: Words;
   readonly items: readonly ListItem[];
+  /** Whether there may be a great many, of which a terminal shows the first. */
+  readonly many?: boolean;
 }
 
 export interface ListItem {

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { certifyDynamic } from '../../src/certify/dynamic/certifyDynamic.js';
 import { batchOf, scaled, someImages } from '../../src/certify/dynamic/probes.js';
-import { compareRows } from '../../src/certify/dynamic/scaling.js';
+import { compareRows, measured } from '../../src/certify/dynamic/scaling.js';
 import { certifyStructure } from '../../src/certify/structure/certifyStructure.js';
 import type { Classifier } from '../../src/classifier/classifier.js';
 import { fromOnnx } from '../../src/classifier/onnx/fromOnnx.js';
@@ -197,7 +197,7 @@ async function firstBroken(classifier: Classifier): Promise<string | undefined> 
     const after = await classifier.classify(scaled(batch, exponent));
     for (let image = 0; image < batch.count; image++) {
       const row = (scores: Float32Array) => scores.subarray(3 * image, 3 * image + 3);
-      const scaling = compareRows(row(before), row(after), degree * exponent);
+      const scaling = compareRows(measured(row(before)), measured(row(after)), degree * exponent);
       const right = scaling.kind === 'zero' || (scaling.kind === 'power' && scaling.shift === degree * exponent);
       if (!right) return `${JSON.stringify(scaling)} at 2^${exponent}`;
     }

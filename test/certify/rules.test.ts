@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { compareRows } from '../../src/certify/dynamic/scaling.js';
+import { compareRows, measured } from '../../src/certify/dynamic/scaling.js';
 import { walk } from '../../src/certify/structure/walk.js';
 import type { Classifier, Tensor } from '../../src/classifier/classifier.js';
 import { fromOnnx } from '../../src/classifier/onnx/fromOnnx.js';
@@ -78,7 +78,7 @@ describe('the engine agrees on', () => {
       if (from === undefined || branch.unlikeTheEngine === true) return;
       const seen = exponents.map((exponent) => {
         const shift = typeof expected === 'number' ? expected * exponent : undefined;
-        const scaling = compareRows(from.data, after.get(exponent)!.get(tensor)!.data, shift);
+        const scaling = compareRows(measured(from.data), measured(after.get(exponent)!.get(tensor)!.data), shift);
         return scaling.kind === 'power' ? scaling.shift / exponent : scaling.kind;
       });
       const told = seen.filter((degree) => degree !== 'range');

@@ -107,6 +107,8 @@ export interface Animal {
   readonly culprits: readonly string[];
   /** Where it is not as the culprits tell: an operation that conic does not know. */
   readonly undecided?: true;
+  /** Where the rules alone leave it open, and the engine does not. */
+  readonly open?: true;
   /** The degree of the deciding tensor. Default 1. */
   readonly degree?: number;
   /** It divides by something that is 0, or underflows, on images that are black in parts: those are left out. */
@@ -555,6 +557,7 @@ export const zoo: readonly Animal[] = [
       return net.scores(net.add('Concat', [flat, token], { name: 'beside', attributes: { axis: int(1) } }), 32);
     },
     culprits: ['beside'],
+    open: true,
   },
   {
     name: 'a positional embedding',

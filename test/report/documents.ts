@@ -182,6 +182,7 @@ const structure: StructureReport = {
     verdict: 'breaks',
     culprit: { node: 'conv1', operation: 'Conv', tensor: 't', exponent: -4, what: '1 and not 2' },
     reachesScores: true,
+    beyondRounding: true,
     tried: { images: 3, scalars: 10, tensors: 4 },
     limits: ['floats ran out'],
   },

@@ -1,6 +1,6 @@
 import type { Classifier, ClassifierNetwork } from '../../classifier/classifier.js';
 import type { NetworkNode } from '../../network/graph.js';
-import { isOpen, type Culprit } from '../../network/degree/flaw.js';
+import { describeCulprit, isOpen, type Culprit } from '../../network/degree/flaw.js';
 import type { Degree } from '../../network/degree/degree.js';
 import { GraphView } from '../../network/graphView.js';
 import { decidingTensor } from './decidingTensor.js';
@@ -10,8 +10,9 @@ import { onZeroImage, type OnZeroImage } from './zeroImage.js';
 
 /**
  * - `proved`: every node is positively homogeneous, so what follows from it is true of every image.
- * - `not homogeneous`: `culprits` say which nodes are not.
- * - `undecided`: there are operations that conic has no rule for, or the network cannot be read.
+ * - `not homogeneous`: `culprits` say which nodes are not, as their rules prove of each.
+ * - `undecided`: there are nodes of which conic cannot tell what they do (`reason` says what is missing), or the network cannot be
+ *   read.
  */
 export type StructureVerdict = 'proved' | 'not homogeneous' | 'undecided';
 
@@ -90,7 +91,8 @@ export function certifyStructure(classifier: CertifiableClassifier): StructureCe
   const proved = clean || ending.offset !== undefined;
   // What follows the deciding tensor keeps the order of classes, and is not to blame for anything.
   const culprits = proved ? [] : walked.culpritsBehind(ending.tensor);
-  const network = proved ? 'proved' : culprits.length > 0 && culprits.every(isOpen) ? 'undecided' : 'not homogeneous';
+  // What nobody knows might undo what the others break.
+  const network = proved ? 'proved' : culprits.some(isOpen) ? 'undecided' : 'not homogeneous';
   const chain = preprocessing.length > 0 ? 'not homogeneous' : network;
   const degree = proved ? degreeOf(form) : undefined;
   const vanishes = total && (form.kind === 'zero' || (form.kind === 'degree' && form.degree.numerator > 0n));
@@ -151,5 +153,9 @@ const listed = (nodes: readonly NetworkNode[]): string => {
   return nodes.length > 3 ? `${names.join(', ')} and ${nodes.length - 3} more` : names.join(', ');
 };
 
-const openReason = (culprits: readonly Culprit[]): string =>
-  `Nothing is known about ${culprits.map(({ node, operation }) => `${node} (${operation})`).join(', ')}.`;
+/** What is missing for an answer. */
+function openReason(culprits: readonly Culprit[]): string {
+  const open = culprits.filter(isOpen);
+  const told = open.slice(0, 3).map(describeCulprit).join('; ');
+  return `It cannot be told what this does: ${told}${open.length > 3 ? `; and ${open.length - 3} more` : ''}.`;
+}

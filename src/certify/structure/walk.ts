@@ -16,6 +16,7 @@ import { degreesAt } from '../../network/degrees.js';
 import { elementTypeNamed, isWideFloat } from '../../network/elementTypes.js';
 import { GraphView } from '../../network/graphView.js';
 import type { DegreeContext } from '../../network/operations/operation.js';
+import { whatItIs } from './whatItIs.js';
 
 /** What is known of a tensor. */
 export interface TensorDegree {
@@ -107,6 +108,10 @@ class Walker {
   readonly #tensors = new Map<string, TensorDegree>();
   /** Nodes that are 0 whatever goes in: culprits behind them do no harm. */
   readonly #absorbing = new Set<NetworkNode>();
+  /** Outputs that the flaws of nodes do not concern. */
+  readonly #spared = new Map<NetworkNode, readonly number[]>();
+  /** Which nodes read a tensor; filled when it is asked. */
+  readonly #readers = new Map<string, NetworkNode[]>();
   /** Tensors that nobody computes. */
   readonly #missing = new Set<string>();
 
@@ -138,13 +143,26 @@ class Walker {
     if (flaw !== undefined) this.flaws.set(node, flaw);
     if (finding.ties === true) this.ties.add(node);
     if (finding.squares === true) this.squaring.add(node);
-    const clean = absorbs || (flaw === undefined && inputs.every((input) => input.clean));
+    const untouched = absorbs || inputs.every((input) => input.clean);
+    if (finding.spared !== undefined) this.#spared.set(node, finding.spared);
     const total = finding.partial !== true && inputs.every((input) => input.total);
     node.outputs.forEach((name, i) => {
       if (name === '') return;
       const form = isList(finding.form) ? (finding.form[i] ?? finding.form[0]) : finding.form;
+      const clean = untouched && (absorbs || flaw === undefined || this.#isSpared(node, i));
       this.#tensors.set(name, { form: this.#settled(form, name), clean, total, finite });
     });
+  }
+
+  #readersOf(tensor: string): readonly NetworkNode[] {
+    if (this.#readers.size === 0)
+      for (const node of this.view.graph.nodes)
+        for (const name of node.inputs) this.#readers.set(name, [...(this.#readers.get(name) ?? []), node]);
+    return this.#readers.get(tensor) ?? [];
+  }
+
+  #isSpared(node: NetworkNode, output: number): boolean {
+    return this.#spared.get(node)?.includes(output) === true;
   }
 
   behind(tensor: string, nodes: readonly NetworkNode[]): readonly Culprit[] {
@@ -153,8 +171,10 @@ class Walker {
       .filter(({ name, type }) => !isReal(type) && (name === tensor || this.#reads(reached, name)))
       .map(({ name, type }) => ({ node: name, operation: 'input', ...wholeNumbersFlaw(type) }));
     const own = nodes.flatMap((node): readonly Culprit[] => {
-      if (!reached.has(node)) return [];
-      const flaw = this.flaws.get(node);
+      const outputs = reached.get(node);
+      if (outputs === undefined) return [];
+      const found = [...outputs].every((output) => this.#isSpared(node, output)) ? undefined : this.flaws.get(node);
+      const flaw = found && whatItIs(this.view, (name) => this.#readersOf(name), this.view.node(node), found);
       const lost = node.inputs.filter((name) => this.#missing.has(name)).map((name) => missingFlaw(name));
       return [...(flaw === undefined ? [] : [flaw]), ...lost].map(({ kind, what, remedy }) => ({
         node: node.name,
@@ -168,21 +188,25 @@ class Walker {
     return [...inputs, ...own, ...lost];
   }
 
-  /** The nodes that a tensor is computed from; what is multiplied by 0 is left out. */
-  reached(tensor: string): ReadonlySet<NetworkNode> {
-    const reached = new Set<NetworkNode>();
+  /** The nodes that a tensor is computed from, with which of their outputs; what is multiplied by 0 is left out. */
+  reached(tensor: string): ReadonlyMap<NetworkNode, ReadonlySet<number>> {
+    const reached = new Map<NetworkNode, Set<number>>();
     const waiting = [tensor];
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
       const node = this.view.producers.get(name);
-      if (node === undefined || reached.has(node)) continue;
-      reached.add(node);
+      if (node === undefined) continue;
+      const output = node.outputs.indexOf(name);
+      const known = reached.get(node);
+      known?.add(output);
+      if (known !== undefined) continue;
+      reached.set(node, new Set([output]));
       if (!this.#absorbing.has(node)) waiting.push(...node.inputs);
     }
     return reached;
   }
 
-  #reads(nodes: ReadonlySet<NetworkNode>, tensor: string): boolean {
-    for (const node of nodes) if (node.inputs.includes(tensor) && !this.#absorbing.has(node)) return true;
+  #reads(nodes: ReadonlyMap<NetworkNode, unknown>, tensor: string): boolean {
+    for (const node of nodes.keys()) if (node.inputs.includes(tensor) && !this.#absorbing.has(node)) return true;
     return false;
   }
 

@@ -1,4 +1,5 @@
 import { sizeOf } from '../../image/shape.js';
+import type { NetworkNode } from '../../network/graph.js';
 import { twoScoresOf, type TwoScores } from '../../network/twoScores.js';
 import type { ClassifierSpec } from '../classifier.js';
 import { assertSpec } from '../spec.js';
@@ -21,6 +22,8 @@ export interface InspectedFile {
   /** Free text beside the network. */
   readonly metadata: ReadonlyMap<string, string>;
   readonly options: Pick<ToldOptions, 'labels' | 'batchLimit'>;
+  /** The node that makes answers depend on the other images of a batch, if there is one. */
+  readonly mixing?: NetworkNode | undefined;
   /** What was read from other files, a sentence each. */
   readonly assumed?: readonly string[];
 }
@@ -41,7 +44,7 @@ export interface Specified {
  * @throws InputError if it does not give scores for an image, or an option contradicts it.
  */
 export async function specOfFile(
-  { id, digest, input, scores, pixels, metadata, options, assumed = [] }: InspectedFile,
+  { id, digest, input, scores, pixels, metadata, options, mixing, assumed = [] }: InspectedFile,
   engine: string,
   model: Pick<ModelWorkers, 'scores' | 'batchLimit'>,
   where: string,
@@ -51,6 +54,8 @@ export async function specOfFile(
   const kind = scores.isSure ? scores.kind : await seenScores(model, sizeOf(input.shape), pixels.range);
   const named = labelsOf(metadata, options.labels, isOne ? 'one score' : classes, where);
   const oneByOne = 'Batches of one image: the file allows any number, but the network fails on two.';
+  const usual = mixing === undefined ? model.batchLimit : 1;
+  const batchLimit = input.batch ?? (batches ? (options.batchLimit ?? usual) : 1);
   const spec: ClassifierSpec = {
     id,
     digest,
@@ -61,7 +66,7 @@ export async function specOfFile(
     steps: pixels.steps,
     scores: kind,
     labels: named.labels,
-    batchLimit: input.batch ?? (batches ? (options.batchLimit ?? model.batchLimit) : 1),
+    batchLimit,
     assumed: [
       ...assumed,
       ...input.assumed,
@@ -70,6 +75,7 @@ export async function specOfFile(
       ...(isOne ? [`One score an image decides between two labels, at ${kind === 'logits' ? '0' : '0.5'}.`] : []),
       ...named.assumed,
       ...(batches ? [] : [oneByOne]),
+      ...(mixing === undefined ? [] : [mixingNote(mixing, batchLimit, input.batch !== undefined)]),
     ],
   };
   assertSpec(spec);
@@ -86,3 +92,10 @@ function seenInWords({ last, assumed: [sentence = ''] }: ScoresOutput, kind: Mod
     ? `Scores are logits: on made images they are not ${rule.replace('and', 'or do not')}.`
     : sentence;
 }
+
+const mixingNote = ({ name, operation }: NetworkNode, batchLimit: number, isFixed: boolean): string => {
+  const why = `${name} (${operation}) looks at all images of a batch at once`;
+  return batchLimit === 1
+    ? `Images are asked about one at a time (batchLimit 1): ${why}, so that answers would depend on the other images.`
+    : `Answers depend on the other images of a batch: ${why}, and a batch has ${batchLimit}. ${isFixed ? 'Export the model for one image at a time.' : 'With batchLimit 1 they do not.'}`;
+};

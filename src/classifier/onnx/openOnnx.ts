@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { besideFile } from '../../files/besideFile.js';
 import { sizeOf } from '../../image/shape.js';
+import { mixedImages } from '../../network/mixedImages.js';
 import { modelSettings } from '../../settings/model.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf, tensorNames } from '../file/classifierOf.js';
@@ -54,6 +55,7 @@ export async function openOnnx(file: string, options: ToldOptions, usual: UsualI
       pixels,
       metadata: graph.metadata,
       options,
+      mixing: mixedImages(graph, scores.tensor),
     };
     const { spec, two } = await specOfFile(inspected, engine, workers, file);
     const network = { ...readNetwork(graph, scores), tensors: tensorNames(graph) };

@@ -8,17 +8,22 @@ import { serve, StageError } from '../file/serve.js';
 import { Staging } from '../file/staging.js';
 import { PatternReader } from '../pattern/patternReader.js';
 import type { OnnxWorkerSetup } from './setup.js';
+import { sliceToward } from './sliceToward.js';
 import { withExternalData } from './withExternalData.js';
 import { withOutputs } from './withOutputs.js';
 
 const setup: OnnxWorkerSetup = workerData;
 const staging = new Staging(setup.input);
 let reader: PatternReader | undefined;
+/** What the session that gives the scores gives besides. */
+const own = new Set([setup.scores, ...setup.outputs]);
+/** Tensors that one session gives at most: each of them is held in memory for as long as a run lasts. */
+const mostTensors = 64;
 let probeSession: { readonly names: ReadonlySet<string>; readonly session: Promise<Session> } | undefined;
 
 serve(async () => {
   const engine = await loadEngine();
-  const session = await openSession([setup.scores]);
+  const session = await openSession((model) => withOutputs(model, missing([setup.scores])));
   return {
     info: {
       engine: `onnxruntime ${engine.env.versions.node ?? 'unknown'}`,
@@ -28,7 +33,8 @@ serve(async () => {
       batchLimit: 256,
     },
     scores: async (images) => (await run(session, images, [setup.scores]))[0]!,
-    probe: async (images, names) => run(await openProbe(names), images, names),
+    probe: async (images, names) =>
+      run(names.every((name) => own.has(name)) ? session : await openProbe(names), images, names),
     patterns: async (images, kinks) => {
       reader ??= new PatternReader(kinks);
       const { tensorOf, batch } = await computed(await openProbe(reader.tensors), images, reader.tensors);
@@ -45,14 +51,16 @@ async function loadEngine(): Promise<typeof import('onnxruntime-node')> {
   }
 }
 
-/** A session that gives these tensors, whether or not they are outputs of the file. */
-async function openSession(names: Iterable<string>): Promise<Session> {
+/** Those that are not outputs of the file. */
+const missing = (names: readonly string[]): readonly string[] => names.filter((name) => !setup.outputs.includes(name));
+
+/** A session of the model with other outputs. */
+async function openSession(exposing: (model: Uint8Array) => Uint8Array): Promise<Session> {
   const { env, InferenceSession } = await loadEngine();
   // What goes wrong is thrown and reported; the engine would print it as well.
   env.logLevel = 'fatal';
-  const extra = [...names].filter((name) => !setup.outputs.includes(name));
   const create = (model: Uint8Array): Promise<Session> =>
-    InferenceSession.create(withOutputs(model, extra), {
+    InferenceSession.create(exposing(model), {
       intraOpNumThreads: setup.threads,
       interOpNumThreads: 1,
       logSeverityLevel: 4,
@@ -76,13 +84,19 @@ async function openSession(names: Iterable<string>): Promise<Session> {
   }
 }
 
+/** A session for these tensors, and for those that were asked for before while there are few: rays ask for one after the other. */
 async function openProbe(names: readonly string[]): Promise<Session> {
   const known = probeSession?.names ?? new Set<string>();
   if (probeSession === undefined || names.some((name) => !known.has(name))) {
     const before = probeSession?.session;
     const all = new Set([...known, ...names]);
-    probeSession = { names: all, session: openSession(all) };
-    await (await before)?.release();
+    const asked = all.size > mostTensors ? new Set(names) : all;
+    // Two sessions at once would be twice the weights.
+    await (await before?.catch(() => undefined))?.release();
+    const session = openSession((model) => sliceToward(model, [...asked]));
+    probeSession = { names: asked, session };
+    // The next may be told of others, without the one that the engine does not like.
+    session.catch(() => (probeSession = undefined));
   }
   return probeSession.session;
 }

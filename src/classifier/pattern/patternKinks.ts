@@ -1,4 +1,4 @@
-import { piecesToward, type KinkReading } from '../../network/kinks.js';
+import { piecesOfLabels, type KinkReading } from '../../network/kinks.js';
 import type { ClassifierNetwork } from '../classifier.js';
 import type { Interleaving } from '../interleaving.js';
 
@@ -22,7 +22,7 @@ export const patternKinks = (
   { graph, scores }: PiecesOf,
   interleavingOf?: (tensor: string) => Interleaving,
 ): readonly PatternKink[] =>
-  piecesToward(graph, scores).kinks.map(({ node, ...reading }) => ({
+  piecesOfLabels(graph, scores).kinks.map(({ node, ...reading }) => ({
     ...reading,
     node: node.name,
     ...(interleavingOf && { interleaving: interleavingOf(reading.tensor) }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ClassifierError, InputError, messageOf } from '../../errors.js';
 import { assertFiniteWeights } from '../../network/finiteWeights.js';
 import type { Constant } from '../../network/graph.js';
+import { mixedImages } from '../../network/mixedImages.js';
 import { sizeOf } from '../../image/shape.js';
 import { checkOptions } from '../../settings/check.js';
 import { inCode, text } from '../../settings/kinds.js';
@@ -126,6 +127,7 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
       pixels,
       metadata: network.graph.metadata,
       options: told,
+      mixing: mixedImages(network.graph, scores.tensor),
     };
     const { spec, two } = await specOfFile(inspected, engineOf(tf), { scores: scoresOf, batchLimit: 256 }, id);
     const { batchLimit } = spec;

@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { assertFiniteWeights } from '../../network/finiteWeights.js';
+import { mixedImages } from '../../network/mixedImages.js';
 import { readWeights } from '../../network/tfjs/weights.js';
 import { sizeOf } from '../../image/shape.js';
 import { modelSettings } from '../../settings/model.js';
@@ -73,6 +74,7 @@ export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<
       pixels,
       metadata: graph.metadata,
       options,
+      mixing: mixedImages(graph, scores.tensor),
       assumed: teachable?.assumed ?? [],
     };
     const { spec, two } = await specOfFile(inspected, engine, workers, file);

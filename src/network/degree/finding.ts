@@ -6,6 +6,8 @@ export interface DegreeFinding {
   /** Of the output; of each output, where there are several. Where there is a flaw: of what it would be without. */
   readonly form: Degree | readonly Degree[];
   readonly flaw?: Flaw;
+  /** Outputs that the flaw does not concern: the mean beside what is divided by a deviation. */
+  readonly spared?: readonly number[];
   /** It may be undefined on the zero image: it divides, or takes a logarithm. */
   readonly partial?: boolean;
   /** It jumps: where floats come close to a tie, rounding may decide otherwise than real arithmetic. */

@@ -1,8 +1,8 @@
 /**
  * What kind of thing breaks homogeneity.
  *
- * `unknown` and `unreadable` break it as far as anybody can tell: conic has no rule for the operation, or cannot read what
- * the rule asks for. All others are known to.
+ * Of `unknown`, `unreadable`, `undecided`, `indices` and `random` nobody can tell: conic has no rule for the operation, or cannot
+ * read what the rule asks for, or it depends on more than degrees say. All others are proved to break a node that scales up to there.
  */
 export type CulpritKind =
   | 'bias'
@@ -20,7 +20,8 @@ export type CulpritKind =
   | 'random'
   | 'training'
   | 'unknown'
-  | 'unreadable';
+  | 'unreadable'
+  | 'undecided';
 
 /** What is wrong at a node, before it is said which node. */
 export interface Flaw {
@@ -44,12 +45,19 @@ export interface Culprit extends Omit<Flaw, 'equal'> {
 export const describeCulprit = ({ node, operation, what }: Pick<Culprit, 'node' | 'operation' | 'what'>): string =>
   `${node} (${operation}): ${what}`;
 
+const openKinds: ReadonlySet<CulpritKind> = new Set<CulpritKind>([
+  'unknown',
+  'unreadable',
+  'undecided',
+  'indices',
+  'random',
+]);
+
 /** Kinds after which nobody knows. */
-export const isOpen = ({ kind }: Pick<Culprit, 'kind'>): boolean => kind === 'unknown' || kind === 'unreadable';
+export const isOpen = ({ kind }: Pick<Culprit, 'kind'>): boolean => openKinds.has(kind);
 
 /** Numbers of a constant, counted: `6 of 6 are not 0, the largest 0.091`. */
-export function countedValues(values: ArrayLike<number> | undefined): string {
-  if (values === undefined) return 'numbers that cannot be read';
+export function countedValues(values: ArrayLike<number>): string {
   let [count, largest] = [0, 0];
   for (let i = 0; i < values.length; i++) {
     const size = Math.abs(values[i]!);
@@ -59,6 +67,13 @@ export function countedValues(values: ArrayLike<number> | undefined): string {
   return `${count} of ${values.length} ${count === 1 ? 'is' : 'are'} not 0, the largest ${Number(largest.toPrecision(3))}`;
 }
 
+/** What is wrong with a constant. Where its numbers cannot be told they may be 0, and nothing wrong with them. */
+export const flawOfConstant = (
+  what: string,
+  values: ArrayLike<number> | undefined,
+  flawOf: (values: ArrayLike<number>) => Flaw,
+): Flaw => (values === undefined ? unreadableFlaw(`${what} whose numbers cannot be told`) : flawOf(values));
+
 /** Whether all numbers are the same. */
 export function allEqual(values: ArrayLike<number> | undefined): boolean {
   if (values === undefined) return false;
@@ -66,19 +81,21 @@ export function allEqual(values: ArrayLike<number> | undefined): boolean {
   return values.length > 0;
 }
 
-export const biasFlaw = (values: ArrayLike<number> | undefined): Flaw => ({
-  kind: 'bias',
-  what: `a bias: ${countedValues(values)}`,
-  remedy: 'Train that layer with use_bias=false.',
-  equal: allEqual(values),
-});
+export const biasFlaw = (values: ArrayLike<number> | undefined): Flaw =>
+  flawOfConstant('a bias', values, (known) => ({
+    kind: 'bias',
+    what: `a bias: ${countedValues(known)}`,
+    remedy: 'Train that layer with use_bias=false.',
+    equal: allEqual(known),
+  }));
 
-export const offsetFlaw = (values: ArrayLike<number> | undefined): Flaw => ({
-  kind: 'offset',
-  what: `adds a constant: ${countedValues(values)}`,
-  remedy: 'Leave it out: no bias, no positional embedding, no mean to subtract.',
-  equal: allEqual(values),
-});
+export const offsetFlaw = (values: ArrayLike<number> | undefined): Flaw =>
+  flawOfConstant('a constant that is added', values, (known) => ({
+    kind: 'offset',
+    what: `adds a constant: ${countedValues(known)}`,
+    remedy: 'Leave it out.',
+    equal: allEqual(known),
+  }));
 
 export const degreesFlaw = (what: string): Flaw => ({
   kind: 'degrees',
@@ -91,6 +108,9 @@ export const indicesFlaw: Flaw = {
   what: 'indices, sizes or amounts that depend on the brightness of the image',
   remedy: 'Make them constants, or compute them from the order of values alone.',
 };
+
+/** More is to be known than degrees to tell whether it breaks anything. */
+export const undecidedFlaw = (what: string, remedy: string): Flaw => ({ kind: 'undecided', what, remedy });
 
 export const unreadableFlaw = (what: string): Flaw => ({
   kind: 'unreadable',

@@ -1,8 +1,9 @@
 import { anyDegree, isLevel } from '../degree/degree.js';
-import { indicesFlaw, type Flaw } from '../degree/flaw.js';
+import { indicesFlaw, undecidedFlaw, type Flaw } from '../degree/flaw.js';
 import { spreadDims, spreadPlaces } from '../dims.js';
 import { mappedExactly } from './folding.js';
 import { operation, plainOperation, type Operation } from './operation.js';
+import { keepsSign, neverNegative } from './signs.js';
 import { curvedDegree, keepsDegree, kinkAtZero, sameDims } from './usual.js';
 
 /** Only with nothing but 0 to compare with. */
@@ -26,6 +27,7 @@ export const activation: readonly Operation[] = [
     pieces: { said: 'a kink at 0', of: () => ({ kind: 'sign', rectifies: true }) },
     follow: (context) => context.kink(0),
     fold: ([input]) => [mappedExactly(input, (value) => Math.max(0, value))],
+    sign: neverNegative,
     dims: sameDims,
   }),
   operation({
@@ -35,6 +37,7 @@ export const activation: readonly Operation[] = [
     degree: keepsDegree,
     pieces: kinkAtZero,
     follow: (context, slope) => context.kink(slope),
+    sign: (node, slope) => (slope >= 0 || node.sign(0) === 'not below 0' ? node.sign(0) : undefined),
     dims: sameDims,
   }),
   plainOperation({
@@ -43,6 +46,7 @@ export const activation: readonly Operation[] = [
     pieces: kinkAtZero,
     follow: (context) => context.kink(-1),
     fold: ([input]) => [mappedExactly(input, Math.abs)],
+    sign: neverNegative,
     dims: sameDims,
   }),
   plainOperation({
@@ -71,8 +75,13 @@ export const activation: readonly Operation[] = [
     read: (node) => node.number('alpha', 1),
     degree: {
       said: 'd, if the threshold is 0',
-      of: ({ form }, alpha) => ({ form: form(0), ...(alpha !== 0 && { flaw: thresholdFlaw('alpha', alpha) }) }),
+      of: ({ node, form }, alpha) => {
+        // Below 0 there is nothing to cut off.
+        const free = alpha === 0 || (alpha < 0 && node.sign(0) === 'not below 0');
+        return { form: form(0), ...(!free && { flaw: thresholdFlaw('alpha', alpha) }) };
+      },
     },
+    sign: keepsSign,
     dims: sameDims,
   }),
   operation({
@@ -88,7 +97,7 @@ export const activation: readonly Operation[] = [
     dims: sameDims,
   }),
   plainOperation({
-    names: `Exp Erf Tanh Elu Selu Celu Softplus Softsign Gelu Swish Mish tfjs.swish tfjs.mish tfjs.silu
+    names: `Exp Erf Tanh Softplus Softsign Gelu Swish Mish tfjs.swish tfjs.mish tfjs.silu
       com.microsoft.Gelu com.microsoft.FastGelu com.microsoft.QuickGelu com.microsoft.BiasGelu
       Sin Cos Tan Sinh Cosh Asin Acos Atan Asinh Acosh Atanh`,
     degree: curvedFunction,
@@ -102,7 +111,13 @@ export const activation: readonly Operation[] = [
     },
     dims: sameDims,
   }),
-  plainOperation({ names: 'Sigmoid', degree: gate, order: () => ({ kind: 'increasing' }), dims: sameDims }),
+  plainOperation({
+    names: 'Sigmoid',
+    degree: gate,
+    order: () => ({ kind: 'increasing' }),
+    sign: neverNegative,
+    dims: sameDims,
+  }),
   plainOperation({ names: 'HardSigmoid HardSwish', degree: gate, dims: sameDims }),
   operation({
     names: 'Softmax LogSoftmax',
@@ -113,10 +128,34 @@ export const activation: readonly Operation[] = [
     },
     degree: attention,
     order: (_, details) => ({ kind: 'softmax', ...details }),
+    sign: (node) => (node.operation === 'Softmax' ? 'not below 0' : 'not above 0'),
     dims: sameDims,
   }),
+  operation({
+    names: 'RNN LSTM GRU',
+    // Its own are tanh and sigmoid; told otherwise, it may be ReLU.
+    read: (node) => node.written.attributes.has('activations'),
+    degree: {
+      said: attention.said,
+      of: (context, isTold) => {
+        const found = attention.of(context);
+        if (!isTold || found.flaw === undefined) return found;
+        const { what, remedy } = found.flaw;
+        return { ...found, flaw: undecidedFlaw(`${what} with the activations of its own`, remedy) };
+      },
+    },
+  }),
   plainOperation({
-    names: 'RNN LSTM GRU Attention com.microsoft.Attention com.microsoft.MultiHeadAttention',
-    degree: attention,
+    names: 'Attention com.microsoft.Attention com.microsoft.MultiHeadAttention',
+    degree: {
+      said: attention.said,
+      // One thing to attend to has all the weight; keys and values that are handed on are not touched.
+      of: (context) => {
+        const { node } = context;
+        const what = `${node.operation.replace(/^.*\./, '')} of values that brightness changes`;
+        const found = attention.of(context);
+        return { ...found, flaw: undecidedFlaw(what, found.flaw?.remedy ?? '') };
+      },
+    },
   }),
 ];

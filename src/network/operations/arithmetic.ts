@@ -9,6 +9,7 @@ import { equalDegrees } from './equalDegrees.js';
 import { combined, mapped, mappedExactly } from './folding.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type Operation, type OrderKept } from './operation.js';
+import { multipliedSign, neverNegative, sharedSign, turned } from './signs.js';
 import { keepsDegree, linear, linearInEach, linearInFirst, sameDims } from './usual.js';
 
 const spread = (node: NodeView): OpenDims | undefined => {
@@ -92,6 +93,7 @@ export const arithmetic: readonly Operation[] = [
     pieces: linear,
     follow: (context) => writeSum(context, [context.value(0), context.value(1)], [1, 1]),
     fold: ([a, b]) => [combined(a, b, (x, y) => x + y)],
+    sign: sharedSign,
     order: increasesIf(() => true),
     dims: spread,
   }),
@@ -101,6 +103,7 @@ export const arithmetic: readonly Operation[] = [
     pieces: linear,
     follow: (context) => writeSum(context, [context.value(0), context.value(1)], [1, -1]),
     fold: ([a, b]) => [combined(a, b, (x, y) => x - y)],
+    sign: (node) => (node.sign(0) === turned(node.sign(1)) ? node.sign(0) : undefined),
     order: increasesIf(() => true),
     dims: spread,
   }),
@@ -110,6 +113,7 @@ export const arithmetic: readonly Operation[] = [
     pieces: linear,
     follow: (context) => writeSum(context, [context.value(0)], [-1]),
     fold: ([input]) => [mappedExactly(input, (value) => -value)],
+    sign: (node) => turned(node.sign(0)),
     dims: sameDims,
   }),
   plainOperation({
@@ -124,6 +128,7 @@ export const arithmetic: readonly Operation[] = [
       const values = context.all();
       writeSum(context, values, [], context.node.operation === 'Mean' ? values.length : 1);
     },
+    sign: sharedSign,
   }),
   plainOperation({
     names: 'Mul',
@@ -137,6 +142,8 @@ export const arithmetic: readonly Operation[] = [
     pieces: linearInEach,
     follow: (context) => writeScaled(context, false),
     fold: ([a, b]) => [combined(a, b, (x, y) => x * y)],
+    // A square, too.
+    sign: (node) => (node.inputName(0) === node.inputName(1) ? 'not below 0' : multipliedSign(node)),
     order: increasesIf((value) => value > 0),
     dims: spread,
   }),
@@ -160,6 +167,7 @@ export const arithmetic: readonly Operation[] = [
       return isSure ? [quotient] : undefined;
     },
     order: increasesIf((value) => value > 0),
+    sign: multipliedSign,
     dims: spread,
   }),
   plainOperation({
@@ -187,6 +195,7 @@ export const arithmetic: readonly Operation[] = [
     names: 'Sqrt',
     degree: { said: 'd/2', of: ({ form }) => ({ form: power(form(0), rational(1n, 2n)) }) },
     fold: ([input]) => [mapped(input, Math.sqrt)],
+    sign: neverNegative,
     dims: sameDims,
   }),
 ];

@@ -116,6 +116,7 @@ export const batchNormalization: readonly Operation[] = [
       of: (node, { isTraining }) => (isTraining || node.anyComputed(1) ? 'curved' : 'linear'),
     },
     follow: writeBatch,
+    mixesImages: (_, { isTraining }) => isTraining,
     notExact: 'a square root',
     dims: sameDims,
   }),

@@ -6,9 +6,13 @@ import { operation, type DegreeContext, type Operation } from './operation.js';
 import { sameDims } from './usual.js';
 
 /** Between kinds of float nothing changes; to whole numbers it rounds. */
-function castDegree({ form }: DegreeContext, to: ElementType | undefined): DegreeFinding {
+function castDegree({ node, form }: DegreeContext, to: ElementType | undefined): DegreeFinding {
   if (to !== undefined && isWideFloat(to)) return { form: form(0) };
   if (to?.kind === 'truth') return { form: levelled(form(0)), ties: true };
+  const from = node.elementType(0);
+  // A wider type holds whatever a narrower one does.
+  const isWider = from?.kind === 'whole' && to?.kind === 'whole' && (to.bytes ?? 0) > (from.bytes ?? Infinity);
+  if (isWider || (from !== undefined && from === to)) return { form: form(0) };
   const isHalf = to?.isHalf === true;
   const what = isHalf ? 'rounds to half precision' : 'rounds to whole numbers';
   const remedy = isHalf ? 'Export the model in float32.' : 'Compute in float32.';

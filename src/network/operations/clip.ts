@@ -1,4 +1,4 @@
-import { isLevel, join } from '../degree/degree.js';
+import { constantDegree, isLevel, join, zeroDegree } from '../degree/degree.js';
 import { unreadableFlaw, type Flaw } from '../degree/flaw.js';
 import { writeClip } from '../program/clip.js';
 import { mappedExactly } from './folding.js';
@@ -17,9 +17,14 @@ const largestFloat32 = 3.402823e38;
 
 /** The bounds of a Clip: attributes before operator set 11, inputs after; undefined where one is computed. */
 function readBounds(node: NodeView): ClipBounds | undefined {
-  const low = boundOf(node, 1, 'min', -1);
-  const high = boundOf(node, 2, 'max', 1);
-  return low === undefined || high === undefined ? undefined : { low, high };
+  const [low, high] = [boundOf(node, 1, 'min', -1), boundOf(node, 2, 'max', 1)];
+  if (low === undefined || high === undefined) return undefined;
+  // Where nothing is below 0, a bound there cuts off nothing: after a ReLU, say.
+  const sign = node.sign(0);
+  return {
+    low: sign === 'not below 0' && low <= 0 ? -Infinity : low,
+    high: sign === 'not above 0' && high >= 0 ? Infinity : high,
+  };
 }
 
 function boundOf(node: NodeView, position: number, name: string, side: 1 | -1): number | undefined {
@@ -57,6 +62,8 @@ export const clip: readonly Operation[] = [
           return { form: form(0), flaw: unreadableFlaw('bounds that cannot be read') };
         }
         const { low, high } = bounds;
+        // The upper bound wins, and is all there is.
+        if (low >= high && Number.isFinite(high)) return { form: high === 0 ? zeroDegree : constantDegree };
         const free = (low === 0 || low === -Infinity) && (high === 0 || high === Infinity);
         return free ? { form: form(0) } : { form: form(0), flaw: clipFlaw(bounds) };
       },
@@ -68,6 +75,11 @@ export const clip: readonly Operation[] = [
     follow: (context, bounds) => {
       if (bounds === undefined) throw context.obstacle('clip with bounds that cannot be read');
       context.give(writeClip(context.writer, context.name, context.live(), bounds.low, bounds.high));
+    },
+    sign: (node, bounds) => {
+      if (bounds === undefined) return undefined;
+      if (bounds.low >= 0 && bounds.high >= 0) return 'not below 0';
+      return bounds.high <= 0 ? 'not above 0' : node.sign(0);
     },
     fold: ([input], bounds) =>
       bounds && [mappedExactly(input, (value) => Math.min(Math.max(value, bounds.low), bounds.high))],

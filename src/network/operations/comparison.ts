@@ -1,6 +1,6 @@
 import { constantDegree, isFixed, isLevel, join, levelDegree, levelled } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
-import { countedValues, offsetFlaw, type Flaw } from '../degree/flaw.js';
+import { countedValues, flawOfConstant, offsetFlaw, type Flaw } from '../degree/flaw.js';
 import { elementTypeNamed } from '../elementTypes.js';
 import { sizeOfDims, spreadDims, spreadOpenDims, spreadPlaces, type OpenDims } from '../dims.js';
 import { MapBuilder } from '../program/affineMap.js';
@@ -10,6 +10,7 @@ import { equalDegrees } from './equalDegrees.js';
 import { combined } from './folding.js';
 import type { NodeView } from './node.js';
 import { plainOperation, type DegreeContext, type Operation } from './operation.js';
+import type { Sign } from './signs.js';
 import { sameDims } from './usual.js';
 
 const thresholdFlaw = (what: string): Flaw => ({
@@ -33,12 +34,24 @@ function comparedDegree({ forms }: DegreeContext): DegreeFinding {
   return { form, flaw: thresholdFlaw('compares values of different degrees, or with a number that is not 0') };
 }
 
-const largerDegree = (context: DegreeContext): DegreeFinding =>
-  equalDegrees(context, (values) => ({
-    kind: 'clip',
-    what: `${context.node.operation} with a constant: ${countedValues(values)}`,
-    remedy: 'Compare with 0 alone.',
-  }));
+/** @param sign 1 for the larger, -1 for the smaller. */
+function largerDegree(context: DegreeContext, sign: 1 | -1): DegreeFinding {
+  const { node } = context;
+  const found = equalDegrees(context, (values) =>
+    flawOfConstant('a constant to compare with', values, (known) => ({
+      kind: 'clip',
+      what: `${node.operation} with a constant: ${countedValues(known)}`,
+      remedy: 'Compare with 0 alone.',
+    })),
+  );
+  if (found.flaw?.kind !== 'clip') return found;
+  // What never is the larger cuts off nothing: -1 after a ReLU.
+  const [winning, losing]: Sign[] = ['not below 0', 'not above 0'];
+  const at = Array.from({ length: node.inputCount }, (_, i) => i);
+  const isIdle = at.every((i) => node.sign(i) === (node.isComputed(i) === (sign === 1) ? winning : losing));
+  const { flaw: _flaw, ...rest } = found;
+  return isIdle ? rest : found;
+}
 
 /** The larger (or smaller) of two tensors, number by number: max(x, y) = x + relu(y - x), min(x, y) = x - relu(x - y). */
 function writeLarger(context: ProgramContext, sign: 1 | -1): void {
@@ -80,7 +93,7 @@ export const comparison: readonly Operation[] = [
   ...([1, -1] as const).map((sign) =>
     plainOperation({
       names: sign === 1 ? 'Max' : 'Min',
-      degree: { said: 'd, if all degrees are equal', of: largerDegree },
+      degree: { said: 'd, if all degrees are equal', of: (context) => largerDegree(context, sign) },
       // Where inputs cross is told by two tensors, and patterns are read from one.
       pieces: { said: 'kinks where inputs are equal', of: () => 'curved' },
       follow: (context) => writeLarger(context, sign),

@@ -1,4 +1,5 @@
-import { anyDegree } from '../degree/degree.js';
+import { anyDegree, levelled } from '../degree/degree.js';
+import { undecidedFlaw } from '../degree/flaw.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { elementTypeNamed } from '../elementTypes.js';
 import { plainOperation, type Column, type DegreeContext, type Operation } from './operation.js';
@@ -29,11 +30,10 @@ const onlyDeterministic: Column<(context: DegreeContext) => DegreeFinding> = {
   of: ({ node }) => ({
     form: anyDegree,
     partial: true,
-    flaw: {
-      kind: 'activation',
-      what: `${node.operation} of values that brightness changes`,
-      remedy: 'Apply it to values of degree 0: normalised ones.',
-    },
+    flaw: undecidedFlaw(
+      `${node.operation} of values that brightness changes, of which nothing is known`,
+      'Apply it to values of degree 0: normalised ones.',
+    ),
   }),
 };
 
@@ -52,7 +52,13 @@ export const control: readonly Operation[] = [
     type: () => undefined,
   }),
   plainOperation({
-    names: 'And Or Xor Not IsNaN IsInf',
+    names: 'IsNaN IsInf',
+    // Of numbers multiplied by a > 0 the same ones are infinite, or none.
+    degree: { said: '0', of: ({ form }) => ({ form: levelled(form(0)) }) },
+    type: () => elementTypeNamed('bool'),
+  }),
+  plainOperation({
+    names: 'And Or Xor Not',
     degree: onlyDeterministic,
     type: () => elementTypeNamed('bool'),
   }),

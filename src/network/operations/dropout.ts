@@ -2,6 +2,7 @@ import { constantDegree } from '../degree/degree.js';
 import { elementTypeNamed } from '../elementTypes.js';
 import type { NodeView } from './node.js';
 import { operation, type Operation } from './operation.js';
+import { keepsSign } from './signs.js';
 import { sameDims } from './usual.js';
 
 /**
@@ -26,7 +27,7 @@ export const dropout: readonly Operation[] = [
         const forms = [form(0), constantDegree];
         if (off) return { form: forms };
         const what = 'a dropout that is not switched off';
-        return { form: forms, flaw: { kind: 'training', what, remedy: 'Export the model for inference.' } };
+        return { form: forms, flaw: { kind: 'random', what, remedy: 'Export the model for inference.' } };
       },
     },
     pieces: { said: 'linear, if it is switched off', of: (_, off) => (off ? 'linear' : 'curved') },
@@ -36,6 +37,7 @@ export const dropout: readonly Operation[] = [
     },
     fold: ([input], off) => (off ? [input] : undefined),
     order: (_, off) => (off ? { kind: 'same numbers', images: true } : undefined),
+    sign: keepsSign,
     dims: sameDims,
     type: (node, _, output) => (output === 1 ? elementTypeNamed('bool') : node.elementType(0)),
   }),

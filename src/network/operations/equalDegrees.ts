@@ -27,7 +27,7 @@ export function equalDegrees(
   const rest = join(moving);
   if (rest === undefined || fixed === undefined)
     return { form: anyDegree, flaw: degreesFlaw(`${forms.length} inputs of different degrees (${degreesOf(moving)})`) };
-  return { form: rest, flaw: blame(node.values(fixed)) };
+  return { form: rest, flaw: blame(node.valuesWithin(fixed)) };
 }
 
 const degreesOf = (forms: readonly Degree[]): string =>

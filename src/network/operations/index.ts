@@ -8,6 +8,7 @@ import { comparison } from './comparison.js';
 import { control, nestedOperation } from './control.js';
 import { convolution } from './convolution.js';
 import { dropout } from './dropout.js';
+import { exponentialUnits } from './exponentialUnits.js';
 import { joining } from './joining.js';
 import { moving } from './moving.js';
 import { normalisation } from './normalisation.js';
@@ -23,7 +24,7 @@ import { sizes } from './sizes.js';
 
 /** Every operation that conic knows something of, by families. A new family is a file, and a line here. */
 export const operationFamilies: Readonly<Record<string, readonly Operation[]>> = {
-  'Functions of each number': activation,
+  'Functions of each number': [...activation, ...exponentialUnits],
   'Cutting off': clip,
   Arithmetic: arithmetic,
   'Comparing and choosing': comparison,

@@ -1,4 +1,4 @@
-import { countedValues } from '../degree/flaw.js';
+import { countedValues, flawOfConstant } from '../degree/flaw.js';
 import { axisOf, isTooLarge, sizeOfDims, type Dims } from '../dims.js';
 import type { Numbers } from '../numbers.js';
 import { gatherMap } from '../program/affineMap.js';
@@ -6,6 +6,7 @@ import type { ProgramContext } from '../program/context.js';
 import { equalDegrees } from './equalDegrees.js';
 import { taken } from './folding.js';
 import { operation, type Operation } from './operation.js';
+import { sharedSign } from './signs.js';
 import { linear } from './usual.js';
 
 /**
@@ -72,14 +73,17 @@ export const joining: readonly Operation[] = [
     degree: {
       said: 'd, if all degrees are equal',
       of: (context) =>
-        equalDegrees(context, (values) => ({
-          kind: 'token',
-          what: `puts a constant beside the rest (a class token): ${countedValues(values)}`,
-          remedy: 'Leave it out: average over the positions instead of adding a class token.',
-        })),
+        equalDegrees(context, (values) =>
+          flawOfConstant('a constant beside the rest', values, (known) => ({
+            kind: 'token',
+            what: `puts a constant beside the rest (a class token): ${countedValues(known)}`,
+            remedy: 'Leave it out: average over the positions instead of adding a class token.',
+          })),
+        ),
     },
     pieces: linear,
     follow: writeConcat,
     fold: (inputs, axis) => [concatenated(inputs, axis)],
+    sign: sharedSign,
   }),
 ];

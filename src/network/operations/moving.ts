@@ -2,6 +2,7 @@ import { axisOf, eachIndex, isTooLarge, sizeOfDims, spreadPlaces, stridesOf, typ
 import { taken } from './folding.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type Columns, type Operation } from './operation.js';
+import { keepsSign } from './signs.js';
 import { linear, linearInFirst, movesNumbers } from './usual.js';
 
 /** Where each number of an output comes from in the first input. */
@@ -16,12 +17,13 @@ interface Moved {
  * @param move for each output; or what is in the way, in words.
  */
 const movingOperation = <Details>(
-  columns: Pick<Columns<Details>, 'names' | 'read' | 'pieces' | 'dims'>,
+  columns: Pick<Columns<Details>, 'names' | 'read' | 'pieces' | 'dims' | 'repeats'>,
   move: (dims: Dims, details: Details) => readonly Moved[] | string,
 ): Operation =>
   operation({
     ...columns,
     degree: movesNumbers,
+    sign: keepsSign,
     follow: (context, details) => {
       const input = context.live();
       const moved = move(input.dims, details);
@@ -93,6 +95,7 @@ export const moving: readonly Operation[] = [
     {
       names: 'Transpose',
       pieces: linear,
+      repeats: true,
       read: (node) => node.list('perm'),
       dims: (node, perm) => {
         const dims = node.dims(0);
@@ -179,19 +182,23 @@ export const moving: readonly Operation[] = [
       });
     },
   ),
-  movingOperation({ names: 'Expand', pieces: linearInFirst, read: (node) => node.told(1, 'shape') }, (dims, target) => {
-    if (target === 'not readable' || target === undefined) return notReadable;
-    const rank = Math.max(target.length, dims.length);
-    const result = Array.from({ length: rank }, (_, axis) =>
-      Math.max(target[target.length - rank + axis] ?? 1, dims[dims.length - rank + axis] ?? 1),
-    );
-    return isTooLarge(result) ? tooLarge : [{ places: spreadPlaces(dims, result), dims: result }];
-  }),
+  movingOperation(
+    { names: 'Expand', pieces: linearInFirst, repeats: true, read: (node) => node.told(1, 'shape') },
+    (dims, target) => {
+      if (target === 'not readable' || target === undefined) return notReadable;
+      const rank = Math.max(target.length, dims.length);
+      const result = Array.from({ length: rank }, (_, axis) =>
+        Math.max(target[target.length - rank + axis] ?? 1, dims[dims.length - rank + axis] ?? 1),
+      );
+      return isTooLarge(result) ? tooLarge : [{ places: spreadPlaces(dims, result), dims: result }];
+    },
+  ),
   plainOperation({
     names: 'GatherElements GatherND Tile Upsample',
     degree: movesNumbers,
+    sign: keepsSign,
     pieces: linearInFirst,
   }),
-  plainOperation({ names: 'DepthToSpace SpaceToDepth', degree: movesNumbers, pieces: linear }),
+  plainOperation({ names: 'DepthToSpace SpaceToDepth', degree: movesNumbers, pieces: linear, sign: keepsSign }),
   plainOperation({ names: 'CumSum ReverseSequence Trilu Col2Im', degree: movesNumbers }),
 ];

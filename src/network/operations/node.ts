@@ -2,16 +2,21 @@ import type { OpenDims } from '../dims.js';
 import type { ElementType } from '../elementTypes.js';
 import { isConstant, type Attribute, type Constant, type NetworkNode } from '../graph.js';
 import type { Numbers } from '../numbers.js';
+import type { Sign } from './signs.js';
 
 /** What is known of the tensors around a node. */
 export interface TensorFacts {
   /** The numbers of a tensor that is the same for every image; undefined if it is not, or they cannot be told. */
   numbers(tensor: string): Numbers | undefined;
+  /** The numbers that it consists of, where it is those of a constant, however often and in whatever shape. */
+  numbersWithin(tensor: string): Numbers | undefined;
   /** Whether its numbers depend on the image. */
   isComputed(tensor: string): boolean;
   elementType(tensor: string): ElementType | undefined;
   /** Its shape, as far as it is known; undefined where not even the number of dimensions is. */
   dims(tensor: string): OpenDims | undefined;
+  /** What is known of the signs of its numbers, whatever the image is. */
+  sign(tensor: string): Sign | undefined;
 }
 
 /** What a node is told: as an input where newer definitions have one, and as an attribute where older ones do. */
@@ -78,12 +83,22 @@ export class NodeView {
     return this.numbers(position)?.values;
   }
 
+  /** The numbers that an input consists of, where it is those of a constant spread over a batch of any size. */
+  valuesWithin(position: number): ArrayLike<number> | undefined {
+    return this.has(position) ? this.facts.numbersWithin(this.inputName(position))?.values : undefined;
+  }
+
   elementType(position = 0): ElementType | undefined {
     return this.has(position) ? this.facts.elementType(this.inputName(position)) : undefined;
   }
 
   dims(position = 0): OpenDims | undefined {
     return this.has(position) ? this.facts.dims(this.inputName(position)) : undefined;
+  }
+
+  /** What is known of the signs of an input's numbers. */
+  sign(position = 0): Sign | undefined {
+    return this.has(position) ? this.facts.sign(this.inputName(position)) : undefined;
   }
 
   /** A numeric attribute. */

@@ -1,6 +1,6 @@
 import { inverse, isLevel, levelled, power, type Degree } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
-import { unreadableFlaw, type Flaw } from '../degree/flaw.js';
+import { undecidedFlaw, unreadableFlaw, type Flaw } from '../degree/flaw.js';
 import { plus, rational, rationalOf, times } from '../rational.js';
 import { operation, plainOperation, type DegreeContext, type Operation } from './operation.js';
 import { sameDims } from './usual.js';
@@ -11,28 +11,36 @@ const epsilonFlaw = (epsilon: string): Flaw => ({
   remedy: 'Set epsilon to 0. (The layer is then undefined on the zero image.)',
 });
 
+/** What such an operation gives besides. */
+interface Others {
+  readonly of: (input: Degree) => readonly Degree[];
+  /** Which outputs are means. */
+  readonly means: readonly number[];
+}
+
 /**
  * Divided by a deviation of its own: 0 where epsilon is 0, and then undefined on the zero image.
  *
- * @param others the degrees of what it gives besides.
+ * @param others what it gives besides.
  */
-function ownDegree({ form, forms }: DegreeContext, epsilon: number, others: readonly Degree[]): DegreeFinding {
+function ownDegree({ form, forms }: DegreeContext, epsilon: number, { means, of }: Others): DegreeFinding {
   // 0 becomes the bias, or 0/0.
-  const found = { form: [levelled(form(0)), ...others], partial: true, squares: true };
+  const found = { form: [levelled(form(0)), ...of(form(0))], partial: true, squares: true };
   if (!forms(1).every(isLevel)) return { ...found, flaw: unreadableFlaw('a scale or bias that brightness changes') };
-  return epsilon === 0 ? found : { ...found, flaw: epsilonFlaw(String(Number(epsilon.toPrecision(3)))) };
+  // The mean is not divided by anything.
+  return epsilon === 0 ? found : { ...found, flaw: epsilonFlaw(String(Number(epsilon.toPrecision(3)))), spared: means };
 }
 
 /** The mean, and one over the deviation. */
-const meanAndScale = (input: Degree): readonly Degree[] => [input, inverse(input)];
+const meanAndScale: Others = { means: [1], of: (input) => [input, inverse(input)] };
 
-const dividing = (names: string, epsilon: number, others: (input: Degree) => readonly Degree[]): Operation =>
+const dividing = (names: string, epsilon: number, others: Others): Operation =>
   operation({
     names,
     read: (node) => node.number('epsilon', epsilon),
     degree: {
       said: '0, if epsilon is 0',
-      of: (context, told) => ownDegree(context, told, others(context.form(0))),
+      of: (context, told) => ownDegree(context, told, others),
     },
     dims: sameDims,
   });
@@ -52,18 +60,25 @@ function localDegree({ form }: DegreeContext, { bias, beta }: { readonly bias: n
 export const normalisation: readonly Operation[] = [
   dividing('LayerNormalization InstanceNormalization GroupNormalization RMSNormalization', 1e-5, meanAndScale),
   // It subtracts no mean, and gives none.
-  dividing('SimplifiedLayerNormalization com.microsoft.SimplifiedLayerNormalization', 1e-5, (input) => [
-    inverse(input),
-  ]),
+  dividing('SimplifiedLayerNormalization com.microsoft.SimplifiedLayerNormalization', 1e-5, {
+    means: [],
+    of: (input) => [inverse(input)],
+  }),
   // Keras' default.
   dividing('tfjs.LayerNormalization', 1e-3, meanAndScale),
-  plainOperation({
+  operation({
     names: 'MeanVarianceNormalization',
+    read: (node) => node.list('axes') ?? [0, 2, 3],
+    mixesImages: (_, axes) => axes.includes(0),
     degree: {
-      said: 'none: its epsilon is not said, and not 0',
+      said: 'not told: engines differ about its epsilon',
       of: ({ form }) => ({
         form: levelled(form(0)),
-        flaw: epsilonFlaw('1e-9, which the operation has without saying so,'),
+        // Its definition adds it, and engines leave it out.
+        flaw: undecidedFlaw(
+          'an epsilon of 1e-9 in its definition, which not every engine adds',
+          'Leave the normalisation out.',
+        ),
         partial: true,
         squares: true,
       }),

@@ -6,6 +6,7 @@ import type { Numbers } from '../numbers.js';
 import type { ProgramContext } from '../program/context.js';
 import type { PoolingWindows } from '../windows.js';
 import type { NodeView } from './node.js';
+import type { Sign } from './signs.js';
 
 /** A node and the degrees of what goes in. */
 export interface DegreeContext {
@@ -72,10 +73,16 @@ export interface Columns<Details> {
   ) => readonly (Numbers | undefined)[] | undefined;
   /** Whether it reads the shape of what goes in, and no numbers. */
   readonly readsSizesOnly?: boolean;
+  /** Whether its output has all the numbers of its first input, however often, and no others. */
+  readonly repeats?: boolean;
   /** What it does to the order of numbers. Left out: nothing is known. */
   readonly order?: (node: NodeView, details: Details) => OrderKept | undefined;
   /** The shape of its first output. Left out: not known. */
   readonly dims?: (node: NodeView, details: Details) => OpenDims | undefined;
+  /** Whether the answer for one image of a batch depends on the others. Left out: it does not. */
+  readonly mixesImages?: (node: NodeView, details: Details) => boolean;
+  /** What is known of the signs of its first output's numbers. Left out: nothing. */
+  readonly sign?: (node: NodeView, details: Details) => Sign | undefined;
   /** The type of an output's elements. Left out: that of its first input. */
   readonly type?: (node: NodeView, details: Details, output: number) => ElementType | undefined;
 }
@@ -88,12 +95,15 @@ export interface Operation {
   readonly follow?: (context: ProgramContext) => void;
   readonly notExact?: string;
   readonly readsSizesOnly?: boolean;
+  readonly repeats?: boolean;
   readonly fold?: (
     inputs: readonly (Numbers | undefined)[],
     node: NodeView,
   ) => readonly (Numbers | undefined)[] | undefined;
   readonly order: (node: NodeView) => OrderKept | undefined;
   readonly dims: (node: NodeView) => OpenDims | undefined;
+  readonly sign: (node: NodeView) => Sign | undefined;
+  readonly mixesImages: (node: NodeView) => boolean;
   readonly type: (node: NodeView, output: number) => ElementType | undefined;
 }
 
@@ -110,7 +120,22 @@ export interface Operation {
  * });
  */
 export function operation<Details>(columns: Columns<Details>): Operation {
-  const { names, read, degree, pieces, follow, notExact, readsSizesOnly, fold, order, dims, type } = columns;
+  const {
+    names,
+    read,
+    degree,
+    pieces,
+    follow,
+    notExact,
+    readsSizesOnly,
+    repeats,
+    fold,
+    order,
+    dims,
+    sign,
+    mixesImages,
+    type,
+  } = columns;
   return {
     names: names.trim().split(/\s+/),
     ...(degree && {
@@ -120,9 +145,12 @@ export function operation<Details>(columns: Columns<Details>): Operation {
     ...(follow && { follow: (context) => follow(context, read(context.node)) }),
     ...(notExact !== undefined && { notExact }),
     ...(readsSizesOnly !== undefined && { readsSizesOnly }),
+    ...(repeats !== undefined && { repeats }),
     ...(fold && { fold: (inputs, node) => fold(inputs, read(node), node) }),
     order: (node) => order?.(node, read(node)),
     dims: (node) => dims?.(node, read(node)),
+    sign: (node) => sign?.(node, read(node)),
+    mixesImages: (node) => mixesImages?.(node, read(node)) === true,
     type: (node, output) => (type === undefined ? node.elementType(0) : type(node, read(node), output)),
   };
 }

@@ -1,6 +1,6 @@
 import { isLevel, levelled } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
-import { indicesFlaw } from '../degree/flaw.js';
+import { indicesFlaw, undecidedFlaw } from '../degree/flaw.js';
 import { eachIndex, sizeOfDims, type OpenDims } from '../dims.js';
 import { elementTypeNamed } from '../elementTypes.js';
 import { MapBuilder } from '../program/affineMap.js';
@@ -9,32 +9,27 @@ import { maximumWindows, type PoolingWindows, type SlidingWindows } from '../win
 import { slidingOver } from './convolution.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type DegreeContext, type Operation } from './operation.js';
-import { isPadded, readWindows } from './readWindows.js';
+import { hasEmptyWindow } from './emptyWindows.js';
+import { readWindows } from './readWindows.js';
+import { keepsSign, neverNegative } from './signs.js';
 import { keepsDegree, linear } from './usual.js';
 
 /**
- * Whether some window could hold nothing but padding. Its maximum is then the lowest of all floats, or whatever the engine
- * takes: no value of the image, and not 0.
+ * d for the values, 0 for where they were. A padding of -∞ never wins, and one of 0 is of any degree. A window of nothing but
+ * padding has the lowest of all floats for its maximum, or whatever the engine takes: no value of the image, and not 0.
  */
-function mayBeEmpty(windows: SlidingWindows): boolean {
-  const { kernel = [], pads, autoPad, strides, dilations, roundsUp } = windows;
-  // A dilated window has gaps, in which a narrow image may lie.
-  if (dilations.some((step) => step !== 1)) return isPadded(windows) || roundsUp;
-  if (autoPad !== 'NOTSET') return false;
-  return kernel.some((size, axis) => {
-    const [before, after] = [pads[axis] ?? 0, pads[axis + kernel.length] ?? 0];
-    // Rounding up adds a window that begins up to a stride later.
-    const late = roundsUp ? (strides[axis] ?? 1) - 1 : 0;
-    return before >= size || after + late >= size;
-  });
-}
-
-/** d for the values, 0 for where they were. A padding of -∞ never wins, and one of 0 is of any degree. */
-function largestDegree({ form }: DegreeContext, windows: SlidingWindows): DegreeFinding {
+function largestDegree({ node, form }: DegreeContext, windows: SlidingWindows): DegreeFinding {
   const forms = [form(0), levelled(form(0))];
-  if (!mayBeEmpty(windows)) return { form: forms };
-  const what = 'a window may hold nothing but padding, whose maximum is no value of the image';
-  return { form: forms, flaw: { kind: 'padding', what, remedy: 'Pad by less than the window, and without dilation.' } };
+  const empty = hasEmptyWindow(windows, node.dims(0)?.slice(2));
+  if (empty === false) return { form: forms };
+  const remedy = 'Pad by less than the window, and without dilation.';
+  if (empty === 'size unknown')
+    return {
+      form: forms,
+      flaw: undecidedFlaw('a window may hold nothing but padding: the size of what it is over is not known', remedy),
+    };
+  const what = 'a window holds nothing but padding, whose maximum is no value of the image';
+  return { form: forms, flaw: { kind: 'padding', what, remedy } };
 }
 
 function writeMaximum(context: ProgramContext, told: PoolingWindows): void {
@@ -114,6 +109,8 @@ export const pooling: readonly Operation[] = [
       of: (node, windows) => (windows.kernel?.length === 2 && !node.gives(1) ? { kind: 'maximum', windows } : 'curved'),
     },
     follow: writeMaximum,
+    // A padding of -infinity never wins: a window of nothing else is a flaw.
+    sign: keepsSign,
     dims: pooledDims,
     type: (node, _, output) => (output === 1 ? elementTypeNamed('int64') : node.elementType(0)),
   }),
@@ -125,6 +122,7 @@ export const pooling: readonly Operation[] = [
       of: () => ({ kind: 'maximum', windows: 'everything' }),
     },
     follow: (context) => writeMaximum(context, 'everything'),
+    sign: keepsSign,
     dims: globalDims,
   }),
   operation({
@@ -133,6 +131,7 @@ export const pooling: readonly Operation[] = [
     degree: keepsDegree,
     pieces: linear,
     follow: writeAverage,
+    sign: keepsSign,
     dims: pooledDims,
   }),
   plainOperation({
@@ -140,11 +139,13 @@ export const pooling: readonly Operation[] = [
     degree: keepsDegree,
     pieces: linear,
     follow: (context) => writeAverage(context, { windows: 'everything', countsPadding: false }),
+    sign: keepsSign,
     dims: globalDims,
   }),
   plainOperation({
     names: 'LpPool GlobalLpPool',
     degree: { said: 'd', of: ({ form }) => ({ form: form(0), squares: true }) },
+    sign: neverNegative,
     dims: (node) => (node.operation === 'LpPool' ? pooledDims(node) : globalDims(node)),
   }),
   plainOperation({ names: 'MaxUnpool RoiAlign GridSample', degree: placed }),

@@ -16,7 +16,7 @@ export function biasedDegree({ node, form }: DegreeContext, product: Degree, pos
   // Behind a culprit of unknown effect a bias would still be one.
   const fits = joined !== undefined && !(product.kind === 'any' && bias.kind === 'constant');
   if (fits) return { form: joined };
-  if (isFixed(bias)) return { form: product, flaw: biasFlaw(node.values(position)) };
+  if (isFixed(bias)) return { form: product, flaw: biasFlaw(node.valuesWithin(position)) };
   return { form: anyDegree, flaw: degreesFlaw('adds a bias of another degree') };
 }
 

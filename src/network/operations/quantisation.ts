@@ -1,4 +1,4 @@
-import { constantDegree, isFixed, isLevel, levelDegree, levelled, product } from '../degree/degree.js';
+import { constantDegree, isFixed, isLevel, join, levelDegree, levelled, product } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { unreadableFlaw, type Flaw } from '../degree/flaw.js';
 import { elementTypeNamed } from '../elementTypes.js';
@@ -46,7 +46,15 @@ export const quantisation: readonly Operation[] = [
   }),
   plainOperation({
     names: 'QuantizeLinear',
-    degree: fixedSteps,
+    degree: {
+      said: 'none, unless the scale has degree d',
+      of: (context) => {
+        // Steps that shrink with the image: codes stay.
+        const isRelative = !isFixed(context.form(1)) && join([context.form(0), context.form(1)]) !== undefined;
+        const isLevelled = isRelative && context.form(1).kind === 'degree' && isLevel(context.form(2));
+        return isLevelled ? { form: levelDegree, ties: true, partial: true } : fixedSteps.of(context);
+      },
+    },
     dims: sameDims,
     type: (node) => node.elementType(2) ?? elementTypeNamed('uint8'),
   }),
@@ -54,6 +62,11 @@ export const quantisation: readonly Operation[] = [
     names: `QLinearConv QLinearMatMul com.microsoft.QLinearAdd com.microsoft.QLinearMul
       com.microsoft.QLinearGlobalAveragePool com.microsoft.QLinearLeakyRelu`,
     degree: quantised,
+  }),
+  // Of these no more is known.
+  plainOperation({
+    names: 'com.microsoft.DynamicQuantizeMatMul com.microsoft.DynamicQuantizeLSTM',
+    mixesImages: () => true,
   }),
   plainOperation({
     names: 'DequantizeLinear',
@@ -70,6 +83,8 @@ export const quantisation: readonly Operation[] = [
   }),
   plainOperation({
     names: 'DynamicQuantizeLinear',
+    // One scale for the whole tensor.
+    mixesImages: () => true,
     // Rounded to steps that shrink with the image. Of an image of 0 the scale is 1.
     degree: {
       said: '0 for codes, d for the scale',

@@ -13,7 +13,3 @@ export function readWindows(node: NodeView): SlidingWindows {
     roundsUp: node.flag('ceil_mode'),
   };
 }
-
-/** Whether the windows are padded, for all that is known. */
-export const isPadded = ({ autoPad, pads }: SlidingWindows): boolean =>
-  autoPad === 'SAME_UPPER' || autoPad === 'SAME_LOWER' || (autoPad === 'NOTSET' && pads.some((amount) => amount !== 0));

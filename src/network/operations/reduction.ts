@@ -7,6 +7,7 @@ import type { ProgramContext } from '../program/context.js';
 import { rational } from '../rational.js';
 import type { NodeView, ToldNumbers } from './node.js';
 import { operation, plainOperation, type Columns, type Operation } from './operation.js';
+import { keepsSign, neverNegative } from './signs.js';
 import { curvedFinding, linear, movedDegree, movesNumbers } from './usual.js';
 
 /** What a reduction is told. */
@@ -64,8 +65,15 @@ function writeReduced(context: ProgramContext, details: Reduction, mean: boolean
   context.affine([input], map, details.keepsDims ? result : result.filter((_, axis) => !axes.includes(axis)));
 }
 
+/** Over everything there is, the batch included: as scales are found that are computed for a whole tensor. */
+function reducesAll(node: NodeView, details: Reduction): boolean {
+  const dims = node.dims(0);
+  const axes = dims && axesOf(details, dims.length);
+  return dims?.[0] === undefined && axes !== undefined && axes.length === dims?.length;
+}
+
 const reducing = (columns: Omit<Columns<Reduction>, 'read' | 'dims'>): Operation =>
-  operation({ ...columns, read: readReduction, dims: reducedDims });
+  operation({ ...columns, read: readReduction, dims: reducedDims, mixesImages: reducesAll });
 
 /** Several numbers become one. */
 export const reduction: readonly Operation[] = [
@@ -74,17 +82,21 @@ export const reduction: readonly Operation[] = [
     degree: movesNumbers,
     pieces: linear,
     follow: (context, details) => writeReduced(context, details, false),
+    sign: keepsSign,
   }),
   reducing({
     names: 'ReduceMean',
     degree: movesNumbers,
     pieces: linear,
     follow: (context, details) => writeReduced(context, details, true),
+    sign: keepsSign,
   }),
-  reducing({ names: 'ReduceMax ReduceMin ReduceL1', degree: movesNumbers }),
+  reducing({ names: 'ReduceMax ReduceMin', degree: movesNumbers, sign: keepsSign }),
+  reducing({ names: 'ReduceL1', degree: movesNumbers, sign: neverNegative }),
   reducing({
     names: 'ReduceL2',
     degree: { said: 'd', of: (context) => ({ ...movedDegree(context), squares: true }) },
+    sign: neverNegative,
   }),
   reducing({
     names: 'ReduceSumSquare',

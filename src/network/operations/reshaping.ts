@@ -1,6 +1,7 @@
 import { isClosed, sizeOfDims, axisOf, type OpenDims } from '../dims.js';
 import type { NodeView, ToldNumbers } from './node.js';
 import { operation, type Operation } from './operation.js';
+import { keepsSign } from './signs.js';
 import { linear, movesNumbers } from './usual.js';
 
 /** What a node makes of a shape; undefined where that cannot be told. */
@@ -32,6 +33,8 @@ const reshapingOperation = (names: string, read: (node: NodeView) => Reshaping):
       return [{ ...input, dims }];
     },
     order: (_, { keepsImages }) => ({ kind: 'same numbers', images: keepsImages }),
+    repeats: true,
+    sign: keepsSign,
     dims: (node, { dimsOf }) => {
       const dims = node.dims(0);
       return dims && dimsOf(dims);

@@ -1,5 +1,5 @@
 import { anyDegree, isLevel, join } from '../degree/degree.js';
-import { degreesFlaw, indicesFlaw } from '../degree/flaw.js';
+import { indicesFlaw, undecidedFlaw } from '../degree/flaw.js';
 import { movedDegree } from './usual.js';
 import { operation, plainOperation, type Operation } from './operation.js';
 
@@ -14,7 +14,11 @@ export const scatter: readonly Operation[] = [
         if (!isLevel(form(1))) return { form: form(0), flaw: indicesFlaw };
         const joined = join([form(0), form(2)]);
         if (joined !== undefined && reduction !== 'mul') return { form: joined };
-        return { form: anyDegree, flaw: degreesFlaw('puts values of one degree into a tensor of another') };
+        // Whether all numbers are replaced, or factors are 1, is not looked at.
+        return {
+          form: anyDegree,
+          flaw: undecidedFlaw('values of one degree put into a tensor of another', 'Put them into zeros.'),
+        };
       },
     },
   }),

@@ -1,4 +1,4 @@
-import { anyDegree, constantDegree, isLevel, levelDegree, levelled } from '../degree/degree.js';
+import { anyDegree, constantDegree, isLevel, levelDegree, levelled, zeroDegree } from '../degree/degree.js';
 import { indicesFlaw } from '../degree/flaw.js';
 import { isTooLarge, sizeOfDims } from '../dims.js';
 import { elementTypeNamed } from '../elementTypes.js';
@@ -47,7 +47,14 @@ export const sizes: readonly Operation[] = [
   operation({
     names: 'ConstantOfShape',
     read: (node) => node.tensor('value'),
-    degree: made,
+    degree: {
+      said: '0, and of any degree if it is 0',
+      of: (context, value) => {
+        const first = value === undefined ? 0 : readableNumbers(value)?.values[0];
+        // Zeros are zeros, however many: `zeros_like` is this of a shape.
+        return first === 0 && context.forms().every(isLevel) ? { form: zeroDegree } : made.of(context);
+      },
+    },
     fold: ([shape], value) => {
       if (shape === undefined) return undefined;
       const float = elementTypeNamed('float32');

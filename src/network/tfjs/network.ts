@@ -216,6 +216,8 @@ export function transposed(constant: Constant, order: readonly number[]): Consta
   return {
     dims: sizes,
     ...(constant.notFinite && { notFinite: constant.notFinite }),
+    // The first stays where it is, and others do not.
+    ...(constant.beginning && { beginning: (count) => constant.beginning?.(Math.min(count, 1)) }),
     values: () => {
       const values = constant.values();
       const places = new Int32Array(values.length);

@@ -57,7 +57,12 @@ export function readWeights(
     const start = at;
     at += size;
     const values = () => decode(spec, data.slice(start, start + size), where);
-    constants.set(spec.name, { dims: spec.shape, values, notFinite: () => worstOf(values()) });
+    const beginning = (count: number) => {
+      const first = Math.min(count, countOf(spec.shape));
+      const bytes = data.slice(start, start + (storedBytes({ ...spec, shape: [first] }) ?? 0));
+      return decode({ ...spec, shape: [first] }, bytes, where);
+    };
+    constants.set(spec.name, { dims: spec.shape, values, beginning, notFinite: () => worstOf(values()) });
   }
   return constants;
 }
@@ -81,6 +86,7 @@ function decode(spec: WeightSpec, { buffer }: Uint8Array, where: string): Return
   const raw = stored === 'uint16' ? new Uint16Array(buffer) : new Uint8Array(buffer);
   if (quantization === undefined) return stored === 'uint16' ? Int32Array.from(raw) : new Uint8Array(buffer);
   const { scale = 1, min = 0 } = quantization;
-  const values = Float32Array.from(raw, (value) => value * scale + min);
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) values[i] = raw[i]! * scale + min;
   return dtype === 'int32' ? Int32Array.from(values, Math.round) : values;
 }

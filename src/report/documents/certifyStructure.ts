@@ -48,7 +48,8 @@ const dynamic = z.strictObject({
     .exactOptional()
     .describe('the first tensor that does not scale, in the order of computation'),
   contradiction: text.exactOptional().describe('where the output of the model gives another label than its logits'),
-  reachesScores: z.boolean(),
+  reachesScores: z.boolean().describe('whether the scores themselves fail to scale'),
+  beyondRounding: z.boolean().describe('whether they fail by more than rounding explains'),
   tried: z.strictObject({ images: count, scalars: count, tensors: count }),
   limits: texts.describe('where floats ran out of range'),
   reason: text.exactOptional(),

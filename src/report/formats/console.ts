@@ -29,6 +29,9 @@ const longestName = 60;
 /** LimitsBlock that did not pass are explained one by one up to this number; a terminal is no place for more. */
 const mostExplained = 12;
 
+/** Of a great many alike, such as the nodes to blame, the first are shown: 160 of them tell no more than ten. */
+const mostAlike = 10;
+
 /** More scores than this are not listed: those that matter are, by name. */
 const mostScores = 10;
 
@@ -131,15 +134,23 @@ class Painter {
     return weight === 'strong' ? this.colours.bold(painted) : this.colours.dim(painted);
   }
 
-  private list({ title, items }: List): string {
+  private list({ title, items, many = false }: List): string {
     const indent = title === undefined ? '' : '  ';
+    const shown = many ? this.first(items, (words) => ({ words })) : items;
     return [
       ...(title === undefined ? [] : [this.words(title)]),
-      ...items.flatMap(({ words, details = [] }) => [
+      ...shown.flatMap(({ words, details = [] }) => [
         `${indent}${this.words(words)}`,
         ...details.map((detail) => `${indent}  ${detail}`),
       ]),
     ].join('\n');
+  }
+
+  /** The first of a great many, and how many there are besides. */
+  private first<Item>(items: readonly Item[], line: (words: string) => Item): readonly Item[] {
+    const more = items.length - mostAlike;
+    if (more <= 0) return items;
+    return [...items.slice(0, mostAlike), line(`and ${more} more, in the report (--report or --json)`)];
   }
 
   private table({ columns, rows }: TableBlock): string {
@@ -203,7 +214,7 @@ class Painter {
         (view) => `  ${view.title}: ${view.image} -> ${view.label}  [${this.scores(view, leadersOf(views))}]`,
       ),
       ...(cause === undefined ? [] : [`cause: ${cause.kind}; ${cause.detail}`]),
-      ...(cause?.culprits ?? []).map((culprit) => `  ${culprit}`),
+      ...this.first(cause?.culprits ?? [], (words) => words).map((culprit) => `  ${culprit}`),
       ...(files.all === undefined ? [] : [`picture: ${plainText(files.all, longest)}`]),
       ...(stored === undefined ? [] : [`stored: ${stored}`]),
       ...(command === undefined ? [] : [`again: ${command}`]),

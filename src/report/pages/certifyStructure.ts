@@ -54,6 +54,7 @@ function structureBlocks(structure: Structure): readonly Block[] {
         ...(reason === undefined ? [] : [{ words: reason }]),
         ...culprits.map((culprit) => ({ words: inWords(culprit), details: [`fix: ${culprit.remedy}`] })),
       ],
+      many: true,
     },
     ...(preprocessing.length === 0
       ? []

@@ -169,7 +169,8 @@ function wholeRays({ worst, results }: HuntReport): readonly List[] {
   return titled('on the whole ray', lines);
 }
 
-const culpritList = ({ culprits = [] }: HuntReport): readonly List[] => titled('to blame in the network', culprits);
+const culpritList = ({ culprits = [] }: HuntReport): readonly List[] =>
+  titled('to blame in the network', culprits).map((list) => ({ ...list, many: true }));
 
 const titled = (title: string, lines: readonly string[]): readonly List[] =>
   lines.length === 0
