@@ -135,7 +135,9 @@ function cautionsOf(walked: Walk, tensor: string, total: boolean): readonly stri
       : [`Ties: ${listed(jumps)} may decide a near tie otherwise in floats than in real arithmetic.`]),
     ...(total
       ? []
-      : ['Undefined where it divides by 0, as it may on the zero image: nothing is said about that image.']),
+      : [
+          'Undefined where it divides by 0 or takes a function of what it has no value for, as it may on the zero image: nothing is said about that image.',
+        ]),
     ...(steep.length === 0
       ? []
       : [`Underflow: ${listed(steep)} takes roots, squares or quotients, and floats run out of range in the dark.`]),

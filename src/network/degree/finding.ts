@@ -6,7 +6,10 @@ export interface DegreeFinding {
   /** Of the output; of each output, where there are several. Where there is a flaw: of what it would be without. */
   readonly form: Degree | readonly Degree[];
   readonly flaw?: Flaw;
-  /** It may be undefined on the zero image: it divides, or takes a logarithm. */
+  /**
+   * Finite numbers may become none: it divides, takes a root or a logarithm, or grows without bounds faster than any power. What
+   * is 0 in does not come out as 0 then, on the zero image above all.
+   */
   readonly partial?: boolean;
   /** It jumps: where floats come close to a tie, rounding may decide otherwise than real arithmetic. */
   readonly ties?: boolean;

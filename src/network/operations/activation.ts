@@ -3,7 +3,7 @@ import { indicesFlaw, type Flaw } from '../degree/flaw.js';
 import { spreadDims, spreadPlaces } from '../dims.js';
 import { mappedExactly } from './folding.js';
 import { operation, plainOperation, type Operation } from './operation.js';
-import { curvedDegree, keepsDegree, kinkAtZero, sameDims } from './usual.js';
+import { curvedDegree, curvedFinding, keepsDegree, kinkAtZero, sameDims } from './usual.js';
 
 /** Only with nothing but 0 to compare with. */
 const thresholdFlaw = (name: string, value: number): Flaw => ({
@@ -12,9 +12,12 @@ const thresholdFlaw = (name: string, value: number): Flaw => ({
   remedy: 'Use ReLU, whose threshold is 0.',
 });
 
-const curvedFunction = curvedDegree('Use ReLU, LeakyReLU or Abs instead.');
-const attention = curvedDegree('Normalise what goes into it (cosine attention), so that it has degree 0.');
+const instead = 'Use ReLU, LeakyReLU or Abs instead.';
+const finiteFunction = curvedDegree('all numbers', instead);
+const functionOfDomain = curvedDegree('a domain', instead);
+const normalise = 'Normalise what goes into it (cosine attention), so that it has degree 0.';
 const gate = curvedDegree(
+  'all numbers',
   'Use ReLU; or, where it is a gate, apply it to values that brightness does not change: normalised ones.',
 );
 
@@ -88,18 +91,26 @@ export const activation: readonly Operation[] = [
     dims: sameDims,
   }),
   plainOperation({
-    names: `Exp Erf Tanh Elu Selu Celu Softplus Softsign Gelu Swish Mish tfjs.swish tfjs.mish tfjs.silu
+    names: `Erf Tanh Elu Selu Softplus Softsign Gelu Swish Mish tfjs.swish tfjs.mish tfjs.silu
       com.microsoft.Gelu com.microsoft.FastGelu com.microsoft.QuickGelu com.microsoft.BiasGelu
-      Sin Cos Tan Sinh Cosh Asin Acos Atan Asinh Acosh Atanh`,
-    degree: curvedFunction,
+      Sin Cos Atan Asinh`,
+    degree: finiteFunction,
+    dims: sameDims,
+  }),
+  operation({
+    names: 'Celu',
+    read: (node) => node.number('alpha', 1),
+    // It divides by alpha.
+    degree: {
+      said: finiteFunction.said,
+      of: (context, alpha) => curvedFinding(context, alpha > 0 ? 'all numbers' : 'a domain', instead),
+    },
     dims: sameDims,
   }),
   plainOperation({
-    names: 'Log',
-    degree: {
-      said: curvedFunction.said,
-      of: (context) => ({ ...curvedFunction.of(context), partial: true }),
-    },
+    // The exponential ones are infinite in floats from 89 on.
+    names: 'Exp Sinh Cosh Log Tan Asin Acos Acosh Atanh',
+    degree: functionOfDomain,
     dims: sameDims,
   }),
   plainOperation({ names: 'Sigmoid', degree: gate, order: () => ({ kind: 'increasing' }), dims: sameDims }),
@@ -111,12 +122,13 @@ export const activation: readonly Operation[] = [
       const andLater = node.opset < 13;
       return { axis: node.number('axis', andLater ? 1 : -1), andLater };
     },
-    degree: attention,
+    degree: curvedDegree('all numbers', normalise),
     order: (_, details) => ({ kind: 'softmax', ...details }),
     dims: sameDims,
   }),
   plainOperation({
     names: 'RNN LSTM GRU Attention com.microsoft.Attention com.microsoft.MultiHeadAttention',
-    degree: attention,
+    // A mask may leave nothing to attend to.
+    degree: curvedDegree('a domain', normalise),
   }),
 ];

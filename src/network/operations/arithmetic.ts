@@ -1,4 +1,4 @@
-import { anyDegree, inverse, isFixed, levelled, power, product } from '../degree/degree.js';
+import { anyDegree, inverse, isFixed, levelled, power, product, type Degree } from '../degree/degree.js';
 import { allEqual, offsetFlaw, unreadableFlaw } from '../degree/flaw.js';
 import { spreadDims, spreadOpenDims, spreadPlaces, sizeOfDims, type Dims, type OpenDims } from '../dims.js';
 import { MapBuilder } from '../program/affineMap.js';
@@ -75,6 +75,10 @@ function writeScaled(context: ProgramContext, divides: boolean): void {
   context.affine([live], builder.map(sizeOfDims(live.dims), { divisors }), dims);
 }
 
+/** Whether a tensor is 0 on the zero image, if it is a number there: of any other a root need not be one. */
+const vanishesInTheDark = (form: Degree): boolean =>
+  form.kind === 'zero' || (form.kind === 'degree' && form.degree.numerator > 0n);
+
 /** Increasing where the second input is one finite number that suits. */
 const increasesIf =
   (suits: (value: number) => boolean) =>
@@ -144,10 +148,13 @@ export const arithmetic: readonly Operation[] = [
     names: 'Div',
     degree: {
       said: 'difference of degrees',
-      of: ({ form }) => {
+      of: ({ node, form }) => {
         const [above, below] = [form(0), form(1)];
         if (below.kind === 'zero') return { form: anyDegree, flaw: unreadableFlaw('divides by 0'), partial: true };
-        return { form: product([above, inverse(below)]), partial: !isFixed(below) };
+        return {
+          form: product([above, inverse(below)]),
+          partial: !isFixed(below) || !node.holds(1, (value) => value !== 0),
+        };
       },
     },
     pieces: linearInFirst,
@@ -179,13 +186,19 @@ export const arithmetic: readonly Operation[] = [
           return { form: anyDegree, flaw: unreadableFlaw('a power that is not one constant number'), partial: true };
         return exponent === 0
           ? { form: levelled(form(0)) }
-          : { form: power(form(0), rationalOf(exponent)), partial: exponent < 0 };
+          : {
+              form: power(form(0), rationalOf(exponent)),
+              partial: exponent < 0 || !(Number.isInteger(exponent) || vanishesInTheDark(form(0))),
+            };
       },
     },
   }),
   plainOperation({
     names: 'Sqrt',
-    degree: { said: 'd/2', of: ({ form }) => ({ form: power(form(0), rational(1n, 2n)) }) },
+    degree: {
+      said: 'd/2',
+      of: ({ form }) => ({ form: power(form(0), rational(1n, 2n)), partial: !vanishesInTheDark(form(0)) }),
+    },
     fold: ([input]) => [mapped(input, Math.sqrt)],
     dims: sameDims,
   }),

@@ -78,6 +78,12 @@ export class NodeView {
     return this.numbers(position)?.values;
   }
 
+  /** Whether all numbers of an input are known, and such. */
+  holds(position: number, such: (value: number) => boolean): boolean {
+    const values = this.values(position);
+    return values !== undefined && Array.from(values).every(such);
+  }
+
   elementType(position = 0): ElementType | undefined {
     return this.has(position) ? this.facts.elementType(this.inputName(position)) : undefined;
   }

@@ -12,7 +12,7 @@ import { linearInFirst, movedDegree } from './usual.js';
 /** The number a padding is filled with: 0 does not disturb, and constants of degree 0 do not disturb degree 0. */
 function filledDegree(fill: number | undefined, form: Degree): DegreeFinding {
   if (fill === 0) return { form };
-  if (isLevel(form)) return { form: levelled(form) };
+  if (isLevel(form)) return { form: levelled(form), partial: !Number.isFinite(fill) };
   const flaw: Flaw =
     fill === undefined
       ? unreadableFlaw('a padding whose fill cannot be read')

@@ -114,7 +114,7 @@ export const reduction: readonly Operation[] = [
     names: 'ReduceLogSum ReduceLogSumExp',
     degree: {
       said: 'none, unless d is 0',
-      of: (context) => ({ ...curvedFinding(context, 'Use ReduceSum or ReduceMax instead.'), partial: true }),
+      of: (context) => curvedFinding(context, 'a domain', 'Use ReduceSum or ReduceMax instead.'),
     },
   }),
   plainOperation({
