@@ -26,10 +26,9 @@ interface Branch {
 const branch = (op: string, total: boolean, more: Partial<Branch> = {}): Branch => ({ name: op, op, total, ...more });
 const float = (value: number) => ({ float: value });
 
-const branches: readonly Branch[] = [
-  ...['Erf', 'Tanh', 'Elu', 'Selu', 'Celu', 'Softplus', 'Softsign', 'Mish', 'Sin', 'Cos', 'Atan', 'Asinh'],
-  ...['Sigmoid', 'HardSigmoid', 'HardSwish', 'Softmax', 'LogSoftmax', 'Relu', 'Abs', 'Neg', 'Sign', 'Floor'],
-].map((op) => branch(op, true));
+const total = `Erf Tanh Elu Selu Celu Softplus Softsign Mish Sin Cos Atan Asinh Sigmoid HardSigmoid HardSwish Softmax
+  LogSoftmax Relu Abs Neg Sign Floor`;
+const branches: readonly Branch[] = total.split(/\s+/).map((op) => branch(op, true));
 
 const partial: readonly Branch[] = [
   ...['Log', 'Acosh', 'Atanh', 'Asin', 'Acos', 'Tan', 'Exp', 'Sinh', 'Cosh', 'Sqrt', 'Reciprocal'].map((op) =>

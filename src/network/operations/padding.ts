@@ -1,6 +1,6 @@
-import { isLevel, join, levelled, type Degree } from '../degree/degree.js';
+import { anyDegree, isFixed, isLevel, join, levelled, type Degree } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
-import { indicesFlaw, unreadableFlaw, type Flaw } from '../degree/flaw.js';
+import { degreesFlaw, indicesFlaw, unreadableFlaw, type Flaw } from '../degree/flaw.js';
 import { axisOf, eachIndex, sizeOfDims, stridesOf } from '../dims.js';
 import { gatherMap } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
@@ -44,6 +44,8 @@ function paddedDegree({ node, form }: DegreeContext, { mode, fill }: Padding): D
   if (!node.has(2)) return filledDegree(fill, input);
   const joined = join([input, form(2)]);
   if (joined !== undefined && form(2).kind !== 'constant') return { form: joined };
+  // A number of the image beside others of another degree.
+  if (!isFixed(form(2))) return { form: anyDegree, flaw: degreesFlaw('a padding filled with a number of another degree') };
   return filledDegree(fill, input);
 }
 

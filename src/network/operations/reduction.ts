@@ -64,8 +64,27 @@ function writeReduced(context: ProgramContext, details: Reduction, mean: boolean
   context.affine([input], map, details.keepsDims ? result : result.filter((_, axis) => !axes.includes(axis)));
 }
 
-const reducing = (columns: Omit<Columns<Reduction>, 'read' | 'dims'>): Operation =>
-  operation({ ...columns, read: readReduction, dims: reducedDims });
+/** Whether a dimension that goes has no numbers: the largest of none is -infinity, and their mean no number. */
+function isOfNone(node: NodeView, details: Reduction): boolean {
+  const dims = node.dims(0);
+  return dims !== undefined && axesOf(details, dims.length)?.some((axis) => dims[axis] === 0) === true;
+}
+
+const reducing = ({ degree, ...columns }: Omit<Columns<Reduction>, 'read' | 'dims'>): Operation =>
+  operation<Reduction>({
+    ...columns,
+    read: readReduction,
+    dims: reducedDims,
+    ...(degree && {
+      degree: {
+        said: degree.said,
+        of: (context, details) => {
+          const found = degree.of(context, details);
+          return isOfNone(context.node, details) ? { ...found, partial: true } : found;
+        },
+      },
+    }),
+  });
 
 /** Several numbers become one. */
 export const reduction: readonly Operation[] = [
