@@ -37,6 +37,9 @@ export interface Effort {
 /** The margin below which another label may be ahead by rounding alone. */
 const tolerances = { float32: 2e-3, float64: 1e-6 };
 
+/** Scores that are smaller than this, of an image of usual light, may be all that rounding left of a difference. */
+const least = 1e-5;
+
 const contradiction = /please report it/;
 
 /** Attacks all that can be proved of a network, with images that a seed decides. */
@@ -174,7 +177,7 @@ class Attacker implements Attacked {
   async #scaled({ follows, cautions, degree = 1 }: StructureCertificate, image: Image): Promise<void> {
     const own = await this.#ask([image]);
     const scores = own[0];
-    if (scores === undefined || magnitudeOf(scores) < 1e-12) return;
+    if (scores === undefined || magnitudeOf(scores) < least) return;
     const label = labelOf(scores);
     const most = Math.min(16, Math.floor(40 / Math.max(1, Math.abs(degree))));
     const exponents = Array.from({ length: this.effort.points }, () => this.chance.whole(-most, most));

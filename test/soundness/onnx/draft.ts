@@ -26,6 +26,8 @@ export class Draft {
   readonly nodes: OnnxNode[] = [];
   readonly constants: OnnxTensor[] = [];
   readonly functions: OnnxFunction[] = [];
+  /** Whether it takes one image at a time. */
+  readonly takesOne: boolean;
   /** Whether all that is added is 0: there would be little to prove of networks otherwise. */
   readonly isPure: boolean;
   /** Whether it has no curved layers. */
@@ -41,6 +43,7 @@ export class Draft {
     readonly opset: number,
     readonly type: 'float32' | 'float64',
   ) {
+    this.takesOne = chance.happens(0.25);
     this.isPure = chance.happens(0.4);
     this.isPiecewise = chance.happens(0.65);
   }

@@ -211,7 +211,7 @@ const resize: Layer = (draft, input) => {
     'pytorch_half_pixel',
     ...(opset >= 19 ? ['half_pixel_symmetric'] : []),
   );
-  const bySizes = chance.happens(0.3);
+  const bySizes = draft.takesOne && chance.happens(0.5);
   const attributes = {
     mode: string(mode),
     coordinate_transformation_mode: string(coordinates),

@@ -71,9 +71,10 @@ export function randomNetwork(seed: number): RandomNetwork {
   value = grown(draft, value, [...rowLayers, ...anyLayers], chance.whole(onRows ? 2 : 0, onRows ? 7 : 3));
   const scores = ended(draft, dense(draft, value, chance.whole(2, 4)));
   const [channels, height, width] = dims;
+  const batch = draft.takesOne ? 1 : 'N';
   const model = draft.model(
-    { name: 'x', shape: ['N', ...dims], type },
-    { name: scores.name, shape: ['N', ...scores.dims], type },
+    { name: 'x', shape: [batch, ...dims], type },
+    { name: scores.name, shape: [batch, ...scores.dims], type },
   );
   return {
     model,
