@@ -11,28 +11,29 @@ import { openHere } from './openHere.js';
 const count = Number(process.argv[2] ?? 200);
 const folder = mkdtempSync(join(tmpdir(), 'conic-planted-'));
 const seen = { networks: 0, sampled: 0, shown: 0, located: 0, proved: 0 };
-for (let seed = 1; seed <= count; seed++) {
+for (let seed = 1; seen.networks < count; seed++) {
   const network = planted(seed);
   const path = join(folder, 'network.onnx');
   writeFileSync(path, onnxModel(network.model));
   const [shape] = network.images.map((image) => image.shape);
   const classifier = await openHere(path, 3, { ...(shape && { size: shape }) });
-  const found = await examinePlanted(classifier, network, 1000);
-  seen.networks++;
-  if (found.isSampled) seen.sampled++;
-  if (found.isShown) seen.shown++;
-  if (found.isLocated) seen.located++;
-  if (found.isProved) {
-    seen.proved++;
-    console.log(
-      `  proved: planted network ${seed} (${network.kind}), with another label at ${network.place.join(', ')}`,
-    );
-  }
+  const { isSampled, isShown, isLocated, isProved } = await examinePlanted(classifier, network, 1000);
   await classifier.dispose();
+  if (isSampled) {
+    seen.sampled++;
+    continue;
+  }
+  seen.networks++;
+  if (isShown) seen.shown++;
+  if (isLocated) seen.located++;
+  if (!isProved) continue;
+  seen.proved++;
+  console.log(`  proved: network ${seed} (${network.kind}), with another label at ${network.place.join(', ')}`);
 }
 rmSync(folder, { recursive: true, force: true });
 console.log(
-  `${seen.networks} planted counterexamples: the engine shows ${seen.shown}, 1000 samples meet ${seen.sampled}, conic locates ${seen.located}; ` +
+  `${seen.networks} planted counterexamples that 1000 samples miss (${seen.sampled} more are met): the engine shows ${seen.shown}, ` +
+    `conic locates ${seen.located}; ` +
     `${seen.proved} proved away (goal 0)`,
 );
 if (seen.proved > 0 || seen.shown < count) process.exitCode = 1;
