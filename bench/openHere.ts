@@ -36,22 +36,25 @@ export async function openHere(
   const session = await open([scores.tensor, scores.output]);
   let known = new Set([scores.tensor, scores.output]);
   let probing = session;
+  const size = input.dims.reduce((all, side) => all * side, 1);
+  const isWide = input.type === 'float64';
+  const batchLimit = input.batch ?? 256;
+  const runOnce = async (from: InferenceSession, numbers: Float32Array, names: readonly string[]) => {
+    const dims = [numbers.length / size, ...input.dims];
+    const fed = isWide ? new Tensor('float64', Float64Array.from(numbers), dims) : new Tensor('float32', numbers, dims);
+    const results = await from.run({ [input.name]: fed }, names);
+    return names.map((name): Probed => {
+      const result = results[name];
+      if (result === undefined || !('data' in result)) throw new Error(`no tensor "${name}"`);
+      const values: ArrayLike<unknown> = result.data;
+      return { dims: result.dims, data: Float32Array.from({ length: values.length }, (_, i) => Number(values[i])) };
+    });
+  };
   const run = async (from: InferenceSession, { data, count }: ImageBatch, names: readonly string[]) => {
-    const numbers = data.subarray(0, count * input.dims.reduce((all, side) => all * side, 1));
-    const fed = input.type === 'float64' ? Float64Array.from(numbers) : Float32Array.from(numbers);
-    const results = await from.run(
-      { [input.name]: new Tensor(input.type === 'float64' ? 'float64' : 'float32', fed, [count, ...input.dims]) },
-      names,
-    );
-    return new Map(
-      names.map((name): [string, Probed] => {
-        const result = results[name];
-        if (result === undefined || !('data' in result)) throw new Error(`no tensor "${name}"`);
-        const { dims } = result;
-        const values: ArrayLike<unknown> = result.data;
-        return [name, { dims, data: Float32Array.from({ length: values.length }, (_, i) => Number(values[i])) }];
-      }),
-    );
+    const parts: (readonly Probed[])[] = [];
+    for (let at = 0; at < count; at += batchLimit)
+      parts.push(await runOnce(from, data.slice(at * size, Math.min(count, at + batchLimit) * size), names));
+    return new Map(names.map((name, i) => [name, joined(parts.map((part) => part[i]!))] as const));
   };
   return {
     spec: {
@@ -64,7 +67,7 @@ export async function openHere(
       steps: pixels.steps,
       scores: scores.kind,
       labels: Array.from({ length: labels }, (_, i) => String(i)),
-      batchLimit: input.batch ?? 256,
+      batchLimit,
       assumed: [],
     },
     classify: async (batch) => (await run(session, batch, [scores.tensor])).get(scores.tensor)!.data,
@@ -84,4 +87,15 @@ export async function openHere(
       await session.release();
     },
   };
+}
+
+function joined(parts: readonly Probed[]): Probed {
+  const [, ...rest] = parts[0]?.dims ?? [];
+  const data = new Float32Array(parts.reduce((length, part) => length + part.data.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+  }
+  return { dims: [parts.reduce((rows, { dims: [own = 0] }) => rows + own, 0), ...rest], data };
 }
