@@ -21,7 +21,8 @@ async function openNetwork(seed: number): Promise<Classifier> {
   const { model, shape } = randomNetwork(seed);
   const path = join(folder, 'network.onnx');
   writeFileSync(path, onnxModel(model));
-  return openHere(path, Number(model.outputs[0]?.shape?.[1]), { size: shape });
+  const { height, width } = shape;
+  return openHere(path, Number(model.outputs[0]?.shape?.[1]), { size: { height, width } });
 }
 
 const proofs = { structure: 0, ray: 0, segment: 0, region: 0 };

@@ -72,6 +72,8 @@ export interface NetworkGraph {
   readonly metadata: ReadonlyMap<string, string>;
   /** The version of the operations' definitions. */
   readonly opset: number;
+  /** Written with channels first, though the model takes images with channels last: networks of TF.js. */
+  readonly putsChannelsFirst?: boolean;
   /** Files beside the model that hold some of its constants. */
   readonly externalData?: readonly string[];
 }

@@ -48,7 +48,7 @@ function localDegree({ form }: DegreeContext, { bias, alpha, beta }: Locality) {
   const input = form(0);
   if (bias === 0 && Number.isFinite(beta)) {
     const degree = plus(rational(1n), times(rational(-2n), rationalOf(beta)));
-    return { form: power(input, degree), partial: true };
+    return { form: power(input, degree), partial: true, squares: true };
   }
   const what = `a bias of ${Number(bias.toPrecision(3))} beside a sum of squares that brightness changes`;
   // Of a sum below 0 there may be no power.

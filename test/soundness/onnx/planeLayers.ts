@@ -54,7 +54,8 @@ const kernelFor = (draft: Draft, [, height, width]: Plane): [number, number] => 
   draft.chance.whole(1, Math.min(3, width)),
 ];
 
-const conv: Layer = (draft, input) => {
+/** A convolution. */
+export const conv: Layer = (draft, input) => {
   const plane = planeOf(input);
   const [channels, ...sides] = plane;
   const kernel = kernelFor(draft, plane);

@@ -5,7 +5,7 @@ import { Chance } from '../chance.js';
 import { anyLayers } from './anyLayers.js';
 import { Draft, int, type Drafted } from './draft.js';
 import type { Layer } from './layer.js';
-import { planeLayers } from './planeLayers.js';
+import { conv, planeLayers } from './planeLayers.js';
 import { dense, rowLayers } from './rowLayers.js';
 
 /** A random network, and the images it takes. */
@@ -60,6 +60,8 @@ export function randomNetwork(seed: number): RandomNetwork {
   const draft = new Draft(chance, opset, type);
   const dims = onRows ? [chance.whole(2, 6)] : [chance.pick(1, 1, 3), chance.whole(3, 6), chance.whole(3, 6)];
   let value: Drafted = { name: 'x', dims };
+  // Numbers of an image are not below 0: a ReLU of theirs has no kink.
+  if (chance.happens(0.8)) value = (onRows ? dense(draft, value, chance.whole(3, 8)) : conv(draft, value)) ?? value;
   if (!onRows) {
     value = grown(draft, value, [...planeLayers, ...anyLayers], chance.whole(1, 7));
     const width = sizeOfDims(value.dims);
