@@ -37,12 +37,14 @@ export function logitsBehind(graph: NetworkGraph, output: string): LogitsDecisio
     last = view.producer(last.inputName(0));
   }
   const operation = last?.operation;
-  if (last !== undefined && keepsImages && isOverClasses(view, last)) {
-    const scores = last.inputName(0);
+  const scores = last?.inputName(0) ?? '';
+  // What no engine can be asked for is not read.
+  const isThere = graph.hidden?.has(scores) !== true;
+  if (last !== undefined && keepsImages && isThere && isOverClasses(view, last)) {
     return { output, scores, logits: scores, last: operation, softmax: true };
   }
   const direct = view.producer(output);
-  const isSigmoid = direct?.operation === 'Sigmoid';
+  const isSigmoid = direct?.operation === 'Sigmoid' && graph.hidden?.has(direct.inputName(0)) !== true;
   return { output, scores: output, logits: isSigmoid ? direct.inputName(0) : output, last: operation, softmax: false };
 }
 

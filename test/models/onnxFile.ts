@@ -138,10 +138,11 @@ const functionOf =
     for (const output of outputs) text(definition, 5, output);
     for (const attribute of attributes) text(definition, 6, attribute);
     for (const node of nodes) message(definition, 7, nodeOf(node));
-    message(definition, 9, (import_) => {
-      text(import_, 1, '');
-      whole(import_, 2, opset);
-    });
+    for (const other of new Set(['', ...nodes.flatMap((node) => node.domain ?? [])]))
+      message(definition, 9, (imported) => {
+        text(imported, 1, other);
+        whole(imported, 2, other === '' ? opset : 1);
+      });
     text(definition, 10, domain);
   };
 

@@ -45,7 +45,8 @@ function paddedDegree({ node, form }: DegreeContext, { mode, fill }: Padding): D
   const joined = join([input, form(2)]);
   if (joined !== undefined && form(2).kind !== 'constant') return { form: joined };
   // A number of the image beside others of another degree.
-  if (!isFixed(form(2))) return { form: anyDegree, flaw: degreesFlaw('a padding filled with a number of another degree') };
+  if (!isFixed(form(2)))
+    return { form: anyDegree, flaw: degreesFlaw('a padding filled with a number of another degree') };
   return filledDegree(fill, input);
 }
 

@@ -48,8 +48,7 @@ export const quantisation: readonly Operation[] = [
     names: 'QuantizeLinear',
     degree: fixedSteps,
     dims: sameDims,
-    type: (node) =>
-      node.elementType(2) ?? elementTypeOf(node.number('output_dtype', 0)) ?? elementTypeNamed('uint8'),
+    type: (node) => node.elementType(2) ?? elementTypeOf(node.number('output_dtype', 0)) ?? elementTypeNamed('uint8'),
   }),
   plainOperation({
     names: `QLinearConv QLinearMatMul com.microsoft.QLinearAdd com.microsoft.QLinearMul
