@@ -91,6 +91,7 @@ const factsOf = (view: GraphView, values: ReadonlyMap<string, Value>): TensorFac
     return value?.kind === 'fixed' ? value : undefined;
   },
   isComputed: (tensor) => values.get(tensor)?.kind === 'live',
+  isRead: (tensor) => view.isRead(tensor),
   elementType: (tensor) => view.elementType(tensor),
   dims: (tensor) => values.get(tensor)?.dims,
 });

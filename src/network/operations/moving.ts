@@ -35,15 +35,29 @@ const movingOperation = <Details>(
     },
   });
 
-/** Takes, along each axis, the numbers at some positions. */
+/** Takes, along each axis, the numbers at some positions (-1: 0). */
 function positionsTaken(dims: Dims, positions: readonly (readonly number[])[]): Moved {
   const strides = stridesOf(dims);
   const result = positions.map(({ length }) => length);
   const places = new Int32Array(sizeOfDims(result));
   eachIndex(result, (index, place) => {
     let at = 0;
-    for (let axis = 0; axis < dims.length; axis++) at += strides[axis]! * positions[axis]![index[axis]!]!;
+    for (let axis = 0; axis < dims.length && at >= 0; axis++) {
+      const position = positions[axis]![index[axis]!]!;
+      at = position < 0 ? -1 : at + strides[axis]! * position;
+    }
     places[place] = at;
+  });
+  return { places, dims: result };
+}
+
+/** The numbers with their dimensions in another order. */
+function transposed(dims: Dims, order: readonly number[]): Moved {
+  const strides = stridesOf(dims);
+  const result = order.map((axis) => dims[axis] ?? 1);
+  const places = new Int32Array(sizeOfDims(result));
+  eachIndex(result, (index, place) => {
+    places[place] = order.reduce((at, axis, i) => at + strides[axis]! * index[i]!, 0);
   });
   return { places, dims: result };
 }
@@ -71,6 +85,16 @@ const readSlice = (node: NodeView) => ({
   steps: node.told(4, 'steps'),
 });
 
+const readBlocks = (node: NodeView) => ({ block: node.number('blocksize', 1), crd: node.text('mode') === 'CRD' });
+
+const readCentred = (node: NodeView) => ({ sizes: node.told(1, ''), axes: node.list('axes') });
+
+/** How often along each dimension; operator sets before 6 tell one dimension. */
+const readTile = (node: NodeView): readonly number[] | undefined => {
+  const repeats = node.values(1);
+  return node.opset < 6 || repeats === undefined ? undefined : Array.from(repeats);
+};
+
 /** Reads one value beyond the border where the mode says so. */
 export const beyondBorder: Readonly<Record<string, (place: number, size: number) => number>> = {
   constant: (place, size) => (place >= 0 && place < size ? place : -1),
@@ -87,13 +111,7 @@ export const beyondBorder: Readonly<Record<string, (place: number, size: number)
 export const moving: readonly Operation[] = [
   movingOperation({ names: 'Transpose', pieces: linear, read: (node) => node.list('perm') }, (dims, perm) => {
     const order = perm ?? dims.map((_, axis) => axis).toReversed();
-    const strides = stridesOf(dims);
-    const result = order.map((axis) => dims[axis] ?? 1);
-    const places = new Int32Array(sizeOfDims(result));
-    eachIndex(result, (index, place) => {
-      places[place] = order.reduce((at, axis, i) => at + strides[axis]! * index[i]!, 0);
-    });
-    return [{ places, dims: result }];
+    return [transposed(dims, order)];
   }),
   movingOperation({ names: 'Slice', pieces: linearInFirst, read: readSlice }, (dims, { starts, ends, axes, steps }) => {
     if ([starts, ends, axes, steps].includes('not readable')) return notReadable;
@@ -166,11 +184,41 @@ export const moving: readonly Operation[] = [
     );
     return isTooLarge(result) ? tooLarge : [{ places: spreadPlaces(dims, result), dims: result }];
   }),
-  plainOperation({
-    names: 'GatherElements GatherND Tile Upsample',
-    degree: movesNumbers,
-    pieces: linearInFirst,
+  movingOperation({ names: 'Tile', pieces: linearInFirst, read: readTile }, (dims, repeats) => {
+    if (repeats === undefined || repeats.length !== dims.length) return notReadable;
+    const result = dims.map((size, axis) => size * repeats[axis]!);
+    if (isTooLarge(result)) return tooLarge;
+    const around = (size: number, axis: number): readonly number[] => upTo(size * repeats[axis]!).map((i) => i % size);
+    return [positionsTaken(dims, dims.map(around))];
   }),
-  plainOperation({ names: 'DepthToSpace SpaceToDepth', degree: movesNumbers, pieces: linear }),
+  movingOperation({ names: 'DepthToSpace', pieces: linear, read: readBlocks }, (dims, { block, crd }) => {
+    const [images = 1, channels = 1, height = 1, width = 1] = dims;
+    const depth = channels / block ** 2;
+    if (dims.length !== 4 || !Number.isInteger(depth)) return 'a depth that does not make blocks';
+    // [depth, block, block] of channels, or the blocks first.
+    const split = crd ? [images, depth, block, block, height, width] : [images, block, block, depth, height, width];
+    const order = crd ? [0, 1, 4, 2, 5, 3] : [0, 3, 4, 1, 5, 2];
+    return [{ ...transposed(split, order), dims: [images, depth, height * block, width * block] }];
+  }),
+  movingOperation({ names: 'SpaceToDepth', pieces: linear, read: readBlocks }, (dims, { block }) => {
+    const [images = 1, channels = 1, height = 1, width = 1] = dims;
+    const [rows, columns] = [height / block, width / block];
+    if (dims.length !== 4 || !Number.isInteger(rows) || !Number.isInteger(columns)) return 'sides that are no blocks';
+    const split = [images, channels, rows, block, columns, block];
+    return [{ ...transposed(split, [0, 3, 5, 1, 2, 4]), dims: [images, channels * block ** 2, rows, columns] }];
+  }),
+  movingOperation({ names: 'CenterCropPad', pieces: linearInFirst, read: readCentred }, (dims, { sizes, axes }) => {
+    if (sizes === 'not readable' || sizes === undefined) return notReadable;
+    const wanted = [...dims];
+    sizes.forEach((size, i) => (wanted[axisOf(axes?.[i] ?? i, dims.length)] = size));
+    if (isTooLarge(wanted)) return tooLarge;
+    const positions = dims.map((size, axis) => {
+      const more = wanted[axis]! - size;
+      const before = more >= 0 ? Math.floor(more / 2) : -Math.floor(-more / 2);
+      return upTo(wanted[axis]!).map((i) => (i - before >= 0 && i - before < size ? i - before : -1));
+    });
+    return [positionsTaken(dims, positions)];
+  }),
+  plainOperation({ names: 'GatherElements GatherND', degree: movesNumbers, pieces: linearInFirst }),
   plainOperation({ names: 'CumSum ReverseSequence Trilu Col2Im', degree: movesNumbers }),
 ];

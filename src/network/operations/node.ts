@@ -9,6 +9,8 @@ export interface TensorFacts {
   numbers(tensor: string): Numbers | undefined;
   /** Whether its numbers depend on the image. */
   isComputed(tensor: string): boolean;
+  /** Whether anything reads it. */
+  isRead(tensor: string): boolean;
   elementType(tensor: string): ElementType | undefined;
   /** Its shape, as far as it is known; undefined where not even the number of dimensions is. */
   dims(tensor: string): OpenDims | undefined;
@@ -53,9 +55,14 @@ export class NodeView {
     return this.inputName(position) !== '';
   }
 
-  /** Whether somebody may read an output. */
+  /** Whether an output has a name. */
   gives(position: number): boolean {
     return (this.written.outputs[position] ?? '') !== '';
+  }
+
+  /** Whether a node reads an output, or it is one of the model's. */
+  isRead(position: number): boolean {
+    return this.gives(position) && this.facts.isRead(this.written.outputs[position] ?? '');
   }
 
   /** Whether an input depends on the image. */

@@ -1,11 +1,19 @@
 import { isLevel, levelled } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { indicesFlaw } from '../degree/flaw.js';
-import { eachIndex, sizeOfDims, type OpenDims } from '../dims.js';
+import { eachIndex, isClosed, sizeOfDims, type Dims, type OpenDims } from '../dims.js';
 import { elementTypeNamed } from '../elementTypes.js';
 import { MapBuilder } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
-import { maximumWindows, type PoolingWindows, type SlidingWindows } from '../windows.js';
+import {
+  hasEmptyWindow,
+  maximumWindows,
+  windowCounts,
+  windowRows,
+  type PoolingWindows,
+  type Sliding,
+  type SlidingWindows,
+} from '../windows.js';
 import { slidingOver } from './convolution.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type DegreeContext, type Operation } from './operation.js';
@@ -16,7 +24,9 @@ import { keepsDegree, linear } from './usual.js';
  * Whether some window could hold nothing but padding. Its maximum is then the lowest of all floats, or whatever the engine
  * takes: no value of the image, and not 0.
  */
-function mayBeEmpty(windows: SlidingWindows): boolean {
+function mayBeEmpty(windows: SlidingWindows, sides: OpenDims | undefined): boolean {
+  if (sides !== undefined && sides.length > 0 && isClosed(sides))
+    return hasEmptyWindow(windowRows(windows, sides), sides);
   const { kernel = [], pads, autoPad, strides, dilations, roundsUp } = windows;
   // A dilated window has gaps, in which a narrow image may lie.
   if (dilations.some((step) => step !== 1)) return isPadded(windows) || roundsUp;
@@ -30,9 +40,9 @@ function mayBeEmpty(windows: SlidingWindows): boolean {
 }
 
 /** d for the values, 0 for where they were. A padding of -∞ never wins, and one of 0 is of any degree. */
-function largestDegree({ form }: DegreeContext, windows: SlidingWindows): DegreeFinding {
+function largestDegree({ node, form }: DegreeContext, windows: SlidingWindows): DegreeFinding {
   const forms = [form(0), levelled(form(0))];
-  if (!mayBeEmpty(windows)) return { form: forms };
+  if (!mayBeEmpty(windows, node.dims(0)?.slice(2))) return { form: forms };
   const what = 'a window may hold nothing but padding, whose maximum is no value of the image';
   return { form: forms, flaw: { kind: 'padding', what, remedy: 'Pad by less than the window, and without dilation.' } };
 }
@@ -40,7 +50,7 @@ function largestDegree({ form }: DegreeContext, windows: SlidingWindows): Degree
 function writeMaximum(context: ProgramContext, told: PoolingWindows): void {
   const input = context.live();
   const [, channels = 0, ...sides] = input.dims;
-  if (context.node.gives(1)) throw context.obstacle('maxpool that gives places');
+  if (context.node.isRead(1)) throw context.obstacle('maxpool that gives places');
   const { windows, size, counts } = maximumWindows(told, channels, sides);
   for (let start = 0; start < windows.length; start += size)
     if (windows.subarray(start, start + size).every((place) => place < 0))
@@ -61,14 +71,16 @@ function writeAverage(context: ProgramContext, { windows: told, countsPadding }:
   const [, channels = 0, ...sides] = input.dims;
   const kernel = told === 'everything' ? sides : (told.kernel ?? sides);
   const { counts, visit, rows } = slidingOver(context, told, sides, kernel);
-  // With padding counted, a window that rounding up pushed beyond the padding counts less: engines differ there.
-  const pads = told === 'everything' ? [] : told.pads;
-  const overhangs = rows.some(
-    ({ count, start, stride, size, dilation }, axis) =>
-      start + (count - 1) * stride + (size - 1) * dilation >= sides[axis]! + (pads[axis + sides.length] ?? 0),
-  );
-  if (countsPadding && (overhangs || (told !== 'everything' && told.autoPad.startsWith('SAME'))))
-    throw context.obstacle('averagepool that counts padding and rounds up');
+  // A window that rounding up pushed beyond the padding counts what is within.
+  const behind = paddingBehind(told, rows, sides);
+  const counted = (window: readonly number[]): number =>
+    rows.reduce((product, { start, stride, size, dilation }, axis) => {
+      const from = start + window[axis]! * stride;
+      const within = Array.from({ length: size }, (_, i) => from + i * dilation).filter(
+        (at) => at < sides[axis]! + behind[axis]!,
+      );
+      return product * within.length;
+    }, 1);
   const area = sizeOfDims(sides);
   const builder = new MapBuilder(context.name);
   const divisors: number[] = [];
@@ -82,15 +94,24 @@ function writeAverage(context: ProgramContext, { windows: told, countsPadding }:
       });
       builder.endRow();
       if (inside === 0) throw context.obstacle('a window of nothing but padding');
-      divisors.push(countsPadding ? sizeOfDims(kernel) : inside);
+      divisors.push(countsPadding ? counted(window) : inside);
     });
   const map = builder.map(channels * area, { divisors: Float64Array.from(divisors) });
   context.affine([input], map, [1, channels, ...counts]);
 }
 
-/** Sides of which nothing is known. */
-const pooledDims = (node: NodeView): OpenDims | undefined =>
-  node.dims(0)?.map((size, axis) => (axis < 2 ? size : undefined));
+/** How far padding reaches behind each side. */
+const paddingBehind = (told: PoolingWindows, rows: Sliding['rows'], sides: Dims): Dims =>
+  rows.map(({ count, start, stride, size, dilation }, axis) => {
+    if (told === 'everything' || told.autoPad === 'VALID') return 0;
+    if (told.autoPad === 'NOTSET') return told.pads[axis + sides.length] ?? 0;
+    return Math.max(0, start + (count - 1) * stride + (size - 1) * dilation + 1 - sides[axis]!);
+  });
+
+function pooledDims(node: NodeView): OpenDims | undefined {
+  const dims = node.dims(0);
+  return dims && [...dims.slice(0, 2), ...windowCounts(readWindows(node), dims.slice(2))];
+}
 
 /** One number a channel. */
 const globalDims = (node: NodeView): OpenDims | undefined => node.dims(0)?.map((size, axis) => (axis < 2 ? size : 1));
@@ -111,7 +132,8 @@ export const pooling: readonly Operation[] = [
     pieces: {
       said: 'kinks where another number is the largest',
       // Patterns are read over height and width.
-      of: (node, windows) => (windows.kernel?.length === 2 && !node.gives(1) ? { kind: 'maximum', windows } : 'curved'),
+      of: (node, windows) =>
+        windows.kernel?.length === 2 && !node.isRead(1) ? { kind: 'maximum', windows } : 'curved',
     },
     follow: writeMaximum,
     dims: pooledDims,

@@ -1,4 +1,4 @@
-import { anyDegree, constantDegree, isLevel, levelDegree, levelled } from '../degree/degree.js';
+import { anyDegree, constantDegree, isLevel, levelDegree, levelled, zeroDegree } from '../degree/degree.js';
 import { indicesFlaw } from '../degree/flaw.js';
 import { isTooLarge, sizeOfDims } from '../dims.js';
 import { elementTypeNamed } from '../elementTypes.js';
@@ -47,7 +47,13 @@ export const sizes: readonly Operation[] = [
   operation({
     names: 'ConstantOfShape',
     read: (node) => node.tensor('value'),
-    degree: made,
+    degree: {
+      said: '0; nothing, if it is filled with 0',
+      of: (context, value) => {
+        const isNothing = value === undefined || readableNumbers(value)?.values[0] === 0;
+        return isNothing ? { form: zeroDegree } : made.of(context);
+      },
+    },
     fold: ([shape], value) => {
       if (shape === undefined) return undefined;
       const float = elementTypeNamed('float32');

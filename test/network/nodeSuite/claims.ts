@@ -150,6 +150,8 @@ function judgeProgram(
     return { dims: result.dims, values: Float64Array.from({ length: logits.size }, (_, i) => logits.values[2 * i]!) };
   });
   if (found instanceof Obstacle) return;
+  // A program is one of a single image.
+  if (dims[0] !== 1 && found.dims[0] === 1 && own.dims[0] === dims[0]) return;
   counts.program++;
   if (found.dims.join() !== own.dims.join())
     return blame('program', `a shape of [${found.dims.join(', ')}] for [${own.dims.join(', ')}]`);
