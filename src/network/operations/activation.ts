@@ -1,6 +1,8 @@
 import { anyDegree, isLevel } from '../degree/degree.js';
 import { indicesFlaw, type Flaw } from '../degree/flaw.js';
-import { spreadDims, spreadPlaces } from '../dims.js';
+import { sizeOfDims, spreadDims, spreadPlaces } from '../dims.js';
+import { scalingMap } from '../program/affineMap.js';
+import { writeClip } from '../program/clip.js';
 import { mappedExactly } from './folding.js';
 import { operation, plainOperation, type Operation } from './operation.js';
 import { curvedDegree, curvedFinding, keepsDegree, kinkAtZero, sameDims } from './usual.js';
@@ -76,6 +78,15 @@ export const activation: readonly Operation[] = [
       said: 'd, if the threshold is 0',
       of: ({ form }, alpha) => ({ form: form(0), ...(alpha !== 0 && { flaw: thresholdFlaw('alpha', alpha) }) }),
     },
+    // With another threshold it jumps there.
+    pieces: {
+      said: 'a kink at 0, if the threshold is 0',
+      of: (_, alpha) => (alpha === 0 ? { kind: 'sign', rectifies: true } : 'curved'),
+    },
+    follow: (context, alpha) => {
+      if (alpha !== 0) throw context.obstacle(`thresholdedrelu with a threshold of ${alpha}`);
+      context.kink(0);
+    },
     dims: sameDims,
   }),
   operation({
@@ -114,7 +125,22 @@ export const activation: readonly Operation[] = [
     dims: sameDims,
   }),
   plainOperation({ names: 'Sigmoid', degree: gate, order: () => ({ kind: 'increasing' }), dims: sameDims }),
-  plainOperation({ names: 'HardSigmoid HardSwish', degree: gate, dims: sameDims }),
+  operation({
+    names: 'HardSigmoid',
+    // Attributes are float32: so are what the definition gives.
+    read: (node) => ({ alpha: node.number('alpha', Math.fround(0.2)), beta: node.number('beta', 0.5) }),
+    degree: gate,
+    // Where it is cut off is told by numbers that no node gives.
+    pieces: { said: 'kinks where it is cut off', of: () => 'curved' },
+    follow: (context, { alpha, beta }) => {
+      const { writer, name } = context;
+      const input = context.live();
+      const map = scalingMap(name, sizeOfDims(input.dims), { factor: () => alpha, offset: () => beta });
+      context.give(writeClip(writer, name, writer.affine(name, [input], map, input.dims), 0, 1));
+    },
+    dims: sameDims,
+  }),
+  plainOperation({ names: 'HardSwish', degree: gate, dims: sameDims }),
   operation({
     names: 'Softmax LogSoftmax',
     // Before operator set 13, all dimensions from the axis on count as one.

@@ -1,12 +1,13 @@
 import { anyDegree, inverse, isFixed, levelled, power, product, type Degree } from '../degree/degree.js';
 import { allEqual, offsetFlaw, unreadableFlaw } from '../degree/flaw.js';
 import { spreadDims, spreadOpenDims, spreadPlaces, sizeOfDims, type Dims, type OpenDims } from '../dims.js';
-import { MapBuilder } from '../program/affineMap.js';
+import { elementTypeNamed } from '../elementTypes.js';
+import { MapBuilder, scalingMap } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
 import type { Value } from '../program/values.js';
 import { rational, rationalOf } from '../rational.js';
 import { equalDegrees } from './equalDegrees.js';
-import { combined, mapped, mappedExactly } from './folding.js';
+import { combined, isProduct, isSum, mapped, mappedExactly } from './folding.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type Operation, type OrderKept } from './operation.js';
 import { keepsDegree, linear, linearInEach, linearInFirst, sameDims } from './usual.js';
@@ -88,6 +89,26 @@ const increasesIf =
     return allEqual(values) && Number.isFinite(first) && suits(first) ? { kind: 'increasing' } : undefined;
   };
 
+/** What a Scaler is told: numbers for each feature, or one for all. */
+const readScaler = (node: NodeView) => ({ offset: node.list('offset') ?? [0], scale: node.list('scale') ?? [1] });
+
+/** (x - offset) times scale, feature by feature. */
+function writeScaler(context: ProgramContext, { offset, scale }: ReturnType<typeof readScaler>): void {
+  const { writer, name } = context;
+  const input = context.live();
+  const size = sizeOfDims(input.dims);
+  const at = (values: readonly number[]) => {
+    const features = values.length === 1 ? 1 : (input.dims.at(-1) ?? 1);
+    if (values.length !== features) throw context.obstacle('a scaler of other than one number a feature');
+    return (place: number): number => values[place % features]!;
+  };
+  const [offsetAt, scaleAt] = [at(offset), at(scale)];
+  const moved = scalingMap(name, size, { offset: (place) => -offsetAt(place) });
+  const isMoved = offset.some((value) => value !== 0);
+  const from = isMoved ? writer.affine(name, [input], moved, input.dims) : input;
+  context.affine([from], scalingMap(name, size, { factor: scaleAt }), input.dims);
+}
+
 /** Sums, products and powers. */
 export const arithmetic: readonly Operation[] = [
   plainOperation({
@@ -95,7 +116,7 @@ export const arithmetic: readonly Operation[] = [
     degree: { said: 'd, if all degrees are equal', of: (context) => equalDegrees(context, offsetFlaw) },
     pieces: linear,
     follow: (context) => writeSum(context, [context.value(0), context.value(1)], [1, 1]),
-    fold: ([a, b]) => [combined(a, b, (x, y) => x + y)],
+    fold: ([a, b]) => [combined(a, b, (x, y) => x + y, isSum)],
     order: increasesIf(() => true),
     dims: spread,
   }),
@@ -104,9 +125,31 @@ export const arithmetic: readonly Operation[] = [
     degree: { said: 'd, if all degrees are equal', of: (context) => equalDegrees(context, offsetFlaw) },
     pieces: linear,
     follow: (context) => writeSum(context, [context.value(0), context.value(1)], [1, -1]),
-    fold: ([a, b]) => [combined(a, b, (x, y) => x - y)],
+    fold: ([a, b]) => [
+      combined(
+        a,
+        b,
+        (x, y) => x - y,
+        (difference, x, y) => isSum(difference, x, -y),
+      ),
+    ],
     order: increasesIf(() => true),
     dims: spread,
+  }),
+  operation({
+    names: 'ai.onnx.ml.Scaler',
+    read: readScaler,
+    degree: {
+      said: 'd, if the offset is 0',
+      of: ({ form }, { offset }) =>
+        offset.every((value) => value === 0)
+          ? { form: form(0) }
+          : { form: form(0), flaw: { ...offsetFlaw(offset), equal: false } },
+    },
+    pieces: linear,
+    follow: writeScaler,
+    dims: sameDims,
+    type: () => elementTypeNamed('float32'),
   }),
   plainOperation({
     names: 'Neg',
@@ -140,7 +183,7 @@ export const arithmetic: readonly Operation[] = [
     },
     pieces: linearInEach,
     follow: (context) => writeScaled(context, false),
-    fold: ([a, b]) => [combined(a, b, (x, y) => x * y)],
+    fold: ([a, b]) => [combined(a, b, (x, y) => x * y, isProduct)],
     order: increasesIf((value) => value > 0),
     dims: spread,
   }),
@@ -161,7 +204,13 @@ export const arithmetic: readonly Operation[] = [
     follow: (context) => writeScaled(context, true),
     // Whole numbers are divided without a remainder; where nobody knows the type, they are not divided at all.
     fold: ([a, b]) => {
-      const quotient = combined(a, b, (x, y, type) => (type?.kind === 'whole' ? Math.trunc(x / y) : x / y));
+      const quotient = combined(
+        a,
+        b,
+        (x, y, type) => (type?.kind === 'whole' ? Math.trunc(x / y) : x / y),
+        // Whole numbers are what they are, with a remainder or without.
+        (result, x, y) => Number.isSafeInteger(result) || isProduct(x, result, y),
+      );
       const isWhole = [a, b].every((input) => Array.from(input?.values ?? []).every(Number.isInteger));
       const isSure = quotient?.type !== undefined || !isWhole || quotient?.isRounded !== true;
       return isSure ? [quotient] : undefined;

@@ -35,7 +35,10 @@ const casting = (names: string, read: (node: NodeView) => ElementType | undefine
       if (input === undefined || to === undefined || isOutOfReach(input)) return undefined;
       if (Array.from(input.values).every(to.holds)) return [{ ...input, type: to }];
       // What does not fit into whole numbers is cut off, or wraps: not followed.
-      return to.kind === 'float' ? [computed(input.dims, Float64Array.from(input.values), to)] : undefined;
+      if (to.kind !== 'float') return undefined;
+      // Every engine rounds a constant alike: what comes out is the weight.
+      const cast = computed(input.dims, Float64Array.from(input.values), to, () => true);
+      return [cast && { ...cast, ...(input.isRounded && { isRounded: true }) }];
     },
     dims: sameDims,
     type: (_, to) => to,

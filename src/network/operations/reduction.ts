@@ -1,9 +1,10 @@
 import { anyDegree, isLevel, levelled, power } from '../degree/degree.js';
 import { indicesFlaw, unreadableFlaw } from '../degree/flaw.js';
-import { axisOf, eachIndex, isClosed, sizeOfDims, stridesOf, type OpenDims } from '../dims.js';
+import { axisOf, eachIndex, isClosed, sizeOfDims, stridesOf, type Dims, type OpenDims } from '../dims.js';
 import { elementTypeNamed } from '../elementTypes.js';
-import { MapBuilder } from '../program/affineMap.js';
+import { MapBuilder, scalingMap } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
+import type { Live } from '../program/values.js';
 import { rational } from '../rational.js';
 import type { NodeView, ToldNumbers } from './node.js';
 import { operation, plainOperation, type Columns, type Operation } from './operation.js';
@@ -41,10 +42,8 @@ function reducedDims(node: NodeView, details: Reduction): OpenDims | undefined {
     : dims.filter((_, axis) => !axes.includes(axis));
 }
 
-/** Means or sums over some dimensions. */
-function writeReduced(context: ProgramContext, details: Reduction, mean: boolean): void {
-  const input = context.live(0);
-  const { dims } = input;
+/** Which numbers become one: those at `steps` from each of `starts`. */
+function reducedPlaces(context: ProgramContext, details: Reduction, dims: Dims) {
   const axes = axesOf(details, dims.length);
   if (axes === undefined) throw context.obstacle('a reduction along dimensions that cannot be read');
   const result = dims.map((size, axis) => (axes.includes(axis) ? 1 : size));
@@ -53,15 +52,35 @@ function writeReduced(context: ProgramContext, details: Reduction, mean: boolean
   const place = (index: readonly number[]): number => index.reduce((at, i, axis) => at + strides[axis]! * i, 0);
   const steps: number[] = [];
   eachIndex(inner, (index) => steps.push(place(index)));
+  const starts: number[] = [];
+  eachIndex(result, (index) => starts.push(place(index)));
+  if (steps.length === 0) throw context.obstacle('a reduction of no numbers');
+  return { starts, steps, dims: details.keepsDims ? result : result.filter((_, axis) => !axes.includes(axis)) };
+}
+
+/** Means or sums over some dimensions. */
+function writeReduced(context: ProgramContext, details: Reduction, mean: boolean, input = context.live(0)): void {
+  const { starts, steps, dims } = reducedPlaces(context, details, input.dims);
   const builder = new MapBuilder(context.name);
-  eachIndex(result, (index) => {
-    const start = place(index);
+  for (const start of starts) {
     for (const step of steps) builder.add(start + step, 1);
     builder.endRow();
-  });
-  const divisors = new Float64Array(sizeOfDims(result)).fill(mean ? steps.length : 1);
-  const map = builder.map(sizeOfDims(dims), { divisors });
-  context.affine([input], map, details.keepsDims ? result : result.filter((_, axis) => !axes.includes(axis)));
+  }
+  const divisors = new Float64Array(starts.length).fill(mean ? steps.length : 1);
+  context.affine([input], builder.map(sizeOfDims(input.dims), { divisors }), dims);
+}
+
+/** The largest (or smallest) number over some dimensions. */
+function writeLargest(context: ProgramContext, details: Reduction, sign: 1 | -1): void {
+  const { writer, name } = context;
+  const input = context.live(0);
+  const { starts, steps, dims } = reducedPlaces(context, details, input.dims);
+  const turned = (value: Live): Live =>
+    sign === 1
+      ? value
+      : writer.affine(name, [value], scalingMap(name, sizeOfDims(value.dims), { factor: () => -1 }), value.dims);
+  const windows = Int32Array.from(starts.flatMap((start) => steps.map((step) => start + step)));
+  context.give(turned(writer.maximum(name, turned(input), windows, steps.length, false, dims)));
 }
 
 /** Whether a dimension that goes has no numbers: the largest of none is -infinity, and their mean no number. */
@@ -100,7 +119,24 @@ export const reduction: readonly Operation[] = [
     pieces: linear,
     follow: (context, details) => writeReduced(context, details, true),
   }),
-  reducing({ names: 'ReduceMax ReduceMin ReduceL1', degree: movesNumbers }),
+  ...([1, -1] as const).map((sign) =>
+    reducing({
+      names: sign === 1 ? 'ReduceMax' : 'ReduceMin',
+      degree: movesNumbers,
+      // Patterns are read from windows over height and width.
+      pieces: { said: 'kinks where another number is ahead', of: () => 'curved' },
+      follow: (context, details) => writeLargest(context, details, sign),
+    }),
+  ),
+  reducing({
+    names: 'ReduceL1',
+    degree: movesNumbers,
+    pieces: { said: 'kinks at 0', of: () => 'curved' },
+    follow: (context, details) => {
+      const light = context.writer.kink(context.name, context.live(0), Float64Array.of(-1));
+      writeReduced(context, details, false, light);
+    },
+  }),
   reducing({
     names: 'ReduceL2',
     degree: { said: 'd', of: (context) => ({ ...movedDegree(context), squares: true }) },
