@@ -13,6 +13,8 @@ export interface ElementType {
   readonly holds: (value: number) => boolean;
   /** The number that a result of arithmetic becomes; undefined where that is not followed: numbers that wrap around. */
   readonly rounded: (value: number) => number | undefined;
+  /** The number that a float becomes when it is cast; undefined where it is not followed. */
+  readonly cast: (value: number) => number | undefined;
 }
 
 const typeOf = (
@@ -22,15 +24,33 @@ const typeOf = (
   bytes: number | undefined,
   holds: ElementType['holds'],
   rounded: ElementType['rounded'] = (value) => (holds(value) ? value : undefined),
-): ElementType => ({ number, name, kind, isHalf: kind === 'float' && bytes === 2, bytes, holds, rounded });
+  cast: ElementType['cast'] = rounded,
+): ElementType => ({ number, name, kind, isHalf: kind === 'float' && bytes === 2, bytes, holds, rounded, cast });
 
 const wholeFrom =
   (low: number, high: number) =>
   (value: number): boolean =>
     Number.isInteger(value) && value >= low && value <= high;
 
-/** Halves are told nothing of: what they hold is not followed. */
+/** What arithmetic on halves gives is not followed: engines compute it in float32, and round where they like. */
 const none = (): boolean => false;
+
+/** The nearest float of so many bits after the point, ties to even; none is below the least exponent. */
+function nearestFloat(value: number, bits: number, leastExponent: number, largest: number): number {
+  if (!Number.isFinite(value) || value === 0) return value;
+  const exponent = Math.max(Math.floor(Math.log2(Math.abs(value))), leastExponent);
+  const step = 2 ** (exponent - bits);
+  const whole = value / step;
+  const floor = Math.floor(whole);
+  const rest = whole - floor;
+  const isUp = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
+  const nearest = (isUp ? floor + 1 : floor) * step;
+  return Math.abs(nearest) > largest ? Math.sign(value) * Infinity : nearest;
+}
+
+const toHalf = (value: number): number => nearestFloat(value, 10, -14, 65504);
+
+const toBrainFloat = (value: number): number => nearestFloat(Math.fround(value), 7, -126, 3.3895313892515355e38);
 
 /** ONNX's element types. This table is the only place where their numbers stand. */
 const table: readonly ElementType[] = [
@@ -43,7 +63,7 @@ const table: readonly ElementType[] = [
   typeOf(7, 'int64', 'whole', 8, Number.isSafeInteger),
   typeOf(8, 'string', 'other', undefined, none),
   typeOf(9, 'bool', 'truth', 1, wholeFrom(0, 1)),
-  typeOf(10, 'float16', 'float', 2, none),
+  typeOf(10, 'float16', 'float', 2, none, () => undefined, toHalf),
   typeOf(
     11,
     'float64',
@@ -56,7 +76,7 @@ const table: readonly ElementType[] = [
   typeOf(13, 'uint64', 'whole', 8, wholeFrom(0, Number.MAX_SAFE_INTEGER)),
   typeOf(14, 'complex64', 'other', 8, none),
   typeOf(15, 'complex128', 'other', 16, none),
-  typeOf(16, 'bfloat16', 'float', 2, none),
+  typeOf(16, 'bfloat16', 'float', 2, none, () => undefined, toBrainFloat),
 ];
 
 const byNumber = new Map(table.map((type) => [type.number, type]));

@@ -1,5 +1,5 @@
-import { anyDegree, isLevel } from '../degree/degree.js';
-import { indicesFlaw, type Flaw } from '../degree/flaw.js';
+import { anyDegree, isLevel, join, levelDegree } from '../degree/degree.js';
+import { degreesFlaw, indicesFlaw, type Flaw } from '../degree/flaw.js';
 import { sizeOfDims, spreadDims, spreadPlaces } from '../dims.js';
 import { scalingMap } from '../program/affineMap.js';
 import { writeClip } from '../program/clip.js';
@@ -153,7 +153,22 @@ export const activation: readonly Operation[] = [
     dims: sameDims,
   }),
   plainOperation({
-    names: 'RNN LSTM GRU Attention com.microsoft.Attention com.microsoft.MultiHeadAttention',
+    names: 'Attention',
+    degree: {
+      said: 'd of the values, if brightness does not change queries, keys and mask',
+      of: (context) => {
+        const { form } = context;
+        // A mask may leave nothing to attend to.
+        if (![0, 1, 3, 4].every((position) => isLevel(form(position))))
+          return curvedFinding(context, 'a domain', normalise);
+        const values = join([form(2), form(5)]);
+        if (values === undefined) return { form: anyDegree, flaw: degreesFlaw('values of different degrees') };
+        return { form: [values, form(1), values, levelDegree], partial: true };
+      },
+    },
+  }),
+  plainOperation({
+    names: 'RNN LSTM GRU com.microsoft.Attention com.microsoft.MultiHeadAttention',
     // A mask may leave nothing to attend to.
     degree: curvedDegree('a domain', normalise),
   }),

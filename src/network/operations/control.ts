@@ -58,7 +58,7 @@ export const control: readonly Operation[] = [
   }),
   plainOperation({
     names: `Mod BitShift BitwiseAnd BitwiseOr BitwiseXor BitwiseNot NonZero OneHot Unique Det NonMaxSuppression
-      ConvInteger MatMulInteger AffineGrid`,
+      ConvInteger MatMulInteger`,
     degree: onlyDeterministic,
     type: () => undefined,
   }),

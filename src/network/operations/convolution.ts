@@ -1,11 +1,12 @@
-import { product } from '../degree/degree.js';
+import { isLevel, product } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
+import { indicesFlaw } from '../degree/flaw.js';
 import { eachIndex, isClosed, sizeOfDims, stridesOf, type Dims, type OpenDims } from '../dims.js';
 import { MapBuilder } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
 import { slide, windowCounts, type Sliding, type SlidingWindows } from '../windows.js';
 import type { NodeView } from './node.js';
-import { operation, type DegreeContext, type Operation } from './operation.js';
+import { operation, plainOperation, type DegreeContext, type Operation } from './operation.js';
 import { biasedDegree } from './products.js';
 import { readWindows } from './readWindows.js';
 import { linearInEach } from './usual.js';
@@ -169,6 +170,20 @@ export const convolution: readonly Operation[] = [
     pieces: linearInEach,
     follow: writeConvolution,
     dims: convolvedDims,
+  }),
+  plainOperation({
+    names: 'DeformConv',
+    degree: {
+      said: 'sum of degrees, if the bias is 0 and brightness moves no places',
+      of: (context) => {
+        const { node, form } = context;
+        // Numbers are taken from places between pixels, and multiplied by a mask.
+        const mask = node.has(4) ? [form(4)] : [];
+        const found = biasedDegree(context, product([form(0), form(1), ...mask]), 3);
+        return isLevel(form(2)) ? found : { ...found, flaw: indicesFlaw };
+      },
+    },
+    dims: (node) => node.dims(0)?.map(() => undefined),
   }),
   operation({
     names: 'ConvTranspose',
