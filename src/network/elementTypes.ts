@@ -13,8 +13,6 @@ export interface ElementType {
   readonly holds: (value: number) => boolean;
   /** The number that a result of arithmetic becomes; undefined where that is not followed: numbers that wrap around. */
   readonly rounded: (value: number) => number | undefined;
-  /** The number that a float becomes when it is cast; undefined where it is not followed. */
-  readonly cast: (value: number) => number | undefined;
 }
 
 const typeOf = (
@@ -24,16 +22,17 @@ const typeOf = (
   bytes: number | undefined,
   holds: ElementType['holds'],
   rounded: ElementType['rounded'] = (value) => (holds(value) ? value : undefined),
-  cast: ElementType['cast'] = rounded,
-): ElementType => ({ number, name, kind, isHalf: kind === 'float' && bytes === 2, bytes, holds, rounded, cast });
+): ElementType => ({ number, name, kind, isHalf: kind === 'float' && bytes === 2, bytes, holds, rounded });
 
 const wholeFrom =
   (low: number, high: number) =>
   (value: number): boolean =>
     Number.isInteger(value) && value >= low && value <= high;
 
-/** What arithmetic on halves gives is not followed: engines compute it in float32, and round where they like. */
 const none = (): boolean => false;
+
+/** What arithmetic on halves gives: engines compute it in float32, and round where they like. */
+const notFollowed = (): undefined => undefined;
 
 /** The nearest float of so many bits after the point, ties to even; none is below the least exponent. */
 function nearestFloat(value: number, bits: number, leastExponent: number, largest: number): number {
@@ -48,9 +47,9 @@ function nearestFloat(value: number, bits: number, leastExponent: number, larges
   return Math.abs(nearest) > largest ? Math.sign(value) * Infinity : nearest;
 }
 
-const toHalf = (value: number): number => nearestFloat(value, 10, -14, 65504);
+const isHalf = (value: number): boolean => Object.is(nearestFloat(value, 10, -14, 65504), value);
 
-const toBrainFloat = (value: number): number => nearestFloat(Math.fround(value), 7, -126, 3.3895313892515355e38);
+const isBrainFloat = (value: number): boolean => Object.is(nearestFloat(value, 7, -126, 3.3895313892515355e38), value);
 
 /** ONNX's element types. This table is the only place where their numbers stand. */
 const table: readonly ElementType[] = [
@@ -63,7 +62,7 @@ const table: readonly ElementType[] = [
   typeOf(7, 'int64', 'whole', 8, Number.isSafeInteger),
   typeOf(8, 'string', 'other', undefined, none),
   typeOf(9, 'bool', 'truth', 1, wholeFrom(0, 1)),
-  typeOf(10, 'float16', 'float', 2, none, () => undefined, toHalf),
+  typeOf(10, 'float16', 'float', 2, isHalf, notFollowed),
   typeOf(
     11,
     'float64',
@@ -76,7 +75,7 @@ const table: readonly ElementType[] = [
   typeOf(13, 'uint64', 'whole', 8, wholeFrom(0, Number.MAX_SAFE_INTEGER)),
   typeOf(14, 'complex64', 'other', 8, none),
   typeOf(15, 'complex128', 'other', 16, none),
-  typeOf(16, 'bfloat16', 'float', 2, none, () => undefined, toBrainFloat),
+  typeOf(16, 'bfloat16', 'float', 2, isBrainFloat, notFollowed),
 ];
 
 const byNumber = new Map(table.map((type) => [type.number, type]));

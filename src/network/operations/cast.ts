@@ -1,7 +1,7 @@
 import { levelled } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { elementTypeOf, isWideFloat, type ElementType } from '../elementTypes.js';
-import { isOutOfReach } from './folding.js';
+import { computed, isOutOfReach } from './folding.js';
 import type { NodeView } from './node.js';
 import { operation, type DegreeContext, type Operation } from './operation.js';
 import { sameDims } from './usual.js';
@@ -35,15 +35,7 @@ const casting = (names: string, read: (node: NodeView) => ElementType | undefine
       if (input === undefined || to === undefined || isOutOfReach(input)) return undefined;
       if (Array.from(input.values).every(to.holds)) return [{ ...input, type: to }];
       // What does not fit into whole numbers is cut off, or wraps: not followed.
-      if (to.kind !== 'float') return undefined;
-      // Every engine rounds a constant alike: what comes out is the weight.
-      const values = new Float64Array(input.values.length);
-      for (let i = 0; i < values.length; i++) {
-        const value = to.cast(input.values[i]!);
-        if (value === undefined) return undefined;
-        values[i] = value;
-      }
-      return [{ dims: input.dims, values, type: to, ...(input.isRounded && { isRounded: true }) }];
+      return to.kind === 'float' ? [computed(input.dims, Float64Array.from(input.values), to)] : undefined;
     },
     dims: sameDims,
     type: (_, to) => to,

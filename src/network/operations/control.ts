@@ -7,13 +7,13 @@ import { plainOperation, type Column, type DegreeContext, type Operation } from 
 export const nestedOperation: Operation = plainOperation({
   names: 'If Loop Scan SequenceMap',
   degree: {
-    said: 'none: it is not looked into',
+    said: 'none, unless its course is constant',
     of: ({ node }) => ({
       form: anyDegree,
       flaw: {
         kind: 'unknown',
-        what: `${node.operation}, a graph of its own that conic does not look into`,
-        remedy: 'Export the model without branches and loops.',
+        what: `${node.operation}, a graph of its own whose course is not plain from the file`,
+        remedy: 'Export the model without branches and loops, or with conditions that are constants.',
       },
     }),
   },

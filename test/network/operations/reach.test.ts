@@ -94,7 +94,10 @@ const cases: readonly Case[] = [
   })),
   {
     name: 'SpaceToDepth',
-    nodes: [{ ...one('Slice', 'x from to'), name: 'slice', outputs: ['s'] }, one('SpaceToDepth', 's', { blocksize: int(2) })],
+    nodes: [
+      { ...one('Slice', 'x from to'), name: 'slice', outputs: ['s'] },
+      one('SpaceToDepth', 's', { blocksize: int(2) }),
+    ],
     constants: [integers('from', [0, 0, 0, 0]), integers('to', [9, 9, 4, 6])],
     homogeneous: true,
   },
@@ -195,13 +198,13 @@ const cases: readonly Case[] = [
     homogeneous: true,
   },
   {
-    name: 'weights that are rounded to half precision',
+    name: 'weights that half precision holds, there and back',
     nodes: [
       { ...one('Cast', 'k', { to: int(10) }), name: 'there', outputs: ['h'] },
       { ...one('Cast', 'h', { to: int(1) }), name: 'back', outputs: ['w'] },
       one('Mul', 'x w'),
     ],
-    constants: [weights('k', [6], [0.1, 1e-6, -3.14159, 65504, 1e-8, 0.333])],
+    constants: [weights('k', [6], [0.5, 2 ** -24, -3, 65504, 0, 0.333251953125])],
     homogeneous: true,
   },
   {

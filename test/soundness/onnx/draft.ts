@@ -84,6 +84,11 @@ export class Draft {
     return this.given([], [value]);
   }
 
+  /** A constant whole number, without dimensions. */
+  number64(value: number): string {
+    return this.#stored({ name: this.newName('c'), shape: [], data: BigInt64Array.of(BigInt(value)) });
+  }
+
   whole(...values: readonly number[]): string {
     return this.#stored(integers(this.newName('c'), values));
   }

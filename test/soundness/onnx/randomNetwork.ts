@@ -3,6 +3,7 @@ import type { ImageShape } from '../../../src/image/shape.js';
 import type { OnnxModel } from '../../models/onnxFile.js';
 import { Chance } from '../chance.js';
 import { anyLayers } from './anyLayers.js';
+import { curvedLayers } from './curvedLayers.js';
 import { Draft, int, type Drafted } from './draft.js';
 import type { Layer } from './layer.js';
 import { conv, planeLayers } from './planeLayers.js';
@@ -70,7 +71,8 @@ export function randomNetwork(seed: number): RandomNetwork {
       : draft.add('Reshape', [value.name, draft.whole(0, -1)]);
     value = { name: flat, dims: [width] };
   }
-  value = grown(draft, value, [...rowLayers, ...anyLayers], chance.whole(onRows ? 2 : 0, onRows ? 7 : 3));
+  const curved = draft.isPiecewise || draft.type === 'float64' ? [] : curvedLayers;
+  value = grown(draft, value, [...rowLayers, ...curved, ...anyLayers], chance.whole(onRows ? 2 : 0, onRows ? 7 : 3));
   const scores = ended(draft, dense(draft, value, chance.whole(2, 4)));
   const [channels, height, width] = dims;
   const batch = draft.takesOne ? 1 : 'N';
