@@ -210,8 +210,9 @@ describe('what is no proof', () => {
   });
 
   test('a window of a maximum that may hold padding alone', () => {
-    const pool = (attributes: OnnxNode['attributes'] = {}) =>
+    const pool = (attributes: OnnxNode['attributes'] = {}, side: number | string = 2) =>
       sums({
+        inputs: [{ name: 'image', shape: ['N', 1, side, side] }],
         nodes: [
           { op: 'MaxPool', name: 'pool', inputs: ['image'], outputs: ['p'], attributes },
           { op: 'Flatten', inputs: ['p'], outputs: ['flat'] },
@@ -222,9 +223,13 @@ describe('what is no proof', () => {
     expect(said(pool(kernel))).toEqual(['proved']);
     expect(said(pool({ ...kernel, pads: { ints: [1, 1, 1, 1] } }))).toEqual(['proved']);
     const dilated = { ...kernel, dilations: { ints: [2, 2] }, pads: { ints: [1, 1, 1, 1] } };
-    expect(said(pool(dilated))).toEqual(['not homogeneous', 'pool: padding']);
+    expect(said(pool(dilated))).toEqual(['proved']);
+    expect(said(pool(dilated, 'side'))).toEqual(['undecided', 'pool: unreadable']);
+    // From -1 to 2, and 0 and 1 in between.
+    expect(said(pool({ ...dilated, dilations: { ints: [3, 3] } }))).toEqual(['not homogeneous', 'pool: padding']);
     const late = { ...kernel, strides: { ints: [3, 3] }, ceil_mode: { int: 1 } };
-    expect(said(pool(late))).toEqual(['not homogeneous', 'pool: padding']);
+    expect(said(pool(late))).toEqual(['proved']);
+    expect(said(pool(late, 'side'))).toEqual(['undecided', 'pool: unreadable']);
   });
 
   test('a softmax over something else than classes', () => {

@@ -1,6 +1,6 @@
 import { isLevel, levelled } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
-import { indicesFlaw } from '../degree/flaw.js';
+import { indicesFlaw, unreadableFlaw } from '../degree/flaw.js';
 import { eachIndex, isClosed, sizeOfDims, type Dims, type OpenDims } from '../dims.js';
 import { elementTypeNamed } from '../elementTypes.js';
 import { MapBuilder } from '../program/affineMap.js';
@@ -21,29 +21,36 @@ import { isPadded, readWindows } from './readWindows.js';
 import { keepsDegree, linear } from './usual.js';
 
 /**
- * Whether some window could hold nothing but padding. Its maximum is then the lowest of all floats, or whatever the engine
- * takes: no value of the image, and not 0.
+ * Whether some window holds nothing but padding. Its maximum is then the lowest of all floats, or whatever the engine takes: no
+ * value of the image, and not 0. Undefined where that takes the image's size, which is not known.
  */
-function mayBeEmpty(windows: SlidingWindows, sides: OpenDims | undefined): boolean {
+function hasNothing(windows: SlidingWindows, sides: OpenDims | undefined): boolean | undefined {
   if (sides !== undefined && sides.length > 0 && isClosed(sides))
     return hasEmptyWindow(windowRows(windows, sides), sides);
   const { kernel = [], pads, autoPad, strides, dilations, roundsUp } = windows;
   // A dilated window has gaps, in which a narrow image may lie.
-  if (dilations.some((step) => step !== 1)) return isPadded(windows) || roundsUp;
+  if (dilations.some((step) => step !== 1)) return isPadded(windows) || roundsUp ? undefined : false;
   if (autoPad !== 'NOTSET') return false;
-  return kernel.some((size, axis) => {
+  const isWide = kernel.some((size, axis) => {
     const [before, after] = [pads[axis] ?? 0, pads[axis + kernel.length] ?? 0];
     // Rounding up adds a window that begins up to a stride later.
     const late = roundsUp ? (strides[axis] ?? 1) - 1 : 0;
     return before >= size || after + late >= size;
   });
+  return isWide ? undefined : false;
 }
 
 /** d for the values, 0 for where they were. A padding of -∞ never wins, and one of 0 is of any degree. */
 function largestDegree({ node, form }: DegreeContext, windows: SlidingWindows): DegreeFinding {
   const forms = [form(0), levelled(form(0))];
-  if (!mayBeEmpty(windows, node.dims(0)?.slice(2))) return { form: forms };
-  const what = 'a window may hold nothing but padding, whose maximum is no value of the image';
+  const isEmpty = hasNothing(windows, node.dims(0)?.slice(2));
+  if (isEmpty === false) return { form: forms };
+  if (isEmpty === undefined)
+    return {
+      form: forms,
+      flaw: unreadableFlaw('a window that holds padding alone, in an image of a size that is not told'),
+    };
+  const what = 'a window holds nothing but padding, whose maximum is no value of the image';
   return { form: forms, flaw: { kind: 'padding', what, remedy: 'Pad by less than the window, and without dilation.' } };
 }
 

@@ -116,44 +116,50 @@ function writeMatMul(context: ProgramContext): void {
   ]);
 }
 
+type Letters = readonly string[];
+
 /** Letters of an Einsum's dimensions: those of its inputs, and of what comes out. */
-function lettersOf(equation: string): { readonly inputs: readonly string[]; readonly output: string } | undefined {
+function lettersOf(equation: string): { readonly inputs: readonly Letters[]; readonly output: Letters } | undefined {
   const [left = '', right] = equation.replaceAll(' ', '').split('->');
   if (!/^[A-Za-z,]*$/.test(left) || (right !== undefined && !/^[A-Za-z]*$/.test(right))) return undefined;
-  const all = left.replaceAll(',', '');
+  const inputs = left.split(',').map((names) => Array.from(names));
+  const all = inputs.flat();
   // Left out, these are the letters that are there once, in the order of the alphabet.
-  const once = [...new Set(all)].filter((letter) => all.indexOf(letter) === all.lastIndexOf(letter)).toSorted();
-  return { inputs: left.split(','), output: right ?? once.join('') };
+  const once = all.filter((letter) => all.indexOf(letter) === all.lastIndexOf(letter)).toSorted();
+  return { inputs, output: right === undefined ? once : Array.from(right) };
 }
 
 /** A sum of products of a computed tensor's numbers and those of a fixed one. */
 function writeEinsum(context: ProgramContext, equation: string): void {
   const letters = lettersOf(equation);
   const values = context.all();
-  const at = values.findIndex(({ kind }) => kind === 'live');
   if (letters === undefined || letters.inputs.length !== values.length || values.length > 2)
     throw context.obstacle('an einsum of other than one or two tensors, with letters');
-  const live = context.live(Math.max(0, at));
-  const sizes = new Map<string, number>();
-  letters.inputs.forEach((names, i) =>
-    [...names].forEach((letter, axis) => sizes.set(letter, values[i]!.dims[axis] ?? 1)),
+  const { inputs, output } = letters;
+  const at = Math.max(
+    0,
+    values.findIndex(({ kind }) => kind === 'live'),
   );
-  const fits = letters.inputs.every((names, i) =>
-    values[i]!.dims.every((size, axis) => size === sizes.get(names[axis] ?? '')),
-  );
+  const live = context.live(at);
   const other = values[1 - at];
+  const sizes = new Map<string, number>();
+  inputs.forEach((names, i) => names.forEach((letter, axis) => sizes.set(letter, values[i]!.dims[axis] ?? 1)));
+  const fits = inputs.every(
+    (names, i) =>
+      names.length === values[i]!.dims.length &&
+      names.every((letter, axis) => values[i]!.dims[axis] === sizes.get(letter)),
+  );
   if (!fits || other?.kind === 'live') throw context.obstacle('an einsum of shapes that do not fit, or of two images');
-  const inner = [...sizes.keys()].filter((letter) => !letters.output.includes(letter));
-  const dimsOf = (names: Iterable<string>): Dims => Array.from(names, (letter) => sizes.get(letter) ?? 1);
+  const dimsOf = (names: Letters): Dims => names.map((letter) => sizes.get(letter) ?? 1);
   const place = new Map<string, number>();
-  const placeIn = (names: string, dims: Dims): number =>
-    [...names].reduce((sum, letter, axis) => sum * dims[axis]! + (place.get(letter) ?? 0), 0);
+  const placeIn = (names: Letters, dims: Dims): number =>
+    names.reduce((sum, letter, axis) => sum * dims[axis]! + (place.get(letter) ?? 0), 0);
+  const inner = [...sizes.keys()].filter((letter) => !output.includes(letter));
+  const [mine = [], theirs = []] = [inputs[at], inputs[1 - at]];
+  const result = dimsOf(output);
   const builder = new MapBuilder(context.name);
-  const mine = letters.inputs[Math.max(0, at)]!;
-  const theirs = letters.inputs[1 - at] ?? '';
-  const result = dimsOf(letters.output);
   eachIndex(result, (index) => {
-    [...letters.output].forEach((letter, axis) => place.set(letter, index[axis]!));
+    output.forEach((letter, axis) => place.set(letter, index[axis]!));
     eachIndex(dimsOf(inner), (within) => {
       inner.forEach((letter, axis) => place.set(letter, within[axis]!));
       const weight = other === undefined ? 1 : other.values[placeIn(theirs, other.dims)]!;
