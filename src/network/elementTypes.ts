@@ -29,8 +29,27 @@ const wholeFrom =
   (value: number): boolean =>
     Number.isInteger(value) && value >= low && value <= high;
 
-/** Halves are told nothing of: what they hold is not followed. */
 const none = (): boolean => false;
+
+/** What arithmetic on halves gives: engines compute it in float32, and round where they like. */
+const notFollowed = (): undefined => undefined;
+
+/** The nearest float of so many bits after the point, ties to even; none is below the least exponent. */
+function nearestFloat(value: number, bits: number, leastExponent: number, largest: number): number {
+  if (!Number.isFinite(value) || value === 0) return value;
+  const exponent = Math.max(Math.floor(Math.log2(Math.abs(value))), leastExponent);
+  const step = 2 ** (exponent - bits);
+  const whole = value / step;
+  const floor = Math.floor(whole);
+  const rest = whole - floor;
+  const isUp = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
+  const nearest = (isUp ? floor + 1 : floor) * step;
+  return Math.abs(nearest) > largest ? Math.sign(value) * Infinity : nearest;
+}
+
+const isHalf = (value: number): boolean => Object.is(nearestFloat(value, 10, -14, 65504), value);
+
+const isBrainFloat = (value: number): boolean => Object.is(nearestFloat(value, 7, -126, 3.3895313892515355e38), value);
 
 /** ONNX's element types. This table is the only place where their numbers stand. */
 const table: readonly ElementType[] = [
@@ -43,7 +62,7 @@ const table: readonly ElementType[] = [
   typeOf(7, 'int64', 'whole', 8, Number.isSafeInteger),
   typeOf(8, 'string', 'other', undefined, none),
   typeOf(9, 'bool', 'truth', 1, wholeFrom(0, 1)),
-  typeOf(10, 'float16', 'float', 2, none),
+  typeOf(10, 'float16', 'float', 2, isHalf, notFollowed),
   typeOf(
     11,
     'float64',
@@ -56,7 +75,7 @@ const table: readonly ElementType[] = [
   typeOf(13, 'uint64', 'whole', 8, wholeFrom(0, Number.MAX_SAFE_INTEGER)),
   typeOf(14, 'complex64', 'other', 8, none),
   typeOf(15, 'complex128', 'other', 16, none),
-  typeOf(16, 'bfloat16', 'float', 2, none),
+  typeOf(16, 'bfloat16', 'float', 2, isBrainFloat, notFollowed),
 ];
 
 const byNumber = new Map(table.map((type) => [type.number, type]));

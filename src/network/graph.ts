@@ -72,6 +72,13 @@ export interface NetworkGraph {
   readonly metadata: ReadonlyMap<string, string>;
   /** The version of the operations' definitions. */
   readonly opset: number;
+  /** Written with channels first, though the model takes images with channels last: networks of TF.js. */
+  readonly putsChannelsFirst?: boolean;
+  /**
+   * Tensors that no engine knows by these names: they are inside functions, branches and loops of the file, which stand here
+   * written out.
+   */
+  readonly hidden?: ReadonlySet<string>;
   /** Files beside the model that hold some of its constants. */
   readonly externalData?: readonly string[];
 }

@@ -17,6 +17,7 @@ export class GraphView implements TensorFacts {
   readonly #constants: Constants;
   readonly #nodes = new Map<NetworkNode, NodeView>();
   #fed: ReadonlySet<string> | undefined;
+  #read: ReadonlySet<string> | undefined;
   #types: Map<string, ElementType | undefined> | undefined;
   #dims: Map<string, OpenDims | undefined> | undefined;
   #signs: Map<string, Sign | undefined> | undefined;
@@ -70,6 +71,15 @@ export class GraphView implements TensorFacts {
   isComputed(tensor: string): boolean {
     this.#fed ??= fedTensors(this.graph);
     return this.#fed.has(tensor);
+  }
+
+  isRead(tensor: string): boolean {
+    this.#read ??= new Set([
+      ...this.graph.nodes.flatMap(({ inputs }) => inputs),
+      ...this.graph.outputs.map(({ name }) => name),
+    ]);
+    // A graph within may read anything.
+    return this.#read.has(tensor) || this.graph.nodes.some(({ nested }) => nested === true);
   }
 
   elementType(tensor: string): ElementType | undefined {

@@ -44,10 +44,16 @@ export function piecesToward(graph: NetworkGraph, tensor: string): NetworkPieces
   if (before !== undefined) return before;
   const view = GraphView.of(graph);
   const nodes = nodesToward(graph, [tensor]).map((node) => [node, piecesAt(view, node)] as const);
-  const found: NetworkPieces = {
-    kinks: nodes.flatMap(([node, pieces]) => (typeof pieces === 'string' ? [] : [kinkAt(view, node, pieces)])),
-    curved: nodes.flatMap(([node, pieces]) => (pieces === 'curved' ? [node] : [])),
-  };
+  const kinks: Kink[] = [];
+  const curved: NetworkNode[] = [];
+  for (const [node, pieces] of nodes) {
+    const kink = typeof pieces === 'string' ? undefined : kinkAt(view, node, pieces);
+    // Of a tensor that no engine can be asked for, nobody can tell on which side it is.
+    const isTold = kink !== undefined && graph.hidden?.has(kink.tensor) !== true;
+    if (isTold) kinks.push(kink);
+    else if (pieces !== 'linear') curved.push(node);
+  }
+  const found: NetworkPieces = { kinks, curved };
   ofGraph.set(tensor, found);
   return found;
 }

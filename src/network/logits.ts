@@ -37,12 +37,14 @@ export function logitsBehind(graph: NetworkGraph, output: string): LogitsDecisio
     last = view.producer(last.inputName(0));
   }
   const operation = last?.operation;
-  if (last !== undefined && keepsImages && isOverClasses(view, last)) {
-    const scores = last.inputName(0);
+  const scores = last?.inputName(0) ?? '';
+  // What no engine can be asked for is not read.
+  const isThere = graph.hidden?.has(scores) !== true;
+  if (last !== undefined && keepsImages && isThere && isOverClasses(view, last)) {
     return { output, scores, logits: scores, last: operation, softmax: true };
   }
-  const logits = last?.operation === 'Sigmoid' && keepsImages ? last.inputName(0) : output;
-  return { output, scores: output, logits, last: operation, softmax: false };
+  const isSigmoid = last?.operation === 'Sigmoid' && keepsImages && isThere;
+  return { output, scores: output, logits: isSigmoid ? scores : output, last: operation, softmax: false };
 }
 
 /**

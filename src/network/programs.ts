@@ -92,6 +92,7 @@ const factsOf = (view: GraphView, values: ReadonlyMap<string, Value>): TensorFac
   },
   numbersWithin: (tensor) => view.numbersWithin(tensor),
   isComputed: (tensor) => values.get(tensor)?.kind === 'live',
+  isRead: (tensor) => view.isRead(tensor),
   elementType: (tensor) => view.elementType(tensor),
   dims: (tensor) => values.get(tensor)?.dims,
   sign: (tensor) => view.sign(tensor),

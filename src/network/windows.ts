@@ -1,4 +1,4 @@
-import { eachIndex, sizeOfDims, stridesOf, type Dims } from './dims.js';
+import { eachIndex, sizeOfDims, stridesOf, type Dims, type OpenDims } from './dims.js';
 
 /** The windows of a convolution or pooling, as its node tells them. */
 export interface SlidingWindows {
@@ -48,11 +48,24 @@ export function windowRows(windows: PoolingWindows, sides: Dims, kernel?: Dims):
       return { count, start: -before, stride, size, dilation };
     }
     const [before, after] = autoPad === 'VALID' ? [0, 0] : [pads[axis] ?? 0, pads[axis + sides.length] ?? 0];
-    // Rounding up can add a window that has no value of the image in it: its maximum has no winner.
-    const count = Math.max(0, rounded((side + before + after - reach) / stride) + 1);
+    const all = Math.max(0, rounded((side + before + after - reach) / stride) + 1);
+    // Rounding up adds none that would begin in the padding behind.
+    const count = roundsUp && (all - 1) * stride >= side + before ? all - 1 : all;
     return { count, start: -before, stride, size, dilation };
   });
 }
+
+/** How many windows there are along each spatial dimension, as far as these are known. */
+export const windowCounts = (windows: SlidingWindows, sides: OpenDims, kernel?: Dims): OpenDims =>
+  sides.map((side, axis) =>
+    side === undefined
+      ? undefined
+      : windowRows(
+          windows,
+          sides.map((other) => other ?? side),
+          kernel,
+        )[axis]?.count,
+  );
 
 /** Windows over a plane, place by place. */
 export interface Sliding {

@@ -210,8 +210,9 @@ describe('what is no proof', () => {
   });
 
   test('a window of a maximum that may hold padding alone', () => {
-    const pool = (attributes: OnnxNode['attributes'] = {}) =>
+    const pool = (attributes: OnnxNode['attributes'] = {}, side: number | string = 2) =>
       sums({
+        inputs: [{ name: 'image', shape: ['N', 1, side, side] }],
         nodes: [
           { op: 'MaxPool', name: 'pool', inputs: ['image'], outputs: ['p'], attributes },
           { op: 'Flatten', inputs: ['p'], outputs: ['flat'] },
@@ -228,6 +229,7 @@ describe('what is no proof', () => {
     });
     // From -1 to 1, and from -1 to 2, on an image of two.
     expect(said(pool(dilated(2)))).toEqual(['proved']);
+    expect(said(pool(dilated(2), 'side'))).toEqual(['undecided', 'pool: undecided']);
     expect(said(pool(dilated(3)))).toEqual(['not homogeneous', 'pool: padding']);
     const late = { ...kernel, strides: { ints: [3, 3] }, ceil_mode: { int: 1 } };
     expect(said(pool(late))).toEqual(['proved']);

@@ -114,3 +114,23 @@ test('padding that repeats the border is not taken for zeros, which an image wit
   await classifier.dispose();
   expect([word, reason]).toEqual(['undecided', 'padding by symmetric at node padded']);
 });
+
+test('an image as wide as it is deep is not turned twice', async () => {
+  const deep: TfjsLayer = { ...conv, config: { ...conv.config, kernel_size: [1, 1] } };
+  const classifier = await openModel(
+    writeModel(
+      join(files.folder, 'cube'),
+      layersModel(functional([3, 3, 3], [deep, { kind: 'Flatten', name: 'flat' }, dense({ activation: 'linear' })]), [
+        weight('conv/kernel', [1, 1, 3, 2], take(6, numbers)),
+        weight('scores/kernel', [18, 3], take(54, numbers)),
+      ]),
+    ),
+    { engine: 'cpu', workers: 1 },
+  );
+  const uneven = image({ height: 3, width: 3, channels: 3 }, { kind: 'uneven' }, 'uneven', (pixels) =>
+    pixels.forEach((_, i) => (pixels[i] = (i * 0.618) % 1)),
+  );
+  const { word } = await certifyRay(classifier, uneven);
+  await classifier.dispose();
+  expect(word).toBe('proved-real');
+});

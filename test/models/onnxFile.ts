@@ -34,6 +34,8 @@ export type OnnxAttribute =
   | { readonly floats: readonly number[] }
   | { readonly string: string }
   | { readonly tensor: OnnxTensor }
+  /** What the function's own attribute of that name says: 1 for a float, 2 for an int, 7 for ints. */
+  | { readonly refers: string; readonly type: number }
   /** A nested graph: its bytes. */
   | { readonly graph: Uint8Array };
 
@@ -58,7 +60,27 @@ export interface OnnxModel {
   readonly opset?: number;
   readonly irVersion?: number;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Operations that the file defines itself. */
+  readonly functions?: readonly OnnxFunction[];
+  /** Versions of other domains' operations. Default 1. */
+  readonly versions?: Readonly<Record<string, number>>;
 }
+
+/** An operation that a file defines: a node of this name stands for these nodes. */
+export interface OnnxFunction {
+  readonly name: string;
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Attributes that a node may set. */
+  readonly attributes?: readonly string[];
+  readonly nodes: readonly OnnxNode[];
+  /** The version of ONNX's operations inside. */
+  readonly opset: number;
+}
+
+/** What a nested graph is made of. */
+export type OnnxGraph = Pick<OnnxModel, 'inputs' | 'outputs' | 'nodes' | 'initializers'>;
 
 type Write = (writer: BinaryWriter) => void;
 
@@ -66,13 +88,22 @@ type Write = (writer: BinaryWriter) => void;
 export function onnxModel(model: OnnxModel): Uint8Array {
   const writer = new BinaryWriter();
   whole(writer, 1, model.irVersion ?? 8);
-  message(writer, 7, graphOf(model));
+  message(writer, 7, (graph) => {
+    graphOf(model)(graph);
+    for (const tensor of model.sparse ?? [])
+      message(graph, 15, (sparse) => {
+        message(sparse, 1, tensorOf(tensor));
+        message(sparse, 2, tensorOf(integers('', [...tensor.data.keys()])));
+        for (const size of [4, 2]) whole(sparse, 3, size);
+      });
+  });
+  for (const definition of model.functions ?? []) message(writer, 25, functionOf(definition));
   const domains = new Set(['', ...model.nodes.flatMap(({ domain }) => domain ?? [])]);
   if (model.opset !== 0)
     for (const domain of domains)
       message(writer, 8, (opset) => {
         text(opset, 1, domain);
-        whole(opset, 2, domain === '' ? (model.opset ?? 17) : 1);
+        whole(opset, 2, domain === '' ? (model.opset ?? 17) : (model.versions?.[domain] ?? 1));
       });
   for (const [key, value] of Object.entries(model.metadata ?? {}))
     message(writer, 14, (entry) => {
@@ -82,27 +113,37 @@ export function onnxModel(model: OnnxModel): Uint8Array {
   return writer.finish();
 }
 
-/** The bytes of a graph alone, to stand in an attribute. */
-export function onnxGraph(model: OnnxModel): Uint8Array {
+/** The bytes of a nested graph: a branch of `If`, the body of `Loop`. */
+export function onnxGraph(graph: OnnxGraph): Uint8Array {
   const writer = new BinaryWriter();
-  graphOf(model)(writer);
+  graphOf(graph)(writer);
   return writer.finish();
 }
 
 const graphOf =
-  (model: OnnxModel): Write =>
+  ({ nodes, initializers = [], inputs, outputs }: OnnxGraph): Write =>
   (graph) => {
-    for (const node of model.nodes) message(graph, 1, nodeOf(node));
+    for (const node of nodes) message(graph, 1, nodeOf(node));
     text(graph, 2, 'graph');
-    for (const tensor of model.initializers ?? []) message(graph, 5, tensorOf(tensor));
-    for (const tensor of model.sparse ?? [])
-      message(graph, 15, (sparse) => {
-        message(sparse, 1, tensorOf(tensor));
-        message(sparse, 2, tensorOf(integers('', [...tensor.data.keys()])));
-        for (const size of [4, 2]) whole(sparse, 3, size);
+    for (const tensor of initializers) message(graph, 5, tensorOf(tensor));
+    for (const value of inputs) message(graph, 11, valueOf(value));
+    for (const value of outputs) message(graph, 12, valueOf(value));
+  };
+
+const functionOf =
+  ({ name, domain, inputs, outputs, attributes = [], nodes, opset }: OnnxFunction): Write =>
+  (definition) => {
+    text(definition, 1, name);
+    for (const input of inputs) text(definition, 4, input);
+    for (const output of outputs) text(definition, 5, output);
+    for (const attribute of attributes) text(definition, 6, attribute);
+    for (const node of nodes) message(definition, 7, nodeOf(node));
+    for (const other of new Set(['', ...nodes.flatMap((node) => node.domain ?? [])]))
+      message(definition, 9, (imported) => {
+        text(imported, 1, other);
+        whole(imported, 2, other === '' ? opset : 1);
       });
-    for (const value of model.inputs) message(graph, 11, valueOf(value));
-    for (const value of model.outputs) message(graph, 12, valueOf(value));
+    text(definition, 10, domain);
   };
 
 /** Shorthand for float32 weights. */
@@ -147,6 +188,9 @@ const attributeOf =
     } else if ('tensor' in value) {
       message(attribute, 5, tensorOf(value.tensor));
       type(4);
+    } else if ('refers' in value) {
+      text(attribute, 21, value.refers);
+      type(value.type);
     } else if ('graph' in value) {
       attribute.tag(6, WireType.LengthDelimited).bytes(value.graph);
       type(5);

@@ -67,10 +67,22 @@ describe('a softmax over something else than all classes is not left out', () =>
     ['channels', [node('Conv', 'x k', 'c'), node('Softmax', 'c', 'y', axis(1))], ['N', 8, 1, 1], 17, 'c'],
     [
       'channels of who knows how many places',
-      [node('Conv', 'x k', 'c'), node('Softmax', 'c', 's', axis(1)), node('Flatten', 's', 'y')],
+      [
+        node('Mystery', 'x', 'm'),
+        node('Conv', 'm k', 'c'),
+        node('Softmax', 'c', 's', axis(1)),
+        node('Flatten', 's', 'y'),
+      ],
       ['N', 8],
       17,
       'y',
+    ],
+    [
+      'channels of the one place that a convolution leaves',
+      [node('Conv', 'x k', 'c'), node('Softmax', 'c', 's', axis(1)), node('Flatten', 's', 'y')],
+      ['N', 8],
+      17,
+      'c',
     ],
     [
       'channels of one place',

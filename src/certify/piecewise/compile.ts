@@ -3,6 +3,7 @@ import { describeStep, type PerChannel } from '../../classifier/preprocessing.js
 import type { PreprocessingStep as Preprocessing } from '../../settings/steps.js';
 import { sizeOf } from '../../image/shape.js';
 import { sizeOfDims, type Dims } from '../../network/dims.js';
+import type { NetworkGraph } from '../../network/graph.js';
 import { gatherMap, scalingMap } from '../../network/program/affineMap.js';
 import { writeClip } from '../../network/program/clip.js';
 import { withFusedMaxima } from '../../network/program/fuse.js';
@@ -35,7 +36,7 @@ function compile({ spec, network }: Classifier): Program {
   if (spec.scores === 'label') throw new Obstacle('a classifier that gives labels and no scores');
   const { graph, logits } = network;
   const writer = new ProgramWriter(sizeOf(spec.shape));
-  const image = placed(writer, preprocessed(writer, spec), spec, graph.inputs[0]?.dims ?? []);
+  const image = placed(writer, preprocessed(writer, spec), spec, graph);
   const result = writeNetwork(writer, graph, image, logits);
   if (sizeOfDims(result.dims) !== spec.labels.length)
     throw new Obstacle(`${sizeOfDims(result.dims)} logits for ${spec.labels.length} labels`);
@@ -82,8 +83,9 @@ function placed(
   writer: ProgramWriter,
   image: Live,
   { shape, layout }: ClassifierSpec,
-  fileDims: readonly (number | undefined)[],
+  { inputs: [port], putsChannelsFirst }: NetworkGraph,
 ): Live {
+  const fileDims = port?.dims ?? [];
   const { height, width, channels } = shape;
   const size = sizeOf(shape);
   const [, second, , fourth] = fileDims;
@@ -91,8 +93,7 @@ function placed(
     const dims: Dims = fileDims.length === 3 ? [1, height, width] : [1, size];
     return { ...image, dims };
   }
-  // TF.js keeps channels last, but its networks are read channels first.
-  const first = second === channels && (fourth !== channels || layout === 'nchw');
+  const first = putsChannelsFirst ?? (second === channels && (fourth !== channels || layout === 'nchw'));
   if (!first) return image;
   const dims: Dims = [1, channels, height, width];
   if (channels === 1) return { ...image, dims };

@@ -141,7 +141,9 @@ function cautionsOf(walked: Walk, tensor: string, isDefined: boolean): readonly 
       : [`Ties: ${listed(jumps)} may decide a near tie otherwise in floats than in real arithmetic.`]),
     ...(isDefined
       ? []
-      : ['Undefined where it divides by 0, as it may on the zero image: nothing is said about that image.']),
+      : [
+          'Undefined where it divides by 0 or takes a function of what it has no value for, as it may on the zero image: nothing is said about that image.',
+        ]),
     ...(steep.length === 0
       ? []
       : [`Underflow: ${listed(steep)} takes roots, squares or quotients, and floats run out of range in the dark.`]),

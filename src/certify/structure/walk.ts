@@ -223,8 +223,15 @@ class Walker {
     };
     const forms = isList(form) ? form.map(settled) : settled(form);
     const { flaw: _flaw, ...rest } = finding;
-    // A constant is what it is, whatever it was computed with.
-    return { ...rest, form: forms, ...(fixed && { partial: false, ties: false }) };
+    // A constant is what it is, whatever it was computed with: finite, if its numbers can be told and are.
+    const isKnown =
+      fixed && finding.partial === true && node.outputs.every((name) => name === '' || this.#isFinite(name));
+    return { ...rest, form: forms, ...(fixed && { ties: false }), ...(isKnown && { partial: false }) };
+  }
+
+  #isFinite(tensor: string): boolean {
+    const values = this.view.numbers(tensor)?.values;
+    return values !== undefined && Array.from(values).every(Number.isFinite);
   }
 
   /** A computed constant may be 0 all over. */

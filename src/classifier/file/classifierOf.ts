@@ -42,10 +42,10 @@ export function classifierOf(
 }
 
 /** What can be probed: whatever a node computes, and the image itself. */
-export const tensorNames = ({ inputs, nodes, constants }: NetworkGraph): ReadonlySet<string> =>
+export const tensorNames = ({ inputs, nodes, constants, hidden }: NetworkGraph): ReadonlySet<string> =>
   new Set(
     [...inputs.map(({ name }) => name), ...nodes.flatMap(({ outputs }) => outputs)].filter(
-      (name) => name !== '' && !constants.has(name),
+      (name) => name !== '' && !constants.has(name) && hidden?.has(name) !== true,
     ),
   );
 

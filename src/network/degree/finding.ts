@@ -8,7 +8,10 @@ export interface DegreeFinding {
   readonly flaw?: Flaw;
   /** Outputs that the flaw does not concern: the mean beside what is divided by a deviation. */
   readonly spared?: readonly number[];
-  /** It may be undefined on the zero image: it divides, or takes a logarithm. */
+  /**
+   * Finite numbers may become none: it divides, takes a root or a logarithm, or grows without bounds faster than any power. What
+   * is 0 in does not come out as 0 then, on the zero image above all.
+   */
   readonly partial?: boolean;
   /** It jumps: where floats come close to a tie, rounding may decide otherwise than real arithmetic. */
   readonly ties?: boolean;

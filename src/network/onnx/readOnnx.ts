@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.js';
 import { readConstant, readEntry, readSparseConstant, type NamedConstant } from './constant.js';
 import { elementTypeName } from '../elementTypes.js';
-import { isConstant, type Attribute, type Constant, type NetworkGraph, type NetworkNode, type Port } from '../graph.js';
+import type { Attribute, Constant, NetworkGraph, Port } from '../graph.js';
 import { knownFormat } from './notOnnx.js';
 import {
   bytesField,
@@ -13,6 +13,8 @@ import {
   varints,
   wholeField,
 } from './protobuf.js';
+import type { WrittenFunction, WrittenGraph, WrittenNode } from './written.js';
+import { fedOf, writtenOut } from './writtenOut.js';
 
 /**
  * Reads the network of an ONNX file. Weights are not decoded until somebody asks for their values, and then as views of
@@ -55,15 +57,12 @@ class ModelReader {
   recognised = false;
   hasGraph = false;
   readonly opsets = new Map<string, number>();
-  readonly #inputs: Port[] = [];
-  readonly #outputs: Port[] = [];
-  readonly #nodes: NetworkNode[] = [];
-  readonly #constants = new Map<string, Constant>();
+  readonly #written: WrittenGraph = emptyGraph();
   readonly #metadata = new Map<string, string>();
   readonly #files = new Set<string>();
 
   /** Operations that the file defines itself, whatever they are called. */
-  readonly #functions = new Set<string>();
+  readonly #functions = new Map<string, WrittenFunction>();
 
   constructor(
     readonly where: string,
@@ -73,75 +72,109 @@ class ModelReader {
   read(file: Uint8Array): void {
     readMessage(file, {
       1: wholeField(() => (this.recognised = true)),
-      7: bytesField((graph) => this.#readGraph(graph)),
-      8: bytesField((opset) => {
-        let domain = '';
-        let version = 0;
-        readMessage(opset, { 1: textField((value) => (domain = value)), 2: wholeField((value) => (version = value)) });
-        this.opsets.set(domain === 'ai.onnx' ? '' : domain, version);
+      7: bytesField((graph) => {
+        this.hasGraph = true;
+        readGraph(graph, this.#written, { where: this.where, path: this.path, files: this.#files });
       }),
+      8: bytesField((opset) => this.opsets.set(...readOpset(opset))),
       14: bytesField((entry) => this.#metadata.set(...readEntry(entry))),
       25: bytesField((definition) => {
-        let [name, domain] = ['', ''];
-        readMessage(definition, {
-          1: textField((value) => (name = value)),
-          10: textField((value) => (domain = value)),
-        });
-        this.#functions.add(inDomain(name, domain));
+        const [name, written] = readFunction(definition, this.where);
+        this.#functions.set(name, written);
       }),
     });
   }
 
   graph(): NetworkGraph {
+    // A network made of other domains' operations alone has no version of ONNX's own.
+    const opset = this.opsets.get('') ?? 1;
+    const { nodes, constants, hidden } = writtenOut(this.#written, this.#functions, opset);
     return {
-      inputs: this.#inputs.filter(({ name }) => !this.#constants.has(name)),
-      outputs: this.#outputs,
-      // What a file defines under the name of an operation need not be that operation.
-      nodes: this.#nodes.map((node) =>
-        this.#functions.has(node.operation) ? { ...node, operation: `${node.operation} of this file` } : node,
-      ),
-      constants: this.#constants,
+      inputs: fedOf(this.#written, constants),
+      outputs: this.#written.outputs,
+      nodes,
+      constants,
       metadata: this.#metadata,
-      // A network made of other domains' operations alone has no version of ONNX's own.
-      opset: this.opsets.get('') ?? 1,
+      opset,
       externalData: [...this.#files],
+      ...(hidden && { hidden }),
     };
   }
+}
 
-  #readGraph(graph: Uint8Array): void {
-    this.hasGraph = true;
-    readMessage(graph, {
-      1: bytesField((node) => this.#addNode(readNode(node, this.#nodes.length, this.where))),
-      5: bytesField((tensor) => this.#addConstant(readConstant(tensor, this.where, this.path))),
-      11: bytesField((port) => this.#inputs.push(readPort(port))),
-      12: bytesField((port) => this.#outputs.push(readPort(port))),
-      15: bytesField((tensor) => this.#addConstant(readSparseConstant(tensor, this.where))),
-    });
-  }
+/** Where a graph stands. */
+interface Place {
+  /** The file's name, for errors. */
+  readonly where: string;
+  /** Where the file lies; undefined where files beside it are not read. */
+  readonly path: string | undefined;
+  /** Files beside it that have constants of it. */
+  readonly files: Set<string>;
+}
 
-  #addConstant({ name, constant, file }: NamedConstant): void {
-    this.#constants.set(name, constant);
-    if (file !== undefined) this.#files.add(file);
-  }
+const emptyGraph = (): WrittenGraph => ({ inputs: [], outputs: [], nodes: [], constants: new Map() });
 
-  #addNode(node: NetworkNode): void {
-    this.#nodes.push(node);
-    const [output] = node.outputs;
-    const constant = node.operation === 'Constant' ? constantOf(node) : undefined;
-    if (output !== undefined && constant !== undefined) this.#constants.set(output, constant);
-  }
+/** Adds what a graph says to what is known of it. */
+function readGraph(encoded: Uint8Array, graph: WrittenGraph, { where, path, files }: Place): void {
+  const add = ({ name, constant, file }: NamedConstant): void => {
+    graph.constants.set(name, constant);
+    if (file !== undefined) files.add(file);
+  };
+  readMessage(encoded, {
+    1: bytesField((node) => graph.nodes.push(readNode(node, graph.nodes.length, where))),
+    5: bytesField((tensor) => add(readConstant(tensor, where, path))),
+    11: bytesField((port) => graph.inputs.push(readPort(port))),
+    12: bytesField((port) => graph.outputs.push(readPort(port))),
+    15: bytesField((tensor) => add(readSparseConstant(tensor, where))),
+  });
+}
+
+function readOpset(encoded: Uint8Array): [domain: string, version: number] {
+  let [domain, version] = ['', 0];
+  readMessage(encoded, { 1: textField((value) => (domain = value)), 2: wholeField((value) => (version = value)) });
+  return [domain === 'ai.onnx' ? '' : domain, version];
+}
+
+function readFunction(encoded: Uint8Array, where: string): [name: string, definition: WrittenFunction] {
+  let [name, domain, overload] = ['', '', ''];
+  let opset: number | undefined;
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  const nodes: WrittenNode[] = [];
+  const defaults = new Map<string, Attribute>();
+  readMessage(encoded, {
+    1: textField((value) => (name = value)),
+    4: textField((value) => inputs.push(value)),
+    5: textField((value) => outputs.push(value)),
+    7: bytesField((node) => nodes.push(readNode(node, nodes.length, where))),
+    9: bytesField((imported) => {
+      const [other, version] = readOpset(imported);
+      if (other === '') opset = version;
+    }),
+    10: textField((value) => (domain = value)),
+    11: bytesField((attribute) => {
+      const [key, value] = readAttribute(attribute, where);
+      if (value?.kind === 'value') defaults.set(key, value.is);
+    }),
+    13: textField((value) => (overload = value)),
+  });
+  return [overloaded(inDomain(name, domain), overload), { inputs, outputs, nodes, defaults, opset }];
 }
 
 const inDomain = (type: string, domain: string): string =>
   domain === '' || domain === 'ai.onnx' ? type : `${domain}.${type}`;
 
-function readNode(encoded: Uint8Array, position: number, where: string): NetworkNode {
+/** One of several functions of one name. */
+const overloaded = (operation: string, overload: string): string =>
+  overload === '' ? operation : `${operation}:${overload}`;
+
+function readNode(encoded: Uint8Array, position: number, where: string): WrittenNode {
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes = new Map<string, Attribute>();
-  let name = '';
-  let type = '';
-  let domain = '';
+  const graphs = new Map<string, WrittenGraph>();
+  const references = new Map<string, string>();
+  let [name, type, domain, overload] = ['', '', '', ''];
   let nested = false;
   readMessage(encoded, {
     1: textField((value) => inputs.push(value)),
@@ -150,22 +183,32 @@ function readNode(encoded: Uint8Array, position: number, where: string): Network
     4: textField((value) => (type = value)),
     5: bytesField((attribute) => {
       const [key, value] = readAttribute(attribute, where);
-      if (value === 'nested graph') nested = true;
-      else if (value !== undefined) attributes.set(key, value.is);
+      if (value?.kind === 'value') attributes.set(key, value.is);
+      if (value?.kind === 'reference') references.set(key, value.to);
+      if (value?.kind === 'graphs') nested = true;
+      if (value?.kind === 'graphs' && value.graph !== undefined) graphs.set(key, value.graph);
     }),
     7: textField((value) => (domain = value)),
+    8: textField((value) => (overload = value)),
   });
-  const operation = inDomain(type, domain);
+  const operation = overloaded(inDomain(type, domain), overload);
   const named = name === '' ? `${operation}_${position}` : name;
-  return { name: named, operation, inputs, outputs, attributes, ...(nested ? { nested } : {}) };
+  return { name: named, operation, inputs, outputs, attributes, graphs, references, ...(nested ? { nested } : {}) };
 }
 
+/** What an attribute is. */
+type ReadAttribute =
+  | { readonly kind: 'value'; readonly is: Attribute }
+  /** What the function around is told by that name. */
+  | { readonly kind: 'reference'; readonly to: string }
+  /** One graph, or several, of which nothing is read. */
+  | { readonly kind: 'graphs'; readonly graph?: WrittenGraph };
+
 /** An attribute's name and what it is; undefined for kinds that are left out. */
-function readAttribute(
-  encoded: Uint8Array,
-  where: string,
-): [name: string, value: { readonly is: Attribute } | 'nested graph' | undefined] {
+function readAttribute(encoded: Uint8Array, where: string): [name: string, value: ReadAttribute | undefined] {
   let name = '';
+  let reference = '';
+  let graph: WrittenGraph | undefined;
   let type = 0;
   let seen = 0;
   let number = 0;
@@ -179,7 +222,12 @@ function readAttribute(
     3: wholeField((value) => ([number, seen] = [value, 2])),
     4: textField((value) => ([string, seen] = [value, 3])),
     5: bytesField((tensor) => ([constant, seen] = [readConstant(tensor, where).constant, 4])),
-    6: bytesField(() => (seen = 5)),
+    6: bytesField((inner) => {
+      graph = emptyGraph();
+      // Weights of a graph within are in the file itself, or are not read.
+      readGraph(inner, graph, { where, path: undefined, files: new Set() });
+      seen = 5;
+    }),
     7: numbersField((values) => {
       for (const value of floats(values)) list.push(value);
       seen = 6;
@@ -194,40 +242,31 @@ function readAttribute(
     }),
     11: bytesField(() => (seen = 10)),
     20: wholeField((value) => (type = value)),
+    21: textField((value) => (reference = value)),
   });
+  if (reference !== '') return [name, { kind: 'reference', to: reference }];
+  const value = (is: Attribute): [string, ReadAttribute] => [name, { kind: 'value', is }];
   // The type counts and not the field that is there: an empty list has no field. Early files have no types.
   switch (type === 0 ? seen : type) {
     case 1:
     case 2:
-      return [name, { is: number }];
+      return value(number);
     case 3:
-      return [name, { is: string }];
+      return value(string);
     case 4:
-      return [name, constant === undefined ? undefined : { is: constant }];
+      return constant === undefined ? [name, undefined] : value(constant);
     case 6:
     case 7:
-      return [name, { is: list }];
+      return value(list);
     case 8:
-      return [name, { is: strings }];
+      return value(strings);
     case 5:
+      return [name, { kind: 'graphs', ...(graph && { graph }) }];
     case 10:
-      return [name, 'nested graph'];
+      return [name, { kind: 'graphs' }];
     default:
       return [name, undefined];
   }
-}
-
-/** What a `Constant` node gives: a tensor, or a number or list of them. */
-function constantOf({ attributes }: NetworkNode): Constant | undefined {
-  const integers = attributes.get('value_int') ?? attributes.get('value_ints');
-  const value = attributes.get('value') ?? integers ?? attributes.get('value_float') ?? attributes.get('value_floats');
-  if (value === undefined || typeof value === 'string') return undefined;
-  if (isConstant(value)) return value;
-  const numbersOnly = [value].flat().filter((item) => typeof item === 'number');
-  const dims = typeof value === 'number' ? [] : [numbersOnly.length];
-  const values =
-    integers === undefined ? () => Float32Array.from(numbersOnly) : () => BigInt64Array.from(numbersOnly, BigInt);
-  return { dims, values };
 }
 
 function readPort(encoded: Uint8Array): Port {

@@ -1,8 +1,11 @@
-import { anyDegree, isLevel } from '../degree/degree.js';
+import { anyDegree, isLevel, join, levelDegree } from '../degree/degree.js';
+import type { DegreeFinding } from '../degree/finding.js';
 import { indicesFlaw, undecidedFlaw, type Flaw } from '../degree/flaw.js';
-import { spreadDims, spreadPlaces } from '../dims.js';
+import { sizeOfDims, spreadDims, spreadPlaces } from '../dims.js';
+import { scalingMap } from '../program/affineMap.js';
+import { writeClip } from '../program/clip.js';
 import { mappedExactly } from './folding.js';
-import { operation, plainOperation, type Operation } from './operation.js';
+import { operation, plainOperation, type DegreeContext, type Operation } from './operation.js';
 import { keepsSign, neverNegative } from './signs.js';
 import { curvedDegree, keepsDegree, kinkAtZero, sameDims } from './usual.js';
 
@@ -13,9 +16,21 @@ const thresholdFlaw = (name: string, value: number): Flaw => ({
   remedy: 'Use ReLU, whose threshold is 0.',
 });
 
-const curvedFunction = curvedDegree('Use ReLU, LeakyReLU or Abs instead.');
-const attention = curvedDegree('Normalise what goes into it (cosine attention), so that it has degree 0.');
+const instead = 'Use ReLU, LeakyReLU or Abs instead.';
+const finiteFunction = curvedDegree('all numbers', instead);
+const functionOfDomain = curvedDegree('a domain', instead);
+const normalise = 'Normalise what goes into it (cosine attention), so that it has degree 0.';
+// A mask may leave nothing to attend to.
+const attention = curvedDegree('a domain', normalise);
+
+/** One thing to attend to has all the weight; keys and values that are handed on are not touched. */
+function attended(context: DegreeContext): DegreeFinding {
+  const what = `${context.node.operation.replace(/^.*\./, '')} of values that brightness changes`;
+  return { ...attention.of(context), flaw: undecidedFlaw(what, normalise) };
+}
+
 const gate = curvedDegree(
+  'all numbers',
   'Use ReLU; or, where it is a gate, apply it to values that brightness does not change: normalised ones.',
 );
 
@@ -81,6 +96,15 @@ export const activation: readonly Operation[] = [
         return { form: form(0), ...(!free && { flaw: thresholdFlaw('alpha', alpha) }) };
       },
     },
+    // With another threshold it jumps there.
+    pieces: {
+      said: 'a kink at 0, if the threshold is 0',
+      of: (_, alpha) => (alpha === 0 ? { kind: 'sign', rectifies: true } : 'curved'),
+    },
+    follow: (context, alpha) => {
+      if (alpha !== 0) throw context.obstacle(`thresholdedrelu with a threshold of ${alpha}`);
+      context.kink(0);
+    },
     sign: keepsSign,
     dims: sameDims,
   }),
@@ -97,18 +121,16 @@ export const activation: readonly Operation[] = [
     dims: sameDims,
   }),
   plainOperation({
-    names: `Exp Erf Tanh Softplus Softsign Gelu Swish Mish tfjs.swish tfjs.mish tfjs.silu
+    names: `Erf Tanh Softplus Softsign Gelu Swish Mish tfjs.swish tfjs.mish tfjs.silu
       com.microsoft.Gelu com.microsoft.FastGelu com.microsoft.QuickGelu com.microsoft.BiasGelu
-      Sin Cos Tan Sinh Cosh Asin Acos Atan Asinh Acosh Atanh`,
-    degree: curvedFunction,
+      Sin Cos Atan Asinh`,
+    degree: finiteFunction,
     dims: sameDims,
   }),
   plainOperation({
-    names: 'Log',
-    degree: {
-      said: curvedFunction.said,
-      of: (context) => ({ ...curvedFunction.of(context), partial: true }),
-    },
+    // The exponential ones are infinite in floats from 89 on.
+    names: 'Exp Sinh Cosh Log Tan Asin Acos Acosh Atanh',
+    degree: functionOfDomain,
     dims: sameDims,
   }),
   plainOperation({
@@ -118,7 +140,22 @@ export const activation: readonly Operation[] = [
     sign: neverNegative,
     dims: sameDims,
   }),
-  plainOperation({ names: 'HardSigmoid HardSwish', degree: gate, dims: sameDims }),
+  operation({
+    names: 'HardSigmoid',
+    // Attributes are float32: so are what the definition gives.
+    read: (node) => ({ alpha: node.number('alpha', Math.fround(0.2)), beta: node.number('beta', 0.5) }),
+    degree: gate,
+    // Where it is cut off is told by numbers that no node gives.
+    pieces: { said: 'kinks where it is cut off', of: () => 'curved' },
+    follow: (context, { alpha, beta }) => {
+      const { writer, name } = context;
+      const input = context.live();
+      const map = scalingMap(name, sizeOfDims(input.dims), { factor: () => alpha, offset: () => beta });
+      context.give(writeClip(writer, name, writer.affine(name, [input], map, input.dims), 0, 1));
+    },
+    dims: sameDims,
+  }),
+  plainOperation({ names: 'HardSwish', degree: gate, dims: sameDims }),
   operation({
     names: 'Softmax LogSoftmax',
     // Before operator set 13, all dimensions from the axis on count as one.
@@ -126,7 +163,7 @@ export const activation: readonly Operation[] = [
       const andLater = node.opset < 13;
       return { axis: node.number('axis', andLater ? 1 : -1), andLater };
     },
-    degree: attention,
+    degree: curvedDegree('all numbers', normalise),
     order: (_, details) => ({ kind: 'softmax', ...details }),
     sign: (node) => (node.operation === 'Softmax' ? 'not below 0' : 'not above 0'),
     dims: sameDims,
@@ -146,16 +183,22 @@ export const activation: readonly Operation[] = [
     },
   }),
   plainOperation({
-    names: 'Attention com.microsoft.Attention com.microsoft.MultiHeadAttention',
+    names: 'Attention',
     degree: {
-      said: attention.said,
-      // One thing to attend to has all the weight; keys and values that are handed on are not touched.
+      said: 'd of the values, if brightness does not change queries, keys and mask',
       of: (context) => {
-        const { node } = context;
-        const what = `${node.operation.replace(/^.*\./, '')} of values that brightness changes`;
-        const found = attention.of(context);
-        return { ...found, flaw: undecidedFlaw(what, found.flaw?.remedy ?? '') };
+        const { form } = context;
+        // A mask may leave nothing to attend to.
+        if (![0, 1, 3, 4].every((position) => isLevel(form(position)))) return attended(context);
+        const values = join([form(2), form(5)]);
+        if (values === undefined)
+          return { form: anyDegree, flaw: undecidedFlaw('values of different degrees', normalise), partial: true };
+        return { form: [values, form(1), values, levelDegree], partial: true };
       },
     },
+  }),
+  plainOperation({
+    names: 'com.microsoft.Attention com.microsoft.MultiHeadAttention',
+    degree: { said: attention.said, of: attended },
   }),
 ];

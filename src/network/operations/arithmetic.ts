@@ -1,12 +1,13 @@
-import { anyDegree, inverse, isFixed, levelled, power, product } from '../degree/degree.js';
+import { anyDegree, inverse, isFixed, levelled, power, product, type Degree } from '../degree/degree.js';
 import { allEqual, offsetFlaw, unreadableFlaw } from '../degree/flaw.js';
 import { spreadDims, spreadOpenDims, spreadPlaces, sizeOfDims, type Dims, type OpenDims } from '../dims.js';
-import { MapBuilder } from '../program/affineMap.js';
+import { elementTypeNamed } from '../elementTypes.js';
+import { MapBuilder, scalingMap } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
 import type { Value } from '../program/values.js';
 import { rational, rationalOf } from '../rational.js';
 import { equalDegrees } from './equalDegrees.js';
-import { combined, mapped, mappedExactly } from './folding.js';
+import { combined, isProduct, isSum, mapped, mappedExactly } from './folding.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type Operation, type OrderKept } from './operation.js';
 import { multipliedSign, neverNegative, sharedSign, turned } from './signs.js';
@@ -76,6 +77,10 @@ function writeScaled(context: ProgramContext, divides: boolean): void {
   context.affine([live], builder.map(sizeOfDims(live.dims), { divisors }), dims);
 }
 
+/** Whether a tensor is 0 on the zero image, if it is a number there: of any other a root need not be one. */
+const vanishesInTheDark = (form: Degree): boolean =>
+  form.kind === 'zero' || (form.kind === 'degree' && form.degree.numerator > 0n);
+
 /** Increasing where the second input is one finite number that suits. */
 const increasesIf =
   (suits: (value: number) => boolean) =>
@@ -85,6 +90,26 @@ const increasesIf =
     return allEqual(values) && Number.isFinite(first) && suits(first) ? { kind: 'increasing' } : undefined;
   };
 
+/** What a Scaler is told: numbers for each feature, or one for all. */
+const readScaler = (node: NodeView) => ({ offset: node.list('offset') ?? [0], scale: node.list('scale') ?? [1] });
+
+/** (x - offset) times scale, feature by feature. */
+function writeScaler(context: ProgramContext, { offset, scale }: ReturnType<typeof readScaler>): void {
+  const { writer, name } = context;
+  const input = context.live();
+  const size = sizeOfDims(input.dims);
+  const at = (values: readonly number[]) => {
+    const features = values.length === 1 ? 1 : (input.dims.at(-1) ?? 1);
+    if (values.length !== features) throw context.obstacle('a scaler of other than one number a feature');
+    return (place: number): number => values[place % features]!;
+  };
+  const [offsetAt, scaleAt] = [at(offset), at(scale)];
+  const moved = scalingMap(name, size, { offset: (place) => -offsetAt(place) });
+  const isMoved = offset.some((value) => value !== 0);
+  const from = isMoved ? writer.affine(name, [input], moved, input.dims) : input;
+  context.affine([from], scalingMap(name, size, { factor: scaleAt }), input.dims);
+}
+
 /** Sums, products and powers. */
 export const arithmetic: readonly Operation[] = [
   plainOperation({
@@ -92,7 +117,7 @@ export const arithmetic: readonly Operation[] = [
     degree: { said: 'd, if all degrees are equal', of: (context) => equalDegrees(context, offsetFlaw) },
     pieces: linear,
     follow: (context) => writeSum(context, [context.value(0), context.value(1)], [1, 1]),
-    fold: ([a, b]) => [combined(a, b, (x, y) => x + y)],
+    fold: ([a, b]) => [combined(a, b, (x, y) => x + y, isSum)],
     sign: sharedSign,
     order: increasesIf(() => true),
     dims: spread,
@@ -102,10 +127,32 @@ export const arithmetic: readonly Operation[] = [
     degree: { said: 'd, if all degrees are equal', of: (context) => equalDegrees(context, offsetFlaw) },
     pieces: linear,
     follow: (context) => writeSum(context, [context.value(0), context.value(1)], [1, -1]),
-    fold: ([a, b]) => [combined(a, b, (x, y) => x - y)],
+    fold: ([a, b]) => [
+      combined(
+        a,
+        b,
+        (x, y) => x - y,
+        (difference, x, y) => isSum(difference, x, -y),
+      ),
+    ],
     sign: (node) => (node.sign(0) === turned(node.sign(1)) ? node.sign(0) : undefined),
     order: increasesIf(() => true),
     dims: spread,
+  }),
+  operation({
+    names: 'ai.onnx.ml.Scaler',
+    read: readScaler,
+    degree: {
+      said: 'd, if the offset is 0',
+      of: ({ form }, { offset }) =>
+        offset.every((value) => value === 0)
+          ? { form: form(0) }
+          : { form: form(0), flaw: { ...offsetFlaw(offset), equal: false } },
+    },
+    pieces: linear,
+    follow: writeScaler,
+    dims: sameDims,
+    type: () => elementTypeNamed('float32'),
   }),
   plainOperation({
     names: 'Neg',
@@ -141,7 +188,7 @@ export const arithmetic: readonly Operation[] = [
     },
     pieces: linearInEach,
     follow: (context) => writeScaled(context, false),
-    fold: ([a, b]) => [combined(a, b, (x, y) => x * y)],
+    fold: ([a, b]) => [combined(a, b, (x, y) => x * y, isProduct)],
     // A square, too.
     sign: (node) => (node.inputName(0) === node.inputName(1) ? 'not below 0' : multipliedSign(node)),
     order: increasesIf((value) => value > 0),
@@ -151,17 +198,26 @@ export const arithmetic: readonly Operation[] = [
     names: 'Div',
     degree: {
       said: 'difference of degrees',
-      of: ({ form }) => {
+      of: ({ node, form }) => {
         const [above, below] = [form(0), form(1)];
         if (below.kind === 'zero') return { form: anyDegree, flaw: unreadableFlaw('divides by 0'), partial: true };
-        return { form: product([above, inverse(below)]), partial: !isFixed(below) };
+        return {
+          form: product([above, inverse(below)]),
+          partial: !isFixed(below) || !node.holds(1, (value) => value !== 0),
+        };
       },
     },
     pieces: linearInFirst,
     follow: (context) => writeScaled(context, true),
     // Whole numbers are divided without a remainder; where nobody knows the type, they are not divided at all.
     fold: ([a, b]) => {
-      const quotient = combined(a, b, (x, y, type) => (type?.kind === 'whole' ? Math.trunc(x / y) : x / y));
+      const quotient = combined(
+        a,
+        b,
+        (x, y, type) => (type?.kind === 'whole' ? Math.trunc(x / y) : x / y),
+        // Whole numbers are what they are, with a remainder or without.
+        (result, x, y) => Number.isSafeInteger(result) || isProduct(x, result, y),
+      );
       const isWhole = [a, b].every((input) => Array.from(input?.values ?? []).every(Number.isInteger));
       const isSure = quotient?.type !== undefined || !isWhole || quotient?.isRounded !== true;
       return isSure ? [quotient] : undefined;
@@ -187,13 +243,19 @@ export const arithmetic: readonly Operation[] = [
           return { form: anyDegree, flaw: unreadableFlaw('a power that is not one constant number'), partial: true };
         return exponent === 0
           ? { form: levelled(form(0)) }
-          : { form: power(form(0), rationalOf(exponent)), partial: exponent < 0 };
+          : {
+              form: power(form(0), rationalOf(exponent)),
+              partial: exponent < 0 || !(Number.isInteger(exponent) || vanishesInTheDark(form(0))),
+            };
       },
     },
   }),
   plainOperation({
     names: 'Sqrt',
-    degree: { said: 'd/2', of: ({ form }) => ({ form: power(form(0), rational(1n, 2n)) }) },
+    degree: {
+      said: 'd/2',
+      of: ({ form }) => ({ form: power(form(0), rational(1n, 2n)), partial: !vanishesInTheDark(form(0)) }),
+    },
     fold: ([input]) => [mapped(input, Math.sqrt)],
     sign: neverNegative,
     dims: sameDims,

@@ -35,8 +35,8 @@ function readBatch(node: NodeView): BatchDetails {
  * gamma (x - mean) / sqrt(variance + epsilon) + beta, with numbers from training: linear where nothing is added, channel by
  * channel or number by number. Epsilon is harmless, since it stands beside a constant.
  */
-function batchDegree(context: DegreeContext, { isTraining }: BatchDetails): DegreeFinding {
-  const { form, forms } = context;
+function batchDegree(context: DegreeContext, { isTraining, epsilon }: BatchDetails): DegreeFinding {
+  const { node, form, forms } = context;
   const input = form(0);
   if (isTraining)
     return {
@@ -46,8 +46,10 @@ function batchDegree(context: DegreeContext, { isTraining }: BatchDetails): Degr
   const shift = shiftOf(context);
   // 0 stays 0 only where nothing is added.
   if (isLevel(input) && forms(1).every(isLevel)) {
-    if (!forms().every(isFixed)) return { form: levelDegree };
-    return { form: shift === undefined ? input : constantDegree };
+    // What is computed may be below 0, and has no root then.
+    const partial = !node.holds(4, (variance) => variance + epsilon > 0);
+    if (!forms().every(isFixed)) return { form: levelDegree, partial };
+    return { form: shift === undefined ? input : constantDegree, partial };
   }
   if (!forms(1).every(isFixed)) return { form: anyDegree, flaw: unreadableFlaw('parameters that are computed') };
   return shift === undefined ? { form: input } : { form: input, flaw: shift };

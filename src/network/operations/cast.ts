@@ -2,6 +2,7 @@ import { levelled } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { elementTypeOf, isWideFloat, type ElementType } from '../elementTypes.js';
 import { computed, isOutOfReach } from './folding.js';
+import type { NodeView } from './node.js';
 import { operation, type DegreeContext, type Operation } from './operation.js';
 import { sameDims } from './usual.js';
 
@@ -19,11 +20,10 @@ function castDegree({ node, form }: DegreeContext, to: ElementType | undefined):
   return { form: form(0), flaw: { kind: 'quantisation', what, remedy } };
 }
 
-/** Changes of the type of numbers. */
-export const cast: readonly Operation[] = [
+const casting = (names: string, read: (node: NodeView) => ElementType | undefined): Operation =>
   operation({
-    names: 'Cast',
-    read: (node) => elementTypeOf(node.number('to', 0)),
+    names,
+    read,
     degree: { said: 'd to float32 and float64, 0 to bool', of: castDegree },
     pieces: {
       said: 'linear between floats',
@@ -43,5 +43,10 @@ export const cast: readonly Operation[] = [
     },
     dims: sameDims,
     type: (_, to) => to,
-  }),
+  });
+
+/** Changes of the type of numbers. */
+export const cast: readonly Operation[] = [
+  casting('Cast', (node) => elementTypeOf(node.number('to', 0))),
+  casting('CastLike', (node) => node.elementType(1)),
 ];

@@ -8,13 +8,13 @@ import { plainOperation, type Column, type DegreeContext, type Operation } from 
 export const nestedOperation: Operation = plainOperation({
   names: 'If Loop Scan SequenceMap',
   degree: {
-    said: 'none: it is not looked into',
+    said: 'none, unless its course is constant',
     of: ({ node }) => ({
       form: anyDegree,
       flaw: {
         kind: 'unknown',
-        what: `${node.operation}, a graph of its own that conic does not look into`,
-        remedy: 'Export the model without branches and loops.',
+        what: `${node.operation}, a graph of its own whose course is not plain from the file`,
+        remedy: 'Export the model without branches and loops, or with conditions that are constants.',
       },
     }),
   },
@@ -64,7 +64,7 @@ export const control: readonly Operation[] = [
   }),
   plainOperation({
     names: `Mod BitShift BitwiseAnd BitwiseOr BitwiseXor BitwiseNot NonZero OneHot Unique Det NonMaxSuppression
-      ConvInteger MatMulInteger CastLike AffineGrid CenterCropPad`,
+      ConvInteger MatMulInteger`,
     degree: onlyDeterministic,
     type: () => undefined,
   }),

@@ -1,11 +1,12 @@
-import { product } from '../degree/degree.js';
+import { isLevel, product } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
-import { eachIndex, sizeOfDims, type Dims } from '../dims.js';
+import { indicesFlaw } from '../degree/flaw.js';
+import { eachIndex, isClosed, sizeOfDims, stridesOf, type Dims, type OpenDims } from '../dims.js';
 import { MapBuilder } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
-import { slide, type Sliding, type SlidingWindows } from '../windows.js';
+import { slide, windowCounts, type Sliding, type SlidingWindows } from '../windows.js';
 import type { NodeView } from './node.js';
-import { operation, type DegreeContext, type Operation } from './operation.js';
+import { operation, plainOperation, type DegreeContext, type Operation } from './operation.js';
 import { biasedDegree } from './products.js';
 import { readWindows } from './readWindows.js';
 import { linearInEach } from './usual.js';
@@ -74,10 +75,91 @@ function writeConvolution(context: ProgramContext, { windows, groups }: Convolut
 }
 
 /** As many dimensions as its weights have, and a channel for each filter. */
-const convolvedDims = (node: NodeView) => {
-  const kernel = node.dims(1);
-  return kernel && [undefined, kernel[0], ...kernel.slice(2).map(() => undefined)];
+const convolvedDims = (node: NodeView, { windows }: ConvolutionDetails): OpenDims | undefined => {
+  const [input, weights] = [node.dims(0), node.dims(1)];
+  const kernel = weights?.slice(2);
+  if (weights === undefined || kernel === undefined) return undefined;
+  const sides =
+    input === undefined || !isClosed(kernel)
+      ? kernel.map(() => undefined)
+      : windowCounts(windows, input.slice(2), kernel);
+  return [input?.[0], weights[0], ...sides];
 };
+
+/** What a transposed convolution is told besides. */
+interface TransposedDetails extends ConvolutionDetails {
+  /** Numbers more at the end of each dimension. */
+  readonly outputPadding: readonly number[];
+  /** The sides of what comes out, where they are told: padding is what makes them so. */
+  readonly outputSides: readonly number[] | undefined;
+}
+
+const readTransposed = (node: NodeView): TransposedDetails => ({
+  ...readConvolution(node),
+  outputPadding: node.list('output_padding') ?? [],
+  outputSides: node.list('output_shape'),
+});
+
+/** The sides of what comes out of a transposed convolution, and where the first window begins: below 0 with padding. */
+function transposedSides({ windows, outputPadding, outputSides }: TransposedDetails, sides: Dims, kernel: Dims) {
+  const { strides, dilations, pads, autoPad } = windows;
+  return sides.map((side, axis) => {
+    const [stride, dilation] = [strides[axis] ?? 1, dilations[axis] ?? 1];
+    const all = stride * (side - 1) + (outputPadding[axis] ?? 0) + (kernel[axis]! - 1) * dilation + 1;
+    const isSame = autoPad === 'SAME_UPPER' || autoPad === 'SAME_LOWER';
+    const given = outputSides?.at(axis - sides.length) ?? (isSame ? side * stride : undefined);
+    if (given !== undefined) {
+      const padding = Math.max(0, all - given);
+      const before = autoPad === 'SAME_UPPER' ? Math.floor(padding / 2) : Math.ceil(padding / 2);
+      return { size: given, before };
+    }
+    const [before, after] = autoPad === 'VALID' ? [0, 0] : [pads[axis] ?? 0, pads[axis + sides.length] ?? 0];
+    return { size: all - before - after, before };
+  });
+}
+
+/** Each number of the image spreads over a window: the transpose of what a convolution does. */
+function writeTransposed(context: ProgramContext, details: TransposedDetails): void {
+  const input = context.live(0);
+  const { dims: kernelDims, values } = context.fixed(1);
+  const bias = context.optional(2);
+  if (bias?.kind === 'live') throw context.obstacle('convtranspose with a computed bias');
+  const [, channels = 0, ...sides] = input.dims;
+  const [from = 0, eachGroup = 0, ...kernel] = kernelDims;
+  const { groups, windows, outputSides } = details;
+  if (from !== channels || kernel.length !== sides.length || channels % groups !== 0)
+    throw context.obstacle('convtranspose of shapes that do not fit');
+  // Versions differ in which end gets the odd number.
+  if (outputSides !== undefined) throw context.obstacle('convtranspose with output_shape');
+  const result = transposedSides(details, sides, kernel);
+  const dims = result.map(({ size }) => size);
+  if (dims.some((size) => size <= 0)) throw context.obstacle('windows that do not fit');
+  const [area, size, places] = [sizeOfDims(sides), sizeOfDims(kernel), stridesOf(sides)];
+  const inGroup = channels / groups;
+  const builder = new MapBuilder(context.name);
+  const offsets = new Float64Array(eachGroup * groups * sizeOfDims(dims));
+  let row = 0;
+  for (let filter = 0; filter < eachGroup * groups; filter++) {
+    const first = Math.floor(filter / eachGroup) * inGroup;
+    eachIndex(dims, (index) => {
+      eachIndex(kernel, (inner, at) => {
+        let place = 0;
+        for (let axis = 0; axis < sides.length; axis++) {
+          const stride = windows.strides[axis] ?? 1;
+          const reached = index[axis]! + result[axis]!.before - inner[axis]! * (windows.dilations[axis] ?? 1);
+          const source = reached / stride;
+          if (!Number.isInteger(source) || source < 0 || source >= sides[axis]!) return;
+          place += places[axis]! * source;
+        }
+        for (let channel = first; channel < first + inGroup; channel++)
+          builder.add(channel * area + place, values[(channel * eachGroup + (filter % eachGroup)) * size + at]!);
+      });
+      builder.endRow();
+      offsets[row++] = bias?.values[filter] ?? 0;
+    });
+  }
+  context.affine([input], builder.map(channels * area, { offsets }), [1, eachGroup * groups, ...dims]);
+}
 
 /** Convolutions. */
 export const convolution: readonly Operation[] = [
@@ -89,11 +171,26 @@ export const convolution: readonly Operation[] = [
     follow: writeConvolution,
     dims: convolvedDims,
   }),
+  plainOperation({
+    names: 'DeformConv',
+    degree: {
+      said: 'sum of degrees, if the bias is 0 and brightness moves no places',
+      of: (context) => {
+        const { node, form } = context;
+        // Numbers are taken from places between pixels, and multiplied by a mask.
+        const mask = node.has(4) ? [form(4)] : [];
+        const found = biasedDegree(context, product([form(0), form(1), ...mask]), 3);
+        return isLevel(form(2)) ? found : { ...found, flaw: indicesFlaw };
+      },
+    },
+    dims: (node) => node.dims(0)?.map(() => undefined),
+  }),
   operation({
     names: 'ConvTranspose',
-    read: readConvolution,
+    read: readTransposed,
     degree: { said: 'sum of degrees, if the bias is 0', of: convolvedDegree },
     pieces: linearInEach,
+    follow: writeTransposed,
     dims: (node, { groups }) => {
       const kernel = node.dims(1);
       const filters = kernel?.[1];

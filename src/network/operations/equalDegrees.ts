@@ -20,14 +20,25 @@ export function equalDegrees(
   const forms = at.map(form);
   const joined = join(forms);
   const fixed = at.find((position) => form(position).kind === 'constant');
+  // A mask of infinities: what is added to it is no number any more.
+  const partial = at.some(
+    (position) =>
+      form(position).kind === 'constant' &&
+      node.values(position) !== undefined &&
+      !node.holds(position, Number.isFinite),
+  );
   const blurred = joined?.kind === 'any' && fixed !== undefined;
-  if (joined !== undefined && !blurred) return { form: joined };
+  if (joined !== undefined && !blurred) return { form: joined, partial };
   const moving = forms.filter((one) => !isFixed(one));
   // Without the constants: are the others of one degree?
   const rest = join(moving);
   if (rest === undefined || fixed === undefined)
-    return { form: anyDegree, flaw: degreesFlaw(`${forms.length} inputs of different degrees (${degreesOf(moving)})`) };
-  return { form: rest, flaw: blame(node.valuesWithin(fixed)) };
+    return {
+      form: anyDegree,
+      partial,
+      flaw: degreesFlaw(`${forms.length} inputs of different degrees (${degreesOf(moving)})`),
+    };
+  return { form: rest, partial, flaw: blame(node.valuesWithin(fixed)) };
 }
 
 const degreesOf = (forms: readonly Degree[]): string =>

@@ -15,7 +15,9 @@ const exponentialUnit = (names: string, factor: (node: NodeView) => number): Ope
     degree: {
       said: 'none, unless d is 0 or nothing is below 0',
       of: (context, times) =>
-        times === undefined ? curvedFinding(context, 'Use ReLU, LeakyReLU or Abs instead.') : { form: context.form(0) },
+        times === undefined
+          ? curvedFinding(context, 'all numbers', 'Use ReLU, LeakyReLU or Abs instead.')
+          : { form: context.form(0) },
     },
     pieces: {
       said: 'linear, if nothing is below 0',

@@ -4,8 +4,17 @@ import type { Numbers } from '../numbers.js';
 
 // What operations make of constants. Results are those of an engine: rounded to the type of their elements.
 
-/** Results of arithmetic, rounded to their type; undefined where the type cannot hold them and nobody follows what comes. */
-export function computed(dims: Dims, values: Float64Array, type: ElementType | undefined): Numbers | undefined {
+/**
+ * Results of arithmetic, rounded to their type; undefined where the type cannot hold them and nobody follows what comes.
+ *
+ * @param isExact whether a result at a place, as rounded, is the very number; default: whole numbers are.
+ */
+export function computed(
+  dims: Dims,
+  values: Float64Array,
+  type: ElementType | undefined,
+  isExact: (result: number, place: number) => boolean = Number.isSafeInteger,
+): Numbers | undefined {
   const results = new Float64Array(values.length);
   let isRounded = false;
   for (let i = 0; i < values.length; i++) {
@@ -13,7 +22,7 @@ export function computed(dims: Dims, values: Float64Array, type: ElementType | u
     const result = type === undefined ? ofUnknownType(value) : type.rounded(value);
     if (result === undefined) return undefined;
     results[i] = result;
-    isRounded ||= !Number.isSafeInteger(result);
+    isRounded ||= !isExact(result, i);
   }
   return { dims, values: results, type, ...(isRounded && { isRounded }) };
 }
@@ -49,6 +58,7 @@ export function combined(
   a: Numbers | undefined,
   b: Numbers | undefined,
   operate: (a: number, b: number, type: ElementType | undefined) => number,
+  isExact?: (result: number, a: number, b: number) => boolean,
 ): Numbers | undefined {
   if (a === undefined || b === undefined || isOutOfReach(a) || isOutOfReach(b)) return undefined;
   const dims = spreadDims(a.dims, b.dims);
@@ -58,8 +68,28 @@ export function combined(
   const values = Float64Array.from({ length: sizeOfDims(dims) }, (_, i) =>
     operate(a.values[mine[i]!]!, b.values[theirs[i]!]!, type),
   );
-  return computed(dims, values, type);
+  const isRounded = a.isRounded === true || b.isRounded === true;
+  return computed(
+    dims,
+    values,
+    type,
+    isExact === undefined || isRounded
+      ? undefined
+      : (result, i) => isExact(result, a.values[mine[i]!]!, b.values[theirs[i]!]!),
+  );
 }
+
+const isFloat32 = (value: number): boolean => Math.fround(value) === value;
+
+/** Whether a number is the sum of two: what the addition left over is 0 (Knuth). */
+export function isSum(sum: number, a: number, b: number): boolean {
+  const part = sum - a;
+  return sum === a + b && a - (sum - part) + (b - part) === 0;
+}
+
+/** Whether a number is the product of two, as far as float64 can tell: of numbers that float32 holds. */
+export const isProduct = (product: number, a: number, b: number): boolean =>
+  isFloat32(a) && isFloat32(b) && product === a * b && (product !== 0 || a === 0 || b === 0);
 
 /** Numbers taken from other places (-1: 0), in another shape. */
 export const taken = (input: Numbers, places: Int32Array, dims: Dims): Numbers => ({

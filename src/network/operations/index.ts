@@ -18,6 +18,7 @@ import { pooling } from './pooling.js';
 import { products } from './products.js';
 import { quantisation } from './quantisation.js';
 import { reduction } from './reduction.js';
+import { resizing } from './resizing.js';
 import { reshaping } from './reshaping.js';
 import { scatter } from './scatter.js';
 import { sizes } from './sizes.js';
@@ -39,6 +40,7 @@ export const operationFamilies: Readonly<Record<string, readonly Operation[]>> =
   'Numbers taken from other places': moving,
   'Side by side': joining,
   Padding: padding,
+  'Another size': resizing,
   'Putting values in, and choosing them': scatter,
   'Sizes and constants': sizes,
   'Types of numbers': cast,

@@ -1,9 +1,11 @@
 import { axisOf, eachIndex, isTooLarge, sizeOfDims, spreadPlaces, stridesOf, type Dims } from '../dims.js';
+import { isFixed, isLevel, levelDegree, product } from '../degree/degree.js';
+import { indicesFlaw } from '../degree/flaw.js';
 import { taken } from './folding.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type Columns, type Operation } from './operation.js';
 import { keepsSign } from './signs.js';
-import { linear, linearInFirst, movesNumbers } from './usual.js';
+import { linear, linearInFirst, movesNumbers, sameDims } from './usual.js';
 
 /** Where each number of an output comes from in the first input. */
 interface Moved {
@@ -37,15 +39,29 @@ const movingOperation = <Details>(
     },
   });
 
-/** Takes, along each axis, the numbers at some positions. */
+/** Takes, along each axis, the numbers at some positions (-1: 0). */
 function positionsTaken(dims: Dims, positions: readonly (readonly number[])[]): Moved {
   const strides = stridesOf(dims);
   const result = positions.map(({ length }) => length);
   const places = new Int32Array(sizeOfDims(result));
   eachIndex(result, (index, place) => {
     let at = 0;
-    for (let axis = 0; axis < dims.length; axis++) at += strides[axis]! * positions[axis]![index[axis]!]!;
+    for (let axis = 0; axis < dims.length && at >= 0; axis++) {
+      const position = positions[axis]![index[axis]!]!;
+      at = position < 0 ? -1 : at + strides[axis]! * position;
+    }
     places[place] = at;
+  });
+  return { places, dims: result };
+}
+
+/** The numbers with their dimensions in another order. */
+function transposed(dims: Dims, order: readonly number[]): Moved {
+  const strides = stridesOf(dims);
+  const result = order.map((axis) => dims[axis] ?? 1);
+  const places = new Int32Array(sizeOfDims(result));
+  eachIndex(result, (index, place) => {
+    places[place] = order.reduce((at, axis, i) => at + strides[axis]! * index[i]!, 0);
   });
   return { places, dims: result };
 }
@@ -72,6 +88,16 @@ const readSlice = (node: NodeView) => ({
   axes: node.told(3, 'axes'),
   steps: node.told(4, 'steps'),
 });
+
+const readBlocks = (node: NodeView) => ({ block: node.number('blocksize', 1), crd: node.text('mode') === 'CRD' });
+
+const readCentred = (node: NodeView) => ({ sizes: node.told(1, ''), axes: node.list('axes') });
+
+/** How often along each dimension; operator sets before 6 tell one dimension. */
+const readTile = (node: NodeView): readonly number[] | undefined => {
+  const repeats = node.values(1);
+  return node.opset < 6 || repeats === undefined ? undefined : Array.from(repeats);
+};
 
 /** Reads one value beyond the border where the mode says so. */
 export const beyondBorder: Readonly<Record<string, (place: number, size: number) => number>> = {
@@ -102,16 +128,7 @@ export const moving: readonly Operation[] = [
         return dims && orderOf(dims, perm).map((axis) => dims[axis]);
       },
     },
-    (dims, perm) => {
-      const order = orderOf(dims, perm);
-      const strides = stridesOf(dims);
-      const result = order.map((axis) => dims[axis] ?? 1);
-      const places = new Int32Array(sizeOfDims(result));
-      eachIndex(result, (index, place) => {
-        places[place] = order.reduce((at, axis, i) => at + strides[axis]! * index[i]!, 0);
-      });
-      return [{ places, dims: result }];
-    },
+    (dims, perm) => [transposed(dims, orderOf(dims, perm))],
   ),
   movingOperation({ names: 'Slice', pieces: linearInFirst, read: readSlice }, (dims, { starts, ends, axes, steps }) => {
     if ([starts, ends, axes, steps].includes('not readable')) return notReadable;
@@ -193,12 +210,58 @@ export const moving: readonly Operation[] = [
       return isTooLarge(result) ? tooLarge : [{ places: spreadPlaces(dims, result), dims: result }];
     },
   ),
+  movingOperation({ names: 'Tile', pieces: linearInFirst, read: readTile }, (dims, repeats) => {
+    if (repeats === undefined || repeats.length !== dims.length) return notReadable;
+    const result = dims.map((size, axis) => size * repeats[axis]!);
+    if (isTooLarge(result)) return tooLarge;
+    const around = (size: number, axis: number): readonly number[] => upTo(size * repeats[axis]!).map((i) => i % size);
+    return [positionsTaken(dims, dims.map(around))];
+  }),
+  movingOperation({ names: 'DepthToSpace', pieces: linear, read: readBlocks }, (dims, { block, crd }) => {
+    const [images = 1, channels = 1, height = 1, width = 1] = dims;
+    const depth = channels / block ** 2;
+    if (dims.length !== 4 || !Number.isInteger(depth)) return 'a depth that does not make blocks';
+    // [depth, block, block] of channels, or the blocks first.
+    const split = crd ? [images, depth, block, block, height, width] : [images, block, block, depth, height, width];
+    const order = crd ? [0, 1, 4, 2, 5, 3] : [0, 3, 4, 1, 5, 2];
+    return [{ ...transposed(split, order), dims: [images, depth, height * block, width * block] }];
+  }),
+  movingOperation({ names: 'SpaceToDepth', pieces: linear, read: readBlocks }, (dims, { block }) => {
+    const [images = 1, channels = 1, height = 1, width = 1] = dims;
+    const [rows, columns] = [height / block, width / block];
+    if (dims.length !== 4 || !Number.isInteger(rows) || !Number.isInteger(columns)) return 'sides that are no blocks';
+    const split = [images, channels, rows, block, columns, block];
+    return [{ ...transposed(split, [0, 3, 5, 1, 2, 4]), dims: [images, channels * block ** 2, rows, columns] }];
+  }),
+  movingOperation({ names: 'CenterCropPad', pieces: linearInFirst, read: readCentred }, (dims, { sizes, axes }) => {
+    if (sizes === 'not readable' || sizes === undefined) return notReadable;
+    const wanted = [...dims];
+    sizes.forEach((size, i) => (wanted[axisOf(axes?.[i] ?? i, dims.length)] = size));
+    if (isTooLarge(wanted)) return tooLarge;
+    const positions = dims.map((size, axis) => {
+      const more = wanted[axis]! - size;
+      const before = more >= 0 ? Math.floor(more / 2) : -Math.floor(-more / 2);
+      return upTo(wanted[axis]!).map((i) => (i - before >= 0 && i - before < size ? i - before : -1));
+    });
+    return [positionsTaken(dims, positions)];
+  }),
   plainOperation({
-    names: 'GatherElements GatherND Tile Upsample',
+    names: 'GatherElements GatherND Upsample',
     degree: movesNumbers,
     sign: keepsSign,
     pieces: linearInFirst,
   }),
-  plainOperation({ names: 'DepthToSpace SpaceToDepth', degree: movesNumbers, pieces: linear, sign: keepsSign }),
-  plainOperation({ names: 'CumSum ReverseSequence Trilu Col2Im', degree: movesNumbers }),
+  plainOperation({ names: 'CumSum ReverseSequence Trilu Col2Im DFT AffineGrid', degree: movesNumbers }),
+  plainOperation({
+    names: 'RotaryEmbedding com.microsoft.RotaryEmbedding',
+    // Pairs of numbers are turned by angles that are told.
+    degree: {
+      said: 'd, if the angles do not depend on brightness',
+      of: ({ form, forms }) =>
+        forms(1).every(isLevel)
+          ? { form: forms(1).every(isFixed) ? form(0) : product([form(0), levelDegree]) }
+          : { form: form(0), flaw: indicesFlaw },
+    },
+    dims: sameDims,
+  }),
 ];

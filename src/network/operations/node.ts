@@ -12,6 +12,8 @@ export interface TensorFacts {
   numbersWithin(tensor: string): Numbers | undefined;
   /** Whether its numbers depend on the image. */
   isComputed(tensor: string): boolean;
+  /** Whether anything reads it. */
+  isRead(tensor: string): boolean;
   elementType(tensor: string): ElementType | undefined;
   /** Its shape, as far as it is known; undefined where not even the number of dimensions is. */
   dims(tensor: string): OpenDims | undefined;
@@ -58,9 +60,14 @@ export class NodeView {
     return this.inputName(position) !== '';
   }
 
-  /** Whether somebody may read an output. */
+  /** Whether an output has a name. */
   gives(position: number): boolean {
     return (this.written.outputs[position] ?? '') !== '';
+  }
+
+  /** Whether a node reads an output, or it is one of the model's. */
+  isRead(position: number): boolean {
+    return this.gives(position) && this.facts.isRead(this.written.outputs[position] ?? '');
   }
 
   /** Whether an input depends on the image. */
@@ -86,6 +93,12 @@ export class NodeView {
   /** The numbers that an input consists of, where it is those of a constant spread over a batch of any size. */
   valuesWithin(position: number): ArrayLike<number> | undefined {
     return this.has(position) ? this.facts.numbersWithin(this.inputName(position))?.values : undefined;
+  }
+
+  /** Whether all numbers of an input are known, and such. */
+  holds(position: number, such: (value: number) => boolean): boolean {
+    const values = this.values(position);
+    return values !== undefined && Array.from(values).every(such);
   }
 
   elementType(position = 0): ElementType | undefined {

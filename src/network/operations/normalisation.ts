@@ -45,15 +45,23 @@ const dividing = (names: string, epsilon: number, others: Others): Operation =>
     dims: sameDims,
   });
 
+interface Locality {
+  readonly bias: number;
+  readonly alpha: number;
+  readonly beta: number;
+}
+
 /** x / (bias + alpha sum x²)^beta. */
-function localDegree({ form }: DegreeContext, { bias, beta }: { readonly bias: number; readonly beta: number }) {
+function localDegree({ form }: DegreeContext, { bias, alpha, beta }: Locality) {
   const input = form(0);
   if (bias === 0 && Number.isFinite(beta)) {
     const degree = plus(rational(1n), times(rational(-2n), rationalOf(beta)));
-    return { form: power(input, degree), partial: true };
+    return { form: power(input, degree), partial: true, squares: true };
   }
   const what = `a bias of ${Number(bias.toPrecision(3))} beside a sum of squares that brightness changes`;
-  return { form: input, flaw: { kind: 'epsilon', what, remedy: 'Leave the normalisation out.' } as const };
+  // Of a sum below 0 there may be no power.
+  const partial = !(bias > 0 && alpha >= 0);
+  return { form: input, partial, flaw: { kind: 'epsilon', what, remedy: 'Leave the normalisation out.' } as const };
 }
 
 /** Numbers divided by what they have in common. */
@@ -93,7 +101,11 @@ export const normalisation: readonly Operation[] = [
   }),
   operation({
     names: 'LRN',
-    read: (node) => ({ bias: node.number('bias', 1), beta: node.number('beta', 0.75) }),
+    read: (node): Locality => ({
+      bias: node.number('bias', 1),
+      alpha: node.number('alpha', Math.fround(1e-4)),
+      beta: node.number('beta', 0.75),
+    }),
     degree: { said: 'd(1 - 2 beta), if the bias is 0', of: localDegree },
     dims: sameDims,
   }),

@@ -1,18 +1,18 @@
-import { isLevel, join, levelled, type Degree } from '../degree/degree.js';
+import { anyDegree, isFixed, isLevel, join, levelled, type Degree } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
-import { indicesFlaw, unreadableFlaw, type Flaw } from '../degree/flaw.js';
+import { degreesFlaw, indicesFlaw, unreadableFlaw, type Flaw } from '../degree/flaw.js';
 import { axisOf, eachIndex, sizeOfDims, stridesOf } from '../dims.js';
 import { gatherMap } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
 import { beyondBorder } from './moving.js';
 import type { NodeView, ToldNumbers } from './node.js';
 import { operation, type DegreeContext, type Operation } from './operation.js';
-import { linearInFirst, movedDegree } from './usual.js';
+import { linearInFirst } from './usual.js';
 
 /** The number a padding is filled with: 0 does not disturb, and constants of degree 0 do not disturb degree 0. */
-function filledDegree(fill: number | undefined, form: Degree): DegreeFinding {
+export function filledDegree(fill: number | undefined, form: Degree): DegreeFinding {
   if (fill === 0) return { form };
-  if (isLevel(form)) return { form: levelled(form) };
+  if (isLevel(form)) return { form: levelled(form), partial: !Number.isFinite(fill) };
   const flaw: Flaw =
     fill === undefined
       ? unreadableFlaw('a padding whose fill cannot be read')
@@ -44,6 +44,9 @@ function paddedDegree({ node, form }: DegreeContext, { mode, fill }: Padding): D
   if (!node.has(2)) return filledDegree(fill, input);
   const joined = join([input, form(2)]);
   if (joined !== undefined && form(2).kind !== 'constant') return { form: joined };
+  // A number of the image beside others of another degree.
+  if (!isFixed(form(2)))
+    return { form: anyDegree, flaw: degreesFlaw('a padding filled with a number of another degree') };
   return filledDegree(fill, input);
 }
 
@@ -77,11 +80,6 @@ function writePadding(context: ProgramContext, { mode, amounts, axes, fill }: Pa
   context.affine([input], { ...map, offsets }, result);
 }
 
-const readResize = (node: NodeView) => ({
-  extrapolates: node.text('coordinate_transformation_mode') === 'tf_crop_and_resize',
-  fill: node.number('extrapolation_value', 0),
-});
-
 /** Numbers beyond the border of an image. */
 export const padding: readonly Operation[] = [
   operation({
@@ -90,17 +88,5 @@ export const padding: readonly Operation[] = [
     degree: { said: 'd, if filled with 0 or with numbers of the image', of: paddedDegree },
     pieces: linearInFirst,
     follow: writePadding,
-  }),
-  operation({
-    names: 'Resize',
-    read: readResize,
-    degree: {
-      said: 'd, if filled with 0 or with numbers of the image',
-      of: (context, { extrapolates, fill }) => {
-        const found = movedDegree(context);
-        return found.flaw !== undefined || !extrapolates ? found : filledDegree(fill, context.form(0));
-      },
-    },
-    pieces: linearInFirst,
   }),
 ];

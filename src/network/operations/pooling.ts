@@ -1,11 +1,17 @@
 import { isLevel, levelled } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { indicesFlaw, undecidedFlaw } from '../degree/flaw.js';
-import { eachIndex, sizeOfDims, type OpenDims } from '../dims.js';
+import { eachIndex, sizeOfDims, type Dims, type OpenDims } from '../dims.js';
 import { elementTypeNamed } from '../elementTypes.js';
 import { MapBuilder } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
-import { maximumWindows, type PoolingWindows, type SlidingWindows } from '../windows.js';
+import {
+  maximumWindows,
+  windowCounts,
+  type PoolingWindows,
+  type Sliding,
+  type SlidingWindows,
+} from '../windows.js';
 import { slidingOver } from './convolution.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type DegreeContext, type Operation } from './operation.js';
@@ -35,7 +41,7 @@ function largestDegree({ node, form }: DegreeContext, windows: SlidingWindows): 
 function writeMaximum(context: ProgramContext, told: PoolingWindows): void {
   const input = context.live();
   const [, channels = 0, ...sides] = input.dims;
-  if (context.node.gives(1)) throw context.obstacle('maxpool that gives places');
+  if (context.node.isRead(1)) throw context.obstacle('maxpool that gives places');
   const { windows, size, counts } = maximumWindows(told, channels, sides);
   for (let start = 0; start < windows.length; start += size)
     if (windows.subarray(start, start + size).every((place) => place < 0))
@@ -56,14 +62,16 @@ function writeAverage(context: ProgramContext, { windows: told, countsPadding }:
   const [, channels = 0, ...sides] = input.dims;
   const kernel = told === 'everything' ? sides : (told.kernel ?? sides);
   const { counts, visit, rows } = slidingOver(context, told, sides, kernel);
-  // With padding counted, a window that rounding up pushed beyond the padding counts less: engines differ there.
-  const pads = told === 'everything' ? [] : told.pads;
-  const overhangs = rows.some(
-    ({ count, start, stride, size, dilation }, axis) =>
-      start + (count - 1) * stride + (size - 1) * dilation >= sides[axis]! + (pads[axis + sides.length] ?? 0),
-  );
-  if (countsPadding && (overhangs || (told !== 'everything' && told.autoPad.startsWith('SAME'))))
-    throw context.obstacle('averagepool that counts padding and rounds up');
+  // A window that rounding up pushed beyond the padding counts what is within.
+  const behind = paddingBehind(told, rows, sides);
+  const counted = (window: readonly number[]): number =>
+    rows.reduce((product, { start, stride, size, dilation }, axis) => {
+      const from = start + window[axis]! * stride;
+      const within = Array.from({ length: size }, (_, i) => from + i * dilation).filter(
+        (at) => at < sides[axis]! + behind[axis]!,
+      );
+      return product * within.length;
+    }, 1);
   const area = sizeOfDims(sides);
   const builder = new MapBuilder(context.name);
   const divisors: number[] = [];
@@ -77,15 +85,24 @@ function writeAverage(context: ProgramContext, { windows: told, countsPadding }:
       });
       builder.endRow();
       if (inside === 0) throw context.obstacle('a window of nothing but padding');
-      divisors.push(countsPadding ? sizeOfDims(kernel) : inside);
+      divisors.push(countsPadding ? counted(window) : inside);
     });
   const map = builder.map(channels * area, { divisors: Float64Array.from(divisors) });
   context.affine([input], map, [1, channels, ...counts]);
 }
 
-/** Sides of which nothing is known. */
-const pooledDims = (node: NodeView): OpenDims | undefined =>
-  node.dims(0)?.map((size, axis) => (axis < 2 ? size : undefined));
+/** How far padding reaches behind each side. */
+const paddingBehind = (told: PoolingWindows, rows: Sliding['rows'], sides: Dims): Dims =>
+  rows.map(({ count, start, stride, size, dilation }, axis) => {
+    if (told === 'everything' || told.autoPad === 'VALID') return 0;
+    if (told.autoPad === 'NOTSET') return told.pads[axis + sides.length] ?? 0;
+    return Math.max(0, start + (count - 1) * stride + (size - 1) * dilation + 1 - sides[axis]!);
+  });
+
+function pooledDims(node: NodeView): OpenDims | undefined {
+  const dims = node.dims(0);
+  return dims && [...dims.slice(0, 2), ...windowCounts(readWindows(node), dims.slice(2))];
+}
 
 /** One number a channel. */
 const globalDims = (node: NodeView): OpenDims | undefined => node.dims(0)?.map((size, axis) => (axis < 2 ? size : 1));
@@ -106,7 +123,8 @@ export const pooling: readonly Operation[] = [
     pieces: {
       said: 'kinks where another number is the largest',
       // Patterns are read over height and width.
-      of: (node, windows) => (windows.kernel?.length === 2 && !node.gives(1) ? { kind: 'maximum', windows } : 'curved'),
+      of: (node, windows) =>
+        windows.kernel?.length === 2 && !node.isRead(1) ? { kind: 'maximum', windows } : 'curved',
     },
     follow: writeMaximum,
     // A padding of -infinity never wins: a window of nothing else is a flaw.

@@ -1,7 +1,7 @@
 import { anyDegree, isFixed, join, product, type Degree } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { biasFlaw, degreesFlaw } from '../degree/flaw.js';
-import { sizeOfDims, spreadPlaces, type Dims } from '../dims.js';
+import { eachIndex, sizeOfDims, spreadPlaces, type Dims } from '../dims.js';
 import { MapBuilder } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
 import type { NodeView } from './node.js';
@@ -116,6 +116,60 @@ function writeMatMul(context: ProgramContext): void {
   ]);
 }
 
+type Letters = readonly string[];
+
+/** Letters of an Einsum's dimensions: those of its inputs, and of what comes out. */
+function lettersOf(equation: string): { readonly inputs: readonly Letters[]; readonly output: Letters } | undefined {
+  const [left = '', right] = equation.replaceAll(' ', '').split('->');
+  if (!/^[A-Za-z,]*$/.test(left) || (right !== undefined && !/^[A-Za-z]*$/.test(right))) return undefined;
+  const inputs = left.split(',').map((names) => Array.from(names));
+  const all = inputs.flat();
+  // Left out, these are the letters that are there once, in the order of the alphabet.
+  const once = all.filter((letter) => all.indexOf(letter) === all.lastIndexOf(letter)).toSorted();
+  return { inputs, output: right === undefined ? once : Array.from(right) };
+}
+
+/** A sum of products of a computed tensor's numbers and those of a fixed one. */
+function writeEinsum(context: ProgramContext, equation: string): void {
+  const letters = lettersOf(equation);
+  const values = context.all();
+  if (letters === undefined || letters.inputs.length !== values.length || values.length > 2)
+    throw context.obstacle('an einsum of other than one or two tensors, with letters');
+  const { inputs, output } = letters;
+  const at = Math.max(
+    0,
+    values.findIndex(({ kind }) => kind === 'live'),
+  );
+  const live = context.live(at);
+  const other = values[1 - at];
+  const sizes = new Map<string, number>();
+  inputs.forEach((names, i) => names.forEach((letter, axis) => sizes.set(letter, values[i]!.dims[axis] ?? 1)));
+  const fits = inputs.every(
+    (names, i) =>
+      names.length === values[i]!.dims.length &&
+      names.every((letter, axis) => values[i]!.dims[axis] === sizes.get(letter)),
+  );
+  if (!fits || other?.kind === 'live') throw context.obstacle('an einsum of shapes that do not fit, or of two images');
+  const dimsOf = (names: Letters): Dims => names.map((letter) => sizes.get(letter) ?? 1);
+  const place = new Map<string, number>();
+  const placeIn = (names: Letters, dims: Dims): number =>
+    names.reduce((sum, letter, axis) => sum * dims[axis]! + (place.get(letter) ?? 0), 0);
+  const inner = [...sizes.keys()].filter((letter) => !output.includes(letter));
+  const [mine = [], theirs = []] = [inputs[at], inputs[1 - at]];
+  const result = dimsOf(output);
+  const builder = new MapBuilder(context.name);
+  eachIndex(result, (index) => {
+    output.forEach((letter, axis) => place.set(letter, index[axis]!));
+    eachIndex(dimsOf(inner), (within) => {
+      inner.forEach((letter, axis) => place.set(letter, within[axis]!));
+      const weight = other === undefined ? 1 : other.values[placeIn(theirs, other.dims)]!;
+      builder.add(placeIn(mine, live.dims), weight);
+    });
+    builder.endRow();
+  });
+  context.affine([live], builder.map(sizeOfDims(live.dims)), result);
+}
+
 /** Products of matrices. */
 export const products: readonly Operation[] = [
   operation({
@@ -136,8 +190,15 @@ export const products: readonly Operation[] = [
       return rows !== undefined && matrix?.length === 2 ? [...rows.slice(0, -1), matrix[1]] : undefined;
     },
   }),
+  operation({
+    names: 'Einsum',
+    read: (node) => node.text('equation') ?? '',
+    degree: { said: 'sum of degrees', of: ({ forms }) => ({ form: product(forms()) }) },
+    pieces: linearInEach,
+    follow: writeEinsum,
+  }),
   plainOperation({
-    names: 'Einsum com.microsoft.FusedMatMul tfjs.Multiply tfjs.Dot',
+    names: 'com.microsoft.FusedMatMul tfjs.Multiply tfjs.Dot',
     degree: { said: 'sum of degrees', of: ({ forms }) => ({ form: product(forms()) }) },
   }),
 ];

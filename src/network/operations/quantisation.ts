@@ -1,7 +1,7 @@
 import { constantDegree, isFixed, isLevel, join, levelDegree, levelled, product } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { unreadableFlaw, type Flaw } from '../degree/flaw.js';
-import { elementTypeNamed } from '../elementTypes.js';
+import { elementTypeNamed, elementTypeOf } from '../elementTypes.js';
 import { computed } from './folding.js';
 import { plainOperation, type Column, type DegreeContext, type Operation } from './operation.js';
 import { sameDims } from './usual.js';
@@ -56,7 +56,7 @@ export const quantisation: readonly Operation[] = [
       },
     },
     dims: sameDims,
-    type: (node) => node.elementType(2) ?? elementTypeNamed('uint8'),
+    type: (node) => node.elementType(2) ?? elementTypeOf(node.number('output_dtype', 0)) ?? elementTypeNamed('uint8'),
   }),
   plainOperation({
     names: `QLinearConv QLinearMatMul com.microsoft.QLinearAdd com.microsoft.QLinearMul

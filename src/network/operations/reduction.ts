@@ -1,9 +1,10 @@
 import { anyDegree, isLevel, levelled, power } from '../degree/degree.js';
 import { indicesFlaw, unreadableFlaw } from '../degree/flaw.js';
-import { axisOf, eachIndex, isClosed, sizeOfDims, stridesOf, type OpenDims } from '../dims.js';
+import { axisOf, eachIndex, isClosed, sizeOfDims, stridesOf, type Dims, type OpenDims } from '../dims.js';
 import { elementTypeNamed } from '../elementTypes.js';
-import { MapBuilder } from '../program/affineMap.js';
+import { MapBuilder, scalingMap } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
+import type { Live } from '../program/values.js';
 import { rational } from '../rational.js';
 import type { NodeView, ToldNumbers } from './node.js';
 import { operation, plainOperation, type Columns, type Operation } from './operation.js';
@@ -42,10 +43,8 @@ function reducedDims(node: NodeView, details: Reduction): OpenDims | undefined {
     : dims.filter((_, axis) => !axes.includes(axis));
 }
 
-/** Means or sums over some dimensions. */
-function writeReduced(context: ProgramContext, details: Reduction, mean: boolean): void {
-  const input = context.live(0);
-  const { dims } = input;
+/** Which numbers become one: those at `steps` from each of `starts`. */
+function reducedPlaces(context: ProgramContext, details: Reduction, dims: Dims) {
   const axes = axesOf(details, dims.length);
   if (axes === undefined) throw context.obstacle('a reduction along dimensions that cannot be read');
   const result = dims.map((size, axis) => (axes.includes(axis) ? 1 : size));
@@ -54,15 +53,10 @@ function writeReduced(context: ProgramContext, details: Reduction, mean: boolean
   const place = (index: readonly number[]): number => index.reduce((at, i, axis) => at + strides[axis]! * i, 0);
   const steps: number[] = [];
   eachIndex(inner, (index) => steps.push(place(index)));
-  const builder = new MapBuilder(context.name);
-  eachIndex(result, (index) => {
-    const start = place(index);
-    for (const step of steps) builder.add(start + step, 1);
-    builder.endRow();
-  });
-  const divisors = new Float64Array(sizeOfDims(result)).fill(mean ? steps.length : 1);
-  const map = builder.map(sizeOfDims(dims), { divisors });
-  context.affine([input], map, details.keepsDims ? result : result.filter((_, axis) => !axes.includes(axis)));
+  const starts: number[] = [];
+  eachIndex(result, (index) => starts.push(place(index)));
+  if (steps.length === 0) throw context.obstacle('a reduction of no numbers');
+  return { starts, steps, dims: details.keepsDims ? result : result.filter((_, axis) => !axes.includes(axis)) };
 }
 
 /** Over everything there is, the batch included: as scales are found that are computed for a whole tensor. */
@@ -72,8 +66,53 @@ function reducesAll(node: NodeView, details: Reduction): boolean {
   return dims?.[0] === undefined && axes !== undefined && axes.length === dims?.length;
 }
 
-const reducing = (columns: Omit<Columns<Reduction>, 'read' | 'dims'>): Operation =>
-  operation({ ...columns, read: readReduction, dims: reducedDims, mixesImages: reducesAll });
+/** Means or sums over some dimensions. */
+function writeReduced(context: ProgramContext, details: Reduction, mean: boolean, input = context.live(0)): void {
+  const { starts, steps, dims } = reducedPlaces(context, details, input.dims);
+  const builder = new MapBuilder(context.name);
+  for (const start of starts) {
+    for (const step of steps) builder.add(start + step, 1);
+    builder.endRow();
+  }
+  const divisors = new Float64Array(starts.length).fill(mean ? steps.length : 1);
+  context.affine([input], builder.map(sizeOfDims(input.dims), { divisors }), dims);
+}
+
+/** The largest (or smallest) number over some dimensions. */
+function writeLargest(context: ProgramContext, details: Reduction, sign: 1 | -1): void {
+  const { writer, name } = context;
+  const input = context.live(0);
+  const { starts, steps, dims } = reducedPlaces(context, details, input.dims);
+  const turned = (value: Live): Live =>
+    sign === 1
+      ? value
+      : writer.affine(name, [value], scalingMap(name, sizeOfDims(value.dims), { factor: () => -1 }), value.dims);
+  const windows = Int32Array.from(starts.flatMap((start) => steps.map((step) => start + step)));
+  context.give(turned(writer.maximum(name, turned(input), windows, steps.length, false, dims)));
+}
+
+/** Whether a dimension that goes has no numbers: the largest of none is -infinity, and their mean no number. */
+function isOfNone(node: NodeView, details: Reduction): boolean {
+  const dims = node.dims(0);
+  return dims !== undefined && axesOf(details, dims.length)?.some((axis) => dims[axis] === 0) === true;
+}
+
+const reducing = ({ degree, ...columns }: Omit<Columns<Reduction>, 'read' | 'dims'>): Operation =>
+  operation<Reduction>({
+    ...columns,
+    read: readReduction,
+    dims: reducedDims,
+    mixesImages: reducesAll,
+    ...(degree && {
+      degree: {
+        said: degree.said,
+        of: (context, details) => {
+          const found = degree.of(context, details);
+          return isOfNone(context.node, details) ? { ...found, partial: true } : found;
+        },
+      },
+    }),
+  });
 
 /** Several numbers become one. */
 export const reduction: readonly Operation[] = [
@@ -91,8 +130,26 @@ export const reduction: readonly Operation[] = [
     follow: (context, details) => writeReduced(context, details, true),
     sign: keepsSign,
   }),
-  reducing({ names: 'ReduceMax ReduceMin', degree: movesNumbers, sign: keepsSign }),
-  reducing({ names: 'ReduceL1', degree: movesNumbers, sign: neverNegative }),
+  ...([1, -1] as const).map((sign) =>
+    reducing({
+      names: sign === 1 ? 'ReduceMax' : 'ReduceMin',
+      degree: movesNumbers,
+      sign: keepsSign,
+      // Patterns are read from windows over height and width.
+      pieces: { said: 'kinks where another number is ahead', of: () => 'curved' },
+      follow: (context, details) => writeLargest(context, details, sign),
+    }),
+  ),
+  reducing({
+    names: 'ReduceL1',
+    degree: movesNumbers,
+    sign: neverNegative,
+    pieces: { said: 'kinks at 0', of: () => 'curved' },
+    follow: (context, details) => {
+      const light = context.writer.kink(context.name, context.live(0), Float64Array.of(-1));
+      writeReduced(context, details, false, light);
+    },
+  }),
   reducing({
     names: 'ReduceL2',
     degree: { said: 'd', of: (context) => ({ ...movedDegree(context), squares: true }) },
@@ -126,7 +183,7 @@ export const reduction: readonly Operation[] = [
     names: 'ReduceLogSum ReduceLogSumExp',
     degree: {
       said: 'none, unless d is 0',
-      of: (context) => ({ ...curvedFinding(context, 'Use ReduceSum or ReduceMax instead.'), partial: true }),
+      of: (context) => curvedFinding(context, 'a domain', 'Use ReduceSum or ReduceMax instead.'),
     },
   }),
   plainOperation({

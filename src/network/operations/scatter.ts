@@ -10,10 +10,11 @@ export const scatter: readonly Operation[] = [
     read: (node) => node.text('reduction') ?? 'none',
     degree: {
       said: 'd, if all degrees are equal',
-      of: ({ form }, reduction) => {
+      of: ({ node, form }, reduction) => {
         if (!isLevel(form(1))) return { form: form(0), flaw: indicesFlaw };
         const joined = join([form(0), form(2)]);
-        if (joined !== undefined && reduction !== 'mul') return { form: joined };
+        const partial = [0, 2].some((at) => node.values(at) !== undefined && !node.holds(at, Number.isFinite));
+        if (joined !== undefined && reduction !== 'mul') return { form: joined, partial };
         // Whether all numbers are replaced, or factors are 1, is not looked at.
         return {
           form: anyDegree,

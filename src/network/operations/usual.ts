@@ -20,9 +20,13 @@ export function movedDegree({ form, forms }: DegreeContext): DegreeFinding {
 
 export const movesNumbers: DegreeRule = { said: 'd', of: movedDegree };
 
+/** Whether a function is finite at all finite numbers, or only at those of a domain: a logarithm, a quotient, an arc cosine. */
+export type Domain = 'all numbers' | 'a domain';
+
 /** What a curved function makes of a degree: nothing that can be told, unless its input has degree 0. */
-export const curvedFinding = ({ node }: DegreeContext, instead: string): DegreeFinding => ({
+export const curvedFinding = ({ node }: DegreeContext, domain: Domain, instead: string): DegreeFinding => ({
   form: anyDegree,
+  partial: domain !== 'all numbers',
   flaw: {
     kind: 'activation',
     what: `${node.operation.replace(/^.*\./, '')}, which is not homogeneous`,
@@ -31,9 +35,9 @@ export const curvedFinding = ({ node }: DegreeContext, instead: string): DegreeF
 });
 
 /** Curved: no degree, unless there is nothing to curve because the input has degree 0. */
-export const curvedDegree = (instead: string): DegreeRule => ({
+export const curvedDegree = (domain: Domain, instead: string): DegreeRule => ({
   said: 'none, unless d is 0',
-  of: (context) => curvedFinding(context, instead),
+  of: (context) => curvedFinding(context, domain, instead),
 });
 
 /** Linear in all inputs together, or only in the order of their numbers. */

@@ -379,9 +379,10 @@ const writers: Readonly<Record<string, Write | undefined>> = {
     const nearest = context.config['interpolation'] !== 'bilinear';
     const scales = { dims: [4], values: () => Float32Array.of(1, 1, height, width) };
     const inputs = ['', ...context.builder.constant(`${context.name}/scales`, scales)];
+    // As TF.js computes it, whose places are not those between pixels that TensorFlow takes.
     context.keep('Resize', inputs, {
       mode: nearest ? 'nearest' : 'linear',
-      coordinate_transformation_mode: nearest ? 'asymmetric' : 'half_pixel',
+      coordinate_transformation_mode: 'asymmetric',
       ...(nearest && { nearest_mode: 'floor' }),
     });
   },

@@ -198,7 +198,15 @@ export class NetworkBuilder {
       form.flattened === undefined ? [] : [[name, form.flattened] as const],
     );
     return {
-      graph: { inputs, outputs, nodes, constants, metadata, opset: 17 },
+      graph: {
+        inputs,
+        outputs,
+        nodes,
+        constants,
+        metadata,
+        opset: 17,
+        ...(this.channelsLast && { putsChannelsFirst: true }),
+      },
       fed,
       flattened: new Map(flattened),
       tensors: new Set([...fed.map(({ name }) => name), ...tensors]),

@@ -1,0 +1,290 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { logitsAt } from '../../../src/certify/piecewise/agreement.js';
+import { programFor } from '../../../src/certify/piecewise/compile.js';
+import { certifyStructure } from '../../../src/certify/structure/certifyStructure.js';
+import { Subject } from '../../../src/classifier/subject.js';
+import { Obstacle } from '../../../src/network/program/obstacle.js';
+import { models, pixelsOf } from '../../certify/networks.js';
+import { integers, weights, type OnnxAttribute, type OnnxNode, type OnnxTensor } from '../../models/onnxFile.js';
+import { someNumbers, take } from '../../models/smallModels.js';
+
+// Each operation that a program can be written of, against the engine: the same numbers, to the last digits of float32.
+
+const { open, close } = models();
+afterAll(close);
+
+const ints = (...values: number[]): OnnxAttribute => ({ ints: values });
+const int = (value: number): OnnxAttribute => ({ int: value });
+const string = (value: string): OnnxAttribute => ({ string: value });
+const floats = (...values: number[]): OnnxAttribute => ({ floats: values });
+
+interface Case {
+  readonly name: string;
+  /** From "x", [N, 4, 5, 6] of both signs, to "y", of which `size` numbers an image are the scores. */
+  readonly nodes: readonly OnnxNode[];
+  readonly constants?: readonly OnnxTensor[];
+  readonly opset?: number;
+  /** What the structure says. */
+  readonly homogeneous: boolean;
+}
+
+const numbers = someNumbers(7);
+const one = (
+  op: string,
+  inputs = 'x',
+  attributes: Readonly<Record<string, OnnxAttribute>> = {},
+  domain?: string,
+): OnnxNode => ({
+  op,
+  name: 'node',
+  inputs: inputs.split(' ').map((name) => (name === '-' ? '' : name)),
+  outputs: ['y'],
+  attributes,
+  ...(domain !== undefined && { domain }),
+});
+const kernel = (...shape: number[]): OnnxTensor =>
+  weights(
+    'k',
+    shape,
+    take(
+      shape.reduce((a, b) => a * b, 1),
+      numbers,
+    ),
+  );
+const scaled = (name: string, ...values: number[]): OnnxTensor => weights(name, [values.length], values);
+const empty: OnnxTensor = { name: 'none', shape: [0], data: new Float32Array() };
+const half = (name: string, values: readonly number[], type: 'float16'): OnnxTensor => ({
+  name,
+  shape: [values.length],
+  // 1.0 is 0x3c00, 0.5 is 0x3800, -2 is 0xc000.
+  data: new Uint8Array(Uint16Array.from(values).buffer),
+  type,
+});
+
+const cases: readonly Case[] = [
+  {
+    name: 'ConvTranspose with strides, padding, dilation and more at the end',
+    nodes: [
+      one('ConvTranspose', 'x k', {
+        strides: ints(2, 3),
+        pads: ints(1, 0, 0, 1),
+        dilations: ints(1, 2),
+        output_padding: ints(1, 0),
+      }),
+    ],
+    constants: [kernel(4, 3, 3, 2)],
+    homogeneous: true,
+  },
+  {
+    name: 'ConvTranspose of groups with a bias',
+    nodes: [one('ConvTranspose', 'x k b', { group: int(2) })],
+    constants: [kernel(4, 2, 2, 2), scaled('b', 0.1, 0.2, -0.3, 0)],
+    homogeneous: false,
+  },
+  {
+    name: 'ConvTranspose, as large as it was, times the stride',
+    nodes: [one('ConvTranspose', 'x k', { auto_pad: string('SAME_UPPER'), strides: ints(2, 2) })],
+    constants: [kernel(4, 2, 3, 3)],
+    homogeneous: true,
+  },
+  ...(['DCR', 'CRD'] as const).map((mode): Case => ({
+    name: `DepthToSpace ${mode}`,
+    nodes: [one('DepthToSpace', 'x', { blocksize: int(2), mode: string(mode) })],
+    homogeneous: true,
+  })),
+  {
+    name: 'SpaceToDepth',
+    nodes: [
+      { ...one('Slice', 'x from to'), name: 'slice', outputs: ['s'] },
+      one('SpaceToDepth', 's', { blocksize: int(2) }),
+    ],
+    constants: [integers('from', [0, 0, 0, 0]), integers('to', [9, 9, 4, 6])],
+    homogeneous: true,
+  },
+  { name: 'Tile', nodes: [one('Tile', 'x r')], constants: [integers('r', [1, 2, 1, 2])], homogeneous: true },
+  {
+    name: 'CenterCropPad',
+    nodes: [one('CenterCropPad', 'x s', { axes: ints(2, 3) })],
+    constants: [integers('s', [8, 3])],
+    opset: 18,
+    homogeneous: true,
+  },
+  ...(['half_pixel', 'asymmetric', 'align_corners', 'pytorch_half_pixel'] as const).flatMap((coordinates) =>
+    (['nearest', 'linear', 'cubic'] as const).map((mode): Case => ({
+      name: `Resize ${mode}, ${coordinates}`,
+      nodes: [one('Resize', 'x - s', { mode: string(mode), coordinate_transformation_mode: string(coordinates) })],
+      constants: [scaled('s', 1, 1, 2, 1.5)],
+      homogeneous: true,
+    })),
+  ),
+  {
+    name: 'Resize to a size',
+    nodes: [one('Resize', 'x - - s', { mode: string('linear') })],
+    constants: [integers('s', [1, 4, 3, 8])],
+    homogeneous: true,
+  },
+  {
+    name: 'Resize of opset 11, with a region that is not there',
+    nodes: [one('Resize', 'x none s', { mode: string('linear') })],
+    constants: [empty, scaled('s', 1, 1, 2, 2)],
+    opset: 11,
+    homogeneous: true,
+  },
+  {
+    name: 'Upsample',
+    nodes: [one('Upsample', 'x s', { mode: string('linear') })],
+    constants: [scaled('s', 1, 1, 2, 2)],
+    opset: 9,
+    homogeneous: true,
+  },
+  {
+    name: 'Upsample of opset 7',
+    nodes: [one('Upsample', 'x', { mode: string('nearest'), scales: floats(1, 1, 2, 3) })],
+    opset: 7,
+    homogeneous: true,
+  },
+  {
+    name: 'MaxPool, dilated, padded and rounded up',
+    nodes: [
+      one('MaxPool', 'x', {
+        kernel_shape: ints(2, 2),
+        dilations: ints(2, 2),
+        pads: ints(1, 1, 1, 1),
+        strides: ints(2, 2),
+        ceil_mode: int(1),
+      }),
+    ],
+    homogeneous: true,
+  },
+  {
+    name: 'MaxPool that gives places which nobody reads',
+    nodes: [{ ...one('MaxPool', 'x', { kernel_shape: ints(2, 2) }), outputs: ['y', 'places'] }],
+    homogeneous: true,
+  },
+  ...(
+    [
+      { pads: ints(1, 1, 0, 1), ceil_mode: int(1), strides: ints(2, 2) },
+      { auto_pad: string('SAME_LOWER'), strides: ints(2, 2) },
+      { auto_pad: string('SAME_UPPER') },
+    ] as const
+  ).map((more, i): Case => ({
+    name: `AveragePool that counts padding, ${i}`,
+    nodes: [one('AveragePool', 'x', { kernel_shape: ints(3, 2), count_include_pad: int(1), ...more })],
+    homogeneous: true,
+  })),
+  {
+    name: 'a tensor of zeros like another',
+    nodes: [
+      { ...one('Shape'), name: 'shape', outputs: ['s'] },
+      { ...one('ConstantOfShape', 's'), name: 'zeros', outputs: ['z'] },
+      one('Add', 'x z'),
+    ],
+    homogeneous: true,
+  },
+  {
+    name: 'a tensor of other numbers like another',
+    nodes: [
+      { ...one('Shape'), name: 'shape', outputs: ['s'] },
+      { ...one('ConstantOfShape', 's', { value: { tensor: scaled('', 0.5) } }), name: 'halves', outputs: ['z'] },
+      one('Add', 'x z'),
+    ],
+    homogeneous: false,
+  },
+  { name: 'CastLike', nodes: [one('CastLike', 'x k')], constants: [kernel(1)], opset: 15, homogeneous: true },
+  {
+    name: 'weights of half precision',
+    nodes: [{ ...one('Cast', 'h', { to: int(1) }), name: 'cast', outputs: ['w'] }, one('Mul', 'x w')],
+    constants: [half('h', [0x3c00, 0x3800, 0xc000, 0x2e66, 0x0001, 0x3c01], 'float16')],
+    homogeneous: true,
+  },
+  {
+    name: 'weights that half precision holds, there and back',
+    nodes: [
+      { ...one('Cast', 'k', { to: int(10) }), name: 'there', outputs: ['h'] },
+      { ...one('Cast', 'h', { to: int(1) }), name: 'back', outputs: ['w'] },
+      one('Mul', 'x w'),
+    ],
+    constants: [weights('k', [6], [0.5, 2 ** -24, -3, 65504, 0, 0.333251953125])],
+    homogeneous: true,
+  },
+  {
+    name: 'Scaler',
+    nodes: [
+      { ...one('Flatten'), name: 'flat', outputs: ['f'] },
+      one('Scaler', 'f', { offset: floats(0), scale: floats(-0.3) }, 'ai.onnx.ml'),
+    ],
+    homogeneous: true,
+  },
+  {
+    name: 'Scaler with an offset',
+    nodes: [
+      { ...one('Flatten'), name: 'flat', outputs: ['f'] },
+      one('Scaler', 'f', { offset: floats(0.2), scale: floats(2) }, 'ai.onnx.ml'),
+    ],
+    homogeneous: false,
+  },
+  {
+    name: 'Einsum',
+    nodes: [one('Einsum', 'x k', { equation: string('nchw,cd->ndhw') })],
+    constants: [kernel(4, 3)],
+    homogeneous: true,
+  },
+  {
+    name: 'Einsum with the image second',
+    nodes: [one('Einsum', 'k x', { equation: string('cd,nchw->ndhw') })],
+    constants: [kernel(4, 3)],
+    homogeneous: true,
+  },
+  { name: 'ReduceMax', nodes: [one('ReduceMax', 'x', { axes: ints(1, 3) })], homogeneous: true },
+  { name: 'ReduceMin', nodes: [one('ReduceMin', 'x', { axes: ints(2), keepdims: int(0) })], homogeneous: true },
+  { name: 'ReduceL1', nodes: [one('ReduceL1', 'x', { axes: ints(1) })], homogeneous: true },
+  {
+    name: 'HardSigmoid',
+    nodes: [one('HardSigmoid', 'x', { alpha: { float: 0.7 }, beta: { float: 0.4 } })],
+    homogeneous: false,
+  },
+  { name: 'ThresholdedRelu at 0', nodes: [one('ThresholdedRelu', 'x', { alpha: { float: 0 } })], homogeneous: true },
+  {
+    name: 'constants that are computed without rounding',
+    nodes: [
+      { ...one('Mul', 'half two'), name: 'product', outputs: ['p'] },
+      { ...one('Sub', 'p three'), name: 'difference', outputs: ['w'] },
+      one('Mul', 'x w'),
+    ],
+    constants: [weights('half', [], [0.05]), weights('two', [], [2]), weights('three', [], [0.0625])],
+    homogeneous: true,
+  },
+];
+
+describe.each(cases.map((one_) => [one_.name, one_] as const))(
+  '%s',
+  (_, { nodes, constants = [], opset = 17, homogeneous }) => {
+    test('is what the engine computes', async () => {
+      const sides = { height: 5, width: 6, channels: 1 } as const;
+      // Channels of both signs, and then a row of whatever comes.
+      const classifier = await open({
+        inputs: [{ name: 'image', shape: ['N', 1, 5, 6] }],
+        outputs: [{ name: 'scores' }],
+        nodes: [
+          { op: 'Conv', name: 'conv', inputs: ['image', 'filters'], outputs: ['x'] },
+          ...nodes,
+          { op: 'Flatten', name: 'flat_scores', inputs: ['y'], outputs: ['scores'] },
+        ],
+        initializers: [weights('filters', [4, 1, 1, 1], [1, -0.7, 0.3, -1]), ...constants],
+        opset,
+      });
+      const structure = certifyStructure(classifier);
+      expect([structure.verdict, structure.culprits]).toEqual(
+        homogeneous ? ['proved', []] : ['not homogeneous', [expect.anything()]],
+      );
+      const program = programFor(classifier);
+      if (program instanceof Obstacle) throw program;
+      const image = pixelsOf([...take(30, someNumbers(3))].map(Math.abs), sides);
+      const theirs = await new Subject(classifier).scores(image);
+      const mine = logitsAt(program, image.pixels());
+      const largest = theirs.reduce((most, score) => Math.max(most, Math.abs(score)), 0);
+      expect(mine).toHaveLength(theirs.length);
+      expect(mine.every((score, i) => Math.abs(score - theirs[i]!) <= 3e-6 * largest)).toBe(true);
+    });
+  },
+);
