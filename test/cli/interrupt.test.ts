@@ -25,14 +25,17 @@ const endless = (report: string, property: string): readonly string[] => [
 async function interrupted(
   report: string,
   signal: NodeJS.Signals,
-  { property = 'scalar-invariance', then }: { property?: string; then?: (child: ChildProcess) => void } = {},
+  {
+    property = 'scalar-invariance',
+    afterwards,
+  }: { property?: string; afterwards?: (child: ChildProcess) => void } = {},
 ): Promise<Said> {
   for (let delay = 1000; ; delay *= 2) {
     const said = await conic(endless(report, property), {
       meanwhile: (child) =>
         void setTimeout(() => {
           child.kill(signal);
-          then?.(child);
+          afterwards?.(child);
         }, delay),
     });
     if (said.err !== '') return said;
@@ -69,7 +72,7 @@ withSignals('it does so while patterns are being read', async () => {
 
 withSignals('a second one leaves nothing half written', async () => {
   const again = (child: ChildProcess) => void setTimeout(() => child.kill('SIGINT'), 5);
-  const { status, signal } = await interrupted('twice', 'SIGINT', { then: again });
+  const { status, signal } = await interrupted('twice', 'SIGINT', { afterwards: again });
   // Whether it comes before the report is being saved is a matter of luck.
   expect(status ?? signal).toEqual(signal === null ? 3 : 'SIGINT');
   expect(leftovers()).toEqual([]);
