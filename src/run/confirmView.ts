@@ -11,8 +11,11 @@ import type { ConfirmedView, View } from './outcome.js';
  * @param usual where weights act unless the view says otherwise.
  */
 export function confirmView(view: View, spec: ClassifierSpec, usual: Space): ConfirmedView {
-  const { image, space = usual } = view;
-  const scalar = image.parts.length === 0 ? undefined : scalarOf(image);
+  const { image } = view;
+  // A plain image has no weights that could act anywhere.
+  const isPlain = image.parts.length === 0;
+  const space = isPlain ? 'pixel' : (view.space ?? usual);
+  const scalar = isPlain ? undefined : scalarOf(image);
   return {
     ...view,
     image: asSeen(spec, image, space),
