@@ -11,7 +11,8 @@ import type { Program } from '../../network/program/program.js';
 /** The logits at one image, in float64. */
 export function logitsAt(program: Program, pixels: Float32Array): Float64Array {
   const image = Float64Array.from(pixels);
-  const { logits } = follow(program, { from: 0, to: 1, start: image, end: image, bias: 'one' });
+  const [followed] = follow(program, { from: 0, to: 1, start: image, end: image, bias: 'one' });
+  const { logits } = followed!;
   return Float64Array.from({ length: logits.size }, (_, k) => logits.values[k * 2]!);
 }
 

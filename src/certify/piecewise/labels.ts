@@ -1,7 +1,8 @@
 import { Times } from './breakpoints.js';
 import { envelope } from './envelope.js';
 import type { Followed } from './follow.js';
-import { newTimes, refine, unit, type Course } from './partition.js';
+import { newTimes, refine, type Course } from './partition.js';
+import { unit } from './rounding.js';
 
 /** A stretch of a family, both ends included unless they are the open ends of the family, on which one label is proved. */
 export interface LineStretch {

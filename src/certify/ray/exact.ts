@@ -3,7 +3,7 @@ import { integersOf } from '../exact/integers.js';
 import { exactLabels, type ExactStretch } from '../exact/labels.js';
 import { reciprocal, rational, rationalOf, reduced, type Rational } from '../../network/rational.js';
 import type { FollowLimits } from '../piecewise/follow.js';
-import { unit } from '../piecewise/partition.js';
+import { unit } from '../piecewise/rounding.js';
 import type { Program } from '../../network/program/program.js';
 import type { RayFlip, LabelInterval } from './certificate.js';
 import type { LineLabels } from './stretches.js';

@@ -1,6 +1,6 @@
 import { follow, type FollowLimits } from '../piecewise/follow.js';
-import { labelsAlong } from '../piecewise/labels.js';
-import { unit } from '../piecewise/partition.js';
+import { labelsAlong, type LineStretch } from '../piecewise/labels.js';
+import { unit } from '../piecewise/rounding.js';
 import type { Program } from '../../network/program/program.js';
 import type { Chart } from './charts.js';
 import type { KnownStretch } from './stretches.js';
@@ -19,8 +19,19 @@ export interface ProvedStretches {
 export function proveInFloat64(program: Program, charts: readonly Chart[], limits: FollowLimits): ProvedStretches {
   let pieces = 0;
   const known = charts.flatMap(({ family, inverted, open }): readonly KnownStretch[] => {
-    const { stretches, breakpoints } = labelsAlong(follow(program, family, limits), open);
-    pieces += breakpoints - 1;
+    const stretches: LineStretch[] = [];
+    for (const followed of follow(program, family, limits)) {
+      const isStart = followed.partition.times[0] === family.from;
+      const labels = labelsAlong(followed, open && isStart);
+      for (const stretch of labels.stretches) {
+        const last = stretches.at(-1);
+        // Parts share a breakpoint, and a label may be proved on both sides of it.
+        if (last?.label === stretch.label && last.to === stretch.from)
+          stretches[stretches.length - 1] = { ...last, to: stretch.to };
+        else stretches.push(stretch);
+      }
+      pieces += labels.breakpoints - 1;
+    }
     if (!inverted) return stretches;
     // 1 / s is rounded: the ends move inward, but for those that are ends of the family.
     return stretches.toReversed().map(({ from, to, label }) => ({

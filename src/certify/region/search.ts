@@ -1,5 +1,5 @@
 import { now, turn } from '../../clock.js';
-import { unit } from '../piecewise/partition.js';
+import { unit } from '../piecewise/rounding.js';
 import type { Program } from '../../network/program/program.js';
 import { boundSimplex } from './bounds.js';
 import { descend } from './descend.js';

@@ -1,3 +1,4 @@
+import type { Dims } from '../dims.js';
 import { Obstacle } from './obstacle.js';
 
 /**
@@ -18,6 +19,20 @@ export interface AffineMap {
   readonly uncertainty: number;
   /** The entries of the longest row. */
   readonly longest: number;
+  /** The weights that all rows are made of, where the map is a convolution. */
+  readonly kernel?: Kernel;
+}
+
+/** The weights of a convolution. */
+export interface Kernel {
+  readonly groups: number;
+  /** Filters and channels of each group. */
+  readonly filters: number;
+  readonly channels: number;
+  /** How large a window is along each dimension. */
+  readonly dims: Dims;
+  /** Filter after filter of all groups: channel after channel of its group, each a window. */
+  readonly weights: ArrayLike<number>;
 }
 
 /** Entries that one map may have: 12 bytes each. */
@@ -46,9 +61,14 @@ export class MapBuilder {
 
   map(
     columns: number,
-    more: { readonly offsets?: Float64Array; readonly divisors?: Float64Array; readonly uncertainty?: number } = {},
+    more: {
+      readonly offsets?: Float64Array;
+      readonly divisors?: Float64Array;
+      readonly uncertainty?: number;
+      readonly kernel?: Kernel;
+    } = {},
   ): AffineMap {
-    const { offsets, divisors, uncertainty = 0 } = more;
+    const { offsets, divisors, uncertainty = 0, kernel } = more;
     if (offsets?.every(Number.isFinite) === false)
       throw new Obstacle(`biases that are not finite at node ${this.node}`);
     const starts = Int32Array.from(this.#starts);
@@ -64,6 +84,7 @@ export class MapBuilder {
       ...(divisors?.some((value) => value !== 1) === true && { divisors }),
       uncertainty,
       longest,
+      ...(kernel && { kernel }),
     };
   }
 
