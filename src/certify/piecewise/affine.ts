@@ -5,7 +5,7 @@ import { panelsOf, type Panel } from './panels.js';
 import type { Course, Partition } from './partition.js';
 import { tiny, unit } from './rounding.js';
 import { addFourRows, addRow } from './products.js';
-import { stretchOf, type Stretch } from './stretch.js';
+import { stretched, stretchOf } from './stretch.js';
 
 /**
  * An affine map along a family of inputs: applied at every breakpoint.
@@ -205,14 +205,6 @@ class AffineWork {
     }
     return { ...course, length: closer(length, { first: errorLength(first), rest: errorLength(rest) }) };
   }
-}
-
-/** By how much the errors of the inputs come out, at most. */
-function stretched({ inputs, whole }: Stretch, lengths: readonly number[]): number {
-  const separate =
-    sumOf(...lengths.map((length, i) => (length === 0 ? 0 : inputs[i]! * length))) * (1 + lengths.length * unit);
-  const together = Math.hypot(...lengths) * whole * (1 + 8 * unit);
-  return together < separate ? together : separate;
 }
 
 const isZeroAtFirst = (values: Float64Array, size: number, count: number): boolean => {

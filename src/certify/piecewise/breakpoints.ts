@@ -274,7 +274,7 @@ export function applyMaximum(
 }
 
 /** Of all values how many windows the most read one is in: by the root of that a maximum can lengthen a difference. */
-function mostReaders(windows: Int32Array, size: number): number {
+export function mostReaders(windows: Int32Array, size: number): number {
   const readers = new Int32Array(size);
   let most = 1;
   for (const place of windows) if (place >= 0) most = Math.max(most, ++readers[place]!);

@@ -1,4 +1,5 @@
 import type { AffineMap } from '../../network/program/affineMap.js';
+import { sumOf } from './length.js';
 import { unit } from './rounding.js';
 import { spectralBound } from './spectral.js';
 
@@ -73,6 +74,14 @@ export function stretchOf(map: AffineMap, sizes: readonly number[]): Stretch {
   };
   known.set(map, result);
   return result;
+}
+
+/** How long errors are once a map was applied, if those of its inputs are so long. */
+export function stretched({ inputs, whole }: Stretch, lengths: readonly number[]): number {
+  const separate =
+    sumOf(...lengths.map((length, i) => (length === 0 ? 0 : inputs[i]! * length))) * (1 + lengths.length * unit);
+  const together = Math.hypot(...lengths) * whole * (1 + 8 * unit);
+  return together < separate ? together : separate;
 }
 
 /** A bound for maps of which more is known than single weights: convolutions, and rows that read everything. */

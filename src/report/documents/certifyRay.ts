@@ -40,7 +40,7 @@ const ray = z.strictObject({
   image: text.describe('the image in words'),
   word,
   reason: text.exactOptional(),
-  method: z.enum(['float64', 'exact', 'engine']),
+  method: z.enum(['float64', 'rounded', 'exact', 'engine']),
   min: endSchema,
   max: endSchema,
   intervals: z.array(interval).readonly().describe('from end to end without gaps'),
