@@ -30,8 +30,8 @@ export function applyAffine(
 const padded = (bound: number, relative: number): number =>
   bound === 0 ? 0 : bound * (1 + 2 * relative + 8 * unit) + tiny;
 
-/** Rows after which the time is looked at. */
-const patience = 512;
+/** Multiplications after which the time is looked at. */
+const patience = 2 ** 24;
 
 class AffineWork {
   readonly #columns: MapColumns;
@@ -67,28 +67,26 @@ class AffineWork {
     const { map, inputs } = this;
     const { panels, others } = panelsOf(map);
     let left = patience;
-    const work = (rows: number): void => {
-      left -= rows;
+    const worked = (entries: number): void => {
+      left -= entries * this.#count;
       if (left > 0) return;
       check();
       left = patience;
     };
-    if (inputs.length === 1)
-      for (const panel of panels) {
-        this.#panel(panel);
-        work(panel.rows.length);
+    if (inputs.length === 1) for (const panel of panels) this.#panel(panel, worked);
+    const alone = inputs.length === 1 ? [others] : [others, ...panels.map(({ rows }) => rows)];
+    for (const rows of alone)
+      for (const row of rows) {
+        this.#row(row);
+        worked(map.starts[row + 1]! - map.starts[row]!);
       }
-    else for (const { rows } of panels) for (const row of rows) this.#row(row);
-    for (const row of others) {
-      this.#row(row);
-      work(1);
-    }
+
     const course: Course = { size: map.rows, values: this.#values, first: this.#first, rest: this.#rest };
     const lengths = inputs.map(({ length }) => length);
     return lengths.every((length) => length !== undefined) ? this.#withLength(course, lengths) : course;
   }
 
-  #panel({ rows, places, weights }: Panel): void {
+  #panel({ rows, places, weights }: Panel, worked: (entries: number) => void): void {
     const { dead, first, rest, local, offset, values } = this.#columns;
     const width = places.length;
     const alive = this.#places;
@@ -97,6 +95,7 @@ class AffineWork {
     const source = values[0]!;
     const count = this.#count;
     for (let at = 0; at < rows.length; at += 4) {
+      worked(4 * width);
       if (at + 3 < rows.length)
         addFourRows(this.#values, rows, at, count, weights, width, source, places, offset, alive, used);
       for (let i = at, end = Math.min(at + 4, rows.length); i < end; i++) {

@@ -55,6 +55,8 @@ export interface LineCertificate {
   readonly word: ProofWord;
   /** Why it is undecided, or why a better word could not be had. */
   readonly reason?: string;
+  /** What else is to be known: scores that saturate, so that the engine's own label is another. */
+  readonly note?: string;
   readonly method: RayMethod;
   /** The ends: scalars of a ray, shares of the way along a segment. */
   readonly min: number;

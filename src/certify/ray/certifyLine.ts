@@ -8,6 +8,7 @@ import { lineSettings } from '../../settings/certify.js';
 import { milliseconds } from '../../settings/kinds.js';
 import type { OptionsOf } from '../../settings/setting.js';
 import { assertAgreement } from '../piecewise/agreement.js';
+import { saturation } from '../dynamic/engineLabel.js';
 import { assertOwnOutput } from '../dynamic/ownOutput.js';
 import { programFor } from '../piecewise/compile.js';
 import type { FollowLimits } from '../piecewise/follow.js';
@@ -48,6 +49,7 @@ interface Finding {
   readonly method: RayMethod;
   /** Why something is undecided, where something is. */
   readonly reason?: string;
+  readonly note?: string;
 }
 
 /** Follows a line as told, and never calls more proved than is. */
@@ -59,11 +61,12 @@ export async function certifyLine(
   const started = now();
   const limits: FollowLimits = { deadline: started + milliseconds(timeLimit), memory: bytesOf(memory) };
   const { from, to } = line;
-  const { labels, method: used, reason } = await finding(classifier, line, method, limits);
+  const { labels, method: used, reason, note } = await finding(classifier, line, method, limits);
   const undecided = labels.intervals.find(({ word }) => word === 'undecided');
   return {
     word: undecided?.word ?? labels.intervals[0]?.word ?? 'undecided',
     ...(undecided !== undefined && reason !== undefined && { reason }),
+    ...(note !== undefined && { note }),
     method: used,
     min: from,
     max: to,
@@ -89,23 +92,36 @@ async function finding(
     const program = programFor(classifier);
     if (program instanceof Obstacle) throw program;
     await assertAgreement(classifier, program, line.images);
-    if (method === 'exact') return { labels: proveExactly(program, line.exactCharts(from, to), limits), method };
-    if (method === 'rounded') {
-      const { known, pieces } = proveInRoundedIntegers(program, line.exactCharts(from, to), limits);
-      const labels = labelsOfLine(known, from, to, 'proved-real');
-      return { labels: { ...labels, pieces }, method, ...openReason(labels, [], classifier.spec.labels) };
-    }
-    const found = proveInFloat64(program, line.charts(), limits);
-    const labels = { ...labelsOfLine(found.known, from, to, 'proved-real'), pieces: found.pieces };
-    const reason = found.obstacle?.message ?? openReason(labels, found.open, classifier.spec.labels).reason;
-    const float: Finding = { labels, method: 'float64', ...(reason !== undefined && { reason }) };
-    const isDone = method === 'float64' || labels.gap === undefined || now() > (limits.deadline ?? Infinity);
-    return isDone ? float : closer(program, line, float, found, limits, classifier.spec.labels);
+    const note = await saturation(classifier, line.images);
+    return { ...followed(program, line, method, limits, classifier.spec.labels), ...(note !== undefined && { note }) };
   } catch (thrown) {
     if (!(thrown instanceof Obstacle)) throw thrown;
     const labels = { ...nothingKnown(from, to), pieces: 0 };
     return { labels, method: method === 'auto' ? 'float64' : method, reason: thrown.message };
   }
+}
+
+/** What the network says along a line, as told. */
+function followed(
+  program: Program,
+  line: ImageLine,
+  method: Exclude<NonNullable<LineOptions['method']>, 'engine'>,
+  limits: FollowLimits,
+  names: readonly string[],
+): Finding {
+  const { from, to } = line;
+  if (method === 'exact') return { labels: proveExactly(program, line.exactCharts(from, to), limits), method };
+  if (method === 'rounded') {
+    const { known, pieces } = proveInRoundedIntegers(program, line.exactCharts(from, to), limits);
+    const labels = labelsOfLine(known, from, to, 'proved-real');
+    return { labels: { ...labels, pieces }, method, ...openReason(labels, [], names) };
+  }
+  const found = proveInFloat64(program, line.charts(), limits);
+  const labels = { ...labelsOfLine(found.known, from, to, 'proved-real'), pieces: found.pieces };
+  const reason = found.obstacle?.message ?? openReason(labels, found.open, names).reason;
+  const float: Finding = { labels, method: 'float64', ...(reason !== undefined && { reason }) };
+  const isDone = method === 'float64' || labels.gap === undefined || now() > (limits.deadline ?? Infinity);
+  return isDone ? float : closer(program, line, float, found, limits, names);
 }
 
 /** What float64 left open, with more exact numbers. */

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import type { Dims } from '../dims.js';
 import { Obstacle } from './obstacle.js';
 
@@ -35,8 +36,8 @@ export interface Kernel {
   readonly weights: ArrayLike<number>;
 }
 
-/** Entries that one map may have: 12 bytes each. */
-const mostEntries = 2 ** 24;
+/** Entries that one map may have, of 12 bytes each: an eighth of the machine's memory, 16 million at least, and what one array can hold. */
+const mostEntries = Math.min(2 ** 28, Math.max(2 ** 24, Math.floor(totalmem() / 8 / 12)));
 
 /** Writes a map row by row. */
 export class MapBuilder {
@@ -89,10 +90,10 @@ export class MapBuilder {
   }
 
   #grow(): void {
-    const length = this.#places.length * 2;
-    if (length > mostEntries)
+    const length = Math.min(this.#places.length * 2, mostEntries);
+    if (length === this.#places.length)
       throw new Obstacle(
-        `node ${this.node} has more than ${mostEntries} weights or connections; method engine has no such limit`,
+        `node ${this.node} has more than ${mostEntries} weights or connections, the most that this machine's memory allows; method engine has no such limit`,
       );
     const [places, weights] = [new Int32Array(length), new Float64Array(length)];
     places.set(this.#places);

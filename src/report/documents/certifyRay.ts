@@ -40,6 +40,7 @@ const ray = z.strictObject({
   image: text.describe('the image in words'),
   word,
   reason: text.exactOptional(),
+  note: text.exactOptional().describe('where the scores of the image saturate: the label is that of its logits'),
   method: z.enum(['float64', 'rounded', 'exact', 'engine']),
   min: endSchema,
   max: endSchema,
