@@ -4,7 +4,7 @@ import { labelOf } from '../../classifier/scores.js';
 import { Subject } from '../../classifier/subject.js';
 import type { Image } from '../../image/image.js';
 import { sizeOf } from '../../image/shape.js';
-import { readTensor } from './ownOutput.js';
+import { probedTensor } from './ownOutput.js';
 
 /**
  * What the engine gives for the tensor whose largest number is the label, for one image alone.
@@ -16,7 +16,7 @@ export async function engineLogits(classifier: Classifier, image: Image): Promis
   if (network === undefined) return undefined;
   const data = new Float32Array(sizeOf(spec.shape));
   inputWriter(spec)(image, data, 0);
-  const logits = await readTensor(classifier, { data, count: 1 }, network.logits);
+  const logits = await probedTensor(classifier, { data, count: 1 }, network.logits);
   return logits?.length === spec.labels.length ? logits : undefined;
 }
 

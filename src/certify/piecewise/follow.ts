@@ -27,6 +27,8 @@ export interface FollowLimits {
   readonly deadline?: number;
   /** Bytes that values at breakpoints may take. */
   readonly memory?: number;
+  /** Whether the length of errors is counted as well. Default: in deep networks. */
+  readonly lengths?: boolean;
 }
 
 /** A network along a family, or a part of one: its breakpoints, and the logits there with their errors. */
@@ -48,7 +50,7 @@ export function* follow(program: Program, family: Family, limits: FollowLimits =
     {
       index: 0,
       partition: { times: Float64Array.of(family.from, family.to), bias },
-      courses: new Map([[0, inputCourse(family, isDeep(program))]]),
+      courses: new Map([[0, inputCourse(family, limits.lengths ?? isDeep(program))]]),
     },
   ];
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
@@ -163,7 +165,8 @@ const carried = (courses: ReadonlyMap<number, Course>, carry: (course: Course) =
 /** Steps with kinks up to which bounds of single errors are about as close as those of their length, and cost less. */
 const fewKinks = 4;
 
-const isDeep = ({ steps }: Program): boolean => steps.filter(({ kind }) => kind !== 'affine').length > fewKinks;
+/** Whether a network has so many layers that the length of errors tells more than bounds of single ones. */
+export const isDeep = ({ steps }: Program): boolean => steps.filter(({ kind }) => kind !== 'affine').length > fewKinks;
 
 function inputCourse({ start, end, startError, endError }: Family, isCounted: boolean): Course {
   const size = start.length;

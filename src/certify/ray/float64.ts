@@ -1,4 +1,4 @@
-import { follow, type FollowLimits } from '../piecewise/follow.js';
+import { follow, isDeep, type Family, type FollowLimits } from '../piecewise/follow.js';
 import { labelsAlong, type LineStretch, type OpenStretch } from '../piecewise/labels.js';
 import { Obstacle } from '../../network/program/obstacle.js';
 import { unit } from '../piecewise/rounding.js';
@@ -39,9 +39,47 @@ export function proveInFloat64(program: Program, charts: readonly Chart[], limit
       if (!(thrown instanceof Obstacle)) throw thrown;
       obstacle ??= thrown;
     }
-    known.push(...(chart.inverted ? stretches.toReversed().map(inverted) : stretches));
+    const all: LineStretch[] = [];
+    for (const stretch of [...nearTheOpenEnd(program, chart, stretches[0], limits), ...stretches]) join(all, stretch);
+    known.push(...(chart.inverted ? all.toReversed().map(inverted) : all));
   }
   return { known, open, pieces, ...(obstacle && { obstacle }) };
+}
+
+/**
+ * The labels between an open end, where all leads may be 0, and the first stretch that is known. There bounds of single errors tell more, since they
+ * are 0 at the end as well, and a length is not.
+ */
+function nearTheOpenEnd(
+  program: Program,
+  { open, family }: Chart,
+  known: LineStretch | undefined,
+  limits: FollowLimits,
+): readonly LineStretch[] {
+  if (!open || known === undefined || known.from === family.from || !isDeep(program)) return [];
+  try {
+    const part = { ...family, to: known.from, ...pixelsAt(family, known.from) };
+    return [...follow(program, part, { ...limits, lengths: false })].flatMap(
+      (followed, i) => labelsAlong(followed, i === 0).stretches,
+    );
+  } catch (thrown) {
+    if (!(thrown instanceof Obstacle)) throw thrown;
+    return [];
+  }
+}
+
+/** The pixels somewhere along a family, and how far they may be off: the share and what is made of it are rounded. */
+function pixelsAt(
+  { from, to, start, end, startError, endError }: Family,
+  place: number,
+): Pick<Family, 'end' | 'endError'> {
+  const share = (place - from) / (to - from);
+  const pixels = start.map((value, j) => value + share * (end[j]! - value));
+  const errors = pixels.map((_, j) => {
+    const most = Math.max(Math.abs(start[j]!), Math.abs(end[j]!));
+    return Math.max(startError?.[j] ?? 0, endError?.[j] ?? 0) + (start[j] === end[j] ? 0 : 16 * unit * most);
+  });
+  return { end: pixels, endError: errors };
 }
 
 /** Parts share a breakpoint, and a label may be proved on both sides of it. */
