@@ -1,6 +1,6 @@
 import { now } from '../../clock.js';
 import type { FollowLimits } from '../piecewise/follow.js';
-import { Obstacle } from '../../network/program/obstacle.js';
+import { TimeIsUp } from '../../network/program/obstacle.js';
 import type { KinkStep, MaximumStep, Program } from '../../network/program/program.js';
 import { unrounded, roundingTo } from './rounding.js';
 import { exactAffine, exactSlopes, type Forms } from './forms.js';
@@ -51,7 +51,7 @@ export function followExactly(
   let pieces: readonly Piece[] = [{ from: family.from, to: family.to, vectors: new Map([[0, family.pixels]]) }];
   const scales: bigint[] = [family.scale];
   const check = (): void => {
-    if (now() > deadline) throw new Obstacle('time limit');
+    if (now() > deadline) throw new TimeIsUp();
   };
   program.steps.forEach((step, index) => {
     check();

@@ -21,10 +21,13 @@ export function roundedLabels(
   scale: bigint,
   doubts: readonly number[],
 ): readonly RoundedStretch[] {
-  const units = doubts.map((doubt) => unitsOf(doubt, scale));
+  const units = doubts.map((doubt) => unitsOf(doubt, scale << finer));
   const stretches: RoundedStretch[] = [];
   for (const piece of pieces) {
-    const lines = linesOf(program, piece);
+    const lines = linesOf(program, piece).map(({ constant, slope }) => ({
+      constant: constant << finer,
+      slope: slope << finer,
+    }));
     const tops = exactEnvelope(lines, piece.from, piece.to);
     tops.forEach(({ at, line: label }, i) => {
       const part = { from: at, to: tops[i + 1]?.at ?? piece.to };
@@ -48,6 +51,9 @@ export function roundedLabels(
   }
   return stretches;
 }
+
+/** Bits by which numbers are made finer before doubts are rounded up to whole ones. */
+const finer = 64n;
 
 /** A doubt in whole units, rounded up. */
 const unitsOf = (doubt: number, scale: bigint): bigint => (BigInt(Math.ceil(doubt * 2 ** 60)) * scale) / 2n ** 60n + 2n;

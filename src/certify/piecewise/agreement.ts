@@ -1,9 +1,10 @@
+import { now } from '../../clock.js';
 import type { Classifier } from '../../classifier/classifier.js';
 import { labelOf, marginOf } from '../../classifier/scores.js';
 import { Subject } from '../../classifier/subject.js';
 import { image as makeImage, type Image } from '../../image/image.js';
 import type { ImageShape } from '../../image/shape.js';
-import { Obstacle } from '../../network/program/obstacle.js';
+import { Obstacle, TimeIsUp } from '../../network/program/obstacle.js';
 import type { Program } from '../../network/program/program.js';
 import { engineLogits } from '../dynamic/engineLabel.js';
 import { askForReport, assertOwnOutput } from '../dynamic/ownOutput.js';
@@ -31,25 +32,27 @@ const nearTie = 1e-3;
  * Where an image is dark, biases are all there is, and where it is bright, weights. What is allowed is what float32 itself loses at
  * that image. Whether the model's own output gives the labels of its logits is asked of every image.
  *
- * @throws Obstacle if it does not.
+ * @param deadline a moment of {@link now} after which to stop.
+ * @throws Obstacle if it does not, or time is up.
  */
 export async function assertAgreement(
   classifier: Classifier,
   program: Program,
   [first, ...others]: readonly [Image, ...Image[]],
+  deadline = Infinity,
 ): Promise<void> {
-  await assertScores(classifier, program, first);
+  await assertScores(classifier, program, first, deadline);
   await assertOwnOutput(classifier, [first, ...others]);
 }
 
-function assertScores(classifier: Classifier, program: Program, image: Image): Promise<void> {
+function assertScores(classifier: Classifier, program: Program, image: Image, deadline: number): Promise<void> {
   const before = agreed.get(classifier);
   if (before !== undefined) return before;
-  const checked = compareScores(classifier, program, image);
+  const checked = compareScores(classifier, program, image, deadline);
   agreed.set(classifier, checked);
-  // An engine that failed may be asked again.
+  // An engine that failed may be asked again, and so may one for which there was no time.
   checked.catch((thrown: unknown) => {
-    if (!(thrown instanceof Obstacle)) agreed.delete(classifier);
+    if (!(thrown instanceof Obstacle) || thrown instanceof TimeIsUp) agreed.delete(classifier);
   });
   return checked;
 }
@@ -64,10 +67,12 @@ const uneven = (shape: ImageShape): Image =>
 /** How bright the made image is tried. Powers of two round nothing. */
 const lights = [1, 0, 2 ** -12, 2 ** -4, 2 ** -2, 2 ** 4];
 
-async function compareScores(classifier: Classifier, program: Program, given: Image): Promise<void> {
+async function compareScores(classifier: Classifier, program: Program, given: Image, deadline: number): Promise<void> {
   const made = uneven(given.shape);
-  for (const image of [given, ...lights.map((light) => made.times(light, 'allow'))])
+  for (const image of [given, ...lights.map((light) => made.times(light, 'allow'))]) {
+    if (now() > deadline) throw new TimeIsUp();
     await compareAt(classifier, program, image, given);
+  }
   await assertOwnOutput(classifier, [made]);
 }
 

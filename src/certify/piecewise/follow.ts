@@ -1,5 +1,5 @@
 import { now } from '../../clock.js';
-import { Obstacle } from '../../network/program/obstacle.js';
+import { Obstacle, TimeIsUp } from '../../network/program/obstacle.js';
 import type { Program, ProgramStep } from '../../network/program/program.js';
 import { applyAffine } from './affine.js';
 import { applyKink, applyMaximum, kinkBreakpoints, maximumBreakpoints } from './breakpoints.js';
@@ -83,7 +83,7 @@ class Walk {
   ) {
     this.#room = memory / Float64Array.BYTES_PER_ELEMENT / 4;
     this.#check = () => {
-      if (now() > deadline) throw new Obstacle('time limit');
+      if (now() > deadline) throw new TimeIsUp();
     };
   }
 

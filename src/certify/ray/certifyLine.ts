@@ -91,7 +91,7 @@ async function finding(
     }
     const program = programFor(classifier);
     if (program instanceof Obstacle) throw program;
-    await assertAgreement(classifier, program, line.images);
+    await assertAgreement(classifier, program, line.images, limits.deadline);
     const note = await saturation(classifier, line.images);
     return { ...followed(program, line, method, limits, classifier.spec.labels), ...(note !== undefined && { note }) };
   } catch (thrown) {

@@ -65,7 +65,7 @@ export async function certifyRegion(
   try {
     const program = programFor(classifier);
     if (program instanceof Obstacle) throw program;
-    await assertAgreement(classifier, program, [first, ...others]);
+    await assertAgreement(classifier, program, [first, ...others], started + milliseconds(timeLimit));
     const prefix = prefixOf(
       program,
       images.map((image) => image.pixels()),
