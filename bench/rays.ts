@@ -4,7 +4,7 @@
 // float64; regions of two images against their segment; sampled points of certified regions. Fast: milliseconds an image,
 // medians, one thread.
 import { certifyRay, certifyRegion, certifySegment, combine, Subject, type Classifier, type Image } from 'conic';
-import { valuesAt } from '../src/certify/region/evaluate.js';
+import { valuesAt } from '../src/certify/piecewise/evaluate.js';
 import { programFor } from '../src/certify/piecewise/compile.js';
 import { grouped, median, openShipped, shippedImages } from './models.js';
 

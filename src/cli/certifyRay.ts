@@ -1,9 +1,8 @@
+import { engineLabel } from '../certify/dynamic/engineLabel.js';
 import type { RayCertificate } from '../certify/ray/certificate.js';
 import { certifyRay } from '../certify/ray/certifyRay.js';
 import type { Classifier } from '../classifier/classifier.js';
-import { Subject } from '../classifier/subject.js';
 import type { Image } from '../image/image.js';
-import { labelOf } from '../classifier/scores.js';
 import type { RayReport } from '../report/documents/certifyRay.js';
 import { rayReportOf } from '../report/documents/rayReport.js';
 import { drawRays, type DrawnRay, type RaySample } from '../report/drawings/rays.js';
@@ -56,7 +55,7 @@ const save = (
   certificates: readonly RayCertificate[],
 ): Promise<RayReport> =>
   saveFolder(directory, folderKinds.ray, async (write) => {
-    const rays = await sampled(new Subject(classifier), images, certificates.slice(0, mostDrawn));
+    const rays = await sampled(classifier, images, certificates.slice(0, mostDrawn));
     const svg = rays.length === 0 ? undefined : await drawRays(rays, report.labels);
     if (svg !== undefined) {
       await write('rays.svg', svg);
@@ -66,19 +65,22 @@ const save = (
     return { document, page: rayPage(document) };
   });
 
-/** Certificates with what the engine says at single scalars, for points over the bars. */
+/** Certificates with what the engine says at single scalars, for points over the bars; beyond the range of floats it says nothing. */
 const sampled = (
-  subject: Subject,
+  classifier: Classifier,
   images: readonly Image[],
   certificates: readonly RayCertificate[],
 ): Promise<readonly DrawnRay[]> =>
   Promise.all(
     certificates.map(async (certificate, i): Promise<DrawnRay> => {
-      const samples = scalarsOf(certificate).map(async (scalar): Promise<RaySample> => ({
+      const asked = scalarsOf(certificate).map(async (scalar) => ({
         scalar,
-        label: labelOf(await subject.scores(images[i]!.times(scalar, 'allow'))),
+        label: await engineLabel(classifier, images[i]!.times(scalar, 'allow')),
       }));
-      return { certificate, samples: await Promise.all(samples) };
+      const samples = (await Promise.all(asked)).flatMap(({ scalar, label }): readonly RaySample[] =>
+        label === undefined ? [] : [{ scalar, label }],
+      );
+      return { certificate, samples };
     }),
   );
 

@@ -8,10 +8,11 @@ import { settings } from './setting.js';
 export const lineSettings = settings({
   /**
    * `auto`, the default: float64, and where that leaves something undecided rational arithmetic, if the network is small
-   * enough. `float64`, `exact` (rational) and `engine` (batched probes; no proof) are done as told.
+   * enough, or else rounded integers, which are as exact as the network's depth asks for. `float64`, `rounded`, `exact`
+   * (rational) and `engine` (batched probes; no proof) are done as told.
    */
   method: {
-    kind: choice(['auto', 'float64', 'exact', 'engine']),
+    kind: choice(['auto', 'float64', 'rounded', 'exact', 'engine']),
     help: 'how a ray is followed; engine proves nothing',
     default: 'auto',
     placeholder: 'how',
@@ -20,6 +21,12 @@ export const lineSettings = settings({
   replay: { kind: flag, help: 'whether flips are asked of the engine', default: true, placeholder: false },
   /** Seconds after which what is not decided stays undecided. Default 60. */
   timeLimit: { kind: seconds, help: 'for each image', default: 60, placeholder: 'seconds' },
+  /** Megabytes that values along a ray may take. Default an eighth of the machine's memory, at least 512. */
+  memory: {
+    kind: whole(1, 1e9),
+    help: 'megabytes that values along a ray may take',
+    usually: "an eighth of the machine's, at least 512",
+  },
 });
 
 /** How a ray is examined. */

@@ -53,6 +53,14 @@ test('rays of a biased one: flips, replayed; a report with a drawing', async () 
   expect(svg).toContain('scalar a');
 });
 
+test('scalars beyond the range of floats end no run', async () => {
+  const place = join(folder, 'far');
+  const scalars = { min: 1e38, max: 1e41 };
+  expect(await runCertifyRay(biased!, { images, limit: 2, scalars, report: place })).toBe(0);
+  const { rays } = JSON.parse(readFileSync(join(place, 'report.json'), 'utf8'));
+  expect(rays).toHaveLength(2);
+});
+
 test('as JSON, on an interval, and nothing else', async () => {
   expect(await runCertifyRay(biased!, { images, scalars: { min: 0.9, max: 1.1 }, json: true })).toBe(0);
   expect(JSON.parse(said)).toMatchObject({
@@ -90,7 +98,7 @@ test('settings are checked', async () => {
     [{ scalars: { max: 0 } }, '--scalars: found 0'],
     [{ scalars: { min: 2, max: 1 } }, '--scalars: found 2..1; expected the lower one first'],
     [{ region: 1.5 }, '--region: found 1.5'],
-    [{ method: 'guess' }, '--method: found "guess"; expected auto, float64, exact, engine'],
+    [{ method: 'guess' }, '--method: found "guess"; expected auto, float64, rounded, exact, engine'],
   ] as const)
     await expect(told(flags)).rejects.toThrow(message);
 });

@@ -27,7 +27,7 @@ export async function outputContradiction(classifier: Classifier, batch: ImageBa
   const { network, spec } = classifier;
   if (network === undefined || network.output === network.logits) return undefined;
   const { output, logits } = network;
-  const read = (name: string): Promise<Float32Array | undefined> => tensor(classifier, batch, name);
+  const read = (name: string): Promise<Float32Array | undefined> => probedTensor(classifier, batch, name);
   const [before, after] = [await read(logits), await read(output)];
   const classes = spec.labels.length;
   if (before?.length !== batch.count * classes || after?.length !== before.length) return undefined;
@@ -58,7 +58,11 @@ export async function assertOwnOutput(classifier: Classifier, images: readonly I
 }
 
 /** A tensor of the network for a batch. `classify` gives the scores without a second session. */
-async function tensor(classifier: Classifier, batch: ImageBatch, name: string): Promise<Float32Array | undefined> {
+export async function probedTensor(
+  classifier: Classifier,
+  batch: ImageBatch,
+  name: string,
+): Promise<Float32Array | undefined> {
   const { network } = classifier;
   if (network?.scores === name) return classifier.classify({ ...batch, data: batch.data.slice() });
   if (network?.tensors.has(name) !== true) return undefined;

@@ -1,7 +1,8 @@
 import { now } from '../../clock.js';
 import type { FollowLimits } from '../piecewise/follow.js';
-import { Obstacle } from '../../network/program/obstacle.js';
+import { TimeIsUp } from '../../network/program/obstacle.js';
 import type { KinkStep, MaximumStep, Program } from '../../network/program/program.js';
+import { unrounded, roundingTo } from './rounding.js';
 import { exactAffine, exactSlopes, type Forms } from './forms.js';
 import { compareRationals, rational, type Rational } from '../../network/rational.js';
 
@@ -22,22 +23,35 @@ export interface Piece {
   readonly vectors: ReadonlyMap<number, Forms>;
 }
 
+/** A network along a line, piece by piece. */
+export interface FollowedExactly {
+  readonly pieces: readonly Piece[];
+  /** What the logits' integers are multiples of: 1 / scale. */
+  readonly scale: bigint;
+}
+
+/** What work may cost, and how exact it has to be. */
+export interface ExactLimits extends FollowLimits {
+  /** Values are rounded down to whole multiples of 2^-bits; undefined: they are not rounded. */
+  readonly bits?: number;
+}
+
 /**
- * Follows a network along a line in rational numbers: no rounding anywhere. On a piece every value is a form C + t S with
+ * Follows a network along a line in rational numbers: no rounding anywhere, unless asked for. On a piece every value is a form C + t S with
  * integers C and S, so that only the places where pieces end are fractions, and integers grow by a layer's weights and not
- * with the number of pieces.
+ * with the number of pieces. With rounding they do not grow either: {@link precisionOf} says what that may change.
  *
  * @throws Obstacle if weights are not fractions, or time is up.
  */
 export function followExactly(
   program: Program,
   family: ExactFamily,
-  { deadline = Infinity }: FollowLimits = {},
-): readonly Piece[] {
+  { deadline = Infinity, bits }: ExactLimits = {},
+): FollowedExactly {
   let pieces: readonly Piece[] = [{ from: family.from, to: family.to, vectors: new Map([[0, family.pixels]]) }];
   const scales: bigint[] = [family.scale];
   const check = (): void => {
-    if (now() > deadline) throw new Obstacle('time limit');
+    if (now() > deadline) throw new TimeIsUp();
   };
   program.steps.forEach((step, index) => {
     check();
@@ -48,15 +62,17 @@ export function followExactly(
         step,
         step.inputs.map((input) => scales[input]!),
         family.biasSlope,
+        check,
       );
-      scales[step.output] = affine.scale;
+      const rounding = bits === undefined ? unrounded(affine.scale) : roundingTo(bits, affine.scale);
+      scales[step.output] = rounding.scale;
       let previous: { readonly inputs: readonly Forms[]; readonly output: Forms } | undefined;
       pieces = pieces.map(({ from, to, vectors }) => {
         check();
         const inputs = step.inputs.map((input) => vectors.get(input)!);
         const output = affine.apply(inputs, previous);
         previous = { inputs, output };
-        return { from, to, vectors: new Map([...needed(vectors), [step.output, output]]) };
+        return { from, to, vectors: new Map([...needed(vectors), [step.output, rounding.apply(output)]]) };
       });
       return;
     }
@@ -73,7 +89,13 @@ export function followExactly(
       }));
     });
   });
-  return pieces;
+  return { pieces, scale: scales[program.logits]! };
+}
+
+/** The logits on a piece, as lines. */
+export function linesOf(program: Program, piece: Piece | undefined): readonly ExactLine[] {
+  const { constant = [], slope = [] } = piece?.vectors.get(program.logits) ?? {};
+  return constant.map((value, k) => ({ constant: value, slope: slope[k]! }));
 }
 
 interface Part {

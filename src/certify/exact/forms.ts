@@ -24,9 +24,15 @@ export interface ExactAffine {
  *
  * @param scales of the inputs.
  * @param biasSlope whether biases are multiplied by the parameter, and not by 1.
+ * @param check called now and then; what it throws ends the work.
  * @throws Obstacle if the weights are not fractions.
  */
-export function exactAffine(step: AffineStep, scales: readonly bigint[], biasSlope: boolean): ExactAffine {
+export function exactAffine(
+  step: AffineStep,
+  scales: readonly bigint[],
+  biasSlope: boolean,
+  check: () => void,
+): ExactAffine {
   const integers = integerMap(step.map, step.node);
   const { map } = integers;
   const common = scales.reduce(leastMultiple, 1n);
@@ -63,7 +69,7 @@ export function exactAffine(step: AffineStep, scales: readonly bigint[], biasSlo
           if (changes !== undefined)
             return changed(integers, previous.output[part], before, columns, changes, factorOf);
         }
-        const result = products(integers, columns, factorOf);
+        const result = products(integers, columns, factorOf, check);
         if (added !== undefined && (part === 'slope') === biasSlope)
           added.forEach((value, row) => (result[row]! += value));
         return result;
@@ -77,9 +83,10 @@ function products(
   { map, digits }: IntegerMap,
   columns: readonly bigint[],
   factorOf: (row: number) => bigint,
+  check: () => void,
 ): bigint[] {
   if (columns.every((value) => value === 0n)) return Array.from({ length: map.rows }, () => 0n);
-  return sumsOfProducts(map, digits, columns).map((sum, row) => {
+  return sumsOfProducts(map, digits, columns, check).map((sum, row) => {
     const factor = factorOf(row);
     return factor === 1n ? sum : sum * factor;
   });

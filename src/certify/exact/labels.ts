@@ -1,5 +1,5 @@
 import type { Program } from '../../network/program/program.js';
-import { exactEnvelope, isEven, type ExactLine, type Piece } from './follow.js';
+import { exactEnvelope, isEven, linesOf, type ExactLine, type Piece } from './follow.js';
 import type { Rational } from '../../network/rational.js';
 
 /** A stretch of a line with one label, from one fraction to another. */
@@ -53,9 +53,4 @@ function addTouch(
   const best = lines[stretch.label]!;
   const touched = lines.some((other, k) => k !== stretch.label && !stretch.tied.includes(k) && isEven(best, other, at));
   if (touched) stretches[index] = { ...stretch, touches: [...stretch.touches, at] };
-}
-
-function linesOf(program: Program, piece: Piece | undefined): readonly ExactLine[] {
-  const { constant = [], slope = [] } = piece?.vectors.get(program.logits) ?? {};
-  return constant.map((value, k) => ({ constant: value, slope: slope[k]! }));
 }

@@ -27,6 +27,6 @@ export function labelAt(program: Program, images: readonly Float32Array[], weigh
   const [from, to] = [rational(0n, 1n), rational(1n, 1n)];
   const scale = 1n << BigInt(exponent + factors.exponent);
   const family = { from, to, pixels: { constant: sums, slope: sums.map(() => 0n) }, scale, biasSlope: false };
-  const [{ label, tied } = { label: 0, tied: [] }] = exactLabels(program, followExactly(program, family));
+  const [{ label, tied } = { label: 0, tied: [] }] = exactLabels(program, followExactly(program, family).pieces);
   return { label, tied };
 }

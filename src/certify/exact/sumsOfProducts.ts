@@ -43,15 +43,20 @@ function split(value: bigint, into: Float64Array, at: number): void {
   }
 }
 
+/** Rows after which the time is looked at. */
+const patience = 256;
+
 /**
  * The sum of weight x column for each row of a sparse matrix.
  *
  * @param starts where each row begins among the entries, and where the last ends; `places` is the column of each entry.
+ * @param check called now and then; what it throws ends the work.
  */
 export function sumsOfProducts(
   { starts, places }: { readonly starts: Int32Array; readonly places: Int32Array },
   weights: Digits,
   columns: readonly bigint[],
+  check: () => void = () => undefined,
 ): bigint[] {
   const factors = digitsOf(columns);
   const [n, m] = [weights.each, factors.each];
@@ -60,6 +65,7 @@ export function sumsOfProducts(
   const most = Math.floor(mostProducts / Math.min(n, m));
   const result: bigint[] = [];
   for (let row = 0; row + 1 < starts.length; row++) {
+    if (row % patience === 0) check();
     let total = 0n;
     let added = 0;
     sums.fill(0);

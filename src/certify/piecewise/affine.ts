@@ -1,230 +1,212 @@
 import type { AffineMap } from '../../network/program/affineMap.js';
-import { tiny, unit, type Course, type Partition } from './partition.js';
+import { columnsOf, type MapColumns } from './columns.js';
+import { closer, errorLength, sumOf, type ErrorLength } from './length.js';
+import { panelsOf, type Panel } from './panels.js';
+import type { Course, Partition } from './partition.js';
+import { tiny, unit } from './rounding.js';
+import { addFourRows, addRow } from './products.js';
+import { stretched, stretchOf } from './stretch.js';
 
 /**
  * An affine map along a family of inputs: applied at every breakpoint.
  *
  * The error of a sum of n products, in any order, is at most n u / (1 - n u) times the sum of their absolute values (Higham,
  * Accuracy and Stability of Numerical Algorithms, 3.1). What goes in is off by e and at most m large, so what comes out is
- * off by |W| (e + g (m + e)) + g |bias|.
+ * off by |W| (e + g (m + e)) + g |bias|; and, where e is at most λ long, by ‖W‖ λ + g (|W| m + |bias|).
  *
  * @param inputs one after the other they are what the map is applied to.
+ * @param check called now and then; what it throws ends the work.
  */
-export function applyAffine(map: AffineMap, inputs: readonly Course[], { bias }: Partition): Course {
-  const { rows, starts, places, weights, offsets, divisors } = map;
-  const count = bias.length;
-  const from = columnsOf(inputs, map, count);
-  const { relative } = from;
-  const result: Course = {
-    size: rows,
-    values: new Float64Array(rows * count),
-    first: new Float64Array(rows),
-    rest: new Float64Array(rows),
-  };
-  const { values } = result;
-  const largestBias = bias.reduce((most, value) => Math.max(most, value), 0);
-  const alive = new Int32Array(map.longest);
-  const factors = new Float64Array(map.longest);
-  const { dead, first: firstErrors, rest: restErrors } = from;
-  for (let row = 0; row < rows; row++) {
-    const to = row * count;
-    const end = starts[row + 1]!;
-    let first = 0;
-    let rest = 0;
+export function applyAffine(
+  map: AffineMap,
+  inputs: readonly Course[],
+  partition: Partition,
+  check: () => void = () => undefined,
+): Course {
+  return new AffineWork(map, inputs, partition).done(check);
+}
+
+/** A bound that was itself computed with rounding, as one that holds; 0 stays 0, since nothing was rounded there. */
+const padded = (bound: number, relative: number): number =>
+  bound === 0 ? 0 : bound * (1 + 2 * relative + 8 * unit) + tiny;
+
+/** Multiplications after which the time is looked at. */
+const patience = 2 ** 24;
+
+class AffineWork {
+  readonly #columns: MapColumns;
+  readonly #values: Float64Array;
+  readonly #first: Float64Array;
+  readonly #rest: Float64Array;
+  /** What of a row's error comes of rounding here and now; empty where lengths are not counted. */
+  readonly #local: Float64Array;
+  readonly #count: number;
+  readonly #largestBias: number;
+  readonly #places: Int32Array;
+  readonly #factors: Float64Array;
+
+  constructor(
+    private readonly map: AffineMap,
+    private readonly inputs: readonly Course[],
+    private readonly partition: Partition,
+  ) {
+    const { rows, longest } = map;
+    const { bias } = partition;
+    this.#count = bias.length;
+    this.#columns = columnsOf(inputs, map, bias.length);
+    this.#values = new Float64Array(rows * bias.length);
+    this.#first = new Float64Array(rows);
+    this.#rest = new Float64Array(rows);
+    this.#local = new Float64Array(this.#columns.local.length === 0 ? 0 : rows);
+    this.#largestBias = bias.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    this.#places = new Int32Array(longest);
+    this.#factors = new Float64Array(longest);
+  }
+
+  done(check: () => void): Course {
+    const { map, inputs } = this;
+    const { panels, others } = panelsOf(map);
+    let left = patience;
+    const worked = (entries: number): void => {
+      left -= entries * this.#count;
+      if (left > 0) return;
+      check();
+      left = patience;
+    };
+    if (inputs.length === 1) for (const panel of panels) this.#panel(panel, worked);
+    const alone = inputs.length === 1 ? [others] : [others, ...panels.map(({ rows }) => rows)];
+    for (const rows of alone)
+      for (const row of rows) {
+        this.#row(row);
+        worked(map.starts[row + 1]! - map.starts[row]!);
+      }
+
+    const course: Course = { size: map.rows, values: this.#values, first: this.#first, rest: this.#rest };
+    const lengths = inputs.map(({ length }) => length);
+    return lengths.every((length) => length !== undefined) ? this.#withLength(course, lengths) : course;
+  }
+
+  #panel({ rows, places, weights }: Panel, worked: (entries: number) => void): void {
+    const { dead, first, rest, local, offset, values } = this.#columns;
+    const width = places.length;
+    const alive = this.#places;
     let used = 0;
-    for (let entry = starts[row]!; entry < end; entry++) {
+    for (let k = 0; k < width; k++) if (dead[places[k]!] === 0) alive[used++] = k;
+    const source = values[0]!;
+    const count = this.#count;
+    for (let at = 0; at < rows.length; at += 4) {
+      worked(4 * width);
+      if (at + 3 < rows.length)
+        addFourRows(this.#values, rows, at, count, weights, width, source, places, offset, alive, used);
+      for (let i = at, end = Math.min(at + 4, rows.length); i < end; i++) {
+        const row = rows[i]!;
+        const start = i * width;
+        let [ownFirst, ownRest, own] = [0, 0, 0];
+        for (let k = 0; k < used; k++) {
+          const place = places[alive[k]!]!;
+          const size = Math.abs(weights[start + alive[k]!]!);
+          ownFirst += size * first[place]!;
+          ownRest += size * rest[place]!;
+        }
+        if (local.length > 0)
+          for (let k = 0; k < used; k++) own += Math.abs(weights[start + alive[k]!]!) * local[places[alive[k]!]!]!;
+        if (at + 3 >= rows.length) {
+          for (let k = 0; k < used; k++) this.#factors[k] = weights[start + alive[k]!]!;
+          for (let k = 0; k < used; k++) alive[k] = places[alive[k]!]!;
+          addRow(this.#values, row * count, this.#columns, alive, this.#factors, used, count);
+          for (let k = 0, next = 0; k < width; k++) if (dead[places[k]!] === 0) alive[next++] = k;
+        }
+        this.#finish(row, ownFirst, ownRest, own);
+      }
+    }
+  }
+
+  #row(row: number): void {
+    const { starts, places, weights } = this.map;
+    const { dead, first, rest, local } = this.#columns;
+    const [alive, factors] = [this.#places, this.#factors];
+    let [ownFirst, ownRest, own, used] = [0, 0, 0, 0];
+    for (let entry = starts[row]!, end = starts[row + 1]!; entry < end; entry++) {
       const place = places[entry]!;
       if (dead[place] === 1) continue;
       const weight = weights[entry]!;
       const size = Math.abs(weight);
       alive[used] = place;
       factors[used++] = weight;
-      first += size * firstErrors[place]!;
-      rest += size * restErrors[place]!;
+      ownFirst += size * first[place]!;
+      ownRest += size * rest[place]!;
+      if (local.length > 0) own += size * local[place]!;
     }
-    addProducts(values, to, from, alive, factors, used, count);
+    addRow(this.#values, row * this.#count, this.#columns, alive, factors, used, this.#count);
+    this.#finish(row, ownFirst, ownRest, own);
+  }
+
+  /** Divisor, bias and errors of a row whose products are added up. */
+  #finish(row: number, sumFirst: number, sumRest: number, sumLocal: number): void {
+    const { divisors, offsets } = this.map;
+    const { relative } = this.#columns;
+    const { bias } = this.partition;
+    const values = this.#values;
+    const to = row * this.#count;
+    let [first, rest, local] = [sumFirst, sumRest, sumLocal];
     const divisor = divisors?.[row] ?? 1;
     if (divisor !== 1) {
-      for (let i = 0; i < count; i++) values[to + i]! /= divisor;
-      first /= Math.abs(divisor);
-      rest /= Math.abs(divisor);
+      for (let i = 0; i < bias.length; i++) values[to + i]! /= divisor;
+      const size = Math.abs(divisor);
+      [first, rest, local] = [first / size, rest / size, local / size];
     }
     const offset = offsets?.[row] ?? 0;
     if (offset !== 0) {
-      for (let i = 0; i < count; i++) values[to + i]! += bias[i]! * offset;
+      for (let i = 0; i < bias.length; i++) values[to + i]! += bias[i]! * offset;
       first += relative * Math.abs(offset) * Math.abs(bias[0]!);
-      rest += relative * Math.abs(offset) * largestBias;
+      rest += relative * Math.abs(offset) * this.#largestBias;
+      local += relative * Math.abs(offset) * this.#largestBias;
     }
-    result.first[row] = padded(first, relative);
-    result.rest[row] = padded(rest, relative);
+    this.#first[row] = padded(first, relative);
+    this.#rest[row] = padded(rest, relative);
+    if (this.#local.length > 0) this.#local[row] = padded(local, relative);
   }
-  return result;
-}
 
-/**
- * The relative error of a row of so many terms: of each product a rounding, three as it is added to three others, one for
- * each four that come after; of the row a division and a bias; and what the weights themselves are off by.
- */
-export const roundingOf = (terms: number, uncertainty: number): number =>
-  1.01 * unit * (Math.ceil(terms / 4) + 12 + uncertainty);
-
-/** A bound that was itself computed with rounding, as one that holds; 0 stays 0, since nothing was rounded there. */
-const padded = (bound: number, relative: number): number =>
-  bound === 0 ? 0 : bound * (1 + 2 * relative + 8 * unit) + tiny;
-
-interface Columns {
-  readonly values: readonly Float64Array[];
-  /** For each column which of the inputs it is in, and where there its values begin. */
-  readonly input: Uint16Array;
-  readonly offset: Int32Array;
-  /** Whether it is 0 all along, exactly. */
-  readonly dead: Uint8Array;
-  /** What a weight of 1 makes of it as an error. */
-  readonly first: Float64Array;
-  readonly rest: Float64Array;
-  /** The relative error of a row. */
-  readonly relative: number;
-}
-
-function columnsOf(inputs: readonly Course[], map: AffineMap, count: number): Columns {
-  const size = map.columns;
-  const largest = new Float64Array(size);
-  let alive = 0;
-  let at = 0;
-  for (const { size: length, values, first, rest } of inputs)
-    for (let j = 0; j < length; j++, at++) {
-      let most = 0;
-      for (let i = 1, place = j * count + 1; i < count; i++, place++) most = Math.max(most, Math.abs(values[place]!));
-      largest[at] = most;
-      if (most > 0 || values[j * count] !== 0 || first[j] !== 0 || rest[j] !== 0) alive++;
-    }
-  const relative = roundingOf(Math.min(alive, map.longest), map.uncertainty);
-  const columns: Columns = {
-    values: inputs.map(({ values }) => values),
-    input: new Uint16Array(size),
-    offset: new Int32Array(size),
-    dead: new Uint8Array(size),
-    first: new Float64Array(size),
-    rest: new Float64Array(size),
-    relative,
-  };
-  let column = 0;
-  inputs.forEach((course, index) => {
-    for (let j = 0; j < course.size; j++, column++) {
-      const offset = j * count;
-      const here = Math.abs(course.values[offset]!);
-      const there = largest[column]!;
-      const first = course.first[j]!;
-      const rest = course.rest[j]!;
-      columns.input[column] = index;
-      columns.offset[column] = offset;
-      columns.dead[column] = here === 0 && there === 0 && first === 0 && rest === 0 ? 1 : 0;
-      columns.first[column] = here === 0 && first === 0 ? 0 : first + relative * (here + first) + tiny;
-      columns.rest[column] = there === 0 && rest === 0 ? 0 : rest + relative * (there + rest) + tiny;
-    }
-  });
-  return columns;
-}
-
-/**
- * Adds weights times columns to a row, four at a time: most of what an exact ray costs is in here. A product goes through
- * one rounding of its own, three within its four, and one for each four that are added to the row.
- */
-function addProducts(
-  row: Float64Array,
-  to: number,
-  from: Columns,
-  alive: Int32Array,
-  factors: Float64Array,
-  used: number,
-  count: number,
-): void {
-  const { values, input, offset } = from;
-  let at = 0;
-  if (count === 2 && values.length === 1) return addEnds(row, to, values[0]!, offset, alive, factors, used);
-  for (; at + 3 < used; at += 4) {
-    const pa = alive[at]!;
-    const pb = alive[at + 1]!;
-    const pc = alive[at + 2]!;
-    const pd = alive[at + 3]!;
-    addFour(
-      row,
-      to,
-      values[input[pa]!]!,
-      values[input[pb]!]!,
-      values[input[pc]!]!,
-      values[input[pd]!]!,
-      offset[pa]!,
-      offset[pb]!,
-      offset[pc]!,
-      offset[pd]!,
-      factors[at]!,
-      factors[at + 1]!,
-      factors[at + 2]!,
-      factors[at + 3]!,
-      count,
+  /** What lengths know of the errors: how long they are together, and so how large each can be. */
+  #withLength(course: Course, lengths: readonly ErrorLength[]): Course {
+    const { map, inputs, partition } = this;
+    const stretch = stretchOf(
+      map,
+      inputs.map(({ size }) => size),
     );
-  }
-  for (; at < used; at++) {
-    const place = alive[at]!;
-    const column = values[input[place]!]!;
-    const start = offset[place]!;
-    const factor = factors[at]!;
-    for (let i = 0; i < count; i++) row[to + i]! += factor * column[start + i]!;
+    const own = errorLength(this.#local);
+    const isNothing =
+      lengths.every(({ first }) => first === 0) &&
+      inputs.every(({ values, size }) => isZeroAtFirst(values, size, this.#count)) &&
+      (map.offsets === undefined || partition.bias[0] === 0);
+    const before = (end: 'first' | 'rest'): number =>
+      stretched(
+        stretch,
+        lengths.map((length) => length[end]),
+      );
+    const length = {
+      first: isNothing ? 0 : sumOf(before('first'), own),
+      rest: sumOf(before('rest'), own),
+    };
+    const joined = {
+      first: Math.hypot(...lengths.map(({ first }) => first)) * (1 + 8 * unit),
+      rest: Math.hypot(...lengths.map(({ rest }) => rest)) * (1 + 8 * unit),
+    };
+    const { first, rest } = course;
+    for (let row = 0; row < map.rows; row++) {
+      const single = {
+        first: isNothing ? 0 : sumOf(stretch.rows[row]! * joined.first, this.#local[row]!),
+        rest: sumOf(stretch.rows[row]! * joined.rest, this.#local[row]!),
+      };
+      const own = closer({ first: first[row]!, rest: rest[row]! }, single);
+      first[row] = own.first;
+      rest[row] = own.rest;
+    }
+    return { ...course, length: closer(length, { first: errorLength(first), rest: errorLength(rest) }) };
   }
 }
 
-function addFour(
-  row: Float64Array,
-  to: number,
-  a: Float64Array,
-  b: Float64Array,
-  c: Float64Array,
-  d: Float64Array,
-  oa: number,
-  ob: number,
-  oc: number,
-  od: number,
-  wa: number,
-  wb: number,
-  wc: number,
-  wd: number,
-  count: number,
-): void {
-  for (let i = 0; i < count; i++)
-    row[to + i]! += wa * a[oa + i]! + wb * b[ob + i]! + (wc * c[oc + i]! + wd * d[od + i]!);
-}
-
-/** The same where there are only the two ends: before the first breakpoint, where rows are longest. */
-function addEnds(
-  row: Float64Array,
-  to: number,
-  values: Float64Array,
-  offset: Int32Array,
-  alive: Int32Array,
-  factors: Float64Array,
-  used: number,
-): void {
-  let left = 0;
-  let right = 0;
-  let at = 0;
-  for (; at + 3 < used; at += 4) {
-    const a = offset[alive[at]!]!;
-    const b = offset[alive[at + 1]!]!;
-    const c = offset[alive[at + 2]!]!;
-    const d = offset[alive[at + 3]!]!;
-    const wa = factors[at]!;
-    const wb = factors[at + 1]!;
-    const wc = factors[at + 2]!;
-    const wd = factors[at + 3]!;
-    left += wa * values[a]! + wb * values[b]! + (wc * values[c]! + wd * values[d]!);
-    right += wa * values[a + 1]! + wb * values[b + 1]! + (wc * values[c + 1]! + wd * values[d + 1]!);
-  }
-  for (; at < used; at++) {
-    const place = offset[alive[at]!]!;
-    left += factors[at]! * values[place]!;
-    right += factors[at]! * values[place + 1]!;
-  }
-  row[to]! += left;
-  row[to + 1]! += right;
-}
+const isZeroAtFirst = (values: Float64Array, size: number, count: number): boolean => {
+  for (let j = 0; j < size; j++) if (values[j * count] !== 0) return false;
+  return true;
+};

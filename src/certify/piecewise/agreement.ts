@@ -1,49 +1,58 @@
+import { now } from '../../clock.js';
 import type { Classifier } from '../../classifier/classifier.js';
+import { labelOf, marginOf } from '../../classifier/scores.js';
 import { Subject } from '../../classifier/subject.js';
 import { image as makeImage, type Image } from '../../image/image.js';
 import type { ImageShape } from '../../image/shape.js';
-import { labelOf, marginOf } from '../../classifier/scores.js';
-import { askForReport, assertOwnOutput } from '../dynamic/ownOutput.js';
-import { follow } from './follow.js';
-import { Obstacle } from '../../network/program/obstacle.js';
+import { Obstacle, TimeIsUp } from '../../network/program/obstacle.js';
 import type { Program } from '../../network/program/program.js';
+import { engineLogits } from '../dynamic/engineLabel.js';
+import { askForReport, assertOwnOutput } from '../dynamic/ownOutput.js';
+import { valuesAt } from './evaluate.js';
+import { logitsInFloat32 } from './float32.js';
 
 /** The logits at one image, in float64. */
-export function logitsAt(program: Program, pixels: Float32Array): Float64Array {
-  const image = Float64Array.from(pixels);
-  const { logits } = follow(program, { from: 0, to: 1, start: image, end: image, bias: 'one' });
-  return Float64Array.from({ length: logits.size }, (_, k) => logits.values[k * 2]!);
-}
+export const logitsAt = (program: Program, pixels: Float32Array): Float64Array =>
+  valuesAt(program, program.steps, new Map([[0, Float64Array.from(pixels)]]));
 
 const agreed = new WeakMap<Classifier, Promise<void>>();
 
-/** Logits may differ from the engine's by this, relative to the largest: float32 and its order of summation. */
-const tolerance = 1e-3;
+/** How much farther from the truth an engine may be than float32 is in the orders of summation that are tried. */
+const orders = 4;
+
+/** What an engine may always be off by, relative to the largest logit: single roundings can happen to cancel. */
+const least = 2 ** -22;
+
+/** Where logits cannot be read: a margin below this may be rounding. */
+const nearTie = 1e-3;
 
 /**
- * Whether the network as it was read gives what the engine gives, tried once a classifier, on an image that is there and on one
- * without dark places: a proof about another network than the user's would be worth nothing. Whether the model's own output
- * gives the labels of its logits is asked of every image.
+ * Whether the network as it was read gives what the engine gives: a proof about another network than the user's would be worth
+ * nothing. Tried once a classifier, on the first image and on made ones: one without dark places, the same far darker and brighter, and black.
+ * Where an image is dark, biases are all there is, and where it is bright, weights. What is allowed is what float32 itself loses at
+ * that image. Whether the model's own output gives the labels of its logits is asked of every image.
  *
- * @throws Obstacle if it does not.
+ * @param deadline a moment of {@link now} after which to stop.
+ * @throws Obstacle if it does not, or time is up.
  */
 export async function assertAgreement(
   classifier: Classifier,
   program: Program,
   [first, ...others]: readonly [Image, ...Image[]],
+  deadline = Infinity,
 ): Promise<void> {
-  await assertScores(classifier, program, first);
+  await assertScores(classifier, program, first, deadline);
   await assertOwnOutput(classifier, [first, ...others]);
 }
 
-function assertScores(classifier: Classifier, program: Program, image: Image): Promise<void> {
+function assertScores(classifier: Classifier, program: Program, image: Image, deadline: number): Promise<void> {
   const before = agreed.get(classifier);
   if (before !== undefined) return before;
-  const checked = compareScores(classifier, program, image);
+  const checked = compareScores(classifier, program, image, deadline);
   agreed.set(classifier, checked);
-  // An engine that failed may be asked again.
+  // An engine that failed may be asked again, and so may one for which there was no time.
   checked.catch((thrown: unknown) => {
-    if (!(thrown instanceof Obstacle)) agreed.delete(classifier);
+    if (!(thrown instanceof Obstacle) || thrown instanceof TimeIsUp) agreed.delete(classifier);
   });
   return checked;
 }
@@ -55,21 +64,43 @@ const uneven = (shape: ImageShape): Image =>
     for (let i = 0; i < pixels.length; i++) pixels[i] = 0.1 + 0.8 * ((i * 0.618_033_988_749_894_9) % 1);
   });
 
-async function compareScores(classifier: Classifier, program: Program, given: Image): Promise<void> {
-  const other = uneven(given.shape);
-  for (const image of [given, other]) await compareAt(classifier, program, image);
-  await assertOwnOutput(classifier, [other]);
+/** How bright the made image is tried. Powers of two round nothing. */
+const lights = [1, 0, 2 ** -12, 2 ** -4, 2 ** -2, 2 ** 4];
+
+async function compareScores(classifier: Classifier, program: Program, given: Image, deadline: number): Promise<void> {
+  const made = uneven(given.shape);
+  for (const image of [given, ...lights.map((light) => made.times(light, 'allow'))]) {
+    if (now() > deadline) throw new TimeIsUp();
+    await compareAt(classifier, program, image, given);
+  }
+  await assertOwnOutput(classifier, [made]);
 }
 
-async function compareAt(classifier: Classifier, program: Program, image: Image): Promise<void> {
-  const theirs = await new Subject(classifier).scores(image);
-  const mine = Float32Array.from(logitsAt(program, image.pixels()));
-  const different = new Obstacle(`the network as it was read gives other scores than the engine. ${askForReport}`);
-  if (classifier.spec.scores === 'logits') {
-    const largest = theirs.reduce((most, score) => Math.max(most, Math.abs(score)), 0);
-    if (mine.some((score, k) => !(Math.abs(score - theirs[k]!) <= tolerance * largest + 1e-30))) throw different;
-  } else if (labelOf(mine) !== labelOf(theirs) && marginOf(mine, labelOf(mine)) > tolerance)
-    throw theirs[labelOf(mine)] === theirs[labelOf(theirs)]
+async function compareAt(classifier: Classifier, program: Program, image: Image, given: Image): Promise<void> {
+  const pixels = image.pixels();
+  const mine = logitsAt(program, pixels);
+  const different = new Obstacle(
+    `the network as it was read gives other scores than the engine, at ${image.description}. ${askForReport}`,
+  );
+  const theirs = await engineLogits(classifier, image);
+  if (theirs !== undefined) {
+    // Beyond the range of floats nothing can be compared.
+    if (image !== given && !theirs.every(Number.isFinite)) return;
+    const largest = mine.reduce((most, logit) => Math.max(most, Math.abs(logit)), 0);
+    const allowed = orders * lostInFloat32(program, pixels, mine) + least * largest + 1e-30;
+    if (mine.some((logit, k) => !(Math.abs(logit - theirs[k]!) <= allowed))) throw different;
+    return;
+  }
+  const scores = await new Subject(classifier).scores(image);
+  const label = labelOf(Float32Array.from(mine));
+  if (label !== labelOf(scores) && marginOf(Float32Array.from(mine), label) > nearTie)
+    throw scores[label] === scores[labelOf(scores)]
       ? new Obstacle('the scores that the engine gives are equal where those of the network are not: they saturate')
       : different;
 }
+
+/** How far float32 is from the truth at one image, adding in one order or in another. */
+const lostInFloat32 = (program: Program, pixels: Float32Array, truth: Float64Array): number =>
+  (['forward', 'backward'] as const)
+    .map((order) => logitsInFloat32(program, pixels, order))
+    .reduce((most, logits) => truth.reduce((far, logit, k) => Math.max(far, Math.abs(logit - logits[k]!)), most), 0);

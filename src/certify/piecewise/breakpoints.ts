@@ -1,5 +1,7 @@
 import { envelope } from './envelope.js';
-import { tiny, unit, type Course, type Partition } from './partition.js';
+import { closer, errorLength, sumOf } from './length.js';
+import type { Course, Partition } from './partition.js';
+import { tiny, unit } from './rounding.js';
 import type { KinkStep, MaximumStep } from '../../network/program/program.js';
 
 // The two steps with kinks. Each first says where a family crosses them (`…Breakpoints`), and once the partition has
@@ -60,6 +62,8 @@ export function applyKink({ slopes }: KinkStep, input: Course, { times }: Partit
     first: new Float64Array(size),
     rest: new Float64Array(size),
   };
+  const added = new Added(size);
+  let longest = 1;
   for (let j = 0; j < size; j++) {
     const slope = slopeAt(slopes, j);
     const gap = new Gap();
@@ -76,12 +80,46 @@ export function applyKink({ slopes }: KinkStep, input: Course, { times }: Partit
     const bent = Math.abs(1 - slope) * (1 + 4 * unit);
     const product = slope === 0 || Math.abs(slope) === 1 ? 0 : 2 * unit * Math.abs(slope) * most;
     const dead = slope === 0 ? deadness(input, j, count) : 'no';
+    longest = Math.max(longest, stretch);
     if (dead === 'all along') continue;
     const atFirst = dead === 'no' ? stretch * input.first[j]! : 0;
-    result.first[j] = errorOf(atFirst, bent * gap.first, values[j * count] === 0 ? 0 : product);
-    result.rest[j] = errorOf(stretch * input.rest[j]!, bent * gap.rest, product);
+    added.first[j] = errorOf(bent * gap.first, values[j * count] === 0 ? 0 : product);
+    added.rest[j] = errorOf(bent * gap.rest, product);
+    result.first[j] = errorOf(atFirst, added.first[j]!);
+    result.rest[j] = errorOf(stretch * input.rest[j]!, added.rest[j]!);
   }
-  return result;
+  return withLength(result, input, longest, added);
+}
+
+/** What a step adds to errors, at the first breakpoint and at the others. */
+class Added {
+  readonly first: Float64Array;
+  readonly rest: Float64Array;
+
+  constructor(size: number) {
+    this.first = new Float64Array(size);
+    this.rest = new Float64Array(size);
+  }
+}
+
+/**
+ * The errors of a step that moves two inputs apart by at most `stretch`, in the sense of Euclid, as far as their length tells.
+ *
+ * @param course the step's result, with what is known of single errors.
+ */
+function withLength(course: Course, input: Course, stretch: number, added: Added): Course {
+  if (input.length === undefined) return course;
+  const { first, rest } = course;
+  const length = {
+    first: sumOf(stretch * input.length.first, errorLength(added.first)),
+    rest: sumOf(stretch * input.length.rest, errorLength(added.rest)),
+  };
+  for (let j = 0; j < course.size; j++) {
+    const own = closer({ first: first[j]!, rest: rest[j]! }, length);
+    first[j] = own.first;
+    rest[j] = own.rest;
+  }
+  return { ...course, length: closer(length, { first: errorLength(first), rest: errorLength(rest) }) };
 }
 
 /**
@@ -122,16 +160,25 @@ class Gap {
   }
 }
 
-/** Where the winner of a window changes. */
+/** Windows after which the time is looked at. */
+const patience = 256;
+
+/**
+ * Where the winner of a window changes.
+ *
+ * @param check called now and then; what it throws ends the work.
+ */
 export function maximumBreakpoints(
   { windows, size, floor }: MaximumStep,
   { values }: Course,
   { times }: Partition,
+  check: () => void = () => undefined,
 ): Float64Array {
   const breakpoints = new Times();
   const count = times.length;
   const [left, right] = [new Float64Array(size + 1), new Float64Array(size + 1)];
   for (let window = 0; window < windows.length; window += size) {
+    if ((window / size) % patience === 0) check();
     // One winner at both ends is the winner all along, so most pieces need no further look.
     for (let i = 0; i + 1 < count; i++) {
       let lines = 0;
@@ -159,8 +206,15 @@ export function maximumBreakpoints(
  * A maximum step along a family. If p is on top at the left end of a piece and q at the right one, the truth is at least
  * either of them, so the line from p to q is off by at most min(p - q at the left, q - p at the right). And by no more than
  * what any one of the values is short of the highest at the two ends.
+ *
+ * @param check called now and then; what it throws ends the work.
  */
-export function applyMaximum({ windows, size, floor }: MaximumStep, input: Course, { times }: Partition): Course {
+export function applyMaximum(
+  { windows, size, floor }: MaximumStep,
+  input: Course,
+  { times }: Partition,
+  check: () => void = () => undefined,
+): Course {
   const { values } = input;
   const count = times.length;
   const rows = windows.length / size;
@@ -170,7 +224,9 @@ export function applyMaximum({ windows, size, floor }: MaximumStep, input: Cours
     first: new Float64Array(rows),
     rest: new Float64Array(rows),
   };
+  const added = new Added(rows);
   for (let row = 0; row < rows; row++) {
+    if (row % patience === 0) check();
     const gap = new Gap();
     let [first, rest] = [0, 0];
     for (let k = 0; k < size; k++) {
@@ -209,10 +265,20 @@ export function applyMaximum({ windows, size, floor }: MaximumStep, input: Cours
     }
     const dead = floor ? windowDeadness(windows.subarray(row * size, (row + 1) * size), input, count) : 'no';
     if (dead === 'all along') continue;
+    added.first[row] = errorOf(gap.first);
+    added.rest[row] = errorOf(gap.rest);
     result.first[row] = errorOf(dead === 'no' ? first : 0, gap.first);
     result.rest[row] = errorOf(rest, gap.rest);
   }
-  return result;
+  return withLength(result, input, input.length === undefined ? 1 : Math.sqrt(mostReaders(windows, input.size)), added);
+}
+
+/** Of all values how many windows the most read one is in: by the root of that a maximum can lengthen a difference. */
+export function mostReaders(windows: Int32Array, size: number): number {
+  const readers = new Int32Array(size);
+  let most = 1;
+  for (const place of windows) if (place >= 0) most = Math.max(most, ++readers[place]!);
+  return most;
 }
 
 /** Whether all values of a window are below 0 for certain. */

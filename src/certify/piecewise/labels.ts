@@ -1,7 +1,8 @@
 import { Times } from './breakpoints.js';
 import { envelope } from './envelope.js';
 import type { Followed } from './follow.js';
-import { newTimes, refine, unit, type Course } from './partition.js';
+import { newTimes, refine, type Course } from './partition.js';
+import { unit } from './rounding.js';
 
 /** A stretch of a family, both ends included unless they are the open ends of the family, on which one label is proved. */
 export interface LineStretch {
@@ -10,9 +11,23 @@ export interface LineStretch {
   readonly label: number;
 }
 
+/** A part of a family of which no label is proved: what was computed, and how far that may be off. */
+export interface OpenStretch {
+  readonly from: number;
+  readonly to: number;
+  /** By how much the label is ahead of the next, in the middle. */
+  readonly lead: number;
+  /** By how much that may be wrong. */
+  readonly doubt: number;
+  /** The largest logit, without its sign. */
+  readonly size: number;
+}
+
 /** What is known of the labels along a family: stretches in order. What lies between them is not decided. */
 export interface Labels {
   readonly stretches: readonly LineStretch[];
+  /** Pieces that are not decided, or not all of them. */
+  readonly open: readonly OpenStretch[];
   /** How many breakpoints the logits have. */
   readonly breakpoints: number;
 }
@@ -26,15 +41,17 @@ export function labelsAlong(followed: Followed, openStart: boolean): Labels {
   const { partition, logits, tops } = withLabelBreakpoints(followed);
   const { times } = partition;
   const stretches: LineStretch[] = [];
+  const open: OpenStretch[] = [];
   for (let i = 0; i + 1 < times.length; i++) {
     const label = tops[i]!;
     const proved = provedOn(logits, times, i, label, openStart && i === 0);
+    if (proved?.from !== times[i] || proved?.to !== times[i + 1]) open.push(openStretch(logits, times, i, label));
     if (proved === undefined) continue;
     const last = stretches.at(-1);
     if (last?.label === label && last.to === proved.from) stretches[stretches.length - 1] = { ...last, to: proved.to };
     else stretches.push({ ...proved, label });
   }
-  return { stretches, breakpoints: followed.partition.times.length };
+  return { stretches, open, breakpoints: followed.partition.times.length };
 }
 
 /** The partition with the breakpoints of the label as well, and who is on top in each piece. */
@@ -65,6 +82,18 @@ function takeEnds({ size, values }: Course, count: number, i: number, left: Floa
     left[k] = values[k * count + i]!;
     right[k] = values[k * count + i + 1]!;
   }
+}
+
+function openStretch({ values, rest, size }: Course, times: Float64Array, i: number, label: number): OpenStretch {
+  const count = times.length;
+  const valueOf = (k: number): number => (values[k * count + i]! + values[k * count + i + 1]!) / 2;
+  let [next, largest] = [label === 0 ? 1 : 0, 0];
+  for (let k = 0; k < size; k++) {
+    if (k !== label && valueOf(k) > valueOf(next)) next = k;
+    largest = Math.max(largest, Math.abs(valueOf(k)));
+  }
+  const doubt = rest[label]! + (rest[next] ?? 0);
+  return { from: times[i]!, to: times[i + 1]!, lead: valueOf(label) - valueOf(next), doubt, size: largest };
 }
 
 /** The part of piece i on which a label is ahead of all others by more than the errors. */

@@ -1,8 +1,5 @@
-/** Half the distance from 1 to the next float64: the largest relative error of one rounded operation. */
-export const unit = 2 ** -53;
-
-/** Far below anything that counts, and far above what underflow can lose. */
-export const tiny = 1e-250;
+import { errorLength, sumOf, type ErrorLength } from './length.js';
+import { tiny, unit } from './rounding.js';
 
 /**
  * A vector of the network along a one-dimensional family of inputs: its values at the breakpoints of a {@link Partition},
@@ -18,6 +15,8 @@ export interface Course {
   readonly values: Float64Array;
   readonly first: Float64Array;
   readonly rest: Float64Array;
+  /** Of all errors together; undefined where it is not counted. */
+  readonly length?: ErrorLength;
 }
 
 /** The breakpoints of a family of inputs: parameters in increasing order, and what biases are multiplied by at each. */
@@ -77,9 +76,10 @@ export function refine(
   return { partition: finer, carry: (course) => carried(course, places, times.length) };
 }
 
-function carried({ size, values, first, rest }: Course, { count, before, share }: Places, old: number): Course {
+function carried({ size, values, first, rest, length }: Course, { count, before, share }: Places, old: number): Course {
   const finer = new Float64Array(size * count);
   const errors = new Float64Array(size);
+  const added = new Float64Array(size);
   for (let j = 0; j < size; j++) {
     const [from, to] = [j * old, j * count];
     let most = 0;
@@ -92,7 +92,37 @@ function carried({ size, values, first, rest }: Course, { count, before, share }
         finer[to + i] = part === 0 ? here : here + part * (values[place + 1]! - here);
       }
     // The share is off by 3 roundings of itself; difference, product and sum add three, none on more than 2 · most.
-    errors[j] = Math.max(first[j]!, rest[j]!) + (most > 0 ? 16 * unit * most + tiny : 0);
+    added[j] = most > 0 ? 16 * unit * most + tiny : 0;
+    errors[j] = Math.max(first[j]!, rest[j]!) + added[j]!;
   }
-  return { size, values: finer, first, rest: errors };
+  const course = { size, values: finer, first, rest: errors };
+  if (length === undefined) return course;
+  return {
+    ...course,
+    length: { first: length.first, rest: sumOf(Math.max(length.first, length.rest), errorLength(added)) },
+  };
+}
+
+/** The part of a partition before or after one of its breakpoints, which belongs to both, and the means to cut courses to it. */
+export function cut(
+  { times, bias }: Partition,
+  middle: number,
+  half: 'before' | 'after',
+): { readonly partition: Partition; readonly carry: (course: Course) => Course } {
+  const [from, to] = half === 'before' ? [0, middle + 1] : [middle, times.length];
+  const count = to - from;
+  const carry = ({ size, values, first, rest, length }: Course): Course => {
+    const kept = new Float64Array(size * count);
+    for (let j = 0; j < size; j++) kept.set(values.subarray(j * times.length + from, j * times.length + to), j * count);
+    if (half === 'before') return { size, values: kept, first, rest, ...(length && { length }) };
+    // The first of these was one of the others.
+    return {
+      size,
+      values: kept,
+      first: rest,
+      rest,
+      ...(length && { length: { first: length.rest, rest: length.rest } }),
+    };
+  };
+  return { partition: { times: times.slice(from, to), bias: bias.slice(from, to) }, carry };
 }

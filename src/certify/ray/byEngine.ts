@@ -10,7 +10,7 @@ import { now } from '../../clock.js';
 import { Times } from '../piecewise/breakpoints.js';
 import { envelope } from '../piecewise/envelope.js';
 import type { FollowLimits } from '../piecewise/follow.js';
-import { Obstacle } from '../../network/program/obstacle.js';
+import { Obstacle, TimeIsUp } from '../../network/program/obstacle.js';
 import type { RayFlip, LabelInterval } from './certificate.js';
 import type { LineLabels } from './stretches.js';
 
@@ -75,7 +75,7 @@ async function lineByEngine(
   if (first !== undefined) throw new Obstacle(`${first.operation.toLowerCase()} at node ${first.name}`);
   let points: readonly number[] = [from, to];
   for (const kink of kinks) {
-    if (now() > deadline) throw new Obstacle('time limit');
+    if (now() > deadline) throw new TimeIsUp();
     const breakpoints = new Times();
     await eachPair(classifier, imageAt, points, kink.tensor, breakpointsAt(kink, breakpoints));
     points = withBreakpoints(points, breakpoints.found);

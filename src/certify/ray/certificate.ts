@@ -1,7 +1,8 @@
 /**
  * What a certificate may be called.
  * - `proved-exact`: rational arithmetic, without any rounding.
- * - `proved-real`: float64 with a bound for its rounding error; whatever is closer than that is left undecided.
+ * - `proved-real`: float64, or rounded integers, with a bound for the rounding error; whatever is closer than that is left
+ *   undecided.
  * - `numerically exact`: computed from the engine's floats at the exact places. Not a proof.
  * - `undecided`: with the reason.
  *
@@ -10,8 +11,8 @@
  */
 export type ProofWord = 'proved-exact' | 'proved-real' | 'numerically exact' | 'undecided';
 
-/** How a ray or segment was followed. */
-export type RayMethod = 'float64' | 'exact' | 'engine';
+/** How a ray or segment was followed; `rounded` where integers had to help float64. */
+export type RayMethod = 'float64' | 'rounded' | 'exact' | 'engine';
 
 /** One label from one scalar to another. */
 export interface LabelInterval {
@@ -54,6 +55,8 @@ export interface LineCertificate {
   readonly word: ProofWord;
   /** Why it is undecided, or why a better word could not be had. */
   readonly reason?: string;
+  /** What else is to be known: scores that saturate, so that the engine's own label is another. */
+  readonly note?: string;
   readonly method: RayMethod;
   /** The ends: scalars of a ray, shares of the way along a segment. */
   readonly min: number;

@@ -56,7 +56,7 @@ export async function certifyRay(
       to,
       images: [image],
       charts: () => rayCharts(pixels, from, to),
-      exactCharts: () => exactRayCharts(pixels, from, to),
+      exactCharts: (low, high) => exactRayCharts(pixels, low, high),
       byEngine: (limits) => rayByEngine(classifier, image, from, to, limits),
     },
     options,

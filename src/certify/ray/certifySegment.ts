@@ -45,7 +45,7 @@ export async function certifySegment(
       to: 1,
       images: [a, b],
       charts: () => [segmentChart(first, second)],
-      exactCharts: () => [exactSegmentChart(first, second)],
+      exactCharts: (low, high) => [exactSegmentChart(first, second, low, high)],
       byEngine: (limits) => segmentByEngine(classifier, a, b, limits),
     },
     options,

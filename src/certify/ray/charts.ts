@@ -1,5 +1,5 @@
 import type { Family } from '../piecewise/follow.js';
-import { unit } from '../piecewise/partition.js';
+import { unit } from '../piecewise/rounding.js';
 
 /** A part of a line, and the scalars that its parameters stand for. */
 export interface Chart {

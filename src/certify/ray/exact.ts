@@ -3,12 +3,13 @@ import { integersOf } from '../exact/integers.js';
 import { exactLabels, type ExactStretch } from '../exact/labels.js';
 import { reciprocal, rational, rationalOf, reduced, type Rational } from '../../network/rational.js';
 import type { FollowLimits } from '../piecewise/follow.js';
-import { unit } from '../piecewise/partition.js';
+import { unit } from '../piecewise/rounding.js';
 import type { Program } from '../../network/program/program.js';
 import type { RayFlip, LabelInterval } from './certificate.js';
 import type { LineLabels } from './stretches.js';
 
-interface ExactChart {
+/** A part of a line in rational numbers. */
+export interface ExactChart {
   readonly family: ExactFamily;
   readonly inverted: boolean;
 }
@@ -45,12 +46,12 @@ export function exactRayCharts(pixels: Float32Array, from: number, to: number): 
   return charts;
 }
 
-/** All mixtures of two images in rational numbers. */
-export function exactSegmentChart(a: Float32Array, b: Float32Array): ExactChart {
+/** Mixtures of two images, from one share of the second to another, in rational numbers. */
+export function exactSegmentChart(a: Float32Array, b: Float32Array, start: number, end: number): ExactChart {
   const { values, exponent } = integersOf([...a, ...b]);
   const constant = values.slice(0, a.length);
   const slope = values.slice(a.length).map((value, i) => value - constant[i]!);
-  const [from, to] = [rational(0n, 1n), rational(1n, 1n)];
+  const [from, to] = [rationalOf(start), rationalOf(end)];
   const family = { from, to, pixels: { constant, slope }, scale: 1n << BigInt(exponent), biasSlope: false };
   return { inverted: false, family };
 }
@@ -67,7 +68,7 @@ export function proveExactly(
 ): LineLabels & { readonly pieces: number } {
   let count = 0;
   const stretches = charts.flatMap(({ family, inverted }): readonly ExactStretch[] => {
-    const pieces = followExactly(program, family, limits);
+    const { pieces } = followExactly(program, family, limits);
     count += pieces.length;
     const found = exactLabels(program, pieces);
     if (!inverted) return found;

@@ -1,8 +1,7 @@
 import type { Classifier } from '../../classifier/classifier.js';
-import { Subject } from '../../classifier/subject.js';
 import type { Image } from '../../image/image.js';
-import { labelOf } from '../../classifier/scores.js';
 import { Obstacle } from '../../network/program/obstacle.js';
+import { engineLabel } from '../dynamic/engineLabel.js';
 import { assertOwnOutput } from '../dynamic/ownOutput.js';
 import type { LineCertificate, RayFlip, RayReplay } from './certificate.js';
 import { nothingKnown } from './stretches.js';
@@ -42,7 +41,6 @@ async function askBesideFlips(
   imageAt: (place: number) => Image | undefined,
   scale: (flip: RayFlip) => number,
 ): Promise<readonly RayFlip[]> {
-  const subject = new Subject(classifier, { alone: true });
   return Promise.all(
     flips.map(async (flip, index): Promise<RayFlip> => {
       // Not beyond the neighbouring flips: there it would be other labels' turn.
@@ -53,7 +51,7 @@ async function askBesideFlips(
           const place = flip.at + side * distance * scale(flip);
           const image = place > lowest && place < highest ? imageAt(place) : undefined;
           if (image === undefined) return undefined;
-          if (labelOf(await subject.scores(image)) !== label) continue;
+          if ((await engineLabel(classifier, image)) !== label) continue;
           await assertOwnOutput(classifier, [image]);
           return place;
         }

@@ -1,4 +1,4 @@
-import { tiny, unit } from '../piecewise/partition.js';
+import { tiny, unit } from '../piecewise/rounding.js';
 import type { AffineStep, Program, ProgramStep } from '../../network/program/program.js';
 import { affineBounds, hullOf, type Bounds } from './intervals.js';
 import { aroundKink, aroundMaximum, boundsBetween, affineValues, type Between } from './lines.js';

@@ -1,4 +1,3 @@
-import { Subject } from '../../classifier/subject.js';
 import type { Classifier } from '../../classifier/classifier.js';
 import { InputError } from '../../errors.js';
 import { combine, type Image } from '../../image/image.js';
@@ -10,13 +9,14 @@ import { filled } from '../../settings/check.js';
 import { milliseconds, signal as abortSignal } from '../../settings/kinds.js';
 import { settings, type OptionsOf } from '../../settings/setting.js';
 import { assertAgreement } from '../piecewise/agreement.js';
+import { engineLabel } from '../dynamic/engineLabel.js';
 import { assertOwnOutput } from '../dynamic/ownOutput.js';
 import { programFor } from '../piecewise/compile.js';
 import { Obstacle, orObstacle } from '../../network/program/obstacle.js';
 import { isBiasFree } from '../../network/program/program.js';
 import { assertImage } from '../ray/certifyLine.js';
 import { certifySegment } from '../ray/certifySegment.js';
-import { valuesAt } from './evaluate.js';
+import { valuesAt } from '../piecewise/evaluate.js';
 import { prefixOf } from './prefix.js';
 import type { RegionCertificate, RegionWitness } from './certificate.js';
 import { searchSimplex, type Candidate } from './search.js';
@@ -65,7 +65,7 @@ export async function certifyRegion(
   try {
     const program = programFor(classifier);
     if (program instanceof Obstacle) throw program;
-    await assertAgreement(classifier, program, [first, ...others]);
+    await assertAgreement(classifier, program, [first, ...others], started + milliseconds(timeLimit));
     const prefix = prefixOf(
       program,
       images.map((image) => image.pixels()),
@@ -151,6 +151,7 @@ async function replayed(
     'allow',
   );
   await assertOwnOutput(classifier, [image]);
-  const engineLabel = labelOf(await new Subject(classifier, { alone: true }).scores(image));
-  return { weights, label, engineLabel, exact: isExact, image };
+  const shown = await engineLabel(classifier, image);
+  if (shown === undefined) throw new Obstacle('a mixture that the engine cannot compute: numbers beyond its range');
+  return { weights, label, engineLabel: shown, exact: isExact, image };
 }

@@ -1,5 +1,5 @@
-import { roundingOf } from '../piecewise/affine.js';
-import { tiny, unit } from '../piecewise/partition.js';
+import { roundingOf } from '../piecewise/columns.js';
+import { tiny, unit } from '../piecewise/rounding.js';
 import type { AffineStep } from '../../network/program/program.js';
 import type { Corners } from './prefix.js';
 

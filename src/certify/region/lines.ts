@@ -1,4 +1,4 @@
-import { tiny, unit } from '../piecewise/partition.js';
+import { tiny, unit } from '../piecewise/rounding.js';
 import type { AffineStep, KinkStep, MaximumStep } from '../../network/program/program.js';
 import type { Bounds } from './intervals.js';
 import type { Corners } from './prefix.js';

@@ -1,4 +1,4 @@
-import { unit } from '../piecewise/partition.js';
+import { unit } from '../piecewise/rounding.js';
 import type { KinkStep, MaximumStep } from '../../network/program/program.js';
 import type { Bounds } from './intervals.js';
 

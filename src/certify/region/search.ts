@@ -1,9 +1,9 @@
 import { now, turn } from '../../clock.js';
-import { unit } from '../piecewise/partition.js';
+import { unit } from '../piecewise/rounding.js';
 import type { Program } from '../../network/program/program.js';
 import { boundSimplex } from './bounds.js';
 import { descend } from './descend.js';
-import { valuesAt } from './evaluate.js';
+import { valuesAt } from '../piecewise/evaluate.js';
 import type { Bounds } from './intervals.js';
 import type { Corners, Prefix } from './prefix.js';
 import { middlesOf, type SimplexWeights } from './weights.js';

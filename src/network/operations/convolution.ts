@@ -71,7 +71,8 @@ function writeConvolution(context: ProgramContext, { windows, groups }: Convolut
       offsets[row++] = bias?.values[filter] ?? 0;
     });
   }
-  context.affine([input], builder.map(channels * area, { offsets }), [1, filters, ...counts]);
+  const made = { groups, filters: filters / groups, channels: eachGroup, dims: kernel, weights: values };
+  context.affine([input], builder.map(channels * area, { offsets, kernel: made }), [1, filters, ...counts]);
 }
 
 /** As many dimensions as its weights have, and a channel for each filter. */

@@ -1,3 +1,5 @@
+import { totalmem } from 'node:os';
+import type { Dims } from '../dims.js';
 import { Obstacle } from './obstacle.js';
 
 /**
@@ -18,10 +20,24 @@ export interface AffineMap {
   readonly uncertainty: number;
   /** The entries of the longest row. */
   readonly longest: number;
+  /** The weights that all rows are made of, where the map is a convolution. */
+  readonly kernel?: Kernel;
 }
 
-/** Entries that one map may have: 12 bytes each. */
-const mostEntries = 2 ** 24;
+/** The weights of a convolution. */
+export interface Kernel {
+  readonly groups: number;
+  /** Filters and channels of each group. */
+  readonly filters: number;
+  readonly channels: number;
+  /** How large a window is along each dimension. */
+  readonly dims: Dims;
+  /** Filter after filter of all groups: channel after channel of its group, each a window. */
+  readonly weights: ArrayLike<number>;
+}
+
+/** Entries that one map may have, of 12 bytes each: an eighth of the machine's memory, 16 million at least, and what one array can hold. */
+const mostEntries = Math.min(2 ** 28, Math.max(2 ** 24, Math.floor(totalmem() / 8 / 12)));
 
 /** Writes a map row by row. */
 export class MapBuilder {
@@ -46,9 +62,14 @@ export class MapBuilder {
 
   map(
     columns: number,
-    more: { readonly offsets?: Float64Array; readonly divisors?: Float64Array; readonly uncertainty?: number } = {},
+    more: {
+      readonly offsets?: Float64Array;
+      readonly divisors?: Float64Array;
+      readonly uncertainty?: number;
+      readonly kernel?: Kernel;
+    } = {},
   ): AffineMap {
-    const { offsets, divisors, uncertainty = 0 } = more;
+    const { offsets, divisors, uncertainty = 0, kernel } = more;
     if (offsets?.every(Number.isFinite) === false)
       throw new Obstacle(`biases that are not finite at node ${this.node}`);
     const starts = Int32Array.from(this.#starts);
@@ -64,14 +85,15 @@ export class MapBuilder {
       ...(divisors?.some((value) => value !== 1) === true && { divisors }),
       uncertainty,
       longest,
+      ...(kernel && { kernel }),
     };
   }
 
   #grow(): void {
-    const length = this.#places.length * 2;
-    if (length > mostEntries)
+    const length = Math.min(this.#places.length * 2, mostEntries);
+    if (length === this.#places.length)
       throw new Obstacle(
-        `node ${this.node} has more than ${mostEntries} weights or connections; method engine has no such limit`,
+        `node ${this.node} has more than ${mostEntries} weights or connections, the most that this machine's memory allows; method engine has no such limit`,
       );
     const [places, weights] = [new Int32Array(length), new Float64Array(length)];
     places.set(this.#places);

@@ -6,6 +6,13 @@ export class Obstacle extends Error {
   override readonly name = 'Obstacle';
 }
 
+/** Time that is up: with more of it the same may be decided. */
+export class TimeIsUp extends Obstacle {
+  constructor() {
+    super('time limit');
+  }
+}
+
 /** What `work` gives, or the reason for which there is nothing. Other errors pass. */
 export function orObstacle<Result>(work: () => Result): Result | Obstacle {
   try {

@@ -47,12 +47,13 @@ export function rayPage(report: RayReport): Page {
 
 /** One ray in a line or a few; those after the first say more about it. */
 export function rayLines(
-  { image, word, reason, intervals, min, max, nearest }: ReportedRay,
+  { image, word, reason, note, intervals, min, max, nearest }: ReportedRay,
   labels: readonly string[],
 ): readonly [string, ...(readonly string[])] {
   const [only, ...others] = intervals;
+  const noted = note === undefined ? [] : [note];
   if (only !== undefined && others.length === 0 && only.label !== undefined)
-    return [`${image}: ${nameOf(only, labels)} for every a ${rangeOf(min, max)}: ${word}`];
+    return [`${image}: ${nameOf(only, labels)} for every a ${rangeOf(min, max)}: ${word}`, ...noted];
   return [
     `${image}: ${word}${reason === undefined ? '' : `: ${reason}`}`,
     ...intervals.map(
@@ -60,6 +61,7 @@ export function rayLines(
         `a ${rangeInWords(interval.min, interval.max)}: ${nameOf(interval, labels)}${interval.word === 'undecided' ? '' : ` (${interval.word})`}`,
     ),
     ...(nearest === undefined ? [] : [`nearest flip: ${flipOf(nearest, labels)}`]),
+    ...noted,
   ];
 }
 

@@ -12,7 +12,7 @@ afterAll(close);
 const labelsOf = ({ intervals }: { readonly intervals: readonly { readonly label: number | undefined }[] }) =>
   intervals.map(({ label }) => label);
 
-describe.each(['float64', 'exact', 'engine'] as const)('%s', (method) => {
+describe.each(['float64', 'rounded', 'exact', 'engine'] as const)('%s', (method) => {
   test('a third label that wins in between two', async () => {
     // Logits a, 1.5 (from a bias) and 2a - 1 at pixel 1: b wins up to 1.25, and a never.
     const classifier = await openRow(1, dense([{ weights: [[1], [0], [2]], bias: [0, 0.9, -1] }]), 3);
@@ -268,7 +268,7 @@ test('hostile weights: those that are not finite are refused, and where values o
 
 test('a time limit ends it, with the reason', async () => {
   const classifier = await openRow(1, dense([{ weights: [[1], [0]] }]), 2);
-  for (const method of ['float64', 'exact', 'engine'] as const) {
+  for (const method of ['float64', 'rounded', 'exact', 'engine'] as const) {
     const { word, reason } = await certifyRay(classifier, pixelsOf([1]), { method, timeLimit: 1e-9 });
     if (method !== 'engine') expect([word, reason]).toEqual(['undecided', 'time limit']);
   }

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { certifyRegion } from '../../../src/certify/region/certifyRegion.js';
 import { boundSimplex } from '../../../src/certify/region/bounds.js';
-import { valuesAt } from '../../../src/certify/region/evaluate.js';
+import { valuesAt } from '../../../src/certify/piecewise/evaluate.js';
 import { prefixOf } from '../../../src/certify/region/prefix.js';
 import { searchSimplex } from '../../../src/certify/region/search.js';
 import { programFor } from '../../../src/certify/piecewise/compile.js';

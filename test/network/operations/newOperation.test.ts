@@ -61,13 +61,14 @@ test('a new operation is known to every view', async () => {
 
   const writer = new ProgramWriter(2);
   const scores = writeNetwork(writer, graph, { kind: 'live', vector: 0, dims: [1, 2] }, 'y');
-  const { logits } = follow(writer.finish(scores), {
+  const [followed] = follow(writer.finish(scores), {
     from: 0,
     to: 1,
     start: Float64Array.of(-1, -1),
     end: Float64Array.of(3, 3),
     bias: 'one',
   });
+  const { logits } = followed!;
   // Where x is 3: half of it, times -4, and half of that.
   const count = logits.values.length / 2;
   expect([logits.values[count], logits.values.at(-1)]).toEqual([0, -3]);

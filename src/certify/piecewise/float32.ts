@@ -1,0 +1,52 @@
+import { inputsOf, type AffineStep, type Program, type ProgramStep } from '../../network/program/program.js';
+
+const { fround } = Math;
+
+/** In which order a sum is added up. */
+export type SummationOrder = 'forward' | 'backward';
+
+/**
+ * The logits at one image as an engine might compute them: every sum and product rounded to float32. An engine adds in an order of its own, so
+ * its numbers are others; but they are about as far from the truth, and that is what these are for.
+ */
+export function logitsInFloat32(program: Program, pixels: Float32Array, order: SummationOrder): Float32Array {
+  const values = new Map([[0, pixels]]);
+  program.steps.forEach((step, index) => {
+    const inputs = inputsOf(step).map((input) => values.get(input)!);
+    values.set(step.output, step.kind === 'affine' ? affine(step, inputs, order) : bent(step, inputs[0]!));
+    for (const vector of values.keys()) if (program.lastUse[vector]! <= index) values.delete(vector);
+  });
+  return values.get(program.logits)!;
+}
+
+function affine({ map }: AffineStep, inputs: readonly Float32Array[], order: SummationOrder): Float32Array {
+  const { rows, starts, places, weights, divisors, offsets } = map;
+  const [only] = inputs;
+  const input =
+    inputs.length === 1 && only !== undefined ? only : Float32Array.from(inputs.flatMap((part) => [...part]));
+  const output = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    let sum = 0;
+    const [from, to] = [starts[row]!, starts[row + 1]!];
+    for (let i = from; i < to; i++) {
+      const entry = order === 'forward' ? i : to - 1 - (i - from);
+      sum = fround(sum + fround(fround(weights[entry]!) * input[places[entry]!]!));
+    }
+    output[row] = fround(sum / fround(divisors?.[row] ?? 1)) + fround(offsets?.[row] ?? 0);
+  }
+  return output;
+}
+
+function bent(step: Exclude<ProgramStep, AffineStep>, input: Float32Array): Float32Array {
+  if (step.kind === 'kink') {
+    const { slopes } = step;
+    return input.map((value, j) => (value > 0 ? value : value * (slopes.length === 1 ? slopes[0]! : slopes[j]!)));
+  }
+  const { windows, size, floor } = step;
+  return Float32Array.from({ length: windows.length / size }, (_, row) => {
+    let highest = floor ? 0 : -Infinity;
+    for (let k = row * size; k < (row + 1) * size; k++)
+      if (windows[k]! >= 0) highest = Math.max(highest, input[windows[k]!]!);
+    return highest;
+  });
+}
