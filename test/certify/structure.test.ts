@@ -243,10 +243,10 @@ describe('what is no proof', () => {
         ],
         initializers: [weights('w', [4, 2], [1, 2, 3, 4, 5, 6, 7, 8]), weights('kernel', [1, 1, 1, 1], [1])],
       });
-    // The sides of what a convolution gives are not followed.
-    expect(said(twice(dilated(2)))).toEqual(['undecided', 'pool: undecided']);
+    // The sides of what a convolution gives are followed.
+    expect(said(twice(dilated(2)))).toEqual(['proved']);
     expect(said(twice({ ...kernel, pads: { ints: [1, 1, 1, 1] }, ceil_mode: { int: 1 } }))).toEqual(['proved']);
-    expect(said(twice({ ...kernel, pads: { ints: [0, 0, 2, 2] } }))).toEqual(['undecided', 'pool: undecided']);
+    expect(said(twice({ ...kernel, pads: { ints: [0, 0, 2, 2] } }))).toEqual(['not homogeneous', 'pool: padding']);
   });
 
   test('a softmax over something else than classes', () => {

@@ -99,8 +99,12 @@ async function compareAt(classifier: Classifier, program: Program, image: Image,
       : different;
 }
 
-/** How far float32 is from the truth at one image, adding in one order or in another. */
+/**
+ * How far float32 is from the truth at one image, adding in one order or in another. Where float32 cannot hold what is computed
+ * with, as bounds of a float64 network may be, the engine does not compute in it, and nothing is lost.
+ */
 const lostInFloat32 = (program: Program, pixels: Float32Array, truth: Float64Array): number =>
   (['forward', 'backward'] as const)
     .map((order) => logitsInFloat32(program, pixels, order))
+    .filter((logits) => logits.every(Number.isFinite))
     .reduce((most, logits) => truth.reduce((far, logit, k) => Math.max(far, Math.abs(logit - logits[k]!)), most), 0);

@@ -3,12 +3,16 @@ import { scalingMap } from '../program/affineMap.js';
 import type { NodeView } from './node.js';
 import { operation, type Operation } from './operation.js';
 import { keepsSign } from './signs.js';
-import { curvedFinding, sameDims } from './usual.js';
+import { curvedFinding, sameDims, type Domain } from './usual.js';
 
 /**
  * One that multiplies numbers from 0 on by a factor. Its details: that factor, where nothing below 0 comes; else undefined.
  */
-const exponentialUnit = (names: string, factor: (node: NodeView) => number): Operation =>
+const exponentialUnit = (
+  names: string,
+  factor: (node: NodeView) => number,
+  domain: (node: NodeView) => Domain = () => 'all numbers',
+): Operation =>
   operation({
     names,
     read: (node) => (node.sign(0) === 'not below 0' ? factor(node) : undefined),
@@ -16,7 +20,7 @@ const exponentialUnit = (names: string, factor: (node: NodeView) => number): Ope
       said: 'none, unless d is 0 or nothing is below 0',
       of: (context, times) =>
         times === undefined
-          ? curvedFinding(context, 'all numbers', 'Use ReLU, LeakyReLU or Abs instead.')
+          ? curvedFinding(context, domain(context.node), 'Use ReLU, LeakyReLU or Abs instead.')
           : { form: context.form(0) },
     },
     pieces: {
@@ -36,7 +40,12 @@ const exponentialUnit = (names: string, factor: (node: NodeView) => number): Ope
 /** Exponential below 0, and linear from there on: after a ReLU the line is all there is. */
 export const exponentialUnits: readonly Operation[] = [
   exponentialUnit('Elu', () => 1),
-  exponentialUnit('Celu', () => 1),
+  // It divides by alpha.
+  exponentialUnit(
+    'Celu',
+    () => 1,
+    (node) => (node.number('alpha', 1) > 0 ? 'all numbers' : 'a domain'),
+  ),
   // Attributes are float32: so is what the definition gives.
   exponentialUnit('Selu', (node) => node.number('gamma', Math.fround(1.0507009873554805))),
 ];

@@ -5,13 +5,7 @@ import { eachIndex, sizeOfDims, type Dims, type OpenDims } from '../dims.js';
 import { elementTypeNamed } from '../elementTypes.js';
 import { MapBuilder } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
-import {
-  maximumWindows,
-  windowCounts,
-  type PoolingWindows,
-  type Sliding,
-  type SlidingWindows,
-} from '../windows.js';
+import { maximumWindows, windowCounts, type PoolingWindows, type Sliding, type SlidingWindows } from '../windows.js';
 import { slidingOver } from './convolution.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type DegreeContext, type Operation } from './operation.js';

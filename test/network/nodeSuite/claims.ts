@@ -146,7 +146,8 @@ function judgeProgram(
     const writer = new ProgramWriter(values.length);
     const result = writeNetwork(writer, graph, { kind: 'live', vector: 0, dims }, output);
     const image = Float64Array.from(values);
-    const { logits } = follow(writer.finish(result), { from: 0, to: 1, start: image, end: image, bias: 'one' });
+    const [followed] = follow(writer.finish(result), { from: 0, to: 1, start: image, end: image, bias: 'one' });
+    const { logits } = followed!;
     return { dims: result.dims, values: Float64Array.from({ length: logits.size }, (_, i) => logits.values[2 * i]!) };
   });
   if (found instanceof Obstacle) return;

@@ -123,7 +123,7 @@ describe('a function', () => {
     const classifier = await open(around([call(['b'])], { functions: [biased], initializers: constants }), size);
     expect(certifyStructure(classifier)).toMatchObject({
       verdict: 'not homogeneous',
-      culprits: [{ node: 'bias', kind: 'offset' }],
+      culprits: [{ node: 'bias', kind: 'bias' }],
     });
   });
 

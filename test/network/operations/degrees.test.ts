@@ -44,9 +44,9 @@ describe('attention', () => {
   test.each<[string, readonly string[], number | string]>([
     ['to fixed places, of values of the image', ['w', 'w', 'x'], 1],
     ['to places that brightness does not change', ['level', 'level', 'x'], 1],
-    ['with a mask of the image', ['w', 'w', 'x', 'x'], 'activation'],
-    ['of the image to itself', ['x', 'x', 'x'], 'activation'],
-    ['of values to which others were kept', ['w', 'w', 'x', '', 'w', 'w'], 'degrees'],
+    ['with a mask of the image', ['w', 'w', 'x', 'x'], 'undecided'],
+    ['of the image to itself', ['x', 'x', 'x'], 'undecided'],
+    ['of values to which others were kept', ['w', 'w', 'x', '', 'w', 'w'], 'undecided'],
   ])('%s', (_, inputs, expected) => {
     expect(said({ op: 'Attention', inputs })).toBe(expected);
   });
