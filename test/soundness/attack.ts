@@ -181,7 +181,9 @@ class Attacker implements Attacked {
     const scores = own[0];
     if (scores === undefined || magnitudeOf(scores) < least) return;
     const label = labelOf(scores);
-    const most = Math.min(16, Math.floor(40 / Math.max(1, Math.abs(degree))));
+    // Where numbers run out of the range of floats, the certificate says so.
+    const runsOut = cautions.some((caution) => caution.startsWith('Underflow'));
+    const most = runsOut ? 4 : Math.min(16, Math.floor(40 / Math.max(1, Math.abs(degree))));
     const exponents = Array.from({ length: this.effort.points }, () => this.chance.whole(-most, most));
     // Where rounding may decide ties, only powers of two round nothing.
     const steady = cautions.some((caution) => caution.startsWith('Ties'));
