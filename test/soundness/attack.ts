@@ -193,7 +193,8 @@ class Attacker implements Attacked {
     if (marginOf(scores, label) <= this.#tolerance) return;
     found.forEach((after, i) => {
       const factor = factors[i]!;
-      if (after === undefined) return this.#blame('structure', `no scores at scalar ${factor}`);
+      // A root of what rounding left of a 0 is no number either.
+      if (after === undefined) return runsOut ? undefined : this.#blame('structure', `no scores at scalar ${factor}`);
       if (marginOf(after, label) < -this.#tolerance) this.#blame('structure', `another label at scalar ${factor}`);
       const apart = after.findIndex(
         (score, k) => Math.abs(score - factor * scores[k]!) > 2e-3 * factor * magnitudeOf(scores),
