@@ -181,7 +181,9 @@ class Attacker implements Attacked {
     const scores = own[0];
     if (scores === undefined || magnitudeOf(scores) < least) return;
     const label = labelOf(scores);
-    const most = Math.min(16, Math.floor(40 / Math.max(1, Math.abs(degree))));
+    // Where numbers run out of the range of floats, the certificate says so.
+    const runsOut = cautions.some((caution) => caution.startsWith('Underflow'));
+    const most = runsOut ? 4 : Math.min(16, Math.floor(40 / Math.max(1, Math.abs(degree))));
     const exponents = Array.from({ length: this.effort.points }, () => this.chance.whole(-most, most));
     // Where rounding may decide ties, only powers of two round nothing.
     const steady = cautions.some((caution) => caution.startsWith('Ties'));
@@ -191,7 +193,8 @@ class Attacker implements Attacked {
     if (marginOf(scores, label) <= this.#tolerance) return;
     found.forEach((after, i) => {
       const factor = factors[i]!;
-      if (after === undefined) return this.#blame('structure', `no scores at scalar ${factor}`);
+      // A root of what rounding left of a 0 is no number either.
+      if (after === undefined) return runsOut ? undefined : this.#blame('structure', `no scores at scalar ${factor}`);
       if (marginOf(after, label) < -this.#tolerance) this.#blame('structure', `another label at scalar ${factor}`);
       const apart = after.findIndex(
         (score, k) => Math.abs(score - factor * scores[k]!) > 2e-3 * factor * magnitudeOf(scores),
