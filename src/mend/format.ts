@@ -6,16 +6,11 @@ import { endsIn, holds, sourceAt } from '../classifier/source.js';
 import { readArtifacts } from '../classifier/tfjs/artifacts.js';
 import { InputError } from '../errors.js';
 import { besideFile } from '../files/besideFile.js';
+import type { MendedFiles } from './mendedFiles.js';
 import { dropBiases, type WithoutBiases } from './dropBiases.js';
 import { mendGraphModel } from './mendGraphModel.js';
 import { mendOnnx } from './mendOnnx.js';
 import type { MendPlan } from './plan.js';
-
-/** A network that has been written again: the bytes of its files, by name, and which of them is opened. */
-export interface MendedFiles {
-  readonly main: string;
-  readonly files: Readonly<Record<string, Uint8Array>>;
-}
 
 /**
  * Writes a network again with what mending adds to it, in the format that it has.

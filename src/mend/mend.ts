@@ -10,7 +10,8 @@ import { filled, only } from '../settings/check.js';
 import { mendSettings } from '../settings/mend.js';
 import { modelSettings } from '../settings/model.js';
 import type { OptionsOf } from '../settings/setting.js';
-import { filesWithoutBiases, mendedFiles, type MendedFiles } from './format.js';
+import { filesWithoutBiases, mendedFiles } from './format.js';
+import type { MendedFiles } from './mendedFiles.js';
 import { dividedBy, planFor } from './plan.js';
 
 /** How a network is mended, and what conic is told of the model, as for `openModel`. */

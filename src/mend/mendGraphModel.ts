@@ -4,7 +4,7 @@ import { InputError } from '../errors.js';
 import { GraphView } from '../network/graphView.js';
 import { readGraphDef, sourceOf, type GraphDefNode } from '../network/tfjs/graphDef.js';
 import { foldSteps, type Held } from './foldSteps.js';
-import type { MendedFiles } from './format.js';
+import type { MendedFiles } from './mendedFiles.js';
 import type { MendPlan } from './plan.js';
 import { TfjsDraft } from './tfjsDraft.js';
 import { divided, guarded } from './writing.js';

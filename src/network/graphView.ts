@@ -6,7 +6,7 @@ import type { NetworkGraph, NetworkNode } from './graph.js';
 import type { Numbers } from './numbers.js';
 import { operationOf } from './operations/index.js';
 import { NodeView, type TensorFacts } from './operations/node.js';
-import { signOf, type Sign } from './operations/signs.js';
+import { signOf, type Sign } from './sign.js';
 
 const known = new WeakMap<NetworkGraph, GraphView>();
 

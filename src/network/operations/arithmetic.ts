@@ -10,7 +10,8 @@ import { equalDegrees } from './equalDegrees.js';
 import { combined, isProduct, isSum, mapped, mappedExactly } from './folding.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type Operation, type OrderKept } from './operation.js';
-import { multipliedSign, neverNegative, sharedSign, turned } from './signs.js';
+import { turned } from '../sign.js';
+import { multipliedSign, neverNegative, sharedSign } from './signs.js';
 import { keepsDegree, linear, linearInEach, linearInFirst, sameDims } from './usual.js';
 
 const spread = (node: NodeView): OpenDims | undefined => {

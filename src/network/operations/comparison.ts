@@ -10,7 +10,7 @@ import { equalDegrees } from './equalDegrees.js';
 import { combined } from './folding.js';
 import type { NodeView } from './node.js';
 import { plainOperation, type DegreeContext, type Operation } from './operation.js';
-import type { Sign } from './signs.js';
+import type { Sign } from '../sign.js';
 import { sameDims } from './usual.js';
 
 const thresholdFlaw = (what: string): Flaw => ({

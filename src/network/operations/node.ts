@@ -2,7 +2,7 @@ import type { OpenDims } from '../dims.js';
 import type { ElementType } from '../elementTypes.js';
 import { isConstant, type Attribute, type Constant, type NetworkNode } from '../graph.js';
 import type { Numbers } from '../numbers.js';
-import type { Sign } from './signs.js';
+import type { Sign } from '../sign.js';
 
 /** What is known of the tensors around a node. */
 export interface TensorFacts {

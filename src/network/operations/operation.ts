@@ -6,7 +6,7 @@ import type { Numbers } from '../numbers.js';
 import type { ProgramContext } from '../program/context.js';
 import type { PoolingWindows } from '../windows.js';
 import type { NodeView } from './node.js';
-import type { Sign } from './signs.js';
+import type { Sign } from '../sign.js';
 
 /** A node and the degrees of what goes in. */
 export interface DegreeContext {
