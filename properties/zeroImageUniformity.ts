@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import {
   image,
   labelOf,
+  largestProbability,
   magnitudeOf,
   options,
   type Image,
@@ -70,14 +71,6 @@ const titles: Record<Space, string> = { pixel: 'black image', model: 'zero input
 
 /** How far scores are from what is claimed: 0 if not at all. */
 const excessOf: Record<ZeroClaim, (scores: Float32Array, kind: ScoreKind) => number> = {
-  uniform: (scores, kind) => Math.max(...probabilities(scores, kind)) * scores.length - 1,
+  uniform: (scores, kind) => largestProbability(scores, kind) * scores.length - 1,
   zero: magnitudeOf,
 };
-
-function probabilities(scores: Float32Array, kind: ScoreKind): readonly number[] {
-  if (kind !== 'logits') return [...scores];
-  const highest = Math.max(...scores);
-  const powers = Array.from(scores, (score) => Math.exp(score - highest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
-}

@@ -12,7 +12,7 @@ export type { Capability } from './classifier/capability.js';
 export type { ClassifierSpec, ScoreKind, Tensor } from './classifier/classifier.js';
 export type { Space } from './classifier/inputWriter.js';
 export { scalesExactly } from './classifier/scalesExactly.js';
-export { labelOf, magnitudeOf, marginOf } from './classifier/scores.js';
+export { labelOf, largestProbability, magnitudeOf, marginOf } from './classifier/scores.js';
 export { Subject } from './classifier/subject.js';
 
 export * as options from './settings/propertyOptions.js';

@@ -1,3 +1,5 @@
+import type { ScoreKind } from './classifier.js';
+
 // What scores say: the label, and how clear it is.
 
 /** The index of the largest score; the first of several. */
@@ -28,3 +30,10 @@ export function marginOf(scores: Float32Array, label: number): number {
 /** Whether `scores` are those `of` another image times a scalar, to the last bit. */
 export const isMultiple = (scores: Float32Array, of: Float32Array, scalar: number): boolean =>
   scores.every((score, i) => score === scalar * of[i]!);
+
+/** The largest probability that scores say: of logits, that of their softmax. */
+export function largestProbability(scores: Float32Array, kind: ScoreKind): number {
+  const highest = Math.max(...scores);
+  if (kind !== 'logits') return highest;
+  return 1 / scores.reduce((sum, score) => sum + Math.exp(score - highest), 0);
+}

@@ -4,7 +4,7 @@ import type { Classifier } from '../classifier/classifier.js';
 import type { NetworkNode } from '../network/graph.js';
 import { GraphView } from '../network/graphView.js';
 import { copyFields } from '../network/onnx/rewrite.js';
-import { writeConstant, type WrittenConstant } from '../network/onnx/writeOnnx.js';
+import { writeConstant, type ConstantToWrite } from '../network/onnx/writeOnnx.js';
 import { graphs, model, outputsOf, wholeGraph, withInputsAt } from './onnxBytes.js';
 
 /** Inputs that hold what is added, by operation; of sums every constant is. */
@@ -37,7 +37,7 @@ export function dropBiases(file: Uint8Array, { network }: Classifier): WithoutBi
   if (network === undefined) return { file, dropped: [] };
   const view = GraphView.of(network.graph);
   const walked = walk(network.graph, network.scores);
-  const constants: WrittenConstant[] = [];
+  const constants: ConstantToWrite[] = [];
   const zeros = new Map<string, ReadonlyMap<number, string>>();
   const dropped: string[] = [];
   for (const node of walked.nodes) {

@@ -3,12 +3,10 @@ import { withExternalData } from '../classifier/onnx/withExternalData.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { readBytes } from '../classifier/file/modelFile.js';
 import { endsIn, holds, sourceAt } from '../classifier/source.js';
-import { readArtifacts } from '../classifier/tfjs/artifacts.js';
 import { InputError } from '../errors.js';
 import { besideFile } from '../files/besideFile.js';
 import type { MendedFiles } from './mendedFiles.js';
 import { dropBiases, type WithoutBiases } from './dropBiases.js';
-import { mendGraphModel } from './mendGraphModel.js';
 import { mendOnnx } from './mendOnnx.js';
 import type { MendPlan } from './plan.js';
 
@@ -28,7 +26,12 @@ export async function mendedFiles(model: string, classifier: Classifier, plan: M
   const json = endsIn(source, '.json') ? model : holds(source, 'model.json') ? join(model, 'model.json') : undefined;
   const kind =
     json === undefined ? 'a model of another kind' : 'a LayersModel, for which TF.js has no layers that divide';
-  if (json !== undefined && (await readArtifacts(json)).kind === 'graph') return mendGraphModel(json, classifier, plan);
+  if (json !== undefined) {
+    // What reads TF.js is loaded when there is something to read.
+    const { readArtifacts } = await import('../classifier/tfjs/artifacts.js');
+    const { mendGraphModel } = await import('./mendGraphModel.js');
+    if ((await readArtifacts(json)).kind === 'graph') return mendGraphModel(json, classifier, plan);
+  }
   throw new InputError({
     where: model,
     found: kind,

@@ -1,6 +1,6 @@
 import { now } from '../clock.js';
 import type { Classifier } from '../classifier/classifier.js';
-import { labelOf, magnitudeOf } from '../classifier/scores.js';
+import { labelOf, largestProbability } from '../classifier/scores.js';
 import { Subject } from '../classifier/subject.js';
 import type { Corpus } from '../image/corpus.js';
 import { image } from '../image/image.js';
@@ -58,13 +58,7 @@ export async function measureMended(
     ...(known.length === 0 ? {} : { accuracy }),
     changed: shareOf(differs),
     dim: shareOf(differs.map((each, i) => each && isDim[i]!)),
-    onBlack: largestProbability(await subject.scores(black), classifier),
+    onBlack: largestProbability(await subject.scores(black), classifier.spec.scores),
     milliseconds,
   };
-}
-
-function largestProbability(scores: Float32Array, { spec }: Classifier): number {
-  if (spec.scores !== 'logits') return magnitudeOf(scores);
-  const highest = Math.max(...scores);
-  return 1 / scores.reduce((sum, score) => sum + Math.exp(score - highest), 0);
 }

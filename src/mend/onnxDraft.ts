@@ -1,5 +1,5 @@
 import { elementTypeNamed } from '../network/elementTypes.js';
-import type { WrittenConstant, WrittenNode } from '../network/onnx/writeOnnx.js';
+import type { ConstantToWrite, NodeToWrite } from '../network/onnx/writeOnnx.js';
 import type { Draft, Reduction } from './draft.js';
 
 const reductions: Readonly<Record<Reduction, string>> = { max: 'ReduceMax', mean: 'ReduceMean', norm: 'ReduceL2' };
@@ -12,8 +12,8 @@ const countAsInput = 10;
 
 /** Nodes in ONNX. */
 export class OnnxDraft implements Draft {
-  readonly constants: WrittenConstant[] = [];
-  readonly #nodes: WrittenNode[] = [];
+  readonly constants: ConstantToWrite[] = [];
+  readonly #nodes: NodeToWrite[] = [];
   #count = 0;
 
   /**
@@ -28,7 +28,7 @@ export class OnnxDraft implements Draft {
   ) {}
 
   /** The nodes that were added since it was last asked. */
-  taken(): readonly WrittenNode[] {
+  taken(): readonly NodeToWrite[] {
     return this.#nodes.splice(0);
   }
 
@@ -104,7 +104,7 @@ export class OnnxDraft implements Draft {
     return name;
   }
 
-  #node(operation: string, inputs: readonly string[], attributes: WrittenNode['attributes'] = {}): string {
+  #node(operation: string, inputs: readonly string[], attributes: NodeToWrite['attributes'] = {}): string {
     const name = this.name(operation.toLowerCase());
     this.#nodes.push({ name, operation, inputs, outputs: [name], attributes });
     return name;
@@ -114,7 +114,7 @@ export class OnnxDraft implements Draft {
     return this.#keep([values.length], BigInt64Array.from(values, BigInt));
   }
 
-  #keep(dims: readonly number[], values: WrittenConstant['values']): string {
+  #keep(dims: readonly number[], values: ConstantToWrite['values']): string {
     const name = this.name('constant');
     this.constants.push({ name, dims, values });
     return name;

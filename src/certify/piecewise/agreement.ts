@@ -6,6 +6,7 @@ import { image as makeImage, type Image } from '../../image/image.js';
 import type { ImageShape } from '../../image/shape.js';
 import { Obstacle, TimeIsUp } from '../../network/program/obstacle.js';
 import type { Program } from '../../network/program/program.js';
+import { GraphView } from '../../network/graphView.js';
 import { engineLogits } from '../dynamic/engineLabel.js';
 import { askForReport, assertOwnOutput } from '../dynamic/ownOutput.js';
 import { valuesAt } from './evaluate.js';
@@ -87,8 +88,12 @@ async function compareAt(classifier: Classifier, program: Program, image: Image,
     // Beyond the range of floats nothing can be compared.
     if (image !== given && !theirs.every(Number.isFinite)) return;
     const largest = mine.reduce((most, logit) => Math.max(most, Math.abs(logit)), 0);
-    const allowed = orders * lostInFloat32(program, pixels, mine) + least * largest + 1e-30;
-    if (mine.some((logit, k) => !(Math.abs(logit - theirs[k]!) <= allowed))) throw different;
+    const rounding = roundingOf(classifier);
+    const lost = lostInFloats(program, pixels, mine, rounding);
+    const allowed = orders * lost + least * (rounding / single) * largest + 1e-30;
+    // Infinite logits agree with nothing.
+    if (!Number.isFinite(allowed) || mine.some((logit, k) => !(Math.abs(logit - theirs[k]!) <= allowed)))
+      throw different;
     return;
   }
   const scores = await new Subject(classifier).scores(image);
@@ -99,12 +104,32 @@ async function compareAt(classifier: Classifier, program: Program, image: Image,
       : different;
 }
 
+/** Half a unit in the last place of float32, and of float16. */
+const [single, half] = [2 ** -24, 2 ** -11];
+
+/** What an engine computes a classifier's network in, as far as its tensors say. */
+function roundingOf({ network }: Classifier): number {
+  if (network === undefined) return single;
+  const view = GraphView.of(network.graph);
+  const tensors = [...network.graph.inputs, ...network.graph.outputs].map(({ name }) => name);
+  const isHalf = [...tensors, ...network.graph.nodes.flatMap(({ outputs }) => outputs)].some(
+    (name) => view.elementType(name)?.isHalf === true,
+  );
+  return isHalf ? half : single;
+}
+
 /**
- * How far float32 is from the truth at one image, adding in one order or in another. Where float32 cannot hold what is computed
- * with, as bounds of a float64 network may be, the engine does not compute in it, and nothing is lost.
+ * How far an engine's floats are from the truth at one image: adding in one order and in another, and with results moved up or down
+ * by a rounding. Where float32 cannot hold what is computed with, as bounds of a float64 network may be, the engine does not compute
+ * in it, and nothing is lost.
  */
-const lostInFloat32 = (program: Program, pixels: Float32Array, truth: Float64Array): number =>
-  (['forward', 'backward'] as const)
-    .map((order) => logitsInFloat32(program, pixels, order))
+const lostInFloats = (program: Program, pixels: Float32Array, truth: Float64Array, rounding: number): number =>
+  (
+    [
+      { order: 'forward', shake: 0 },
+      { order: 'backward', shake: rounding },
+    ] as const
+  )
+    .map((computing) => logitsInFloat32(program, pixels, computing))
     .filter((logits) => logits.every(Number.isFinite))
     .reduce((most, logits) => truth.reduce((far, logit, k) => Math.max(far, Math.abs(logit - logits[k]!)), most), 0);

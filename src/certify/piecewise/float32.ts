@@ -2,24 +2,47 @@ import { inputsOf, type AffineStep, type Program, type ProgramStep } from '../..
 
 const { fround } = Math;
 
-/** In which order a sum is added up. */
-export type SummationOrder = 'forward' | 'backward';
+/** In which order a sum is added up, and by how much, relative, every result is moved up or down: 0 where it is only rounded. */
+export interface Computing {
+  readonly order: 'forward' | 'backward';
+  readonly shake: number;
+}
+
+/**
+ * Some order of ups and downs, the same every time. Without it, equal numbers that cancel would show no error at all.
+ *
+ * The idea is stochastic arithmetic: Vignes, Mathematics and Computers in Simulation 35 (1993).
+ */
+function upsAndDowns(shake: number): (value: number) => number {
+  if (shake === 0) return fround;
+  let state = 1;
+  return (value) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return fround(value * (state >= 2 ** 31 ? 1 + shake : 1 - shake));
+  };
+}
 
 /**
  * The logits at one image as an engine might compute them: every sum and product rounded to float32. An engine adds in an order of its own, so
  * its numbers are others; but they are about as far from the truth, and that is what these are for.
  */
-export function logitsInFloat32(program: Program, pixels: Float32Array, order: SummationOrder): Float32Array {
-  const values = new Map([[0, pixels]]);
+export function logitsInFloat32(program: Program, pixels: Float32Array, { order, shake }: Computing): Float32Array {
+  const moved = upsAndDowns(shake);
+  const values = new Map<number, Float32Array>([[0, pixels.map(moved)]]);
   program.steps.forEach((step, index) => {
     const inputs = inputsOf(step).map((input) => values.get(input)!);
-    values.set(step.output, step.kind === 'affine' ? affine(step, inputs, order) : bent(step, inputs[0]!));
+    values.set(step.output, step.kind === 'affine' ? affine(step, inputs, order, moved) : bent(step, inputs[0]!));
     for (const vector of values.keys()) if (program.lastUse[vector]! <= index) values.delete(vector);
   });
   return values.get(program.logits)!;
 }
 
-function affine({ map }: AffineStep, inputs: readonly Float32Array[], order: SummationOrder): Float32Array {
+function affine(
+  { map }: AffineStep,
+  inputs: readonly Float32Array[],
+  order: Computing['order'],
+  moved: (value: number) => number,
+): Float32Array {
   const { rows, starts, places, weights, divisors, offsets } = map;
   const [only] = inputs;
   const input =
@@ -32,7 +55,7 @@ function affine({ map }: AffineStep, inputs: readonly Float32Array[], order: Sum
       const entry = order === 'forward' ? i : to - 1 - (i - from);
       sum = fround(sum + fround(fround(weights[entry]!) * input[places[entry]!]!));
     }
-    output[row] = fround(sum / fround(divisors?.[row] ?? 1)) + fround(offsets?.[row] ?? 0);
+    output[row] = moved(fround(sum / fround(divisors?.[row] ?? 1)) + fround(offsets?.[row] ?? 0));
   }
   return output;
 }

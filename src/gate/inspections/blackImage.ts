@@ -1,10 +1,9 @@
 import * as fc from 'fast-check';
-import type { ScoreKind } from '../../classifier/classifier.js';
 import type { Space } from '../../classifier/inputWriter.js';
 import type { Subject } from '../../classifier/subject.js';
 import { image, type Image } from '../../image/image.js';
 import type { ImageShape } from '../../image/shape.js';
-import { labelOf } from '../../classifier/scores.js';
+import { labelOf, largestProbability } from '../../classifier/scores.js';
 import type { View } from '../../run/outcome.js';
 import type { Property } from '../../run/property.js';
 
@@ -49,9 +48,3 @@ export async function mostFavoured(
 }
 
 const titles: Record<Space, string> = { pixel: 'black image', model: 'zero input' };
-
-function largestProbability(scores: Float32Array, kind: ScoreKind): number {
-  const highest = Math.max(...scores);
-  if (kind !== 'logits') return highest;
-  return 1 / scores.reduce((sum, score) => sum + Math.exp(score - highest), 0);
-}

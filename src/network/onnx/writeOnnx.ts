@@ -2,7 +2,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { elementTypeNamed } from '../elementTypes.js';
 
 /** A node to write. Attributes are whole numbers, or lists of them. */
-export interface WrittenNode {
+export interface NodeToWrite {
   readonly name: string;
   readonly operation: string;
   readonly inputs: readonly string[];
@@ -11,7 +11,7 @@ export interface WrittenNode {
 }
 
 /** A constant to write: float32, or int64. */
-export interface WrittenConstant {
+export interface ConstantToWrite {
   readonly name: string;
   readonly dims: readonly number[];
   readonly values: Float32Array | BigInt64Array;
@@ -25,7 +25,7 @@ const kinds = { int: 2, ints: 7 } as const;
  *
  * @example writeNode({ name: 'peak', operation: 'ReduceMax', inputs: ['image'], outputs: ['peak'], attributes: { keepdims: 1 } });
  */
-export function writeNode({ name, operation, inputs, outputs, attributes = {} }: WrittenNode): Uint8Array {
+export function writeNode({ name, operation, inputs, outputs, attributes = {} }: NodeToWrite): Uint8Array {
   const node = new BinaryWriter();
   for (const input of inputs) node.tag(1, WireType.LengthDelimited).string(input);
   for (const output of outputs) node.tag(2, WireType.LengthDelimited).string(output);
@@ -43,7 +43,7 @@ export function writeNode({ name, operation, inputs, outputs, attributes = {} }:
 }
 
 /** A constant as ONNX stores it: a `TensorProto`. */
-export function writeConstant({ name, dims, values }: WrittenConstant): Uint8Array {
+export function writeConstant({ name, dims, values }: ConstantToWrite): Uint8Array {
   const tensor = new BinaryWriter();
   for (const size of dims) tensor.tag(1, WireType.Varint).int64(size);
   const type = elementTypeNamed(values instanceof Float32Array ? 'float32' : 'int64');

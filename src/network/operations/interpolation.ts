@@ -11,11 +11,11 @@ export type Coordinates =
 
 /** What a number between others is made of. */
 export type Interpolation =
-  | { readonly kind: 'nearest'; readonly rounding: Rounding }
+  | { readonly kind: 'nearest'; readonly rounding: NearestRule }
   | { readonly kind: 'linear' }
   | { readonly kind: 'cubic'; readonly coefficient: number; readonly excludesOutside: boolean };
 
-export type Rounding = 'round_prefer_floor' | 'round_prefer_ceil' | 'floor' | 'ceil';
+export type NearestRule = 'round_prefer_floor' | 'round_prefer_ceil' | 'floor' | 'ceil';
 
 /** One number along one dimension: weights of places, which are whole numbers, to be divided by `divisor`. */
 export interface Blend {
@@ -54,7 +54,7 @@ const floorOf = ({ numerator, denominator }: Rational): bigint => {
   return numerator < 0n && quotient * denominator !== numerator ? quotient - 1n : quotient;
 };
 
-function nearest(place: Rational, rounding: Rounding): number {
+function nearest(place: Rational, rounding: NearestRule): number {
   const floor = floorOf(place);
   const ceil = -floorOf(rational(-place.numerator, place.denominator));
   if (rounding === 'floor') return Number(floor);

@@ -2,7 +2,7 @@ import { axisOf, eachIndex, isTooLarge, sizeOfDims, stridesOf, type Dims } from 
 import { MapBuilder } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
 import { rational, rationalOf, type Rational } from '../rational.js';
-import { blendsAlong, type Coordinates, type Interpolation, type Rounding } from './interpolation.js';
+import { blendsAlong, type Coordinates, type Interpolation, type NearestRule } from './interpolation.js';
 import type { NodeView, ToldNumbers } from './node.js';
 import { operation, type Operation } from './operation.js';
 import { filledDegree } from './padding.js';
@@ -32,7 +32,7 @@ const known: Readonly<Record<string, Coordinates>> = {
   tf_half_pixel_for_nn: 'tf_half_pixel_for_nn',
 };
 
-const roundings: Readonly<Record<string, Rounding>> = {
+const roundings: Readonly<Record<string, NearestRule>> = {
   round_prefer_floor: 'round_prefer_floor',
   round_prefer_ceil: 'round_prefer_ceil',
   floor: 'floor',
