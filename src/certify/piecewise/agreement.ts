@@ -10,7 +10,7 @@ import { GraphView } from '../../network/graphView.js';
 import { engineLogits } from '../dynamic/engineLabel.js';
 import { askForReport, assertOwnOutput } from '../dynamic/ownOutput.js';
 import { valuesAt } from './evaluate.js';
-import { logitsInFloat32 } from './float32.js';
+import { logitsInFloat32, type Computing } from './float32.js';
 
 /** The logits at one image, in float64. */
 export const logitsAt = (program: Program, pixels: Float32Array): Float64Array =>
@@ -90,7 +90,7 @@ async function compareAt(classifier: Classifier, program: Program, image: Image,
     const largest = mine.reduce((most, logit) => Math.max(most, Math.abs(logit)), 0);
     const rounding = roundingOf(classifier);
     const lost = lostInFloats(program, pixels, mine, rounding);
-    const allowed = orders * lost + least * (rounding / single) * largest + 1e-30;
+    const allowed = lost + least * (rounding / single) * largest + 1e-30;
     // Infinite logits agree with nothing.
     if (!Number.isFinite(allowed) || mine.some((logit, k) => !(Math.abs(logit - theirs[k]!) <= allowed)))
       throw different;
@@ -119,17 +119,18 @@ function roundingOf({ network }: Classifier): number {
 }
 
 /**
- * How far an engine's floats are from the truth at one image: adding in one order and in another, and with results moved up or down
- * by a rounding. Where float32 cannot hold what is computed with, as bounds of a float64 network may be, the engine does not compute
- * in it, and nothing is lost.
+ * How far an engine's floats may be from the truth at one image: several times what is lost in one order of summation or in another,
+ * or what roundings up and down make of it. In halves these are all there is to go by. Where float32 cannot hold what is computed with,
+ * as bounds of a float64 network may be, the engine does not compute in it, and nothing is lost.
  */
-const lostInFloats = (program: Program, pixels: Float32Array, truth: Float64Array, rounding: number): number =>
-  (
-    [
-      { order: 'forward', shake: 0 },
-      { order: 'backward', shake: rounding },
-    ] as const
-  )
-    .map((computing) => logitsInFloat32(program, pixels, computing))
-    .filter((logits) => logits.every(Number.isFinite))
-    .reduce((most, logits) => truth.reduce((far, logit, k) => Math.max(far, Math.abs(logit - logits[k]!)), most), 0);
+function lostInFloats(program: Program, pixels: Float32Array, truth: Float64Array, rounding: number): number {
+  const lost = (computing: Computing): number => {
+    const logits = logitsInFloat32(program, pixels, computing);
+    if (!logits.every(Number.isFinite)) return 0;
+    return truth.reduce((far, logit, k) => Math.max(far, Math.abs(logit - logits[k]!)), 0);
+  };
+  const shaken = lost({ order: 'forward', shake: rounding });
+  if (rounding !== single) return orders * shaken;
+  const ordered = Math.max(lost({ order: 'forward', shake: 0 }), lost({ order: 'backward', shake: 0 }));
+  return Math.max(orders * ordered, shaken);
+}
