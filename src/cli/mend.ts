@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { certifyStructure, type StructureCertificate } from '../certify/structure/certifyStructure.js';
 import type { Classifier } from '../classifier/classifier.js';
+import { Subject } from '../classifier/subject.js';
 import { InputError, optionProblem } from '../errors.js';
 import type { Corpus } from '../image/corpus.js';
 import { labelsOn, measureMended } from '../mend/measure.js';
@@ -118,9 +119,7 @@ async function mended(classifier: Classifier, told: MendFlags, out: string): Pro
 
 /** Writes what is one file under its name, and what is several into a folder of that name. */
 async function write(out: string, { main, files }: Mended): Promise<void> {
-  const names = Object.keys(files);
-  const [only] = names;
-  if (names.length === 1 && only === main) await addFiles(dirname(out), { [basename(out)]: files[main]! }, remedy);
+  if (Object.keys(files).length === 1) await addFiles(dirname(out), { [basename(out)]: files[main]! }, remedy);
   else await addFiles(out, files, remedy);
 }
 
@@ -132,7 +131,7 @@ async function compared(
   told: MendFlags,
   chosen: Mended,
 ): Promise<readonly MendRow[]> {
-  const original = await labelsOn(classifier, images);
+  const original = await labelsOn(new Subject(classifier), images);
   const rows: MendRow[] = [{ name: 'nothing', ...(await measureMended(classifier, images, original)) }];
   const { by: asked = mendSettings.by.default, perChannel = false, dropBiases = false } = told;
   if (dropBiases)
@@ -140,15 +139,14 @@ async function compared(
       name: 'without biases',
       ...(await withOpened(chosen, classifier, (opened) => measureMended(opened, images, original))),
     });
-  for (const { name, perChannel: canBe } of statistics) {
+  for (const { name: by, perChannel: canBe } of Object.values(statistics)) {
     if (perChannel && !canBe) continue;
-    const by = mendSettings.by.kind.choices.find((choice) => choice === name);
     const written =
-      by === undefined || (by === asked && !dropBiases)
+      by === asked && !dropBiases
         ? chosen
         : await mendOpened(model, classifier, { ...only(mendSettings, told), dropBiases: false, by, images });
     rows.push({
-      name,
+      name: by,
       ...(await withOpened(written, classifier, (opened) => measureMended(opened, images, original))),
     });
   }

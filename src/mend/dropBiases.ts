@@ -3,9 +3,10 @@ import { walk } from '../certify/structure/walk.js';
 import type { Classifier } from '../classifier/classifier.js';
 import type { NetworkNode } from '../network/graph.js';
 import { GraphView } from '../network/graphView.js';
+import { graphFields, modelFields } from '../network/onnx/fields.js';
 import { copyFields } from '../network/onnx/rewrite.js';
 import { writeConstant, type ConstantToWrite } from '../network/onnx/writeOnnx.js';
-import { graphs, model, outputsOf, wholeGraph, withInputsAt } from './onnxBytes.js';
+import { outputsOf, wholeGraph, withInputsAt } from './onnxBytes.js';
 
 /** Inputs that hold what is added, by operation; of sums every constant is. */
 const biasInputs: Readonly<Record<string, readonly number[]>> = {
@@ -53,16 +54,17 @@ export function dropBiases(file: Uint8Array, { network }: Classifier): WithoutBi
     dropped.push(node.name);
   }
   const writer = new BinaryWriter();
-  copyFields(file, writer, (number) => number !== model.graph);
-  const written = writer.tag(model.graph, WireType.LengthDelimited).fork();
+  copyFields(file, writer, (number) => number !== modelFields.graph);
+  const written = writer.tag(modelFields.graph, WireType.LengthDelimited).fork();
   copyFields(wholeGraph(file), written, (number, value) => {
-    const others = number === graphs.node && value !== undefined ? zeros.get(outputsOf(value)[0] ?? '') : undefined;
+    const others =
+      number === graphFields.node && value !== undefined ? zeros.get(outputsOf(value)[0] ?? '') : undefined;
     if (others === undefined || value === undefined) return true;
-    written.tag(graphs.node, WireType.LengthDelimited).bytes(withInputsAt(value, others));
+    written.tag(graphFields.node, WireType.LengthDelimited).bytes(withInputsAt(value, others));
     return false;
   });
   for (const constant of constants)
-    written.tag(graphs.initializer, WireType.LengthDelimited).bytes(writeConstant(constant));
+    written.tag(graphFields.initializer, WireType.LengthDelimited).bytes(writeConstant(constant));
   written.join();
   return { file: writer.finish(), dropped };
 }

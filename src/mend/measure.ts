@@ -3,7 +3,6 @@ import type { Classifier } from '../classifier/classifier.js';
 import { labelOf, largestProbability } from '../classifier/scores.js';
 import { Subject } from '../classifier/subject.js';
 import type { Corpus } from '../image/corpus.js';
-import { image } from '../image/image.js';
 import { knownLabels } from '../run/accuracy.js';
 
 /** The scalars at which accuracy is told. */
@@ -15,7 +14,7 @@ export interface Measurement {
   readonly accuracy?: readonly number[];
   /** The share of images whose label is another than that of the original at scalar 1; 0 for the original. */
   readonly changed: number;
-  /** Of these, the share of images that do not reach white. */
+  /** The share of images whose label is another, and that do not reach white. */
   readonly dim: number;
   /** The largest probability on black. */
   readonly onBlack: number;
@@ -24,10 +23,8 @@ export interface Measurement {
 }
 
 /** Labels of images at scalar 1, in the order of the corpus. */
-export const labelsOn = async (classifier: Classifier, { images }: Corpus): Promise<readonly number[]> => {
-  const subject = new Subject(classifier);
-  return (await Promise.all(images.map((each) => subject.scores(each)))).map(labelOf);
-};
+export const labelsOn = async (subject: Subject, { images }: Corpus): Promise<readonly number[]> =>
+  (await Promise.all(images.map((each) => subject.scores(each)))).map(labelOf);
 
 /**
  * Measures a classifier on images.
@@ -42,23 +39,24 @@ export async function measureMended(
   const subject = new Subject(classifier);
   const known = knownLabels(classifier, corpus);
   const begin = now();
-  const labels = await labelsOn(classifier, corpus);
+  const labels = await labelsOn(subject, corpus);
   const milliseconds = (now() - begin) / corpus.images.length;
   const accuracy = await Promise.all(
     mendScalars.map(async (scalar) => {
-      const answers = await Promise.all(known.map(({ image: each }) => subject.scores(each.times(scalar))));
+      // At 1 they are remembered.
+      const asked = known.map(({ image: each }) => subject.scores(scalar === 1 ? each : each.times(scalar)));
+      const answers = await Promise.all(asked);
       return answers.filter((scores, i) => labelOf(scores) === known[i]!.label).length / known.length;
     }),
   );
   const isDim = corpus.images.map(({ brightest }) => brightest < 1);
   const differs = labels.map((label, i) => label !== original[i]);
   const shareOf = (of: readonly boolean[]): number => of.filter(Boolean).length / labels.length;
-  const black = image(classifier.spec.shape, { kind: 'constant', level: 0 }, 'black', () => undefined);
   return {
     ...(known.length === 0 ? {} : { accuracy }),
     changed: shareOf(differs),
     dim: shareOf(differs.map((each, i) => each && isDim[i]!)),
-    onBlack: largestProbability(await subject.scores(black), classifier.spec.scores),
+    onBlack: largestProbability(await subject.scores(corpus.images[0]!.times(0)), classifier.spec.scores),
     milliseconds,
   };
 }

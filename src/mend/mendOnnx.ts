@@ -4,10 +4,11 @@ import { InputError } from '../errors.js';
 import type { NetworkGraph } from '../network/graph.js';
 import { GraphView } from '../network/graphView.js';
 import { bytesField, readMessage, textField, wholeField } from '../network/onnx/protobuf.js';
+import { graphFields, modelFields } from '../network/onnx/fields.js';
 import { copyFields } from '../network/onnx/rewrite.js';
 import { writeConstant, writeNode } from '../network/onnx/writeOnnx.js';
 import { foldSteps, type Held } from './foldSteps.js';
-import { graphs, model, outputsOf, wholeGraph, withNames } from './onnxBytes.js';
+import { outputsOf, wholeGraph, withNames } from './onnxBytes.js';
 import { OnnxDraft } from './onnxDraft.js';
 import type { MendPlan } from './plan.js';
 import { divided, guarded } from './writing.js';
@@ -68,20 +69,24 @@ export function mendOnnx(file: Uint8Array, classifier: Classifier, plan: MendPla
   const renamed = (node: Uint8Array): Uint8Array => withNames(node, { [image.name]: fed }, { [scores]: unguarded });
   const whole = wholeGraph(file);
   const writer = new BinaryWriter();
-  copyFields(file, writer, (number) => number !== model.graph && number !== model.opset && number !== model.metadata);
+  copyFields(
+    file,
+    writer,
+    (number) => number !== modelFields.graph && number !== modelFields.opset && number !== modelFields.metadata,
+  );
   writeOpsets(file, writer, opset);
   writeMetadata(graph, classifier, writer);
-  const written = writer.tag(model.graph, WireType.LengthDelimited).fork();
-  for (const node of before) written.tag(graphs.node, WireType.LengthDelimited).bytes(writeNode(node));
+  const written = writer.tag(modelFields.graph, WireType.LengthDelimited).fork();
+  for (const node of before) written.tag(graphFields.node, WireType.LengthDelimited).bytes(writeNode(node));
   copyFields(whole, written, (number, value) => {
-    if (number !== graphs.node || value === undefined) return true;
-    written.tag(graphs.node, WireType.LengthDelimited).bytes(renamed(value));
+    if (number !== graphFields.node || value === undefined) return true;
+    written.tag(graphFields.node, WireType.LengthDelimited).bytes(renamed(value));
     if (outputsOf(value).includes(scores))
-      for (const node of guard) written.tag(graphs.node, WireType.LengthDelimited).bytes(writeNode(node));
+      for (const node of guard) written.tag(graphFields.node, WireType.LengthDelimited).bytes(writeNode(node));
     return false;
   });
   for (const constant of draft.constants)
-    written.tag(graphs.initializer, WireType.LengthDelimited).bytes(writeConstant(constant));
+    written.tag(graphFields.initializer, WireType.LengthDelimited).bytes(writeConstant(constant));
   written.join();
   return writer.finish();
 }
@@ -102,14 +107,14 @@ function freePrefix(graph: NetworkGraph): string {
 function writeOpsets(file: Uint8Array, writer: BinaryWriter, own: number): void {
   const others = new Map<string, number>();
   readMessage(file, {
-    [model.opset]: bytesField((entry) => {
+    [modelFields.opset]: bytesField((entry) => {
       let [domain, version] = ['', 0];
       readMessage(entry, { 1: textField((value) => (domain = value)), 2: wholeField((value) => (version = value)) });
       others.set(domain === 'ai.onnx' ? '' : domain, version);
     }),
   });
   for (const [domain, version] of others.set('', own)) {
-    const entry = writer.tag(model.opset, WireType.LengthDelimited).fork();
+    const entry = writer.tag(modelFields.opset, WireType.LengthDelimited).fork();
     entry.tag(1, WireType.LengthDelimited).string(domain).tag(2, WireType.Varint).int64(version);
     entry.join();
   }
@@ -132,7 +137,7 @@ function writeMetadata({ metadata }: NetworkGraph, { spec }: Classifier, writer:
   // Channels are reordered in the network now.
   said.delete('Image.BitmapPixelFormat');
   for (const [key, value] of said) {
-    const entry = writer.tag(model.metadata, WireType.LengthDelimited).fork();
+    const entry = writer.tag(modelFields.metadata, WireType.LengthDelimited).fork();
     entry.tag(1, WireType.LengthDelimited).string(key).tag(2, WireType.LengthDelimited).string(value);
     entry.join();
   }

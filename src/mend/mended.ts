@@ -5,12 +5,12 @@ import type { Corpus } from '../image/corpus.js';
 import { image } from '../image/image.js';
 import { sizeOf } from '../image/shape.js';
 import { filled } from '../settings/check.js';
-import { mendSettings } from '../settings/mend.js';
+import { divisionSettings } from '../settings/mend.js';
 import type { OptionsOf } from '../settings/setting.js';
 import { dividedBy, planFor, type MendPlan } from './plan.js';
 
 /** How a classifier is mended. */
-export interface MendedOptions extends OptionsOf<typeof mendSettings> {
+export interface MendedOptions extends OptionsOf<typeof divisionSettings> {
   /** Typical images, as for `mend`. Not needed for the largest value. */
   readonly images?: Corpus;
 }
@@ -18,7 +18,7 @@ export interface MendedOptions extends OptionsOf<typeof mendSettings> {
 /**
  * Any classifier, a function or a remote one too, made scalar-invariant and uniform on black: its images are divided by a number
  * that grows with them, before all other preprocessing, and black is answered without asking. Nothing is proved of it, since
- * its network is not looked at; `mend` writes an ONNX file that is proved.
+ * its network is not looked at; `mend` writes a network that is proved.
  *
  * @returns a classifier that asks this one. Disposing of it disposes of this one.
  * @throws InputError if an option makes no sense, or images are needed and there are none.
@@ -27,7 +27,7 @@ export interface MendedOptions extends OptionsOf<typeof mendSettings> {
  * expect(await check(scalarInvariance(), safe)).toMatchObject({ verdict: 'held' });
  */
 export function mended(classifier: Classifier, { images, ...told }: MendedOptions = {}): Classifier {
-  const plan = planFor(classifier, filled('mended', mendSettings, told), images);
+  const plan = planFor(classifier, filled('mended', divisionSettings, told), images);
   const { network: _network, multiplies: _multiplies, ...asked } = classifier;
   const { spec } = classifier;
   const what = `divide by ${dividedBy(plan)}`;

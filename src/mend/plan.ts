@@ -2,12 +2,12 @@ import type { Classifier } from '../classifier/classifier.js';
 import { InputError, optionProblem } from '../errors.js';
 import type { Corpus } from '../image/corpus.js';
 import type { Image } from '../image/image.js';
-import type { mendSettings } from '../settings/mend.js';
+import type { divisionSettings } from '../settings/mend.js';
 import type { OptionsOf } from '../settings/setting.js';
 import { statistics } from './statistics/index.js';
 import type { Statistic } from './statistics/statistic.js';
 
-type Told = Required<OptionsOf<typeof mendSettings>>;
+type Told = Required<OptionsOf<typeof divisionSettings>>;
 
 /** How a network is mended. */
 export interface MendPlan {
@@ -31,7 +31,7 @@ export function planFor(
   { by, quantile, perChannel }: Told,
   images: Corpus | undefined,
 ): MendPlan {
-  const statistic = statistics.find(({ name }) => name === by)!;
+  const statistic = statistics[by];
   if (perChannel && (!statistic.perChannel || spec.shape.channels === 1 || spec.layout === 'flat'))
     throw new InputError(
       optionProblem(['perChannel'], {

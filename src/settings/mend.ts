@@ -3,8 +3,8 @@ import { settings } from './setting.js';
 
 const inside = 'a number above 0, up to 1';
 
-/** How a network is mended. */
-export const mendSettings = settings({
+/** What images are divided by. */
+export const divisionSettings = settings({
   /** What images are divided by. Anything but the largest value needs images, from which it is told what stays as it is. */
   by: {
     kind: choice(['max', 'quantile', 'mean', 'norm']),
@@ -18,8 +18,13 @@ export const mendSettings = settings({
     default: 0.99,
     placeholder: 'q',
   },
-  /** Of an ONNX file, and instead of dividing: what that costs without training again is only measured. */
-  dropBiases: { kind: flag, help: 'set all biases to 0 instead, and divide by nothing', default: false },
   /** White balance goes with the brightness then. */
   perChannel: { kind: flag, help: 'divide each channel by its own', default: false },
+});
+
+/** How a network is mended. */
+export const mendSettings = settings({
+  ...divisionSettings,
+  /** Of an ONNX file, and instead of dividing: what that costs without training again is only measured. */
+  dropBiases: { kind: flag, help: 'set all biases to 0 instead, and divide by nothing', default: false },
 });

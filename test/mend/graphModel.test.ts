@@ -1,47 +1,16 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  images,
-  labelOf,
-  mend,
-  openModel,
-  Subject,
-  type Classifier,
-  type Corpus,
-  type MendOptions,
-  type ModelOptions,
-} from 'conic';
+import { labelOf, mend, openModel, type MendOptions, type ModelOptions } from 'conic';
 import { graphNet, layersNet } from '../models/smallTfjsModels.js';
-import { someNumbers, take } from '../models/smallModels.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 import { writeModel } from '../models/tfjsFile.js';
+import { bright, difference, dim, scoresOn } from './asked.js';
 
 const files = temporaryFiles();
 afterAll(files.remove);
 
-const shape = { height: 6, width: 6, channels: 3 } as const;
-const random = someNumbers(11);
-const noise = (most: number): Float32Array => take(108, random).map((value) => Math.abs(value) * most);
-const bright = images.fromPixels(
-  shape,
-  Array.from({ length: 4 }, () => noise(1).fill(1, 3, 4)),
-);
-const dim = images.fromPixels(
-  shape,
-  Array.from({ length: 4 }, () => noise(0.5)),
-);
-
 let count = 0;
-
-const scoresOn = (classifier: Classifier, { images: all }: Corpus, scalar = 1): Promise<readonly Float32Array[]> => {
-  const subject = new Subject(classifier);
-  return Promise.all(all.map((image) => subject.scores(scalar === 1 ? image : image.times(scalar, 'allow'))));
-};
-
-const difference = (a: readonly Float32Array[], b: readonly Float32Array[]): number =>
-  Math.max(...a.flatMap((scores, i) => [...scores].map((score, j) => Math.abs(score - b[i]![j]!)))) /
-  Math.max(...a.flatMap((scores) => [...scores].map(Math.abs)));
 
 test.each<[string, 'wasm' | 'cpu', MendOptions]>([
   ['max', 'wasm', {}],

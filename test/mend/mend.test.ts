@@ -5,7 +5,6 @@ import {
   images,
   labelOf,
   mend,
-  Subject,
   type Classifier,
   type Corpus,
   type MendOptions,
@@ -14,24 +13,11 @@ import {
 import { onnxGraph, weights } from '../models/onnxFile.js';
 import { someNumbers, take } from '../models/smallModels.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
+import { bright, difference, dim, scoresOn, shape } from './asked.js';
 import { smallNetwork, type Stored } from './networks.js';
 
 const files = temporaryFiles();
 afterAll(files.remove);
-
-const shape = { height: 6, width: 6, channels: 3 } as const;
-const random = someNumbers(11);
-const noise = (most: number): Float32Array => take(108, random).map((value) => (Math.abs(value) * most) % 1);
-
-/** Images that reach white, and some that do not. */
-const bright = images.fromPixels(
-  shape,
-  Array.from({ length: 6 }, () => noise(1).fill(1, 3, 4)),
-);
-const dim = images.fromPixels(
-  shape,
-  Array.from({ length: 6 }, () => noise(0.5)),
-);
 
 let count = 0;
 interface Both {
@@ -66,17 +52,6 @@ async function both(network: Uint8Array, options: MendOptions = {}, opened: Onnx
     mended: await fromOnnx(place, { ...others, ...opened, workers: 1 }),
     result,
   };
-}
-
-const scoresOn = (classifier: Classifier, { images: all }: Corpus, scalar = 1): Promise<readonly Float32Array[]> => {
-  const subject = new Subject(classifier);
-  return Promise.all(all.map((image) => subject.scores(scalar === 1 ? image : image.times(scalar, 'allow'))));
-};
-
-/** The largest difference between scores, relative to the largest score. */
-function difference(a: readonly Float32Array[], b: readonly Float32Array[]): number {
-  const largest = Math.max(...a.flatMap((scores) => [...scores].map(Math.abs)));
-  return Math.max(...a.flatMap((scores, i) => [...scores].map((score, j) => Math.abs(score - b[i]![j]!)))) / largest;
 }
 
 /** What mending promises, held against the engine. */

@@ -78,6 +78,9 @@ describe('a classifier that is wrapped', () => {
 
   test('options that make no sense are mistakes', () => {
     expect(() => mended(classifier(), { by: 'mean' })).toThrow('found by: mean, and no images');
+    // In plain JavaScript: biases are in a network, at which it does not look.
+    const dropping: object = { dropBiases: true };
+    expect(() => mended(classifier(), dropping)).toThrow('the unknown key "dropBiases"');
     expect(() => mended(classifier(), { quantile: 0 })).toThrow('quantile: found 0');
     expect(() => mended(classifier(), { by: 'quantile', perChannel: true, images: corpus })).toThrow(
       'perChannel: found',

@@ -70,14 +70,21 @@ const lights = [1, 0, 2 ** -12, 2 ** -4, 2 ** -2, 2 ** 4];
 
 async function compareScores(classifier: Classifier, program: Program, given: Image, deadline: number): Promise<void> {
   const made = uneven(given.shape);
+  const rounding = roundingOf(classifier);
   for (const image of [given, ...lights.map((light) => made.times(light, 'allow'))]) {
     if (now() > deadline) throw new TimeIsUp();
-    await compareAt(classifier, program, image, given);
+    await compareAt(classifier, program, image, given, rounding);
   }
   await assertOwnOutput(classifier, [made]);
 }
 
-async function compareAt(classifier: Classifier, program: Program, image: Image, given: Image): Promise<void> {
+async function compareAt(
+  classifier: Classifier,
+  program: Program,
+  image: Image,
+  given: Image,
+  rounding: number,
+): Promise<void> {
   const pixels = image.pixels();
   const mine = logitsAt(program, pixels);
   const different = new Obstacle(
@@ -88,7 +95,6 @@ async function compareAt(classifier: Classifier, program: Program, image: Image,
     // Beyond the range of floats nothing can be compared.
     if (image !== given && !theirs.every(Number.isFinite)) return;
     const largest = mine.reduce((most, logit) => Math.max(most, Math.abs(logit)), 0);
-    const rounding = roundingOf(classifier);
     const lost = lostInFloats(program, pixels, mine, rounding);
     const allowed = lost + least * (rounding / single) * largest + 1e-30;
     // Infinite logits agree with nothing.

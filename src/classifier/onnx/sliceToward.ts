@@ -1,26 +1,7 @@
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { attributeFields, graphFields, modelFields, nodeFields } from '../../network/onnx/fields.js';
+import { eachField, type Field } from '../../network/onnx/rewrite.js';
 import { withOutputs } from './withOutputs.js';
-
-/** Fields of ONNX's messages. Those of a graph that are named: each has a name of its own, under which others read it. */
-const modelField = { graph: 7 } as const;
-const graphField = {
-  node: 1,
-  initializer: 5,
-  input: 11,
-  output: 12,
-  valueInfo: 13,
-  annotation: 14,
-  sparse: 15,
-} as const;
-const nodeField = { input: 1, output: 2, attribute: 5 } as const;
-const attributeField = { graph: 6, graphs: 11 } as const;
-
-/** One field of a message: where it lies with its tag, and what is in it if that is bytes. */
-interface Field {
-  readonly number: number;
-  readonly whole: Uint8Array;
-  readonly value: Uint8Array | undefined;
-}
 
 /** A node with what decides whether it is needed. */
 interface Node {
@@ -37,13 +18,13 @@ interface Node {
  */
 export function sliceToward(file: Uint8Array, names: readonly string[]): Uint8Array {
   const model = fieldsOf(file);
-  const [graph, ...others] = model.filter(({ number }) => number === modelField.graph);
+  const [graph, ...others] = model.filter(({ number }) => number === modelFields.graph);
   const sliced = graph?.value && others.length === 0 ? slicedGraph(fieldsOf(graph.value), names) : undefined;
   if (sliced === undefined) return withOutputs(file, missingOutputs(model, names));
   const writer = new BinaryWriter();
   for (const field of model) {
     if (field !== graph) writer.raw(field.whole);
-    else writer.tag(modelField.graph, WireType.LengthDelimited).bytes(sliced);
+    else writer.tag(modelFields.graph, WireType.LengthDelimited).bytes(sliced);
   }
   return writer.finish();
 }
@@ -53,7 +34,7 @@ function slicedGraph(fields: readonly Field[], names: readonly string[]): Uint8A
   const nodes = new Map<Field, Node>();
   const makers = new Map<string, Field>();
   for (const field of fields) {
-    if (field.number !== graphField.node || field.value === undefined) continue;
+    if (field.number !== graphFields.node || field.value === undefined) continue;
     const node = nodeIn(field.value);
     if (node === undefined) return undefined;
     nodes.set(field, node);
@@ -74,7 +55,12 @@ function slicedGraph(fields: readonly Field[], names: readonly string[]): Uint8A
   const writer = new BinaryWriter();
   for (const field of fields) if (isKept(field, { kept, needed, constants })) writer.raw(field.whole);
   for (const name of names)
-    writer.tag(graphField.output, WireType.LengthDelimited).fork().tag(1, WireType.LengthDelimited).string(name).join();
+    writer
+      .tag(graphFields.output, WireType.LengthDelimited)
+      .fork()
+      .tag(1, WireType.LengthDelimited)
+      .string(name)
+      .join();
   return writer.finish();
 }
 
@@ -87,23 +73,23 @@ interface Wanted {
 
 function isKept(field: Field, { kept, needed, constants }: Wanted): boolean {
   const { number, value } = field;
-  if (number === graphField.node) return kept.has(field);
-  if (number === graphField.output || number === graphField.annotation) return false;
+  if (number === graphFields.node) return kept.has(field);
+  if (number === graphFields.output || number === graphFields.annotation) return false;
   const constant = constantIn(field);
   if (constant !== undefined) return needed.has(constant);
   if (value === undefined) return true;
   const name = (): string => textIn(value, 1);
-  if (number === graphField.valueInfo) return needed.has(name());
+  if (number === graphFields.valueInfo) return needed.has(name());
   // Files of old list constants as inputs too. Without the constant, the engine would want to be fed.
-  if (number === graphField.input) return !constants.has(name()) || needed.has(name());
+  if (number === graphFields.input) return !constants.has(name()) || needed.has(name());
   return true;
 }
 
 /** A constant's name, of which the message of a sparse one has it in the message of its values. */
 function constantIn({ number, value }: Field): string | undefined {
   if (value === undefined) return undefined;
-  if (number === graphField.initializer) return textIn(value, 8);
-  if (number !== graphField.sparse) return undefined;
+  if (number === graphFields.initializer) return textIn(value, 8);
+  if (number !== graphFields.sparse) return undefined;
   const values = fieldsOf(value).find((inner) => inner.number === 1)?.value;
   return values && textIn(values, 8);
 }
@@ -114,10 +100,10 @@ function nodeIn(message: Uint8Array): Node | undefined {
   const outputs: string[] = [];
   for (const { number, value } of fieldsOf(message)) {
     if (value === undefined) continue;
-    if (number === nodeField.input) inputs.push(textOf(value));
-    if (number === nodeField.output) outputs.push(textOf(value));
-    const isAttribute = number === nodeField.attribute;
-    if (isAttribute && fieldsOf(value).some((inner) => Object.values<number>(attributeField).includes(inner.number)))
+    if (number === nodeFields.input) inputs.push(textOf(value));
+    if (number === nodeFields.output) outputs.push(textOf(value));
+    const isAttribute = number === nodeFields.attribute;
+    if (isAttribute && fieldsOf(value).some((inner) => Object.values<number>(attributeFields).includes(inner.number)))
       return undefined;
   }
   return { inputs, outputs };
@@ -125,8 +111,8 @@ function nodeIn(message: Uint8Array): Node | undefined {
 
 /** Those that the file does not give yet. */
 function missingOutputs(model: readonly Field[], names: readonly string[]): readonly string[] {
-  const graphs = model.flatMap(({ number, value }) => (number === modelField.graph && value ? fieldsOf(value) : []));
-  const outputs = graphs.filter(({ number }) => number === graphField.output);
+  const graphs = model.flatMap(({ number, value }) => (number === modelFields.graph && value ? fieldsOf(value) : []));
+  const outputs = graphs.filter(({ number }) => number === graphFields.output);
   const given = new Set(outputs.map(({ value }) => (value === undefined ? '' : textIn(value, 1))));
   return names.filter((name) => !given.has(name));
 }
@@ -143,16 +129,3 @@ function textIn(message: Uint8Array, number: number): string {
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 const fieldsOf = (message: Uint8Array): readonly Field[] => [...eachField(message)];
-
-/** The fields of a message, as views of it. */
-function* eachField(message: Uint8Array): Generator<Field> {
-  const reader = new BinaryReader(message);
-  while (reader.pos < reader.len) {
-    const start = reader.pos;
-    const [number, wireType] = reader.tag();
-    let value: Uint8Array | undefined;
-    if (wireType === WireType.LengthDelimited) value = reader.bytes();
-    else reader.skip(wireType, number);
-    yield { number, value, whole: message.subarray(start, reader.pos) };
-  }
-}

@@ -1,10 +1,8 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { readRegularPart } from '../../files/regularFile.js';
 import { lengthOf, readTensor } from '../../network/onnx/constant.js';
+import { graphFields, modelFields, tensorFields } from '../../network/onnx/fields.js';
 import { changed, copyFields } from '../../network/onnx/rewrite.js';
-
-/** Fields of ONNX's messages: a model's graph, a graph's initializers, and where a tensor's numbers are. */
-const field = { graph: 7, initializer: 5, rawData: 9, externalData: 13, dataLocation: 14 } as const;
 
 /**
  * An ONNX file with the numbers in it that it keeps in other files. Engines have their own ideas of where those may lie:
@@ -22,12 +20,16 @@ export function withExternalData(file: Uint8Array, places: ReadonlyMap<string, s
     const length = lengthOf(read);
     if (place === undefined || length === undefined) return encoded;
     const writer = new BinaryWriter();
-    copyFields(encoded, writer, (number) => number !== field.externalData && number !== field.dataLocation);
+    copyFields(
+      encoded,
+      writer,
+      (number) => number !== tensorFields.externalData && number !== tensorFields.dataLocation,
+    );
     return writer
-      .tag(field.rawData, WireType.LengthDelimited)
+      .tag(tensorFields.rawData, WireType.LengthDelimited)
       .bytes(readRegularPart(place, read.offset, length))
       .finish();
   };
-  const graph = (encoded: Uint8Array): Uint8Array => changed(encoded, field.initializer, tensor);
-  return changed(file, field.graph, graph);
+  const graph = (encoded: Uint8Array): Uint8Array => changed(encoded, graphFields.initializer, tensor);
+  return changed(file, modelFields.graph, graph);
 }

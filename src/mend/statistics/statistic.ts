@@ -1,4 +1,9 @@
+import type { ValueOf } from '../../settings/kind.js';
+import type { divisionSettings } from '../../settings/mend.js';
 import type { Draft } from '../draft.js';
+
+/** What it is asked for by. */
+export type StatisticName = ValueOf<typeof divisionSettings.by.kind>;
 
 /** What there is to measure: the absolute values of an image's numbers, in a graph. */
 export interface Measured {
@@ -21,7 +26,7 @@ export interface Measured {
  */
 export interface Statistic {
   /** As it is asked for: `max`. */
-  readonly name: string;
+  readonly name: StatisticName;
   /** In words: `its largest value`. */
   readonly said: string;
   /** Whether channels can be measured one by one. */

@@ -19,6 +19,18 @@ export function copyFields(
   writer: BinaryWriter,
   isWanted: (number: number, value: Uint8Array | undefined) => boolean,
 ): void {
+  for (const { number, value, whole } of eachField(message)) if (isWanted(number, value)) writer.raw(whole);
+}
+
+/** One field of a message: where it lies with its tag, and what is in it if that is a message, a text or bytes. */
+export interface Field {
+  readonly number: number;
+  readonly whole: Uint8Array;
+  readonly value: Uint8Array | undefined;
+}
+
+/** The fields of a message, as views of it. */
+export function* eachField(message: Uint8Array): Generator<Field> {
   const reader = new BinaryReader(message);
   while (reader.pos < reader.len) {
     const start = reader.pos;
@@ -26,6 +38,6 @@ export function copyFields(
     let value: Uint8Array | undefined;
     if (wireType === WireType.LengthDelimited) value = reader.bytes();
     else reader.skip(wireType, number);
-    if (isWanted(number, value)) writer.raw(message.subarray(start, reader.pos));
+    yield { number, value, whole: message.subarray(start, reader.pos) };
   }
 }
