@@ -103,8 +103,9 @@ async function isRounding(original: Seen, scaled: Seen, subject: Subject): Promi
   // What was cut off is no multiple.
   if (scaled.image.clamped) return false;
   const exponent = Math.trunc(Math.log2(scalarOf(scaled.image) ?? 1));
+  // The original first: it is in many cases, and asked about at half its light only once.
   return (
-    (await scalesExactly(subject, scaled, [-1, -exponent])) && (await scalesExactly(subject, original, [-1, exponent]))
+    (await scalesExactly(subject, original, [-1, exponent])) && (await scalesExactly(subject, scaled, [-1, -exponent]))
   );
 }
 

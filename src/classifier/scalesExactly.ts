@@ -5,6 +5,9 @@ import type { Subject } from './subject.js';
 /** Batches of other sizes may round differently, by less than this of the largest score. */
 const blur = 1e-3;
 
+/** What is said of plain images at half their light: they are few, and asked about again and again. */
+const halves = new WeakMap<Subject, WeakMap<Image, Promise<Float32Array>>>();
+
 /**
  * Whether powers of two multiply the scores of an image bit for bit. They round nothing, so a network without biases passes, and
  * one whose biases matter at this image does not. Of an image that passes, what other scalars change is rounding: where terms
@@ -24,9 +27,20 @@ export async function scalesExactly(
   // One question shows most biases; a batch of their own is for those images that need it.
   const [first] = powers;
   if (first === undefined) return true;
-  const multiplied = await subject.scores(first.multiple);
+  const multiplied = await (first.power === 0.5
+    ? atHalf(subject, image, first.multiple)
+    : subject.scores(first.multiple));
   const most = blur * magnitudeOf(multiplied);
   if (multiplied.some((score, i) => Math.abs(score - first.power * scores[i]!) > most)) return false;
   const [own, ...others] = await subject.scoresTogether([image, ...powers.map(({ multiple }) => multiple)]);
   return powers.every(({ power }, i) => isMultiple(others[i]!, own!, power));
+}
+
+function atHalf(subject: Subject, image: Image, half: Image): Promise<Float32Array> {
+  if (image.parts.length !== 0) return subject.scores(half);
+  const known = halves.get(subject) ?? new WeakMap<Image, Promise<Float32Array>>();
+  halves.set(subject, known);
+  const scores = known.get(image) ?? subject.scores(half);
+  known.set(image, scores);
+  return scores;
 }

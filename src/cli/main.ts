@@ -2,24 +2,18 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../errors.js';
 import { version } from '../version.js';
-import { certifyCommand } from './certify.js';
-import { checkCommand } from './check.js';
+import { commands } from './commands.js';
 import { exitStatus } from './exitStatus.js';
-import { gateCommand } from './gate.js';
-import { huntCommand } from './hunt.js';
-import { initCommand } from './init.js';
-import { mendCommand } from './mend.js';
 import { terminalText } from '../report/text/terminalText.js';
-import { replayCommand } from './replay.js';
 
 const program = new Command('conic')
   .description('Property-based testing for image classifiers.')
   .version(version)
   .showHelpAfterError('(conic --help, or conic check --help, says what there is)')
   .exitOverride();
-/** What follows `conic`; a new command is a line here. */
-const commands = [checkCommand, huntCommand, replayCommand, certifyCommand, mendCommand, gateCommand, initCommand];
-for (const command of commands) program.addCommand(command());
+// Of the others the summary is enough.
+for (const [name, { summary, load }] of Object.entries(commands))
+  program.addCommand((process.argv.slice(2).includes(name) ? await load() : new Command(name)).summary(summary));
 const said = {
   outputError: (text: string, write: (text: string) => void) =>
     write(terminalText(text.replace(/^error: /, 'conic: '))),

@@ -20,8 +20,8 @@ export interface BatchOptions {
   /** Cases generated and started at once; ideally as many as fill a batch. Default 256. */
   readonly window?: number;
   /**
-   * Cases started at once to begin with; as many more as have been heard of, up to `window`. A run that ends early has then started
-   * few in vain, and one that is cut off has some to show. Default: `window`.
+   * Cases started at once to begin with, two such windows; later as many as have been heard of, up to all windows. A run that ends
+   * early has then started few in vain, and one that is cut off has some to show. Default: `window`, and all of them.
    */
   readonly firstWindow?: number;
   /** Windows in flight. Two a worker keep it busy: one under way and one to go on with. Default 2. */
@@ -133,7 +133,7 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   readonly #windows: number;
   readonly #shrinkWindow: number;
   #lookahead: Lookahead | undefined;
-  readonly #ahead: Entry<Ts>[] = [];
+  readonly #ahead = new Queue<Entry<Ts>>();
   readonly #examples: readonly Entry<Ts>[];
   #current: Entry<Ts> | undefined;
   #release: ((verdict: CaseVerdict) => void) | undefined;
@@ -158,7 +158,7 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
     private readonly options: BatchOptions & RunListener<Ts>,
   ) {
     this.#window = options.window ?? 256;
-    this.#firstWindow = options.firstWindow ?? this.#window;
+    this.#firstWindow = options.firstWindow ?? Infinity;
     this.#windows = options.windows ?? 2;
     this.#shrinkWindow = options.shrinkWindow ?? 8;
     const path = parameters.path ?? '';
@@ -182,13 +182,13 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
 
   generate(random: fc.Random, runId?: number): fc.Value<Ts> {
     this.#unbiased = runId === undefined;
-    const known = this.#ahead.shift();
+    const known = this.#ahead.take();
     if (known !== undefined && known.runId === runId && sameState(known.state, random.getState()))
       this.#current = known;
     else {
       if (known !== undefined) {
         // The runner went another way than foreseen: what was started is thrown away, and no more is.
-        this.#ahead.length = 0;
+        this.#ahead.clear();
         this.#lookahead = undefined;
       }
       this.#next = (runId ?? this.#next) + 1;
@@ -306,8 +306,11 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
   /** Keeps the windows filled: the next one is made while the engine works on the others. */
   #lookAhead(): void {
     if (this.#unbiased === undefined) return;
-    const window = Math.min(this.#window, Math.max(this.#firstWindow, this.#heard));
-    while (this.#ahead.length <= window * (this.#windows - 1)) {
+    // Few at first, and more as more is heard: half of them are made while the engine works on the others.
+    const all = this.#window * this.#windows;
+    const most = Math.min(all, Math.max(2 * this.#firstWindow, this.#heard));
+    const window = most === all ? this.#window : Math.min(this.#window, Math.ceil(most / 2));
+    while (this.#ahead.length <= most - window) {
       const wanted = Math.min(window, this.#end - this.#next);
       if (wanted <= 0 || this.#lookahead === undefined) return;
       for (const random of this.#lookahead.take(wanted)) {
@@ -315,10 +318,40 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
         const runId = this.#unbiased ? undefined : this.#next;
         const entry: Entry<Ts> = { value: this.inner.generate(random, runId), state, runId };
         this.#next++;
-        this.#ahead.push(entry);
+        this.#ahead.add(entry);
         this.#start(entry);
       }
     }
+  }
+}
+
+/** First in, first out. Taking from the front of an array moves all the others, of which many workers have tens of thousands. */
+class Queue<Item> {
+  readonly #items: (Item | undefined)[] = [];
+  #first = 0;
+
+  get length(): number {
+    return this.#items.length - this.#first;
+  }
+
+  add(item: Item): void {
+    this.#items.push(item);
+  }
+
+  take(): Item | undefined {
+    const item = this.#items[this.#first];
+    if (item === undefined) return undefined;
+    this.#items[this.#first++] = undefined;
+    if (this.#first > this.length) {
+      this.#items.splice(0, this.#first);
+      this.#first = 0;
+    }
+    return item;
+  }
+
+  clear(): void {
+    this.#items.length = 0;
+    this.#first = 0;
   }
 }
 

@@ -175,7 +175,7 @@ export class Session<Case> {
     const workers = subject.classifier.concurrency ?? 1;
     const patterns = needs.includes('pieces') ? await this.#orStopped(() => subject.patternLimit()) : undefined;
     if (patterns === undefined)
-      return { window: subject.batchLimit, windows: workers * 2, firstWindow: 8, shrinkWindow: 8 };
+      return { window: subject.batchLimit, windows: workers * 2, firstWindow: 4, shrinkWindow: 4 };
     const window = Math.ceil(patterns / 2);
     const few = Math.min(8, window);
     return { window, windows: workers, firstWindow: few, shrinkWindow: few };

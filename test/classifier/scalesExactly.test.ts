@@ -39,3 +39,10 @@ test('rounding that differs from batch to batch is not held against it', async (
   const subject = new Subject({ ...moody, spec: { ...moody.spec, batchLimit: 4 } });
   expect(await scalesExactly(subject, image, [-1])).toBe(true);
 });
+
+test('of a plain image half the light is asked about once, however often it is in question', async () => {
+  const subject = new Subject(linear(weights, [0, 0.5]));
+  for (let time = 0; time < 10; time++) expect(await scalesExactly(subject, image, [-1])).toBe(false);
+  // The image itself, and its half.
+  expect(subject.evaluated).toBe(2);
+});
