@@ -3,6 +3,7 @@ import type { Metadata } from 'sharp';
 import { InputError, messageOf } from '../errors.js';
 import { readRegularFile } from '../files/regularFile.js';
 import { Budget } from './budget.js';
+import { plainPng } from './plainPng.js';
 import { fitRaster, samplesOf, whiteOf, type Raster, type Samples } from './raster.js';
 import type { ImageShape } from './shape.js';
 import { loadSharp } from './sharp.js';
@@ -43,18 +44,21 @@ export async function decodeImage(file: string, { shape, resize = false }: Decod
   const unreadable = (cause: unknown): never => {
     throw new InputError({ where: file, found: `no readable file (${messageOf(cause)})`, expected }, { cause });
   };
-  const read = async () => {
-    const bytes = await readRegularFile(file, mostDecoded).catch(unreadable);
-    return { bytes, metadata: await metadataOf(file, bytes) };
-  };
-  const fitted = async ({ bytes, metadata }: Awaited<ReturnType<typeof read>>): Promise<Samples> =>
-    fitRaster(await decoded(file, bytes, metadata), shape, { where: file, resize });
+  const read = async () => readRegularFile(file, mostDecoded).catch(unreadable);
+  const fitted = async (raster: Raster): Promise<Samples> => fitRaster(raster, shape, { where: file, resize });
 
   // What cannot be looked at, reading says.
   const size = (await stat(file).catch(() => undefined))?.size ?? 0;
-  if (size > usualFile) return inMemory.use(room, async () => fitted(await read()));
-  const small = await read();
-  return inMemory.use(decodedSize(small.metadata), () => fitted(small));
+  if (size > usualFile)
+    return inMemory.use(room, async () => {
+      const bytes = await read();
+      return fitted(await decoded(file, bytes, await metadataOf(file, bytes)));
+    });
+  const bytes = await read();
+  const plain = plainPng(bytes);
+  if (plain !== undefined) return fitted(plain);
+  const metadata = await metadataOf(file, bytes);
+  return inMemory.use(decodedSize(metadata), async () => fitted(await decoded(file, bytes, metadata)));
 }
 
 /** Bytes of the picture, decoded. */
