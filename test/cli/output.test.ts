@@ -22,7 +22,11 @@ test('conic, conic --help, conic check --help and conic --version', async () => 
     [[], ['--help'], ['check', '--help'], ['--version']].map((args) => conic(args)),
   );
   expect(alone).toMatchObject({ status: 2, out: '', err: expect.stringContaining('Usage: conic [options] [command]') });
-  expect(help).toMatchObject({ status: 0, err: '', out: expect.stringContaining('  check           try properties on a model') });
+  expect(help).toMatchObject({
+    status: 0,
+    err: '',
+    out: expect.stringContaining('  check           try properties on a model'),
+  });
   expect(check).toMatchObject({ status: 0, err: '', out: expect.stringContaining('Exit status: 0 held, 1 violated') });
   const { version: packaged }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
   expect(version).toMatchObject({ status: 0, err: '', out: `${packaged}\n` });
