@@ -37,4 +37,8 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'write a configuration for conic gate, and a pipeline that runs it',
     load: async () => (await import('./init.js')).initCommand(),
   },
+  doctor: {
+    summary: 'say what is here of what conic needs',
+    load: async () => (await import('./doctor.js')).doctorCommand(),
+  },
 };

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { InputError, type OptionPath, type OptionWords } from '../errors.js';
+import { InputError, messageOf, type OptionPath, type OptionWords } from '../errors.js';
 import { inWords } from '../settings/inWords.js';
 import type { TypedForm } from '../settings/kind.js';
 import type { Setting, Settings } from '../settings/setting.js';
@@ -95,6 +95,10 @@ function settingAt(group: Settings, option: OptionPath): readonly [string, Setti
   const setting = name === undefined ? undefined : group[name];
   return name === undefined || setting === undefined ? undefined : [name, setting];
 }
+
+/** What was thrown, in a sentence, with options as flags. */
+export const saidInFlags = (group: Settings, thrown: unknown): string =>
+  messageOf(thrown instanceof InputError ? thrown.inWordsOf(flagWords(group)) : thrown);
 
 /** Does what a command is for; what is wrong with an option is said in flags. */
 export async function inFlags<Value>(group: Settings, run: () => Value | Promise<Value>): Promise<Value> {
