@@ -8,6 +8,8 @@ export { Corpus, type ImageSource } from './image/corpus.js';
 export { writePng } from './image/png.js';
 
 export type { AskOptions, Classifier, ClassifierNetwork, ImageBatch, Layout } from './classifier/classifier.js';
+export type { AlphaWay, Fit, FitMode, Resizing } from './image/fitting/fit.js';
+export type { KernelName } from './image/resampling/kernel.js';
 export type { PreprocessingStep } from './settings/steps.js';
 export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js';
 export type { AnswerForImage, FunctionScores, LabelScore } from './classifier/functionScores.js';

@@ -1,4 +1,5 @@
 import type { NetworkGraph } from '../network/graph.js';
+import type { Fit } from '../image/fitting/fit.js';
 import type { ImageShape } from '../image/shape.js';
 import type { PreprocessingStep } from '../settings/steps.js';
 import type { scoreKind } from '../settings/function.js';
@@ -31,6 +32,8 @@ export interface ClassifierSpec {
   readonly range: readonly [number, number];
   /** What happens to an image of `range` on its way into the model, in order. */
   readonly steps: readonly PreprocessingStep[];
+  /** How pictures from files become images of this shape, as the model's own pipeline makes them; where somebody says. */
+  readonly fit?: Fit;
   readonly scores: ScoreKind;
   /** One name a class; `0`, `1`, … where nobody said. */
   readonly labels: readonly string[];

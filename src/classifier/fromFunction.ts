@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { fitOf } from '../image/fitting/fitOf.js';
 import { assertShape } from '../image/shape.js';
 import { filled } from '../settings/check.js';
 import { functionSettings } from '../settings/function.js';
 import type { OptionsOf } from '../settings/setting.js';
 import type { Classifier, ClassifierSpec, ImageBatch } from './classifier.js';
-import { toldSteps } from './file/normalisation.js';
+import { inTheirOrder, toldValues } from './file/normalisation.js';
 import { scoresOf, type FunctionScores } from './functionScores.js';
 import { assertSpec } from './spec.js';
 
@@ -33,11 +34,14 @@ export function fromFunction(
   options: FunctionOptions,
 ): Classifier {
   const { shape, labels: named, ...told } = filled('fromFunction', functionSettings, options);
-  const { scores, layout, range, batchLimit } = told;
+  const { scores, layout, batchLimit } = told;
   const id = told.id ?? (answer.name || 'function');
   assertShape(shape, id);
   const labels = typeof named === 'number' ? Array.from({ length: named }, (_, i) => String(i)) : named;
-  const steps = toldSteps(options, shape.channels) ?? [];
+  const values = toldValues(options, shape.channels);
+  const range = values.range ?? told.range;
+  const steps = values.steps ?? inTheirOrder(options, []);
+  const fit = fitOf(options, undefined);
   const digest = createHash('sha256').update(String(answer)).digest('hex');
   const spec: ClassifierSpec = {
     id,
@@ -47,6 +51,7 @@ export function fromFunction(
     layout,
     range,
     steps,
+    ...(fit && { fit }),
     scores,
     labels,
     batchLimit,

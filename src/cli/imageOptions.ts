@@ -20,7 +20,7 @@ export type ImageOptions = OptionsOf<ReturnType<typeof imageFlags>>;
 /** The images that settings name, as the classifier takes them; undefined where they name none. */
 export async function loadImages(told: ImageOptions, { spec }: Classifier): Promise<Corpus | undefined> {
   const { images } = told;
-  return images === undefined ? undefined : fromPath(images, only(imageSettings, told)).load(spec.shape);
+  return images === undefined ? undefined : fromPath(images, only(imageSettings, told)).load(spec.shape, spec.fit);
 }
 
 /** Where images came from, in words. */
@@ -29,11 +29,15 @@ export function describeCorpus({ images, skipped, origin }: Corpus): string {
   return `${images.length} from ${origin}${unread}`;
 }
 
-/** What a report has to note about labelled images: accuracy at chance is the sign of wrong preprocessing. */
+/** What a report has to note about images: what was done to them, and of labelled ones accuracy at chance is the sign of wrong preprocessing. */
 export async function notesOn(corpus: Corpus, classifier: Classifier): Promise<readonly string[]> {
+  const { notes } = corpus;
   const accuracy = await accuracyOf(classifier, corpus);
-  if (accuracy === undefined) return [];
+  if (accuracy === undefined) return notes;
   const { labelled, correct, atChance } = accuracy;
   const text = `Accuracy on ${labelled} labelled images is ${(correct / labelled).toFixed(3)}.`;
-  return [atChance ? `${text} That is no better than guessing: check range, mean, std, layout and labels.` : text];
+  return [
+    ...notes,
+    atChance ? `${text} That is no better than guessing: check range, mean, std, layout and labels.` : text,
+  ];
 }

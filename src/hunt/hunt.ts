@@ -29,7 +29,7 @@ export async function* hunt(
   options: HuntOptions = {},
 ): AsyncGenerator<Hunted, void, undefined> {
   const settings = settledHunt(options);
-  const list = 'load' in images ? (await images.load(classifier.spec.shape)).images : images;
+  const list = 'load' in images ? (await images.load(classifier.spec.shape, classifier.spec.fit)).images : images;
   const { firstImage = huntSettings.firstImage.default, signal, onProgress } = options;
   const subject = new Subject(classifier, { space: settings.space });
   const batch = Math.min(fullBatch, subject.batchLimit);

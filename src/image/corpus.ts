@@ -1,10 +1,12 @@
 import { InputError } from '../errors.js';
+import type { Fit } from './fitting/fit.js';
 import { image, type Image } from './image.js';
 import { assertShape, formatShape, sameShape, sizeOf, type ImageShape } from './shape.js';
 
 /** Something that images can be loaded from once it is known what shape the model takes. */
 export interface ImageSource {
-  load(shape: ImageShape): Promise<Corpus>;
+  /** @param fit how pictures become images of this shape, as the classifier's `spec.fit` says. */
+  load(shape: ImageShape, fit?: Fit): Promise<Corpus>;
 }
 
 /** What is known of one image of a corpus. */
@@ -34,22 +36,29 @@ export class Corpus implements ImageSource {
   readonly origin: string;
   /** The files that could not be read and were left out, each with the reason. */
   readonly skipped: readonly string[];
+  /** What was done to pictures to make images of them, a sentence each: `3 of 20 images are turned as their EXIF says.` */
+  readonly notes: readonly string[];
 
   /** @throws InputError if there are no images. */
   constructor(
     readonly shape: ImageShape,
     entries: readonly CorpusEntry[],
-    { origin, skipped = [] }: { readonly origin: string; readonly skipped?: readonly string[] },
+    {
+      origin,
+      skipped = [],
+      notes = [],
+    }: { readonly origin: string; readonly skipped?: readonly string[]; readonly notes?: readonly string[] },
   ) {
     if (entries.length === 0) throw new InputError({ where: origin, found: 'no images', expected: 'at least one' });
     this.images = entries.map((entry, index) => corpusImage(shape, entry, index));
     this.truth = entries.map(({ truth }) => truth);
     this.origin = origin;
     this.skipped = skipped;
+    this.notes = notes;
   }
 
   /**
-   * This corpus, which is loaded already.
+   * This corpus, which is loaded already: there is nothing to fit.
    *
    * @throws InputError if another shape is wanted.
    */

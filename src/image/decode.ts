@@ -3,8 +3,11 @@ import type { Metadata } from 'sharp';
 import { InputError, messageOf } from '../errors.js';
 import { readRegularFile } from '../files/regularFile.js';
 import { Budget } from './budget.js';
+import type { Change } from './changes.js';
+import type { AlphaWay, Fit } from './fitting/fit.js';
 import { plainPng } from './plainPng.js';
-import { fitRaster, samplesOf, whiteOf, type Raster, type Samples } from './raster.js';
+import { fitRaster, type FittedPicture } from './raster.js';
+import { samplesOf, whiteOf, type Raster, type Samples } from './samples.js';
 import type { ImageShape } from './shape.js';
 import { loadSharp } from './sharp.js';
 import { formatSize } from '../settings/size.js';
@@ -22,43 +25,48 @@ const usualFile = 8_000_000;
 export interface DecodeOptions {
   /** The shape to decode to: 1 or 3 channels. */
   readonly shape: ImageShape;
-  /** Whether an image of another size is scaled to the wanted one (both sides separately, Lanczos); else refused. */
-  readonly resize?: boolean;
+  /** How it is made to fit. What this does not say is refused. */
+  readonly fit?: Fit;
 }
 
 /**
  * Reads a PNG, JPEG or WebP file as samples of exactly the wanted shape, row by row, channels last: 8-bit files as 0 to
- * 255, 16-bit PNG as 0 to 65535, none rounded. {@link renderSamples} turns them into pixels in [0, 1].
+ * 255, 16-bit PNG as 0 to 65535, none rounded. `renderSamples` turns them into pixels in [0, 1]. What was done on the way is told.
  *
  * The stored values are taken as they are, as the tools that training sets are read with do: colour profiles are
  * ignored. The camera's orientation (EXIF) is applied. Grey files fill three channels if asked; colour files become grey
- * only where they are grey already. An alpha channel that is opaque everywhere is dropped.
+ * where they are grey already, or the fit says so. An alpha channel that is opaque everywhere is dropped.
  *
  * @throws InputError, naming the file, if it cannot be read or is damaged, is no PNG, JPEG or WebP, has more than 64
  * megapixels (48 with an alpha channel, half of it at 16 bits; found before decoding), is animated, CMYK or partly
  * transparent, or does not fit the shape.
  * @example
- * const samples = await decodeImage('bag/00017.png', { shape: { height: 28, width: 28, channels: 1 } });
+ * const { samples } = await decodeImage('bag/00017.png', { shape: { height: 28, width: 28, channels: 1 } });
  */
-export async function decodeImage(file: string, { shape, resize = false }: DecodeOptions): Promise<Samples> {
+export async function decodeImage(file: string, { shape, fit = {} }: DecodeOptions): Promise<FittedPicture> {
   const unreadable = (cause: unknown): never => {
     throw new InputError({ where: file, found: `no readable file (${messageOf(cause)})`, expected }, { cause });
   };
   const read = async () => readRegularFile(file, mostDecoded).catch(unreadable);
-  const fitted = async (raster: Raster): Promise<Samples> => fitRaster(raster, shape, { where: file, resize });
+  const fitted = async (bytes: Uint8Array, metadata: Metadata): Promise<FittedPicture> => {
+    const { raster, changes } = await decoded(file, bytes, metadata, fit.alpha);
+    const picture = fitRaster(raster, shape, fit, file);
+    const isGrey = metadata.channels < 3 && shape.channels === 3;
+    return { ...picture, changes: [...changes, ...(isGrey ? ['grey to colour' as const] : []), ...picture.changes] };
+  };
 
   // What cannot be looked at, reading says.
   const size = (await stat(file).catch(() => undefined))?.size ?? 0;
   if (size > usualFile)
     return inMemory.use(room, async () => {
       const bytes = await read();
-      return fitted(await decoded(file, bytes, await metadataOf(file, bytes)));
+      return fitted(bytes, await metadataOf(file, bytes));
     });
   const bytes = await read();
   const plain = plainPng(bytes);
-  if (plain !== undefined) return fitted(plain);
+  if (plain !== undefined) return fitRaster(plain, shape, fit, file);
   const metadata = await metadataOf(file, bytes);
-  return inMemory.use(decodedSize(metadata), async () => fitted(await decoded(file, bytes, metadata)));
+  return inMemory.use(decodedSize(metadata), () => fitted(bytes, metadata));
 }
 
 /** Bytes of the picture, decoded. */
@@ -86,7 +94,18 @@ async function metadataOf(file: string, bytes: Uint8Array): Promise<Metadata> {
   return metadata;
 }
 
-async function decoded(file: string, bytes: Uint8Array, { depth }: Metadata): Promise<Raster> {
+/** A picture, and what was done to it before it is fitted. */
+interface DecodedPicture {
+  readonly raster: Raster;
+  readonly changes: readonly Change[];
+}
+
+async function decoded(
+  file: string,
+  bytes: Uint8Array,
+  { depth, orientation = 1 }: Metadata,
+  alpha: AlphaWay | undefined,
+): Promise<DecodedPicture> {
   const sharp = await loadSharp();
   const wide = depth === 'ushort';
   // Everything as colour: sharp's raw output of grey with alpha has one channel at 8 bits and two at 16.
@@ -102,9 +121,18 @@ async function decoded(file: string, bytes: Uint8Array, { depth }: Metadata): Pr
     });
   const samples = samplesOf(data, wide);
   const { height, width } = info;
+  const isSeenThrough = info.channels === 4 && !isOpaque(samples);
+  if (isSeenThrough && alpha === undefined) throw transparent(file);
   return {
-    shape: { height, width, channels: 3 },
-    samples: info.channels === 4 ? withoutAlpha(file, samples) : samples,
+    raster: {
+      shape: { height, width, channels: 3 },
+      samples: info.channels === 4 ? withoutAlpha(samples, isSeenThrough ? alpha : 'drop') : samples,
+    },
+    changes: [
+      ...(orientation > 1 ? ['turned' as const] : []),
+      ...(wide ? ['wide' as const] : []),
+      ...(isSeenThrough ? ['alpha' as const] : []),
+    ],
   };
 }
 
@@ -160,19 +188,36 @@ function isAnimatedPng(bytes: Uint8Array): boolean {
   return formatOf(bytes) === 'PNG' && header.includes('acTL');
 }
 
-function withoutAlpha(file: string, samples: Samples): Samples {
+function isOpaque(samples: Samples): boolean {
   const white = whiteOf(samples);
+  for (let i = 3; i < samples.length; i += 4) if (samples[i] !== white) return false;
+  return true;
+}
+
+const transparent = (file: string): InputError =>
+  new InputError({
+    where: file,
+    found: 'a partly transparent image',
+    expected: 'an opaque one',
+    remedy: [
+      'Put it on the background that the model was trained with first, or say what is behind it: ',
+      { option: ['alpha'], value: 'black' },
+      '.',
+    ],
+  });
+
+function withoutAlpha(samples: Samples, alpha: AlphaWay = 'drop'): Samples {
+  const white = whiteOf(samples);
+  const background = alpha === 'white' ? white : 0;
   const count = samples.length / 4;
   // In place: there is not the memory for two of the largest.
   for (let i = 0; i < count; i++) {
-    if (samples[4 * i + 3] !== white)
-      throw new InputError({
-        where: file,
-        found: 'a partly transparent image',
-        expected: 'an opaque one',
-        remedy: 'Put it on the background that the model was trained with first.',
-      });
-    for (let channel = 0; channel < 3; channel++) samples[3 * i + channel] = samples[4 * i + channel]!;
+    const opacity = samples[4 * i + 3]!;
+    for (let channel = 0; channel < 3; channel++) {
+      const stored = samples[4 * i + channel]!;
+      samples[3 * i + channel] =
+        alpha === 'drop' ? stored : Math.round((stored * opacity + background * (white - opacity)) / white);
+    }
   }
   return samples.subarray(0, count * 3);
 }

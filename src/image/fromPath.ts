@@ -1,15 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
+import { notesOnChanges, type Change } from './changes.js';
 import { Corpus, type CorpusEntry, type ImageSource } from './corpus.js';
 import { checkOptions } from '../settings/check.js';
 import { imageSettings } from '../settings/images.js';
 import type { OptionsOf } from '../settings/setting.js';
 import { decodeImage } from './decode.js';
+import type { Fit } from './fitting/fit.js';
+import { withResizing } from './fitting/fitOf.js';
 import { findImages, imageEndings, isImageName } from './findImages.js';
 import { readIdxImages, readIdxLabels } from './idx.js';
 import { mapInFlight } from './inFlight.js';
-import { fitRaster, renderSamples, type Samples } from './raster.js';
+import { fitRaster } from './raster.js';
+import { renderSamples, type Samples } from './samples.js';
 import { assertShape, type ImageShape } from './shape.js';
 
 /** How images are read from a path. */
@@ -35,18 +39,25 @@ const inFlight = 8;
 export function fromPath(path: string, options: PathOptions = {}): ImageSource {
   checkOptions('images.from', imageSettings, options);
   return {
-    async load(shape) {
+    async load(shape, declared = {}) {
       assertShape(shape);
+      const wanted: Wanted = { shape, fit: withResizing(declared, options.resize) };
       const kind = await stat(path).catch((cause: unknown) => {
         const found = `nothing that can be read (${messageOf(cause)})`;
         throw new InputError({ where: path, found, expected: 'images' }, { cause });
       });
-      if (kind.isDirectory()) return loadDirectory(path, shape, options);
+      if (kind.isDirectory()) return loadDirectory(path, wanted, options);
       if (isImageName(path))
-        return loadFiles([{ file: path, name: basename(path), truth: undefined }], path, shape, options);
-      return loadIdx(path, shape, options);
+        return loadFiles([{ file: path, name: basename(path), truth: undefined }], path, wanted, options);
+      return loadIdx(path, wanted, options);
     },
   };
+}
+
+/** What images are to be made, and how. */
+interface Wanted {
+  readonly shape: ImageShape;
+  readonly fit: Fit;
 }
 
 interface ImageFile {
@@ -55,7 +66,7 @@ interface ImageFile {
   readonly truth: string | undefined;
 }
 
-async function loadDirectory(root: string, shape: ImageShape, options: PathOptions): Promise<Corpus> {
+async function loadDirectory(root: string, wanted: Wanted, options: PathOptions): Promise<Corpus> {
   const { images, others } = await findImages(root);
   if (images.length === 0)
     throw new InputError({
@@ -69,27 +80,28 @@ async function loadDirectory(root: string, shape: ImageShape, options: PathOptio
     name,
     truth: name.includes('/') ? name.slice(0, name.indexOf('/')) : undefined,
   }));
-  return loadFiles(files, root, shape, options);
+  return loadFiles(files, root, wanted, options);
 }
 
 async function loadFiles(
   files: readonly ImageFile[],
   origin: string,
-  shape: ImageShape,
-  { resize = false, skipUnreadable = false }: PathOptions,
+  { shape, fit }: Wanted,
+  { skipUnreadable = false }: PathOptions,
 ): Promise<Corpus> {
   const read = await mapInFlight(files, inFlight, async ({ file, name, truth }) => {
     try {
-      return entryOf(await decodeImage(file, { shape, resize }), name, truth);
+      const { samples, changes } = await decodeImage(file, { shape, fit });
+      return { entry: entryOf(samples, name, truth), changes };
     } catch (thrown) {
       if (skipUnreadable && thrown instanceof InputError) return thrown;
       throw thrown;
     }
   });
   const unread = read.flatMap((item) => (item instanceof InputError ? [item] : []));
-  const entries = read.flatMap((item) => (item instanceof InputError ? [] : [item]));
+  const usable = read.flatMap((item) => (item instanceof InputError ? [] : [item]));
   const [first] = unread;
-  if (entries.length === 0 && first !== undefined)
+  if (usable.length === 0 && first !== undefined)
     throw new InputError(
       {
         where: origin,
@@ -98,10 +110,10 @@ async function loadFiles(
       },
       { cause: first },
     );
-  return new Corpus(shape, entries, { origin, skipped: unread.map(({ message }) => message) });
+  return corpusOf(usable, { shape, fit }, { origin, skipped: unread.map(({ message }) => message) });
 }
 
-async function loadIdx(path: string, shape: ImageShape, { resize = false, limit }: PathOptions): Promise<Corpus> {
+async function loadIdx(path: string, { shape, fit }: Wanted, { limit }: PathOptions): Promise<Corpus> {
   const { shape: stored, images } = await readIdxImages(path);
   const labels = await labelsBeside(path);
   if (labels !== undefined && labels.labels.length !== images.length)
@@ -112,11 +124,35 @@ async function loadIdx(path: string, shape: ImageShape, { resize = false, limit 
     });
   const entries = await mapInFlight(spread([...images.entries()], limit), inFlight, async ([index, samples]) => {
     const name = `${basename(path)}[${index}]`;
-    const fitted = await fitRaster({ shape: stored, samples }, shape, { where: `${path}[${index}]`, resize });
-    return entryOf(fitted, name, labels?.labels[index]?.toString());
+    const fitted = fitRaster({ shape: stored, samples }, shape, fit, `${path}[${index}]`);
+    return { entry: entryOf(fitted.samples, name, labels?.labels[index]?.toString()), changes: fitted.changes };
   });
-  return new Corpus(shape, entries, { origin: path });
+  return corpusOf(entries, { shape, fit }, { origin: path });
 }
+
+/** An entry, and what was done to make its image. */
+interface MadeEntry {
+  readonly entry: CorpusEntry;
+  readonly changes: readonly Change[];
+}
+
+const corpusOf = (
+  made: readonly MadeEntry[],
+  { shape, fit }: Wanted,
+  about: { readonly origin: string; readonly skipped?: readonly string[] },
+): Corpus =>
+  new Corpus(
+    shape,
+    made.map(({ entry }) => entry),
+    {
+      ...about,
+      notes: notesOnChanges(
+        made.map(({ changes }) => changes),
+        fit,
+        shape,
+      ),
+    },
+  );
 
 /** The labels by their usual name, packed or not; undefined if there is no such file. */
 async function labelsBeside(path: string) {

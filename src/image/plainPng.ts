@@ -1,5 +1,5 @@
 import { crc32, inflateSync } from 'node:zlib';
-import type { Raster } from './raster.js';
+import type { Raster } from './samples.js';
 
 /** The most samples decoded here: more would hold up the thread that all else waits for. */
 const mostSamples = 1_000_000;

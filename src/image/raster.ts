@@ -1,102 +1,93 @@
 import { InputError } from '../errors.js';
-import { formatShape, type ImageShape } from './shape.js';
-import { loadSharp } from './sharp.js';
 import { formatSize } from '../settings/size.js';
+import type { Change } from './changes.js';
+import type { Fit } from './fitting/fit.js';
+import { resized } from './fitting/resized.js';
+import { samplesLike, type Raster, type Samples } from './samples.js';
+import { formatShape, type ImageShape } from './shape.js';
 
-/** Pixels as files keep them: row by row, channels last, 0 black, 255 (8 bits) or 65535 (16 bits) white. */
-export type Samples = Uint8Array | Uint16Array;
-
-/** A decoded picture of 1 channel (grey) or 3 (red, green, blue). */
-export interface Raster {
-  readonly shape: ImageShape;
+/** A picture in the shape that a model takes, and what was done to make it so. */
+export interface FittedPicture {
   readonly samples: Samples;
-}
-
-/** How a picture may be changed to become the image a model takes. */
-export interface FitOptions {
-  /** The picture's name in errors. */
-  readonly where: string;
-  /** Whether a picture of another size is stretched or squeezed to the wanted one; refused unless true. */
-  readonly resize?: boolean;
+  readonly changes: readonly Change[];
 }
 
 /**
- * The samples of a picture, in exactly the wanted shape. Grey becomes colour by giving each channel the same value;
- * colour becomes grey only where red, green and blue are equal everywhere. With `resize`, width and height are scaled
- * separately (sharp's `fit: 'fill'`) by Lanczos resampling with a = 3.
+ * A picture in exactly the wanted shape. Grey becomes colour by giving each channel the same value; colour becomes grey where red,
+ * green and blue are equal everywhere, or where the fit says so. What is to be resized goes through it whatever its size.
  *
- * @throws InputError if the size differs and `resize` is not true, a coloured picture is to be grey, or the shape has
+ * @param where the picture's name in errors.
+ * @throws InputError if the size differs and nothing is to be resized, a coloured picture is to be grey, or the shape has
  * neither 1 nor 3 channels.
  */
-export async function fitRaster(raster: Raster, shape: ImageShape, { where, resize }: FitOptions): Promise<Samples> {
-  if (shape.channels !== 1 && shape.channels !== 3)
+export function fitRaster(raster: Raster, shape: ImageShape, fit: Fit, where: string): FittedPicture {
+  const { channels } = shape;
+  if (channels !== 1 && channels !== 3)
     throw new InputError({
       where,
       found: `a wanted shape of ${formatShape(shape)}`,
       expected: '1 channel (grey) or 3 (red, green, blue) to read an image file into',
     });
-  const samples = fitChannels(raster, shape.channels, where);
+  const { samples, change } = fitChannels(raster, channels, fit, where);
+  const changes = change === undefined ? [] : [change];
   const { height, width } = raster.shape;
-  if (height === shape.height && width === shape.width) return samples;
-  if (resize !== true)
-    throw new InputError({
-      where,
-      found: `an image of ${formatSize(raster.shape)} pixels (height x width)`,
-      expected: formatSize(shape),
-      remedy: ['Resize it first, or have it resized: ', { option: ['resize'], value: true }, '.'],
-    });
-  return resized({ shape: { height, width, channels: shape.channels }, samples }, shape);
+  const picture = { shape: { height, width, channels }, samples };
+  if (fit.resizing !== undefined) {
+    const made = resized(picture, shape, fit.resizing, where);
+    return made === picture ? { samples, changes } : { samples: made.samples, changes: [...changes, 'resized'] };
+  }
+  if (height === shape.height && width === shape.width) return { samples, changes };
+  throw new InputError({
+    where,
+    found: `an image of ${formatSize(raster.shape)} pixels (height x width)`,
+    expected: formatSize(shape),
+    remedy: ['Resize it first, or have it resized: ', { option: ['resize'], value: true }, '.'],
+  });
 }
 
-/** Writes samples as float32 in [0, 1]: each divided by 255 or 65535. */
-export function renderSamples(samples: Samples, pixels: Float32Array): void {
-  const white = whiteOf(samples);
-  for (let i = 0; i < pixels.length; i++) pixels[i] = samples[i]! / white;
+interface FittedChannels {
+  readonly samples: Samples;
+  readonly change?: Change;
 }
 
-/** Bytes from sharp as the samples they are. */
-export function samplesOf(bytes: Uint8Array, wide: boolean): Samples {
-  if (!wide) return bytes;
-  // 16-bit numbers must start at an even address: elsewhere they are copied.
-  const { buffer, byteOffset, length } = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes);
-  return new Uint16Array(buffer, byteOffset, length / 2);
-}
-
-/** The value of white. */
-export const whiteOf = (samples: Samples): number => (samples instanceof Uint16Array ? 65535 : 255);
-
-function fitChannels({ shape, samples }: Raster, channels: 1 | 3, where: string): Samples {
-  if (shape.channels === channels) return samples;
+function fitChannels({ shape, samples }: Raster, channels: 1 | 3, fit: Fit, where: string): FittedChannels {
+  if (shape.channels === channels) return { samples };
   const count = shape.height * shape.width;
-  const fitted = samples instanceof Uint16Array ? new Uint16Array(count * channels) : new Uint8Array(count * channels);
+  const fitted = samplesLike(samples, count * channels);
   if (channels === 3) {
     for (let i = 0; i < fitted.length; i++) fitted[i] = samples[Math.floor(i / 3)]!;
-    return fitted;
+    return { samples: fitted, change: 'grey to colour' };
   }
   for (let i = 0; i < count; i++) {
     const value = samples[3 * i]!;
-    if (samples[3 * i + 1] !== value || samples[3 * i + 2] !== value)
-      throw new InputError({
-        where,
-        found: 'a colour image',
-        expected: 'a grey one (1 channel)',
-        remedy: 'Convert it first: there are several ways to weigh the colours, and the model knows only one.',
-      });
+    if (samples[3 * i + 1] !== value || samples[3 * i + 2] !== value) {
+      if (fit.toGrey !== true) throw coloured(where);
+      return { samples: greyed(samples, fitted), change: 'colour to grey' };
+    }
     fitted[i] = value;
   }
-  return fitted;
+  return { samples: fitted };
 }
 
-async function resized({ shape, samples }: Raster, wanted: ImageShape): Promise<Samples> {
-  const wide = samples instanceof Uint16Array;
-  const [grey, colour] = wide ? (['grey16', 'rgb16'] as const) : (['b-w', 'srgb'] as const);
-  const { height, width } = shape;
-  const sharp = await loadSharp();
-  const bytes = await sharp(samples, { raw: { height, width, channels: wanted.channels === 1 ? 1 : 3 } })
-    .pipelineColourspace(wanted.channels === 1 ? grey : colour)
-    .resize({ height: wanted.height, width: wanted.width, fit: 'fill', kernel: 'lanczos3' })
-    .toColourspace(wanted.channels === 1 ? grey : colour)
-    .raw({ depth: wide ? 'ushort' : 'uchar' })
-    .toBuffer();
-  return samplesOf(bytes, wide);
+/** Weights of the colours in 65536ths, as Pillow has them for its mode L: 0.299, 0.587, 0.114. */
+const [red, green, blue] = [19_595, 38_470, 7_471] as const;
+
+function greyed(samples: Samples, grey: Samples): Samples {
+  for (let i = 0, at = 0; i < grey.length; i++, at += 3)
+    grey[i] = Math.floor(
+      (samples[at]! * red + samples[at + 1]! * green + samples[at + 2]! * blue + 0x80_00) / 0x1_00_00,
+    );
+  return grey;
 }
+
+const coloured = (where: string): InputError =>
+  new InputError({
+    where,
+    found: 'a colour image',
+    expected: 'a grey one (1 channel)',
+    remedy: [
+      'There are several ways to weigh the colours: convert it as the model was trained, or have it done as Pillow does: ',
+      { option: ['toGrey'], value: true },
+      '.',
+    ],
+  });

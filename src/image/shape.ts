@@ -1,10 +1,14 @@
 import { InputError } from '../errors.js';
 import { formatSize } from '../settings/size.js';
 
-/** Size of an image in pixels. Channels: 1 (grey) or 3 (red, green, blue); functions may use any number. */
-export interface ImageShape {
+/** Rows and columns of pixels. */
+export interface Size {
   readonly height: number;
   readonly width: number;
+}
+
+/** Size of an image in pixels. Channels: 1 (grey) or 3 (red, green, blue); functions may use any number. */
+export interface ImageShape extends Size {
   readonly channels: number;
 }
 

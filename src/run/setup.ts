@@ -101,7 +101,7 @@ export async function setUp<Case>(
 async function imagesOf(source: RunOptions['images'], { spec }: Classifier): Promise<fc.Arbitrary<Image>> {
   if (source === undefined) return anyImage(spec.shape);
   assertSource(source);
-  return 'load' in source ? fromCorpus(await source.load(spec.shape)) : source;
+  return 'load' in source ? fromCorpus(await source.load(spec.shape, spec.fit)) : source;
 }
 
 /** JavaScript tells nobody of a value that gives no images, such as conic's own `images`. */

@@ -1,4 +1,5 @@
 import { choice, either, number, text, whole } from './kinds.js';
+import { fitSettings } from './fit.js';
 import { batchLimit, labelNames, layout, modelSettings, pixelRange } from './model.js';
 import { object } from './object.js';
 import { settings } from './setting.js';
@@ -39,8 +40,13 @@ export const functionSettings = settings({
   mean: modelSettings.mean,
   /** Divides each channel, after `mean`: short for a step `divide`. Not with `steps`. */
   std: modelSettings.std,
+  /** In which order it takes the colours, and mean and std are given. Default `rgb`. */
+  channels: { ...modelSettings.channels, usually: 'rgb' },
+  /** Range, channel order, mean and std as a mode of Keras' `preprocess_input` has them. */
+  preprocess: modelSettings.preprocess,
   /** Done by conic before the function is called. Default none. */
   steps: modelSettings.steps,
+  ...fitSettings,
   /** The most images in one call. Default 256. */
   batchLimit: { kind: batchLimit, help: 'most images in one call', default: 256 },
   /** A name for reports. Default the function's own. */

@@ -3,8 +3,15 @@ import { settings } from './setting.js';
 
 /** How images are read from a path. */
 export const imageSettings = settings({
-  /** Whether images of another size are scaled to the model's (both sides separately, Lanczos); else an error. */
-  resize: { kind: flag, help: 'resize images that have another size', default: false },
+  /**
+   * Whether images of another size are brought to the model's: as the model says, or as `fit` and `resizeKernel` of the model tell; else
+   * both sides separately by Pillow's Lanczos. Without it, another size is an error, unless the model itself says how it resizes.
+   */
+  resize: {
+    kind: flag,
+    help: 'resize images that have another size',
+    usually: 'only if the model says how',
+  },
   /**
    * Whether image files that cannot be read into the model's shape are left out, and listed in `skipped`; else the first
    * of them is an error.

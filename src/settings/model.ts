@@ -2,6 +2,7 @@ import type { Kind } from './kind.js';
 import { choice, either, list, number, pair, text, whole } from './kinds.js';
 import { object } from './object.js';
 import { settings } from './setting.js';
+import { fitSettings } from './fit.js';
 import { factors, offsets, steps } from './steps.js';
 import { formatSize } from './size.js';
 
@@ -44,6 +45,12 @@ export const batchLimit = whole(1, 65_536);
 /** What the scores of a model from a file are; one that gives labels alone is written as a function. */
 export const modelScores = choice(['logits', 'probabilities']);
 
+/** In which order a model takes the colours. */
+export const channelOrder = choice(['rgb', 'bgr']);
+
+/** The modes of Keras' preprocess_input. */
+export const kerasMode = choice(['caffe', 'tf', 'torch']);
+
 /** The names of labels. */
 export const labelNames = list(text, 'a list of names', 'a name or more');
 
@@ -68,8 +75,25 @@ export const modelSettings = settings({
   mean: { kind: offsets, help: 'subtracted from each channel, after range' },
   /** Divides each channel, after `mean`: short for a step `divide`. Not with `steps`. */
   std: { kind: factors, help: 'divides each channel, after mean' },
+  /** Blue first is a step `permute`, before mean and std, which are in the same order. Default: what the file says, or `rgb`. */
+  channels: {
+    kind: channelOrder,
+    help: 'in which order the model takes the colours, and mean and std are given',
+    usually: 'what the file says, or rgb',
+    placeholder: 'order',
+  },
+  /**
+   * Range, channel order, mean and std as one of the modes of Keras' `preprocess_input` has them: `caffe` (VGG, ResNet), `tf` (MobileNet,
+   * Inception), `torch` (DenseNet). Not with those.
+   */
+  preprocess: {
+    kind: kerasMode,
+    help: "range, mean, std and channel order as a mode of Keras' preprocess_input",
+    placeholder: 'mode',
+  },
   /** What happens to an image on its way into the model, instead of what the file says. Default none. */
   steps: { kind: steps, help: 'all preprocessing, as steps, instead of mean and std', placeholder: false },
+  ...fitSettings,
   /** The name of the output that has the scores. Needed if several could be. */
   output: { kind: text, help: 'which output has the scores', placeholder: 'name' },
   /** What the scores are. Default: what the network ends in says, or what scores of made images look like. */

@@ -1,4 +1,5 @@
 import { InputError, optionProblem } from '../../errors.js';
+import type { Fit } from '../../image/fitting/fit.js';
 import type { NetworkGraph, Port } from '../../network/graph.js';
 import { formatShape, type ImageShape } from '../../image/shape.js';
 import type { Layout } from '../classifier.js';
@@ -24,12 +25,21 @@ export interface ImageInput {
 
 type Size = ToldOptions['size'];
 
+/** How pictures are fitted, as a file beside the model says. */
+export interface DeclaredFit {
+  readonly fit: Fit;
+  /** The file: `preprocessor_config.json`. */
+  readonly by: string;
+}
+
 /** What to take where a file leaves it open and the user says nothing. */
 export interface UsualInput {
   readonly size?: Size;
   readonly channels?: number;
   /** Where the channels are if they could be first or last. */
   readonly layout?: 'nchw' | 'nhwc';
+  /** How pictures become images. */
+  readonly fit?: DeclaredFit;
 }
 
 const passSize = ['Pass ', { option: ['size'], value: { height: 224, width: 224 } }, '.'];

@@ -1,14 +1,19 @@
+import type { Fit } from '../../image/fitting/fit.js';
+import { describeResizing } from '../../image/fitting/describeResizing.js';
+import { fitOf } from '../../image/fitting/fitOf.js';
 import type { NetworkGraph } from '../../network/graph.js';
 import { own } from '../../network/own.js';
 import type { PreprocessingStep } from '../../settings/steps.js';
-import type { InputType, ImageInput } from './input.js';
+import type { DeclaredFit, InputType, ImageInput } from './input.js';
 import type { ToldOptions } from './options.js';
-import { toldSteps } from './normalisation.js';
+import { blueFirst, inTheirOrder, toldValues } from './normalisation.js';
 
 /** The pixel values a model takes. */
 export interface Pixels {
   readonly range: readonly [number, number];
   readonly steps: readonly PreprocessingStep[];
+  /** How pictures become images; undefined where nobody says. */
+  readonly fit: Fit | undefined;
   /** What was inferred, a sentence each. */
   readonly assumed: readonly string[];
 }
@@ -34,29 +39,40 @@ const nominalRanges: Readonly<Record<string, Values>> = {
 };
 
 /**
- * The range of pixel values and the steps to it: as told, as the file's metadata say, as 8-bit input implies, or [0, 1].
+ * The range of pixel values and the steps to it: as told, as the file's metadata say, as 8-bit input implies, or [0, 1]; and how
+ * pictures are fitted.
+ *
+ * @param declared how files beside the model say that pictures are fitted.
  */
 export function pixelsOf(
   { metadata }: NetworkGraph,
   { type, shape }: Pick<ImageInput, 'type' | 'shape'>,
   options: ToldOptions,
+  declared?: DeclaredFit,
 ): Pixels {
-  const { range, steps = [], assumed } = valuesOf(metadata.get('Image.NominalPixelRange'), type, options.range);
-  const blueFirst = metadata.get('Image.BitmapPixelFormat')?.startsWith('Bgr') === true;
-  const fromFile: readonly PreprocessingStep[] = blueFirst
-    ? [{ kind: 'permute', channels: [2, 1, 0] }, ...steps]
-    : steps;
+  const told = toldValues(options, shape.channels);
+  const { range, steps = [], assumed } = valuesOf(metadata.get('Image.NominalPixelRange'), type, told.range);
+  const isBlueFirst =
+    options.channels === undefined && metadata.get('Image.BitmapPixelFormat')?.startsWith('Bgr') === true;
+  const fromFile = isBlueFirst ? [blueFirst, ...steps] : inTheirOrder(options, steps);
   // Steps that the user gives are all there is; the metadata's would come on top of them.
-  const told = toldSteps(options, shape.channels);
-  const chosen = told ?? fromFile;
+  const fit = fitOf(options, declared?.fit);
+  const isDeclared = declared?.fit.resizing !== undefined && fit?.resizing === declared.fit.resizing;
+  const chosen = told.steps ?? fromFile;
   return {
     range,
     // A uint8 tensor holds whole numbers whatever is meant to go in, and that breaks homogeneity: so it is declared.
     steps:
       type === 'uint8' && chosen.at(-1)?.kind !== 'quantise' ? [...chosen, { kind: 'quantise', levels: 256 }] : chosen,
+    fit,
     assumed: [
       ...(assumed === undefined ? [] : [assumed]),
-      ...(blueFirst && told === undefined ? ['Channels are reordered to blue, green, red, as the file says.'] : []),
+      ...(isDeclared
+        ? [`Pictures are ${describeResizing(declared.fit.resizing, shape)}, as ${declared.by} says.`]
+        : []),
+      ...(isBlueFirst && told.steps === undefined
+        ? ['Channels are reordered to blue, green, red, as the file says.']
+        : []),
       ...(type === 'uint8' ? ['Pixels are rounded to whole numbers: the input is uint8.'] : []),
     ],
   };

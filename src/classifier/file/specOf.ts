@@ -64,6 +64,7 @@ export async function specOfFile(
     layout: input.layout,
     range: pixels.range,
     steps: pixels.steps,
+    ...(pixels.fit && { fit: pixels.fit }),
     scores: kind,
     labels: named.labels,
     batchLimit,

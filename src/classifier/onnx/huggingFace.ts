@@ -5,41 +5,34 @@ import { InputError, messageOf } from '../../errors.js';
 import { parseJson } from '../../files/json.js';
 import { readRegularText, smallLimit } from '../../files/regularFile.js';
 import type { Classifier } from '../classifier.js';
-import type { PreprocessingStep } from '../../settings/steps.js';
+import type { Size } from '../../image/shape.js';
+import { formatSize } from '../../settings/size.js';
+import { tellsValues, withDeclared } from '../file/declared.js';
 import type { UsualInput } from '../file/input.js';
 import { toldOptions, type ModelOptions } from '../file/options.js';
 import { describeStep } from '../preprocessing.js';
 import { openOnnx } from './openOnnx.js';
 import { onnxSettings } from './options.js';
+import { processorForm, type ProcessorConfig } from './processor/form.js';
+import type { DeclaredPipeline } from './processor/pipeline.js';
+import { processorPipeline } from './processor/processor.js';
+import { timmForm, timmPipeline, type TimmConfig } from './processor/timm.js';
 
 const configForm = z.looseObject({
   id2label: z.record(z.string(), z.string()).optional(),
   num_channels: z.number().optional(),
   image_size: z.number().optional(),
+  // What timm writes.
+  label_names: z.array(z.string()).optional(),
+  pretrained_cfg: timmForm.nullish(),
 });
-const sizeForm = z.union([
-  z.number().transform((side) => ({ height: side, width: side })),
-  z.object({ height: z.number(), width: z.number() }),
-  z.looseObject({ shortest_edge: z.number() }).transform(({ shortest_edge: side }) => ({ height: side, width: side })),
-]);
-const numbersForm = z.union([z.number(), z.array(z.number())]);
-const preprocessorForm = z.looseObject({
-  do_rescale: z.boolean().nullish(),
-  rescale_factor: z.number().nullish(),
-  do_normalize: z.boolean().nullish(),
-  image_mean: numbersForm.nullish(),
-  image_std: numbersForm.nullish(),
-  do_center_crop: z.boolean().nullish(),
-  size: sizeForm.nullish(),
-  crop_size: sizeForm.nullish(),
-});
-
 /** Where exporters put the network. */
 const places = ['onnx/model.onnx', 'model.onnx'];
 
 /**
- * A folder as Hugging Face has them: labels from `config.json`, size and preprocessing from `preprocessor_config.json`,
- * and the network from `onnx/model.onnx`. What was read is said in `spec.assumed`; options that are given come before it.
+ * A folder as Hugging Face has them: labels from `config.json`, size, preprocessing and how pictures are fitted from
+ * `preprocessor_config.json` or timm's `pretrained_cfg`, and the network from `onnx/model.onnx`. What was read is said in
+ * `spec.assumed`; options that are given come before it.
  *
  * @throws InputError if a file is missing or broken, or what {@link openOnnx} throws.
  */
@@ -47,25 +40,50 @@ export async function openHuggingFace(folder: string, told: ModelOptions = {}): 
   const options = await toldOptions('openModel', onnxSettings, told);
   const file = await networkIn(folder);
   const config = await readForm(join(folder, 'config.json'), configForm);
-  const preprocessor = await readForm(join(folder, 'preprocessor_config.json'), preprocessorForm);
-  const labels = options.labels ?? labelsOf(config?.id2label);
-  const { range, steps: ownSteps, mean, std } = options;
-  const isTold = [range, ownSteps, mean, std].some((option) => option !== undefined);
-  const pixels = preprocessor === undefined || isTold ? undefined : pixelsOf(preprocessor);
-  const size = sizeOf(preprocessor) ?? (config?.image_size === undefined ? undefined : square(config.image_size));
-  const usual: UsualInput = { layout: 'nchw', channels: config?.num_channels ?? 3, ...(size && { size }) };
-  const classifier = await openOnnx(file, { ...options, ...(labels && { labels }), ...pixels }, usual);
-  const steps = pixels?.steps.map(describeStep) ?? [];
+  const preprocessor = await readForm(join(folder, 'preprocessor_config.json'), processorForm);
+  const pipeline = pipelineOf(preprocessor, config?.pretrained_cfg ?? undefined);
+  const labels = options.labels ?? labelsOf(config);
+  const size = pipeline?.size ?? (config?.image_size === undefined ? undefined : square(config.image_size));
+  const channels = config?.num_channels ?? config?.pretrained_cfg?.input_size?.[0] ?? 3;
+  const usual: UsualInput = {
+    layout: 'nchw',
+    channels,
+    ...(size && { size }),
+    ...(pipeline && { fit: { fit: pipeline.fit, by: pipeline.by } }),
+  };
+  const isDeclared = pipeline !== undefined && !tellsValues(options);
+  const taken = { ...withDeclared(options, pipeline?.values), ...(labels && { labels }) };
+  const classifier = await openOnnx(file, taken, usual);
   const assumed = [
     ...(options.labels === undefined && labels !== undefined ? ['Labels as config.json says.'] : []),
-    ...(pixels === undefined
-      ? []
-      : [
-          `Pixels as preprocessor_config.json says: range [${pixels.range.join(', ')}]${steps.length === 0 ? '' : `, then ${steps.join(', ')}`}.`,
-        ]),
+    ...(isDeclared ? [valuesInWords(pipeline)] : []),
+    ...(pipeline?.notes ?? []),
+    ...(pipeline?.size === undefined ? [] : otherSize(pipeline.by, pipeline.size, classifier.spec.shape)),
   ];
   return { ...classifier, spec: { ...classifier.spec, assumed: [...assumed, ...classifier.spec.assumed] } };
 }
+
+/** What transformers reads comes before what timm does: its wrapper of timm's models has no keys of its own. */
+function pipelineOf(
+  preprocessor: ProcessorConfig | undefined,
+  timm: TimmConfig | undefined,
+): DeclaredPipeline | undefined {
+  const isWrapper = preprocessor?.image_processor_type?.startsWith('TimmWrapper') === true;
+  if (preprocessor !== undefined && !(isWrapper && timm !== undefined)) return processorPipeline(preprocessor);
+  return timm === undefined ? undefined : timmPipeline(timm);
+}
+
+function valuesInWords({ by, values: { range, steps } }: DeclaredPipeline): string {
+  const then = steps.length === 0 ? '' : `, then ${steps.map(describeStep).join(', ')}`;
+  return `Pixels as ${by} says: range [${range.join(', ')}]${then}.`;
+}
+
+const otherSize = (by: string, size: Size, shape: Size): readonly string[] =>
+  size.height === shape.height && size.width === shape.width
+    ? []
+    : [
+        `${by} makes ${formatSize(size)} of pictures, and the network takes ${formatSize(shape)}: they are brought to that.`,
+      ];
 
 async function networkIn(folder: string): Promise<string> {
   for (const place of places) {
@@ -110,29 +128,7 @@ async function readForm<Form extends z.ZodType>(file: string, form: Form): Promi
 }
 
 /** `{ "0": "cat", "1": "dog" }`; objects list whole-number keys in ascending order. */
-const labelsOf = (id2label: Readonly<Record<string, string>> | undefined): readonly string[] | undefined =>
-  id2label === undefined ? undefined : Object.values(id2label);
+const labelsOf = (config: z.infer<typeof configForm> | undefined): readonly string[] | undefined =>
+  config?.id2label === undefined ? config?.label_names : Object.values(config.id2label);
 
 const square = (side: number) => ({ height: side, width: side });
-
-function sizeOf(preprocessor: z.infer<typeof preprocessorForm> | undefined): UsualInput['size'] {
-  const { do_center_crop: crops, crop_size: crop, size } = preprocessor ?? {};
-  return (crops === true ? (crop ?? size) : size) ?? undefined;
-}
-
-function pixelsOf(preprocessor: z.infer<typeof preprocessorForm>): {
-  readonly range: readonly [number, number];
-  readonly steps: readonly PreprocessingStep[];
-} {
-  const { do_rescale: rescales, rescale_factor: factor, do_normalize: normalizes } = preprocessor;
-  const steps: PreprocessingStep[] = [];
-  // Early files do not say that they rescale, and do.
-  const rescaled = rescales !== false;
-  const top = (factor ?? 1 / 255) * 255;
-  if (rescaled && Math.abs(top - 1) > 1e-6) steps.push({ kind: 'scale', by: top });
-  if (normalizes !== false && preprocessor.image_mean !== null && preprocessor.image_mean !== undefined)
-    steps.push({ kind: 'subtract', value: preprocessor.image_mean });
-  if (normalizes !== false && preprocessor.image_std !== null && preprocessor.image_std !== undefined)
-    steps.push({ kind: 'divide', by: preprocessor.image_std });
-  return { range: rescaled ? [0, 1] : [0, 255], steps };
-}

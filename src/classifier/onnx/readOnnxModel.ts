@@ -58,7 +58,7 @@ export async function readOnnxModel(
     graph,
     input,
     scores,
-    pixels: pixelsOf(graph, input, options),
+    pixels: pixelsOf(graph, input, options, usual.fit),
   };
 }
 

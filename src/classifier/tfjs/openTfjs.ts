@@ -43,7 +43,7 @@ export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<
   const output = options.output === undefined ? undefined : plan.nowOf(options.output);
   const scores = scoresOutput(graph, file, { output, scores: options.scores });
   assertFiniteWeights(graph, scores.tensor, file);
-  const pixels = pixelsOf(graph, input, options);
+  const pixels = pixelsOf(graph, input, options, teachable?.usual.fit);
 
   const setup: TfjsWorkerSetup = {
     engine: options.engine,

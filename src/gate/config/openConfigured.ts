@@ -29,5 +29,5 @@ export async function imagesConfigured(
 ): Promise<Corpus | undefined> {
   if (images === undefined) return undefined;
   const { path, ...options } = typeof images === 'string' ? { path: images } : images;
-  return within(['images'], name, () => fromPath(resolve(folder, path), options).load(spec.shape));
+  return within(['images'], name, () => fromPath(resolve(folder, path), options).load(spec.shape, spec.fit));
 }

@@ -86,8 +86,11 @@ async function notesOn(corpus: Corpus | undefined, classifier: Classifier): Prom
   if (corpus === undefined)
     return ['Images are made, and their mix shifts a little with the number of the case: rates are of that mix.'];
   const accuracy = await accuracyOf(classifier, corpus);
-  if (accuracy === undefined) return [];
+  if (accuracy === undefined) return corpus.notes;
   const { labelled, correct, atChance } = accuracy;
   const text = `Accuracy on ${labelled} labelled images is ${(correct / labelled).toFixed(3)}.`;
-  return [atChance ? `${text} That is no better than guessing: check range, mean, std, layout and labels.` : text];
+  return [
+    ...corpus.notes,
+    atChance ? `${text} That is no better than guessing: check range, mean, std, layout and labels.` : text,
+  ];
 }

@@ -57,7 +57,7 @@ describe('an export of Teachable Machine', () => {
     return join(path, 'model.json');
   };
   const steps = [
-    { kind: 'scale', by: 2 },
+    { kind: 'divide', by: 127 },
     { kind: 'subtract', value: 1 },
   ];
 
@@ -65,13 +65,16 @@ describe('an export of Teachable Machine', () => {
     const { spec } = await open(exported(), { engine: 'cpu' });
     expect(spec).toMatchObject({
       labels: ['a', 'b', 'c'],
-      range: [0, 1],
+      range: [0, 255],
       steps,
+      fit: { resizing: { mode: 'shortest-edge', kernel: 'pillow-bilinear' } },
       shape: { height: 6, width: 6, channels: 3 },
     });
     expect(spec.assumed).toEqual([
       'Labels and size 6x6 as metadata.json says, an export of Teachable Machine.',
-      'Pixels from -1 to 1 (range [0, 1], then multiply by 2, subtract 1): what Teachable Machine trains on.',
+      "Pixels from -1 to 1 (range [0, 255], then divide by 127, subtract 1): what Teachable Machine's own library feeds.",
+      "In production it is a browser's canvas that resizes pictures, with a kernel of the browser's own.",
+      "Pictures are resized to 6 pixels on the shorter side, then the middle 6x6 (pillow-bilinear), as Teachable Machine's library says.",
       'Scores are logits, read from "dense_Dense1", which goes into the final Softmax.',
     ]);
   });
