@@ -81,6 +81,8 @@ describe.each(odd)('%d', (value) => {
     expect(then([cast, node('Mul', ['sums', 'wide'], 'o')], double)).toContain(refused);
     const constant = node('Constant', [], 'c', { value: { tensor: two('', 1, value) } });
     expect(then([constant, node('Mul', ['sums', 'c'], 'o')])).toContain(refused);
+    const sparse = node('Constant', [], 'c', { sparse_value: { sparse: weights('', [1], [value]), shape: [2] } });
+    expect(then([sparse, node('Mul', ['sums', 'c'], 'o')])).toContain(refused);
     const number = node('Constant', [], 'c', { value_float: { float: value } });
     expect(then([number, node('Mul', ['sums', 'c'], 'o')])).toContain(refused);
   });
