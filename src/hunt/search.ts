@@ -162,7 +162,8 @@ function suspects(trace: Trace, direction: Direction): readonly number[] {
 const atOnce = 4;
 
 function isLocated({ inner, outer }: Bracket, precision: SearchOptions['precision']): boolean {
-  if (precision !== 'float32') return Math.abs(outer.scalar - inner.scalar) <= precision * inner.scalar;
+  if (precision !== 'float32' && Math.abs(outer.scalar - inner.scalar) <= precision * inner.scalar) return true;
+  // Near 0 float32 numbers lie farther apart than any precision: there is nothing left to ask.
   return float32Between(inner.scalar, outer.scalar, (inner.scalar + outer.scalar) / 2) === undefined;
 }
 

@@ -5,6 +5,7 @@ import { GraphView } from './graphView.js';
 import { worstIn, worstOf } from './notFinite.js';
 import { epsilonOf } from './operations/batchNormalization.js';
 import { operationOf } from './operations/index.js';
+import type { NodeView } from './operations/node.js';
 
 /**
  * What a constant may be, by what reads it:
@@ -43,6 +44,7 @@ export function assertFiniteWeights(graph: NetworkGraph, scores: string, where: 
     const isComputed = node.outputs.some((name) => view.isComputed(name));
     assertAttributes(node, where);
     assertVariance(view, node, where);
+    if (node.operation === 'Div') assertDivisor(view, node, where);
     node.inputs.forEach((tensor, position) => {
       // Of constants computed from others no more is asked than of what comes out.
       const asked = isComputed || passedOn === undefined ? 'finite' : passedOn;
@@ -121,18 +123,66 @@ function maskedTensors(nodes: readonly NetworkNode[], scores: string): ReadonlyS
   return new Set([...read].filter((name) => !otherwise.has(name)));
 }
 
-/** Larger constants than this are not computed only to be looked at: those that they are made of are. */
-const mostComputed = 2 ** 16;
+/** Operations whose numbers are those that go in, or their multiples by factors that are looked at themselves. */
+const handingOn = new Set(
+  words(
+    'Abs Concat DepthToSpace DequantizeLinear Expand Flatten Gather Identity Neg Pad Relu Reshape Slice SpaceToDepth Split Squeeze Tile Transpose Unsqueeze',
+  ),
+);
+
+/** Larger constants than these are not computed only to be looked at: where numbers are handed on, and elsewhere. */
+const mostComputed = { handedOn: 2 ** 16, made: 2 ** 22 };
 
 /** The worst number of a constant tensor that is not finite, as far as it can be told. */
 function worst(view: GraphView, tensor: string): number | undefined {
   const written = view.graph.constants.get(tensor);
   if (written !== undefined) return (written.type ?? float).kind === 'float' ? worstIn(written) : undefined;
-  const node = view.producer(tensor)?.written;
-  const sizes = node?.inputs.map((name) => sizeOf(view, name)) ?? [];
-  if (node === undefined || sizes.some((size) => !(size <= mostComputed))) return undefined;
-  const values = view.numbers(tensor)?.values;
+  const node = view.producer(tensor);
+  if (node === undefined) return undefined;
+  // As many as an image's sizes say, which are not known: the number is.
+  const filled = node.operation === 'ConstantOfShape' ? node.tensor('value') : undefined;
+  if (filled !== undefined) return worstIn(filled);
+  const bound = handsOn(view, node, tensor) ? mostComputed.handedOn : mostComputed.made;
+  if (node.written.inputs.some((name) => !(sizeOf(view, name) <= bound))) return undefined;
+  const values = view.numbers(tensor)?.values ?? asHalves(view, node, tensor) ?? seenThrough(node);
   return values === undefined ? undefined : worstOf(Float64Array.from(values));
+}
+
+const castings = new Set(['Cast', 'CastLike']);
+
+/** Whether a node makes nothing of finite numbers that is not finite. */
+function handsOn(view: GraphView, node: NodeView, tensor: string): boolean {
+  const [from, to] = [node.elementType(0), view.elementType(tensor)];
+  const widens = from?.bytes !== undefined && to?.bytes !== undefined && from.bytes <= to.bytes;
+  return handingOn.has(node.operation) || (castings.has(node.operation) && (widens || to?.kind !== 'float'));
+}
+
+/** From these on, what is rounded to half precision becomes infinite. */
+const beyondHalves: Readonly<Record<string, number>> = { float16: 65520, bfloat16: 2 ** 128 - 2 ** 119 };
+
+/** Numbers cast to half precision, as far as they become infinite: what rounding makes of the others is not followed. */
+function asHalves(view: GraphView, node: NodeView, tensor: string): readonly number[] | undefined {
+  const beyond = castings.has(node.operation) ? beyondHalves[view.elementType(tensor)?.name ?? ''] : undefined;
+  const given = beyond === undefined ? undefined : node.values(0);
+  return given && Array.from(given, (value) => (Math.abs(value) >= (beyond ?? NaN) ? value * Infinity : value));
+}
+
+/** Functions that are not followed otherwise, and may make of a finite number what is not finite. */
+const functions: Readonly<Record<string, (value: number) => number>> = {
+  Acos: Math.acos,
+  Acosh: Math.acosh,
+  Asin: Math.asin,
+  Atanh: Math.atanh,
+  Cosh: Math.cosh,
+  Exp: Math.exp,
+  Log: Math.log,
+  Sinh: Math.sinh,
+};
+
+/** What a node makes of constants, where only this file asks for it. */
+function seenThrough(node: NodeView): ArrayLike<number> | undefined {
+  const given = Object.hasOwn(functions, node.operation) ? node.values(0) : undefined;
+  return given && Float32Array.from(given, functions[node.operation]!);
 }
 
 const float = { kind: 'float' };
@@ -170,6 +220,19 @@ function assertVariance(view: GraphView, node: NetworkNode, where: string): void
     where: `${where}: tensor "${tensor}"`,
     found: `a variance of ${least}`,
     expected: `one above 0, with the ${Number(epsilon.toPrecision(3))} that node "${node.name}" (${node.operation}) adds`,
+    remedy: 'Export the model again.',
+  });
+}
+
+/** A number divided by 0 is none, as if a weight were infinite. Constants divided by constants are looked at themselves. */
+function assertDivisor(view: GraphView, node: NetworkNode, where: string): void {
+  const [dividend = '', divisor = ''] = node.inputs;
+  if (!view.isComputed(dividend) || view.isComputed(divisor)) return;
+  if (!Array.from(view.numbersWithin(divisor)?.values ?? []).includes(0)) return;
+  throw new InputError({
+    where: `${where}: tensor "${divisor}"`,
+    found: '0 among its numbers',
+    expected: `other ones, by which node "${node.name}" (${node.operation}) divides`,
     remedy: 'Export the model again.',
   });
 }

@@ -145,9 +145,13 @@ async function list(root: string, wanted: StoreFilter = {}): Promise<StoreListin
     problems.push(messageOf(thrown));
     return [];
   };
+  const within = async (folder: string, name?: string): Promise<readonly string[]> => {
+    const isLost = folder.includes('\uFFFD') && !(await exists(folder));
+    return isLost ? noted(notUtf8(folder)) : foldersIn(folder, name).catch(noted);
+  };
   for (const model of await foldersIn(root, wanted.model))
-    for (const property of await foldersIn(model, wanted.property).catch(noted))
-      for (const folder of await foldersIn(property).catch(noted)) {
+    for (const property of await within(model, wanted.property))
+      for (const folder of await within(property)) {
         const entry = await entryAt(folder).catch((thrown: unknown) => messageOf(thrown));
         if (typeof entry === 'string') problems.push(entry);
         // Several names may have become one folder.
@@ -156,6 +160,15 @@ async function list(root: string, wanted: StoreFilter = {}): Promise<StoreListin
       }
   return { entries, problems };
 }
+
+/** A name that is not UTF-8 comes out of the system with other characters, under which nothing is found again. */
+const notUtf8 = (folder: string): InputError =>
+  new InputError({
+    where: folder,
+    found: 'a name that is not UTF-8',
+    expected: 'a folder of stored counterexamples',
+    remedy: 'Rename it.',
+  });
 
 /** The folders in a folder, or only the one for a name. Those that begin with a dot are still being made. */
 async function foldersIn(folder: string, name?: string): Promise<readonly string[]> {

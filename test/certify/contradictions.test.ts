@@ -50,6 +50,31 @@ const reversed = (row: Float32Array): Float32Array => row.toReversed();
 const report = /please report it, with the model/;
 
 describe('where probing contradicts a proof by structure', () => {
+  test('scores that are no numbers are an error, whatever is proved', async () => {
+    const initializers = [weights('w', [2, 2], [3e38, 3e38, -3e38, 3e38])];
+    const twice = (from: string, to: string): OnnxNode => ({ op: 'MatMul', inputs: [from, 'w'], outputs: [to] });
+    const classifier = await openRow(2, { nodes: [twice('x', 'h'), twice('h', 'y')], initializers }, 2);
+    expect(certifyStructure(classifier).verdict).toBe('proved');
+    await expect(certifyDynamic(classifier)).rejects.toThrow(/found the score -?(NaN|Infinity) for label/);
+  });
+
+  test('equal numbers that are added at the end, and that the engine adds otherwise', async () => {
+    const nodes: OnnxNode[] = [
+      { op: 'MatMul', name: 'dense', inputs: ['x', 'w'], outputs: ['sums'] },
+      { op: 'Add', name: 'shift', inputs: ['sums', 'b'], outputs: ['y'] },
+    ];
+    const w = weights('w', [2, 3], [1, 0, -1, -1, 0, 1]);
+    const classifier = await openRow(2, { nodes, initializers: [w, weights('b', [3], [1, 1, 1])] }, 3);
+    expect(certifyStructure(classifier).verdict).toBe('proved');
+    const misread = misreading(classifier, 'sums', reversed);
+    expect(await certifyDynamic(misread)).toMatchObject({
+      verdict: 'undecided',
+      contradiction: expect.stringMatching(
+        /^the label by the logits "sums" is .*, and by the model's output "y" it is /,
+      ),
+    });
+  });
+
   test('nothing is proved, and a report is asked for', async () => {
     const classifier = await probabilities();
     const structure = certifyStructure(classifier);

@@ -156,6 +156,17 @@ test('float32 precision: the two scalars at a flip are neighbours', () => {
   );
 });
 
+test('a flip among the smallest floats, which lie farther apart than any precision, comes to an end', () => {
+  for (const min of [1e-45, 1e-46, 1e-300]) {
+    const { trace, asked } = search(
+      only((a) => (a > 2e-45 ? 0 : 1)),
+      { range: { min, max: 1 } },
+    );
+    expect(trace.bracket(-1)?.inner.scalar).toBe(2 * 2 ** -149);
+    expect(asked.length).toBeLessThan(2000);
+  }
+});
+
 test('every scalar asked about lies in the range, and is asked about once', () => {
   const range = { min: 0.03, max: 7 };
   const { asked } = search((a) => [Math.sin(9 * a), Math.cos(5 * a), 0.2], { range });

@@ -24,6 +24,8 @@ export interface OnnxTensor {
   readonly file?: string;
   /** Where in that file. */
   readonly offset?: number;
+  /** Numbers that stand in another field as well, as varints: 5 is `int32_data`, 7 `int64_data`, 11 `uint64_data`. */
+  readonly also?: { readonly field: number; readonly numbers: readonly number[] };
 }
 
 /** ONNX tells integers from floats, so the type is spelled out. */
@@ -34,6 +36,8 @@ export type OnnxAttribute =
   | { readonly floats: readonly number[] }
   | { readonly string: string }
   | { readonly tensor: OnnxTensor }
+  /** Stored sparsely: the first numbers of a tensor of this shape. */
+  | { readonly sparse: OnnxTensor; readonly shape: readonly number[] }
   /** What the function's own attribute of that name says: 1 for a float, 2 for an int, 7 for ints. */
   | { readonly refers: string; readonly type: number }
   /** A nested graph: its bytes. */
@@ -90,12 +94,7 @@ export function onnxModel(model: OnnxModel): Uint8Array {
   whole(writer, 1, model.irVersion ?? 8);
   message(writer, 7, (graph) => {
     graphOf(model)(graph);
-    for (const tensor of model.sparse ?? [])
-      message(graph, 15, (sparse) => {
-        message(sparse, 1, tensorOf(tensor));
-        message(sparse, 2, tensorOf(integers('', [...tensor.data.keys()])));
-        for (const size of [4, 2]) whole(sparse, 3, size);
-      });
+    for (const tensor of model.sparse ?? []) message(graph, 15, sparseOf(tensor, [4, 2]));
   });
   for (const definition of model.functions ?? []) message(writer, 25, functionOf(definition));
   const domains = new Set(['', ...model.nodes.flatMap(({ domain }) => domain ?? [])]);
@@ -188,6 +187,9 @@ const attributeOf =
     } else if ('tensor' in value) {
       message(attribute, 5, tensorOf(value.tensor));
       type(4);
+    } else if ('sparse' in value) {
+      message(attribute, 22, sparseOf(value.sparse, value.shape));
+      type(11);
     } else if ('refers' in value) {
       text(attribute, 21, value.refers);
       type(value.type);
@@ -203,12 +205,21 @@ const attributeOf =
     }
   };
 
+const sparseOf =
+  (tensor: OnnxTensor, shape: readonly number[]): Write =>
+  (sparse) => {
+    message(sparse, 1, tensorOf(tensor));
+    message(sparse, 2, tensorOf(integers('', [...tensor.data.keys()])));
+    for (const size of shape) whole(sparse, 3, size);
+  };
+
 const tensorOf =
-  ({ name, shape, data, type, file, offset }: OnnxTensor): Write =>
+  ({ name, shape, data, type, file, offset, also }: OnnxTensor): Write =>
   (tensor) => {
     for (const size of shape) whole(tensor, 1, size);
     whole(tensor, 2, type === undefined ? elementTypeOf(data) : elementTypes[type]);
     text(tensor, 8, name);
+    for (const number of also?.numbers ?? []) whole(tensor, also?.field ?? 0, number);
     if (file === undefined) {
       tensor.tag(9, WireType.LengthDelimited).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       return;

@@ -81,6 +81,8 @@ describe.each(odd)('%d', (value) => {
     expect(then([cast, node('Mul', ['sums', 'wide'], 'o')], double)).toContain(refused);
     const constant = node('Constant', [], 'c', { value: { tensor: two('', 1, value) } });
     expect(then([constant, node('Mul', ['sums', 'c'], 'o')])).toContain(refused);
+    const sparse = node('Constant', [], 'c', { sparse_value: { sparse: weights('', [1], [value]), shape: [2] } });
+    expect(then([sparse, node('Mul', ['sums', 'c'], 'o')])).toContain(refused);
     const number = node('Constant', [], 'c', { value_float: { float: value } });
     expect(then([number, node('Mul', ['sums', 'c'], 'o')])).toContain(refused);
   });
@@ -173,4 +175,70 @@ test('weights that become infinite where they are computed', () => {
   expect(then([divided, node('Mul', ['sums', 'divided'], 'o')], two('c', 1, 0), two('d', 1, 0))).toContain(
     'tensor "divided": found NaN',
   );
+});
+
+describe('constants that are computed', () => {
+  const many = 70_000;
+  const lost = (...nodes: readonly OnnxNode[]): readonly OnnxNode[] => [
+    ...nodes,
+    node('MatMul', ['sums', 'made'], 'wide'),
+    node('MatMul', ['wide', 'v'], 'o'),
+  ];
+  const filled = (name: string, value: number): OnnxTensor => ({
+    ...weights(name, [2, many], []),
+    data: new Float32Array(2 * many).fill(value),
+  });
+  const v: OnnxTensor = { ...weights('v', [many, 2], []), data: new Float32Array(2 * many) };
+
+  test.each<[string, readonly string[], number, number]>([
+    ['Div', ['c', 'c'], 0, NaN],
+    ['Mul', ['c', 'c'], 1e30, Infinity],
+    ['Sqrt', ['c'], -1, NaN],
+    ['Reciprocal', ['c'], 0, Infinity],
+    ['Log', ['c'], 0, -Infinity],
+    ['Exp', ['c'], 90, Infinity],
+  ])('large ones by %s', (op, inputs, value, found) => {
+    expect(then(lost(node(op, inputs, 'made')), filled('c', value), v)).toContain(
+      `tensor "made": found ${found} among its numbers`,
+    );
+    expect(then(lost(node(op, inputs, 'made')), filled('c', 2), v)).toBe('nothing');
+  });
+
+  test.each([
+    ['float16', 10, 65520, 65519],
+    ['bfloat16', 16, 3.4e38, 3.38e38],
+  ])('cast to %s', (_, to, beyond, within) => {
+    const narrow = [
+      node('Cast', ['c'], 'half', { to: { int: to } }),
+      node('Cast', ['half'], 'made', { to: { int: 1 } }),
+    ];
+    const made = [...narrow, node('Mul', ['sums', 'made'], 'o')];
+    expect(then(made, two('c', -beyond, 0))).toContain('tensor "half": found -Infinity among its numbers');
+    expect(then(made, two('c', within, 0))).toBe('nothing');
+  });
+
+  test('of the size of a batch', () => {
+    const fill = (value: number): readonly OnnxNode[] => [
+      node('Shape', ['sums'], 'shape'),
+      node('ConstantOfShape', ['shape'], 'made', { value: { tensor: weights('', [1], [value]) } }),
+      node('Mul', ['sums', 'made'], 'o'),
+    ];
+    expect(then(fill(Infinity))).toContain('tensor "made": found Infinity among its numbers');
+    expect(then(fill(NaN))).toContain('tensor "made": found NaN among its numbers');
+    expect(then(fill(2))).toBe('nothing');
+  });
+});
+
+test('a division by 0', () => {
+  const divided = [node('Div', ['sums', 'd'], 'o')];
+  expect(then(divided, two('d', 0, 1))).toContain(
+    'tensor "d": found 0 among its numbers; expected other ones, by which node "o" (Div) divides',
+  );
+  expect(then(divided, two('d', 1e-45, 1))).toBe('nothing');
+  const spread = [
+    node('Shape', ['sums'], 'shape'),
+    node('Expand', ['d', 'shape'], 'wide'),
+    node('Div', ['sums', 'wide'], 'o'),
+  ];
+  expect(then(spread, two('d', 0, 1))).toContain('tensor "wide": found 0 among its numbers');
 });

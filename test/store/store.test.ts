@@ -281,6 +281,24 @@ describe('what is not a stored case', () => {
     expect(problems).toEqual([expect.stringContaining('linked: found a file; expected a folder of stored')]);
   });
 
+  test('folders of models and properties whose names are not UTF-8 are said, since nothing is found under them', async () => {
+    await saved(store());
+    const odd = Buffer.from([0x61, 0xff]);
+    const inside = (...names: readonly (string | Buffer)[]): Buffer =>
+      Buffer.concat(names.flatMap((name) => [Buffer.from('/'), Buffer.from(name)]).slice(1));
+    // Not every file system takes such names.
+    try {
+      mkdirSync(inside(at('store'), odd));
+      mkdirSync(inside(at('store', 'sums'), odd));
+    } catch {
+      return;
+    }
+    const { entries, problems } = await store().list();
+    expect(entries).toHaveLength(1);
+    expect(problems).toHaveLength(2);
+    for (const problem of problems) expect(problem).toMatch(/found a name that is not UTF-8; .* Rename it\.$/);
+  });
+
   test('is refused when read: pixels missing, changed, of another shape; weights changed', async () => {
     const place = await saved(store());
     const [entry] = (await store().list()).entries;

@@ -1,4 +1,5 @@
 import type { Classifier } from '../../classifier/classifier.js';
+import { Subject } from '../../classifier/subject.js';
 import { fedTensors, nodesBehind } from '../../network/dependence.js';
 import type { ElementType } from '../../network/elementTypes.js';
 import type { NetworkNode } from '../../network/graph.js';
@@ -79,13 +80,18 @@ export async function certifyDynamic(classifier: Classifier, options: DynamicOpt
     limits: [],
     reason,
   });
-  const batches = someImages(spec.shape, madeImages, seed).map((image) => batchOf([image], spec));
+  const images = someImages(spec.shape, madeImages, seed);
+  // What is proved, is proved of numbers. Scores that are none are an error, as they are when a property is tried.
+  if (proved) for (const image of images) await new Subject(classifier, { alone: true }).scores(image);
+  const batches = images.map((image) => batchOf([image], spec));
+  const logits = new Set([classifier.network?.logits, proved ? target : undefined]);
   // A proof is about all of them; what is broken is told without.
   for (const batch of proved ? batches : batches.slice(0, 1))
-    for (const exponent of proved ? [0, ...exponents] : [0]) {
-      const contradiction = await outputContradiction(classifier, scaled(batch, exponent));
-      if (contradiction !== undefined) return { ...undecided(`${contradiction}. ${askForReport}`), contradiction };
-    }
+    for (const exponent of proved ? [0, ...exponents] : [0])
+      for (const tensor of logits) {
+        const contradiction = await outputContradiction(classifier, scaled(batch, exponent), tensor);
+        if (contradiction !== undefined) return { ...undecided(`${contradiction}. ${askForReport}`), contradiction };
+      }
   if (target === scoresName && spec.scores !== 'logits')
     return undecided(`The classifier gives ${spec.scores}, which do not scale, and its tensors cannot be read.`);
 

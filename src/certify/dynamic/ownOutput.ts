@@ -21,12 +21,18 @@ const probers = new WeakMap<Classifier, Prober>();
  * Equal numbers in the output are no other label: a function that saturates makes them.
  *
  * @param batch as the network takes it, after preprocessing.
+ * @param logits the tensor that a certificate speaks of, where that is not the one that holds the logits: the one before equal
+ *   numbers are added to them.
  * @returns the two labels, in a sentence; undefined where they agree, or where the two are one tensor or cannot be read.
  */
-export async function outputContradiction(classifier: Classifier, batch: ImageBatch): Promise<string | undefined> {
+export async function outputContradiction(
+  classifier: Classifier,
+  batch: ImageBatch,
+  logits = classifier.network?.logits,
+): Promise<string | undefined> {
   const { network, spec } = classifier;
-  if (network === undefined || network.output === network.logits) return undefined;
-  const { output, logits } = network;
+  if (network === undefined || logits === undefined || network.output === logits) return undefined;
+  const { output } = network;
   const read = (name: string): Promise<Float32Array | undefined> => probedTensor(classifier, batch, name);
   const [before, after] = [await read(logits), await read(output)];
   const classes = spec.labels.length;

@@ -17,6 +17,8 @@ export interface StoredTensor {
   raw: Uint8Array[];
   /** Integers of variable length. */
   integers: Uint8Array[];
+  /** The names that the format has for the places where its numbers stand. */
+  fields: Set<string>;
   /** The file they are in, if it is not this one. */
   file: string | undefined;
   /** Where in that file they begin. */
@@ -74,20 +76,33 @@ export function readSparseConstant(encoded: Uint8Array, where: string): NamedCon
 
 /** Reads a `TensorProto` without decoding its numbers. */
 export function readTensor(encoded: Uint8Array): StoredTensor {
-  const tensor: StoredTensor = { name: '', type: 0, dims: [], raw: [], integers: [], file: undefined, offset: 0 };
-  const raw = numbersField((piece) => tensor.raw.push(piece));
-  const integers = numbersField((piece) => tensor.integers.push(piece));
+  const fields = new Set<string>();
+  const tensor: StoredTensor = {
+    name: '',
+    type: 0,
+    dims: [],
+    raw: [],
+    integers: [],
+    fields,
+    file: undefined,
+    offset: 0,
+  };
+  const into = (pieces: Uint8Array[], field: string) =>
+    numbersField((piece) => {
+      pieces.push(piece);
+      fields.add(field);
+    });
   let location = '';
   readMessage(encoded, {
     1: numbersField((sizes) => tensor.dims.push(...varints(sizes).map(Number))),
     2: wholeField((type) => (tensor.type = type)),
-    4: raw,
-    5: integers,
-    7: integers,
+    4: into(tensor.raw, 'float_data'),
+    5: into(tensor.integers, 'int32_data'),
+    7: into(tensor.integers, 'int64_data'),
     8: textField((name) => (tensor.name = name)),
-    9: raw,
-    10: raw,
-    11: integers,
+    9: into(tensor.raw, 'raw_data'),
+    10: into(tensor.raw, 'double_data'),
+    11: into(tensor.integers, 'uint64_data'),
     13: bytesField((entry) => {
       const [key, value] = readEntry(entry);
       if (key === 'location') location = value;
@@ -184,7 +199,26 @@ const countOf = (dims: readonly number[]): number => dims.reduce((product, size)
 const mismatch = ({ name, dims }: StoredTensor, where: string, found: string): InputError =>
   tensorError(name, where, `of shape [${dims.join(', ')}] with ${found}`, `${countOf(dims)} numbers`);
 
+/** Where numbers of a type stand, besides as plain bytes. */
+const fieldOf: Readonly<Record<string, string>> = {
+  float32: 'float_data',
+  float64: 'double_data',
+  int64: 'int64_data',
+  uint32: 'uint64_data',
+  uint64: 'uint64_data',
+};
+
+/** Numbers are where their type has them, and nowhere else: of two places, an engine may read the other one. */
+function assertOnePlace({ name, type, fields }: StoredTensor, where: string): void {
+  const usual = fieldOf[elementTypeOf(type)?.name ?? ''] ?? 'int32_data';
+  const [first, ...others] = fields;
+  if (first === undefined || (others.length === 0 && (first === 'raw_data' || first === usual))) return;
+  const found = `of ${elementTypeName(type)} with numbers in ${[...fields].join(' and in ')}`;
+  throw tensorError(name, where, found, `one with numbers in raw_data or in ${usual}`);
+}
+
 function assertStored(tensor: StoredTensor, where: string): void {
+  assertOnePlace(tensor, where);
   const { raw, integers, file } = tensor;
   const wanted = lengthOf(tensor);
   if (file !== undefined || wanted === undefined || integers.length > 0) return;
@@ -196,9 +230,11 @@ function beginningOf(tensor: StoredTensor, count: number): Values | undefined {
   const {
     raw: [data, ...others],
     file,
+    fields,
   } = tensor;
   const decoder = decodingOf(tensor);
-  if (decoder === undefined || data === undefined || others.length > 0 || file !== undefined) return undefined;
+  if (fields.size > 1 || decoder === undefined || data === undefined || others.length > 0 || file !== undefined)
+    return undefined;
   const there = Math.min(count, Math.floor(data.length / decoder.width));
   return decoder.view(new Uint8Array(data.subarray(0, there * decoder.width)), there);
 }
@@ -234,6 +270,7 @@ function valuesOf(tensor: StoredTensor, where: string, model: string | undefined
   if (file !== undefined && model === undefined)
     throw tensorError(name, where, `whose numbers are in ${file}`, 'one stored in the model file');
   const decoder = decodingOf(tensor);
+  assertOnePlace(tensor, where);
   if (decoder === undefined) throw tensorError(name, where, `of ${elementTypeName(type)}`, 'one of numbers');
   const count = countOf(dims);
   if (integers.length > 0) {

@@ -241,6 +241,7 @@ function readAttribute(encoded: Uint8Array, where: string): [name: string, value
       seen = 8;
     }),
     11: bytesField(() => (seen = 10)),
+    22: bytesField((tensor) => ([constant, seen] = [readSparseConstant(tensor, where).constant, 11])),
     20: wholeField((value) => (type = value)),
     21: textField((value) => (reference = value)),
   });
@@ -254,6 +255,7 @@ function readAttribute(encoded: Uint8Array, where: string): [name: string, value
     case 3:
       return value(string);
     case 4:
+    case 11:
       return constant === undefined ? [name, undefined] : value(constant);
     case 6:
     case 7:

@@ -285,7 +285,8 @@ function inScope(node: WrittenNode, scope: Scope): WrittenNode {
 /** What a `Constant` node gives: a tensor, or a number or list of them. */
 function constantOf({ attributes }: NetworkNode): Constant | undefined {
   const integers = attributes.get('value_int') ?? attributes.get('value_ints');
-  const value = attributes.get('value') ?? integers ?? attributes.get('value_float') ?? attributes.get('value_floats');
+  const tensor = attributes.get('value') ?? attributes.get('sparse_value');
+  const value = tensor ?? integers ?? attributes.get('value_float') ?? attributes.get('value_floats');
   if (value === undefined || typeof value === 'string') return undefined;
   if (isConstant(value)) return value;
   const numbersOnly = [value].flat().filter((item) => typeof item === 'number');

@@ -57,6 +57,13 @@ describe('hostile networks', () => {
       'an output "lost" that nothing computes',
     ],
     [
+      'numbers in two places, of which an engine reads the other one',
+      chain([{ op: 'Add', inputs: ['sums', 'b'], outputs: ['y'] }], {
+        initializers: [{ ...weights('b', [2], [5, -5]), also: { field: 5, numbers: [0, 0] } }],
+      }),
+      'a constant "b" of float32 with numbers in int32_data and in raw_data; expected one with numbers in raw_data or in float_data',
+    ],
+    [
       'two nodes with one output',
       chain([
         { op: 'Relu', name: 'r', inputs: ['sums'], outputs: ['y'] },
