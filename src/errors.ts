@@ -100,7 +100,15 @@ export const optionProblem = (option: OptionPath, problem: Omit<Problem, 'where'
  * the property, so it ends the run and is never shrunk. The command exits with status 2.
  */
 export class ClassifierError extends InputError {
-  override readonly name = 'ClassifierError';
+  override readonly name: string = 'ClassifierError';
+}
+
+/**
+ * The classifier cannot be asked any more: the server that has it went away. A run ends with what it has, inconclusive; the command
+ * exits with status 3.
+ */
+export class LostClassifierError extends ClassifierError {
+  override readonly name = 'LostClassifierError';
 }
 
 /** The message of whatever was thrown. Test runners have errors of several realms, so `instanceof` would miss some. */
