@@ -85,13 +85,14 @@ const kinds: Readonly<Record<number, RequestFailureKind>> = {
 
 function failureOf({ code, details }: ServiceError, { hide, timeLimit }: TransportOptions): RequestFailure {
   const words = inOneLine(hide(details)).replace(/\.$/, '');
-  if (code === 4) return new RequestFailure('late', `no answer within ${timeLimit / 1000} s`);
+  const kind = kinds[code] ?? 'failed';
+  if (kind === 'late') return new RequestFailure('late', `no answer within ${timeLimit / 1000} s`);
   // One code for a server that has too much to do, and for a message that is too large for it.
-  if (code === 8 && /larger than|too large|message size|max(imum)? (message|size)/i.test(details))
+  if (kind === 'busy' && /larger than|too large|message size|max(imum)? (message|size)/i.test(details))
     return new RequestFailure('refused', `a message that is too large for the server (${words})`);
-  if (code === 14 && /certificate|altnames/i.test(details))
+  if (kind === 'away' && /certificate|altnames/i.test(details))
     return new RequestFailure('untrusted', `a certificate that is not trusted (${words})`);
-  if (code === 14 && /ECONNREFUSED/.test(details))
+  if (kind === 'away' && /ECONNREFUSED/.test(details))
     return new RequestFailure('away', 'no server (the connection is refused)');
-  return new RequestFailure(kinds[code] ?? 'failed', `the status ${code}${words === '' ? '' : ` (${words})`}`);
+  return new RequestFailure(kind, `the status ${code}${words === '' ? '' : ` (${words})`}`);
 }
