@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { rootCertificates } from 'node:tls';
 import type { CallOptions, ServiceError } from '@grpc/grpc-js';
 import { InputError, messageOf } from '../../../errors.js';
 import type { AskOptions } from '../../classifier.js';
@@ -20,7 +22,9 @@ export async function grpcTransport(place: ServedPlace, options: TransportOption
   const host = place.host.includes(':') ? `[${place.host}]` : place.host;
   const client = new grpc.Client(
     `${host}:${place.port}`,
-    place.secure ? grpc.credentials.createSsl(options.ca ?? null) : grpc.credentials.createInsecure(),
+    place.secure
+      ? grpc.credentials.createSsl(options.ca ?? (await trustedByNode()))
+      : grpc.credentials.createInsecure(),
     {
       'grpc.max_receive_message_length': largestAnswer,
       'grpc.max_send_message_length': -1,
@@ -69,6 +73,15 @@ export async function grpcTransport(place: ServedPlace, options: TransportOption
   };
 }
 
+/** What Node trusts beside its own authorities, which @grpc/grpc-js does not look at; null: there is nothing. */
+async function trustedByNode(): Promise<Buffer | null> {
+  const { NODE_EXTRA_CA_CERTS: file = '' } = process.env;
+  if (file === '') return null;
+  // Node warns of a file that cannot be read, and goes on.
+  const extra = await readFile(file, 'utf8').catch(() => '');
+  return Buffer.from([...rootCertificates, extra].join('\n'));
+}
+
 /** The codes of gRPC: https://grpc.github.io/grpc/core/md_doc_statuscodes.html. */
 const kinds: Readonly<Record<number, RequestFailureKind>> = {
   1: 'ended', // CANCELLED
@@ -84,7 +97,11 @@ const kinds: Readonly<Record<number, RequestFailureKind>> = {
 };
 
 function failureOf({ code, details }: ServiceError, { hide, timeLimit }: TransportOptions): RequestFailure {
-  const words = inOneLine(hide(details)).replace(/\.$/, '');
+  // What @grpc/grpc-js puts around the words of a connection that fails.
+  const inner = details
+    .replace(/^No connection established\. Last error: (?:Error: )?/, '')
+    .replace(/\. Resolution note:.*$/s, '');
+  const words = inOneLine(hide(inner)).replace(/\.$/, '');
   const kind = kinds[code] ?? 'failed';
   if (kind === 'late') return new RequestFailure('late', `no answer within ${timeLimit / 1000} s`);
   // One code for a server that has too much to do, and for a message that is too large for it.
