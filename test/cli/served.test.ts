@@ -106,6 +106,17 @@ describe('check', () => {
   });
 });
 
+test('certify says that the network of a served model, or of a module, cannot be read', async () => {
+  const server = await serve();
+  for (const model of [server.url, 'examples/http-service/classifier.mjs']) {
+    const { status, out } = await conic(['certify', model, '--no-probe'], { cwd: '.' });
+    expect(out).toContain(
+      'The network cannot be read: the classifier is a function, a model behind a server, or one of',
+    );
+    expect(status).toBe(3);
+  }
+});
+
 describe('what is secret', () => {
   const env = { CONIC_TOKEN: 'hush-token', CONIC_HEADERS: '{"X-Api-Key": "hush-key"}' };
 

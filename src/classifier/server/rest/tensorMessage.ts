@@ -18,7 +18,7 @@ export function askingMessage(
 ): Omit<HttpQuestion, 'path'> {
   const tensor = { name: input.name, shape: [batch, ...input.dims], datatype: datatypeOf[input.type] };
   if (form === 'numbers') {
-    const data = Array.from(values, input.type === 'float16' ? halfToNumber : (value) => value);
+    const data = input.type === 'float16' ? Array.from(values, halfToNumber) : Array.from(values);
     const body = JSON.stringify({ inputs: [{ ...tensor, data }], outputs: [{ name: output }] });
     return { body: Buffer.from(body), headers: { 'content-type': 'application/json' } };
   }
