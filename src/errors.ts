@@ -80,7 +80,12 @@ export class InputError extends Error {
     const isPlaced = option === undefined || source !== undefined;
     if (isPlaced && (remedy === undefined || typeof remedy === 'string')) return this;
     const where = isPlaced ? this.problem.where : words.place(option);
-    return new InputError({ ...this.problem, where }, { cause: this.cause ?? this, words });
+    return this.told({ ...this.problem, where }, { cause: this.cause ?? this, words });
+  }
+
+  /** An error of the same class. */
+  protected told(problem: Problem, options: ErrorOptions & { readonly words: OptionWords }): InputError {
+    return new InputError(problem, options);
   }
 }
 
@@ -100,7 +105,23 @@ export const optionProblem = (option: OptionPath, problem: Omit<Problem, 'where'
  * the property, so it ends the run and is never shrunk. The command exits with status 2.
  */
 export class ClassifierError extends InputError {
-  override readonly name = 'ClassifierError';
+  override readonly name: string = 'ClassifierError';
+
+  protected override told(problem: Problem, options: ErrorOptions & { readonly words: OptionWords }): InputError {
+    return new ClassifierError(problem, options);
+  }
+}
+
+/**
+ * The classifier cannot be asked any more: the server that has it went away. A run ends with what it has, inconclusive; the command
+ * exits with status 3.
+ */
+export class LostClassifierError extends ClassifierError {
+  override readonly name = 'LostClassifierError';
+
+  protected override told(problem: Problem, options: ErrorOptions & { readonly words: OptionWords }): InputError {
+    return new LostClassifierError(problem, options);
+  }
 }
 
 /** The message of whatever was thrown. Test runners have errors of several realms, so `instanceof` would miss some. */

@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { InputError } from '../errors.js';
+import { InputError, optionProblem } from '../errors.js';
 import { checkOptions } from '../settings/check.js';
+import { inWords } from '../settings/inWords.js';
 import { modelSettings } from '../settings/model.js';
+import { serverSettings } from '../settings/server.js';
 import type { Classifier } from './classifier.js';
 import type { ModelOptions } from './file/options.js';
 import { openers } from './openers.js';
-import { sourceAt } from './source.js';
+import { sourceAt, withoutSecrets, type ModelSource } from './source.js';
 
 /**
  * Opens a model, whatever kind it is of:
@@ -13,17 +15,19 @@ import { sourceAt } from './source.js';
  * - a `model.json` of TF.js, LayersModel or GraphModel, or its folder, also as exported from Teachable Machine;
  * - the folder of a TensorFlow SavedModel, which needs tfjs-node;
  * - a Hugging Face folder with `config.json`, `preprocessor_config.json` and `onnx/model.onnx`;
- * - a module in JavaScript or TypeScript whose default export is a classifier, or a function of batches. It is run.
+ * - a module in JavaScript or TypeScript whose default export is a classifier, or a function of batches. It is run;
+ * - the URL of a model behind a server of the Open Inference Protocol: `oip+http://host:8000/v2/models/NAME`, or `oip+grpc`.
  *
  * Models run in worker threads; functions where they are.
  *
- * @param place its path.
+ * @param place its path or URL.
  * @throws InputError if there is nothing there, it is of no known kind, or it does not hold an image classifier.
  * @example const classifier = await openModel('model.onnx');
  */
 export async function openModel(place: string, options: ModelOptions = {}): Promise<Classifier> {
   checkOptions('openModel', modelSettings, options);
   const source = await sourceAt(place);
+  if (source.kind !== 'url') assertUnserved(source, options);
   const opener = openers.find((each) => each.matches(source));
   if (opener !== undefined) return opener.open(source.text, options);
   const found = {
@@ -32,10 +36,22 @@ export async function openModel(place: string, options: ModelOptions = {}): Prom
     file: (await isThere(place)) ? 'a file of no kind that can be opened' : 'no such file',
   }[source.kind];
   throw new InputError({
-    where: place,
+    where: withoutSecrets(place),
     found,
     expected: `a model: ${openers.map(({ opens }) => opens).join(', ')}`,
   });
+}
+
+/** @throws InputError if something is told that only a model behind a server has a use for. */
+function assertUnserved({ text }: ModelSource, options: Readonly<Record<string, unknown>>): void {
+  for (const name of Object.keys(serverSettings))
+    if (options[name] !== undefined)
+      throw new InputError(
+        optionProblem([name], {
+          found: inWords(options[name]),
+          expected: `none for ${text}, which is not behind a server`,
+        }),
+      );
 }
 
 const isThere = (path: string): Promise<boolean> =>

@@ -2,6 +2,8 @@ import { moduleFile } from './module/moduleFile.js';
 import { huggingFaceFolder } from './onnx/huggingFaceFolder.js';
 import { onnxFile } from './onnx/onnxFile.js';
 import type { Opener } from './opener.js';
+import { servedOverGrpc } from './server/servedOverGrpc.js';
+import { servedOverHttp } from './server/servedOverHttp.js';
 import { savedModelFolder } from './tfjs/savedModelFolder.js';
 import { tfjsFile } from './tfjs/tfjsFile.js';
 import { tfjsFolder } from './tfjs/tfjsFolder.js';
@@ -14,4 +16,6 @@ export const openers: readonly Opener[] = [
   tfjsFolder,
   huggingFaceFolder,
   moduleFile,
+  servedOverHttp,
+  servedOverGrpc,
 ];

@@ -23,6 +23,21 @@ export async function sourceAt(text: string): Promise<ModelSource> {
   return names === undefined ? { kind: 'file', text } : { kind: 'folder', text, names: new Set(names) };
 }
 
+/**
+ * A path, or a URL without what may be secret in it: user, password and query.
+ *
+ * @example withoutSecrets('oip+http://me:secret@host/v2/models/cat'); // 'oip+http://host/v2/models/cat'
+ */
+export function withoutSecrets(text: string): string {
+  const [scheme] = url.exec(text) ?? [];
+  if (scheme === undefined) return text;
+  const rest = text.slice(scheme.length);
+  // A password may have any character in it, also those that end a host; a model's name may have an @.
+  const isOpen = /^[^/?#@]*\/(?:[^?#@]*\/)?v2\/models\//.test(rest);
+  const [shown = ''] = rest.slice(isOpen ? 0 : rest.lastIndexOf('@') + 1).split(/[?#]/);
+  return `${scheme}${shown}`;
+}
+
 /** Whether a model is said to be at a URL, and not at a path. */
 export const isUrl = (text: string): boolean => url.test(text);
 

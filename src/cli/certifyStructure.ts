@@ -1,6 +1,8 @@
 import { crossCheck } from '../certify/crossCheck.js';
 import { certifyDynamic } from '../certify/dynamic/certifyDynamic.js';
 import { certifyStructure, type StructureVerdict } from '../certify/structure/certifyStructure.js';
+import { isUrl } from '../classifier/source.js';
+import { isModule } from '../files/runModule.js';
 import { inspectOnnx } from '../classifier/onnx/readOnnxModel.js';
 import type { StructureReport } from '../report/documents/certifyStructure.js';
 import { structureReportOf } from '../report/documents/structureReport.js';
@@ -44,8 +46,9 @@ async function certified(model: string, settings: CertifySettings): Promise<Stru
     const inspected = await inspectOnnx(model, only(onnxSettings, settings));
     return structureReportOf(inspected.spec, crossCheck(certifyStructure(inspected), undefined));
   }
-  // One image is asked about at a time: a second engine would have nothing to do.
-  const classifier = await openAsTold(model, { ...settings, workers: settings.workers ?? 1 });
+  // One image is asked about at a time: a second engine would have nothing to do. Modules and servers have none of ours.
+  const one = isUrl(model) || isModule(model) ? {} : { workers: 1 };
+  const classifier = await openAsTold(model, { ...one, ...settings });
   try {
     const certificate = certifyStructure(classifier);
     const dynamic = probe ? await certifyDynamic(classifier) : undefined;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { culpritsOf } from '../certify/culprits.js';
 import type { Classifier } from '../classifier/classifier.js';
-import { InputError, optionProblem } from '../errors.js';
+import { InputError, LostClassifierError, optionProblem } from '../errors.js';
 import { huntRecordOf, type HuntRecord } from '../hunt/record.js';
 import { hunt } from '../hunt/hunt.js';
 import { settledHunt, type HuntOptions } from '../hunt/settings.js';
@@ -75,14 +75,17 @@ async function runHunt(flags: HuntFlags): Promise<number> {
       () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
       () => bar.stop(),
     );
-    const records = await huntAll(classifier, corpus, { ...options, signal: stop.signal }, folder, bar);
+    // Asked first: a model that is lost in the middle is none to ask at the end.
+    const zero = await zeroImageOf(classifier, corpus.images[0]!, settings);
+    const { records, lost } = await huntAll(classifier, corpus, { ...options, signal: stop.signal }, folder, bar);
     const draft = huntReportOf(records, {
       spec: classifier.spec,
       images: describeCorpus(corpus),
       notes,
       planned: corpus.images.length,
       settings,
-      zero: await zeroImageOf(classifier, corpus.images[0]!, settings),
+      zero,
+      lost,
       worst: flags.worst ?? huntFlags.worst.default,
       culprits: culpritsOf(classifier),
       durationMs: Math.round(now() - started),
@@ -90,9 +93,9 @@ async function runHunt(flags: HuntFlags): Promise<number> {
     const report = await drawHunt(draft, classifier, corpus.images, settings, folder, {
       simplify: flags.simplify === true,
       exact: flags.exact === true,
-      signal: stop.signal,
+      signal: lost === undefined ? stop.signal : AbortSignal.abort(),
     });
-    if (flags.readOnly !== true && !stop.signal.aborted)
+    if (flags.readOnly !== true && !stop.signal.aborted && lost === undefined)
       for (const note of await keepFlips(
         openStore(flags.store),
         classifier,
@@ -133,7 +136,7 @@ async function huntAll(
   options: HuntOptions,
   folder: HuntFolder,
   bar: HuntBar,
-): Promise<readonly HuntRecord[]> {
+): Promise<{ readonly records: readonly HuntRecord[]; readonly lost: string | undefined }> {
   const records = [...folder.known];
   try {
     const onProgress = bar.update.bind(bar);
@@ -142,8 +145,11 @@ async function huntAll(
       await folder.keep([record]);
       records.push(record);
     }
+  } catch (thrown) {
+    if (!(thrown instanceof LostClassifierError)) throw thrown;
+    return { records, lost: thrown.problem.found };
   } finally {
     bar.stop();
   }
-  return records;
+  return { records, lost: undefined };
 }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { Command } from 'commander';
+import { isUrl, withoutSecrets } from '../classifier/source.js';
 import { addFiles } from '../report/folder/addFiles.js';
 import { terminalText } from '../report/text/terminalText.js';
 import { configFor, githubFor, gitlabFor } from './initTemplates.js';
@@ -30,7 +31,7 @@ export function initCommand(): Command {
 
 async function writeConfiguration(settings: InitSettings): Promise<void> {
   const { model = '', images, dir } = filled('init', initSettings, settings);
-  const { labels, ...others } = only(modelSettings, settings);
+  const { labels, ca, ...others } = only(modelSettings, settings);
   // Opened, so that what is written fits it, and a model that cannot be opened is heard of now.
   const classifier = await openAsTold(model, settings);
   const { spec } = classifier;
@@ -40,8 +41,10 @@ async function writeConfiguration(settings: InitSettings): Promise<void> {
   const files = {
     'conic.config.ts': configFor(spec, {
       model: {
-        path: path(model),
+        // What is secret in a URL goes into no file.
+        path: isUrl(model) ? withoutSecrets(model) : path(model),
         ...(labels === undefined ? {} : { labels: typeof labels === 'string' ? path(labels) : labels }),
+        ...(ca === undefined ? {} : { ca: path(ca) }),
         ...others,
       },
       images: path(images),

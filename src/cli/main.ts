@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { InputError } from '../errors.js';
+import { InputError, LostClassifierError } from '../errors.js';
 import { version } from '../version.js';
 import { commands } from './commands.js';
 import { exitStatus } from './exitStatus.js';
@@ -38,6 +38,9 @@ try {
 } catch (thrown) {
   process.exitCode = exitStatus.error;
   if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : exitStatus.error;
-  else if (thrown instanceof InputError) say(thrown.message);
-  else say(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+  else if (thrown instanceof InputError) {
+    // Nothing was found out that could be reported; but nothing is wrong with what was asked either.
+    if (thrown instanceof LostClassifierError) process.exitCode = exitStatus.inconclusive;
+    say(thrown.message);
+  } else say(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
 }

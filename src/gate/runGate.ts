@@ -115,6 +115,7 @@ function gateRunOf(
   return {
     classifier,
     tolerance,
+    loss: {},
     deadline: timeLimit === undefined ? undefined : started + timeLimit * 1000,
     corpus,
     eachImage: () => (each ??= fc.sample(made, { seed, numRuns, path: '', examples: [], plugins: [] })),

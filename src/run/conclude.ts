@@ -1,3 +1,4 @@
+import { LostClassifierError } from '../errors.js';
 import { scalarOf } from '../image/image.js';
 import { causeOf } from './cause.js';
 import { labelOf } from '../classifier/scores.js';
@@ -16,16 +17,16 @@ export async function concludeRun<Case>(
   ...candidates: readonly (SessionFindings<Case> | undefined)[]
 ): Promise<Result<Case>> {
   const { setup, tally } = session;
-  // A limit that comes after the last case has ended nothing.
-  const stopped = tally.cases < setup.cases && !session.enough ? session.stopped : undefined;
   const { property, subject, seed } = setup;
   const counts = tally.counts;
   const found = candidates.filter((candidate) => candidate !== undefined);
   let counterexample: Counterexample<Case> | undefined;
-  for (const candidate of found) counterexample ??= await confirmed(session, candidate);
+  for (const candidate of found) counterexample ??= await confirmedUnlessLost(session, candidate);
+  // A limit that comes after the last case has ended nothing.
+  const stopped = tally.cases < setup.cases && !session.enough ? session.stopped : undefined;
   const ruling =
     found.length > 0 && counterexample === undefined && property.kind !== 'rate'
-      ? ({ verdict: 'inconclusive', reason: 'batch-dependent' } as const)
+      ? ({ verdict: 'inconclusive', reason: session.lost === undefined ? 'batch-dependent' : 'model lost' } as const)
       : counterexample?.example !== undefined && property.kind !== 'rate'
         ? ({ verdict: 'violated' } as const)
         : verdictOf(counts, property.kind ?? 'claim', stopped);
@@ -34,6 +35,7 @@ export async function concludeRun<Case>(
     property: property.name,
     claim: property.claim,
     ...ruling,
+    ...(session.lost === undefined ? {} : { lost: session.lost }),
     cases: tally.cases,
     planned: setup.cases,
     held: counts.held,
@@ -48,6 +50,20 @@ export async function concludeRun<Case>(
     evaluated: subject.evaluated,
     durationMs: Math.round(session.elapsed),
   };
+}
+
+/** The same where a model that is lost meanwhile confirms nothing, and says so to the session. */
+async function confirmedUnlessLost<Case>(
+  session: Session<Case>,
+  candidate: SessionFindings<Case>,
+): Promise<Counterexample<Case> | undefined> {
+  try {
+    return await confirmed(session, candidate);
+  } catch (thrown) {
+    if (!(thrown instanceof LostClassifierError)) throw thrown;
+    session.lose(thrown);
+    return undefined;
+  }
 }
 
 /** The counterexample as the model answers alone, or undefined if alone it answers otherwise. */

@@ -9,8 +9,11 @@ import type { ConfirmedView } from './outcome.js';
  */
 export type Verdict = 'held' | 'violated' | 'inconclusive' | 'measured';
 
-/** What ended a run before its last case. `nothing decided`: it gave way, as no case could be decided. */
-export type Stop = 'time limit' | 'aborted' | 'nothing decided';
+/**
+ * What ended a run before its last case. `nothing decided`: it gave way, as no case could be decided. `model lost`: the server that
+ * has the model went away.
+ */
+export type Stop = 'time limit' | 'aborted' | 'nothing decided' | 'model lost';
 
 /** Why a run came to no answer. */
 export type InconclusiveReason = Stop | 'too few cases' | 'batch-dependent';
@@ -52,6 +55,8 @@ export interface Result<Case = unknown> {
   readonly claim: string;
   readonly verdict: Verdict;
   readonly reason?: InconclusiveReason;
+  /** Where the model was lost: what there was instead of an answer. */
+  readonly lost?: string;
   /** Cases tried: held + violated + vacuous + inconclusive. */
   readonly cases: number;
   readonly planned: number;

@@ -3,6 +3,7 @@ import { checkBatched, type BatchOptions } from './batched.js';
 import { deadline, now, type Deadline } from '../clock.js';
 import { Examination, Violation } from './examination.js';
 import type { Subject } from '../classifier/subject.js';
+import { LostClassifierError } from '../errors.js';
 import { givesWay } from './givingWay.js';
 import type { Outcome, Violated } from './outcome.js';
 import { Tally, type RunProgress } from './progress.js';
@@ -51,6 +52,8 @@ export class Session<Case> {
   #told = this.#started;
   /** Whether something other than this run's limits ended it: a plugin that was installed for all of fast-check. */
   #interrupted = false;
+  /** What there was instead of an answer, where the model was lost. */
+  lost: string | undefined;
   /** Whether the caller had seen enough. */
   enough = false;
 
@@ -108,6 +111,12 @@ export class Session<Case> {
     return shrunk ?? found;
   }
 
+  /** The model cannot be asked any more: the run ends with what it has. */
+  lose({ problem }: LostClassifierError): void {
+    this.lost = problem.found;
+    this.#deadline.stop('model lost');
+  }
+
   /** Why the run ended before its time, if it did. */
   get stopped(): Stop | undefined {
     const { signal } = this.#deadline;
@@ -147,7 +156,9 @@ export class Session<Case> {
           if (finding === undefined) return undefined;
           if ('fault' in finding) {
             // A case that was under way when the run was stopped is told so by an error.
-            if (this.stopped === undefined) fault ??= { thrown: finding.fault };
+            if (this.stopped !== undefined) return undefined;
+            if (finding.fault instanceof LostClassifierError) this.lose(finding.fault);
+            else fault ??= { thrown: finding.fault };
             return undefined;
           }
           if (finding.outcome.kind === 'violated') clearest = Math.min(clearest, finding.outcome.margin);
@@ -228,7 +239,7 @@ export class Session<Case> {
  */
 const beyond = (margin: number): number => margin * (1 + 1e-5);
 
-const stops: readonly Stop[] = ['time limit', 'aborted', 'nothing decided'];
+const stops: readonly Stop[] = ['time limit', 'aborted', 'nothing decided', 'model lost'];
 
 /** Limits that only undefined takes away: fast-check reads it as "not set". */
 const unset: Pick<fc.Parameters, 'timeout' | 'interruptAfterTimeLimit' | 'skipAllAfterTimeLimit'> = Object.fromEntries(

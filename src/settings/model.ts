@@ -1,6 +1,7 @@
 import type { Kind } from './kind.js';
 import { choice, either, list, number, pair, text, whole } from './kinds.js';
 import { object } from './object.js';
+import { serverSettings } from './server.js';
 import { settings } from './setting.js';
 import { fitSettings } from './fit.js';
 import { factors, offsets, steps } from './steps.js';
@@ -54,7 +55,8 @@ export const kerasMode = choice(['caffe', 'tf', 'torch']);
 /** The names of labels. */
 export const labelNames = list(text, 'a list of names', 'a name or more');
 
-export const modelSettings = settings({
+/** Of a model that runs here. */
+export const localModelSettings = settings({
   /** Needed if the file leaves height or width open, or takes an image as one row of pixels that is not a square. */
   size: { kind: size, help: "the image size, where the model's file leaves it open" },
   /** Their names, or a file with one a line or a JSON list. Default: what the model's file says, or `0`, `1`, … */
@@ -117,3 +119,6 @@ export const modelSettings = settings({
   /** The most images in one call, where the file does not fix it. Default: what suits the engine, such as 256. */
   batchLimit: { kind: batchLimit, help: 'most images in one call', usually: 'what suits the engine, such as 256' },
 });
+
+/** Of any model: with what is told of one behind a server. */
+export const modelSettings = settings({ ...localModelSettings, ...serverSettings });

@@ -81,7 +81,7 @@ export function certifyStructure(classifier: CertifiableClassifier): StructureCe
       nodes: 0,
       reason:
         read === undefined
-          ? 'The network cannot be read: the classifier is a function, or a model of a kind that hides it.'
+          ? 'The network cannot be read: the classifier is a function, a model behind a server, or one of a kind that hides it.'
           : `The network takes ${read.graph.inputs.length} tensors, of which the image is one at most.`,
     };
 

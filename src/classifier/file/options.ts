@@ -1,11 +1,14 @@
 import { checkOptions } from '../../settings/check.js';
-import { modelSettings } from '../../settings/model.js';
+import type { localModelSettings, modelSettings } from '../../settings/model.js';
 import type { OptionsOf, Settings } from '../../settings/setting.js';
 import { labelNamesIn } from './labels.js';
 import { assertOneForm } from './normalisation.js';
 
 /** What may be told about a model. `threads` is for ONNX models alone, `engine` for those of TF.js and TensorFlow. */
 export interface ModelOptions extends OptionsOf<typeof modelSettings> {}
+
+/** The same about a model that runs here, and not behind a server. */
+export interface LocalModelOptions extends OptionsOf<typeof localModelSettings> {}
 
 /** What has been told about a model, once files are read. */
 export interface ToldOptions extends Omit<ModelOptions, 'labels'> {

@@ -5,11 +5,11 @@ import type { NetworkGraph, Port } from '../../network/graph.js';
 import { checkOptions } from '../../settings/check.js';
 import { inWords } from '../../settings/inWords.js';
 import { text } from '../../settings/kinds.js';
-import { modelSettings } from '../../settings/model.js';
+import { localModelSettings } from '../../settings/model.js';
 import { settings } from '../../settings/setting.js';
 import type { Classifier, ImageBatch } from '../classifier.js';
 import { imageInput } from '../file/input.js';
-import { toldOptions, type ModelOptions } from '../file/options.js';
+import { toldOptions, type LocalModelOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
 import type { Rows } from '../file/protocol.js';
 import { scoresOutput } from '../file/scores.js';
@@ -21,13 +21,13 @@ import { ofTwoLabels } from '../file/twoLabels.js';
 import { isSession, isSessionTensor, type OnnxSession, type SessionPort, type SessionTensor } from './session.js';
 
 /** What a session does not say. */
-export interface FromSessionOptions extends Omit<ModelOptions, 'engine' | 'workers' | 'threads'> {
+export interface FromSessionOptions extends Omit<LocalModelOptions, 'engine' | 'workers' | 'threads'> {
   /** A name for reports. Default: `session`. */
   readonly id?: string;
 }
 
 /** It runs where it is, as it was made. */
-const { engine: _engine, workers: _workers, threads: _threads, ...describing } = modelSettings;
+const { engine: _engine, workers: _workers, threads: _threads, ...describing } = localModelSettings;
 
 /** Settings of a session. */
 export const fromSessionSettings = settings({

@@ -13,10 +13,14 @@ import type { GateConfig } from './config.js';
  * @param name of the configuration, for messages.
  */
 export function openConfigured({ model }: GateConfig, folder: string, name: string): Promise<Classifier> {
-  const { path, labels, ...told } = typeof model === 'string' ? { path: model } : model;
+  const { path, labels, ca, ...told } = typeof model === 'string' ? { path: model } : model;
   const names = typeof labels === 'string' ? resolve(folder, labels) : labels;
   return within(['model'], name, () =>
-    openModel(sourceFrom(folder, path), { ...told, ...(names === undefined ? {} : { labels: names }) }),
+    openModel(sourceFrom(folder, path), {
+      ...told,
+      ...(names === undefined ? {} : { labels: names }),
+      ...(ca === undefined ? {} : { ca: resolve(folder, ca) }),
+    }),
   );
 }
 

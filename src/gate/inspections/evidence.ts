@@ -7,7 +7,7 @@ export interface Evidence {
   /** A letter a case, in order. */
   readonly outcomes: string;
   /** Why it ended early, where nothing was decided by that. */
-  readonly stopped?: 'time limit' | 'aborted';
+  readonly stopped?: 'time limit' | 'aborted' | 'model lost';
   /** Whether the violations show only in a batch. */
   readonly batchDependent: boolean;
   /** A number that was measured besides. */

@@ -1,5 +1,6 @@
 import type { Classifier } from '../../classifier/classifier.js';
 import { now } from '../../clock.js';
+import { LostClassifierError } from '../../errors.js';
 import type { Corpus } from '../../image/corpus.js';
 import type { Image } from '../../image/image.js';
 import type { RunOptions } from '../../run/setup.js';
@@ -12,6 +13,8 @@ export interface GateRun {
   readonly options: RunOptions & { readonly seed: number };
   /** Differences of scores up to this, relative to the largest, are rounding. */
   readonly tolerance: number;
+  /** Whether the model cannot be asked any more: what there was instead of an answer. */
+  readonly loss: { found?: string };
   /** A moment on the clock after which nothing is begun. */
   readonly deadline: number | undefined;
   /** The user's images; undefined where images are made. */
@@ -21,12 +24,33 @@ export interface GateRun {
 }
 
 /** Whether nothing more may be begun. */
-export const isOver = ({ deadline, options: { signal } }: GateRun): boolean =>
-  signal?.aborted === true || (deadline !== undefined && now() >= deadline);
+export const isOver = ({ deadline, loss, options: { signal } }: GateRun): boolean =>
+  loss.found !== undefined || signal?.aborted === true || (deadline !== undefined && now() >= deadline);
 
 /** Why a run that {@link isOver} is. */
-export const stoppedBy = ({ options: { signal } }: GateRun): NonNullable<Evidence['stopped']> =>
-  signal?.aborted === true ? 'aborted' : 'time limit';
+export const stoppedBy = ({ loss, options: { signal } }: GateRun): NonNullable<Evidence['stopped']> => {
+  if (loss.found !== undefined) return 'model lost';
+  return signal?.aborted === true ? 'aborted' : 'time limit';
+};
+
+/** What stopped a run, as the end of a sentence begins: `the time limit`. */
+export const stopInWords = (stopped: NonNullable<Evidence['stopped']>): string =>
+  ({ 'time limit': 'the time limit', aborted: 'the end of the run', 'model lost': 'the loss of the model' })[stopped];
+
+/**
+ * Does what asks the model; where that is lost meanwhile, the run is over.
+ *
+ * @returns undefined where it was lost.
+ */
+export async function unlessLost<Value>({ loss }: GateRun, ask: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    if (!(thrown instanceof LostClassifierError)) throw thrown;
+    loss.found = thrown.problem.found;
+    return undefined;
+  }
+}
 
 /** The milliseconds that are left, for a run's own time limit. */
 export const untilDeadline = ({ deadline }: GateRun): Pick<RunOptions, 'timeLimit'> =>

@@ -6,9 +6,9 @@ import { measure } from '../../run/check.js';
 import { Tally } from '../../run/progress.js';
 import type { Property } from '../../run/property.js';
 import type { InspectionResult } from './evidence.js';
-import { isOver, stoppedBy, type GateRun } from './gateRun.js';
+import { isOver, stoppedBy, unlessLost, type GateRun } from './gateRun.js';
 import { OutcomeLetters } from './outcomes.js';
-import { countedResult } from './results.js';
+import { countedResult, lostOf } from './results.js';
 
 /** Images whose fate is asked for at once; between such groups the time is looked at. */
 const group = 64;
@@ -24,7 +24,8 @@ export async function inspectImages(property: Property<Image>, run: GateRun): Pr
   let worst: { readonly image: Image; readonly margin: number } | undefined;
   while (tally.cases < images.length && !isOver(run)) {
     const some = images.slice(tally.cases, tally.cases + group);
-    const outcomes = await Promise.all(some.map((image) => property.examine(image, subject)));
+    const outcomes = await unlessLost(run, () => Promise.all(some.map((image) => property.examine(image, subject))));
+    if (outcomes === undefined) break;
     for (const [i, outcome] of outcomes.entries()) {
       tally.add(outcome);
       letters.add(outcome.kind);
@@ -43,13 +44,14 @@ export async function inspectImages(property: Property<Image>, run: GateRun): Pr
   const counts = { ...tally.counts };
   const stopped = tally.cases < images.length ? stoppedBy(run) : undefined;
   const shown =
-    worst === undefined
+    worst === undefined || run.loss.found !== undefined
       ? undefined
       : await measure(property, classifier, { ...options, images: fc.constant(worst.image), cases: 1 });
   return {
     result: {
       ...countedResult(property, counts, options.seed),
       ...(stopped === undefined || counts.violated > 0 ? {} : { verdict: 'inconclusive', reason: stopped }),
+      ...lostOf(run),
       ...(shown?.counterexample === undefined ? {} : { counterexample: shown.counterexample }),
       planned: images.length,
       reasons: Object.fromEntries(tally.reasons),

@@ -34,6 +34,7 @@ export async function inspectProperty(
       return enough;
     },
   });
+  if (result.lost !== undefined) run.loss.found = result.lost;
   // A property that gave way was not cut short: its cases are as undecided as they would have been later.
   const complete = enough || result.cases === result.planned || result.reason === 'nothing decided';
   return {

@@ -3,7 +3,7 @@ import { Subject } from '../../classifier/subject.js';
 import { measure } from '../../run/check.js';
 import { black, blackImage, mostFavoured } from './blackImage.js';
 import type { InspectionResult } from './evidence.js';
-import { isOver, type GateRun } from './gateRun.js';
+import { isOver, unlessLost, type GateRun } from './gateRun.js';
 import { countsOf, untried } from './results.js';
 
 /**
@@ -17,8 +17,11 @@ export async function inspectZeroImage(atMost: number, run: GateRun): Promise<In
   const lack = lackOf(classifier, property.name, property.needs);
   if (lack !== undefined) throw lack;
   if (isOver(run)) return untried(property, run);
-  const { probability } = await mostFavoured(new Subject(classifier), black(classifier.spec.shape));
+  const favoured = await unlessLost(run, () => mostFavoured(new Subject(classifier), black(classifier.spec.shape)));
+  if (favoured === undefined) return untried(property, run);
+  const { probability } = favoured;
   const result = await measure(property, classifier, { seed: options.seed });
+  if (result.lost !== undefined) run.loss.found = result.lost;
   return {
     result,
     evidence: { counts: countsOf(result), outcomes: '', batchDependent: false, value: probability },

@@ -9,10 +9,19 @@ export function untried(property: Property<unknown>, run: GateRun): InspectionRe
   const counts = { held: 0, violated: 0, vacuous: 0, inconclusive: 0 };
   const stopped = stoppedBy(run);
   return {
-    result: { ...countedResult(property, counts, run.options.seed), verdict: 'inconclusive', reason: stopped },
+    result: {
+      ...countedResult(property, counts, run.options.seed),
+      verdict: 'inconclusive',
+      reason: stopped,
+      ...lostOf(run),
+    },
     evidence: { counts, outcomes: '', batchDependent: false, stopped },
   };
 }
+
+/** What there was instead of an answer, where the model was lost. */
+export const lostOf = ({ loss: { found } }: GateRun): Pick<Result, 'lost'> =>
+  found === undefined ? {} : { lost: found };
 
 /** The result of cases that were counted here, and not by the runner. */
 export const countedResult = (property: Property<unknown>, counts: Counts, seed: number): Result => ({

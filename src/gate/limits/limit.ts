@@ -49,6 +49,8 @@ export function shortness({ stopped, counts }: Evidence, wanted: number): string
       return `the time limit came after ${decidedOf(counts)} of ${wanted} cases`;
     case 'aborted':
       return `the run was stopped after ${decidedOf(counts)} of ${wanted} cases`;
+    case 'model lost':
+      return `the model was lost after ${decidedOf(counts)} of ${wanted} cases`;
     default:
       return `only ${decidedOf(counts)} of ${triedOf(counts)} cases could be decided, and ${wanted} are needed`;
   }

@@ -1,3 +1,4 @@
+import { stopInWords } from '../inspections/gateRun.js';
 import { z } from 'zod';
 import { pairUp } from '../inspections/outcomes.js';
 import { pairedDifference } from '../statistics/pairedDifference.js';
@@ -81,7 +82,8 @@ export const regression = comparingLimit({
           outcome: 'inconclusive',
           reason: `${reason}: the baseline has only the first ${released.length} of ${outcomes.length} cases; make its report again with earlyStop: false, or with a regression limit`,
         };
-      const why = stopped === undefined ? 'chance may have done it' : `the ${stopped} came before all were compared`;
+      const why =
+        stopped === undefined ? 'chance may have done it' : `${stopInWords(stopped)} came before all were compared`;
       return { ...common, outcome: 'inconclusive', reason: `${reason}: ${why}; more cases would tell` };
     },
   }),

@@ -1,3 +1,4 @@
+import { stopInWords } from '../inspections/gateRun.js';
 import { z } from 'zod';
 import { rounding } from '../inspections/blackImage.js';
 import { inspectZeroImage } from '../inspections/inspectZeroImage.js';
@@ -26,7 +27,12 @@ export const zeroImage = ownLimit({
     judge: ({ value, stopped }) => {
       const limit = { limit: atMost };
       if (value === undefined)
-        return { ...limit, outcome: 'inconclusive', cases: 0, reason: `the ${stopped ?? 'time limit'} came before it` };
+        return {
+          ...limit,
+          outcome: 'inconclusive',
+          cases: 0,
+          reason: `${stopInWords(stopped ?? 'time limit')} came before it`,
+        };
       const common = { ...limit, cases: 1, measured: value, reason: `the largest probability is ${percent(value)}` };
       if (value <= atMost * (1 + rounding)) return { ...common, outcome: 'pass' };
       return {

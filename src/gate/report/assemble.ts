@@ -40,17 +40,19 @@ function blaming(limit: GateLimit, results: readonly Result[]): GateLimit {
 export async function assembled(given: Ingredients): Promise<GateReport> {
   const { classifier, config, corpus, results, limits, outcomes, baseline } = given;
   const { space, overflow } = config;
+  // Whoever is asked then does not answer.
+  const isLost = results.some(({ lost }) => lost !== undefined);
   const { model, assumed, environment, ...plain } = reportOf(results, {
     spec: classifier.spec,
     ...(space === undefined ? {} : { space }),
     ...(overflow === undefined ? {} : { overflow }),
     images: imagesInWords(config, corpus),
-    notes: [...given.notes, ...(await notesOn(corpus, classifier))],
+    notes: [...given.notes, ...(isLost ? [] : await notesOn(corpus, classifier))],
   });
   const findings: GateFinding[] = [];
   for (const [result, { property, counterexample }] of results.entries()) {
     if (counterexample === undefined) continue;
-    const curve = await askCurve(counterexample, classifier, space);
+    const curve = isLost ? undefined : await askCurve(counterexample, classifier, space);
     const gateOnly = given.gateOnly.includes(property) ? ({ gateOnly: true } as const) : {};
     findings.push({ property, result, ...gateOnly, ...(curve === undefined ? {} : { curve }) });
   }

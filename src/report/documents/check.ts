@@ -46,6 +46,7 @@ const result = z.strictObject({
   claim: text,
   verdict: z.enum(['held', 'violated', 'inconclusive', 'measured']),
   reason: text.optional().describe('why inconclusive'),
+  lost: text.optional().describe('where the model was lost: what there was instead of an answer'),
   cases: count.describe('held + violated + vacuous + inconclusive'),
   planned: count,
   held: count,

@@ -71,7 +71,8 @@ export const huntSchema = z.strictObject({
   verdict: z
     .enum(['held', 'violated', 'inconclusive'])
     .describe('violated: a flip was found and the hunt was not cut short'),
-  reason: z.enum(['aborted', 'nothing to keep']).optional().describe('why inconclusive'),
+  reason: z.enum(['aborted', 'nothing to keep', 'model lost']).optional().describe('why inconclusive'),
+  lost: text.optional().describe('where the model was lost: what there was instead of an answer'),
   planned: count.describe('how many images there are, hunted or not'),
   model: modelSchema,
   assumed: assumedSchema,

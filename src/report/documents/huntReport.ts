@@ -14,21 +14,30 @@ export interface HuntContext extends ReportContext {
   /** How many of the worst images to name. */
   readonly worst: number;
   readonly durationMs: number;
+  /** What there was instead of an answer, where the model was lost. */
+  readonly lost?: string | undefined;
   /** The nodes of the network that are to blame where a label flips. */
   readonly culprits?: readonly Culprit[];
 }
 
 /** The results of a hunt as they go into `hunt.json`, before anything is drawn. */
 export function huntReportOf(results: readonly HuntRecord[], context: HuntContext): HuntReport {
-  const { planned, settings, zero, worst, durationMs, culprits = [] } = context;
+  const { planned, settings, zero, worst, durationMs, culprits = [], lost } = context;
   const { scalars, tolerance, precision, overflow, space } = settings;
   const { keeps, falls, margins, worst: worstOnes, ...counts } = summarise(results, scalars.min, worst);
   const reason =
-    results.length < planned ? 'aborted' : counts.vacuous === results.length ? 'nothing to keep' : undefined;
+    lost !== undefined
+      ? 'model lost'
+      : results.length < planned
+        ? 'aborted'
+        : counts.vacuous === results.length
+          ? 'nothing to keep'
+          : undefined;
   return {
     schema: 'conic.hunt/1',
     verdict: reason !== undefined ? 'inconclusive' : counts.flipped > 0 ? 'violated' : 'held',
     ...(reason === undefined ? {} : { reason }),
+    ...(lost === undefined ? {} : { lost }),
     planned,
     ...withoutEnvironment(context, overflow, space),
     search: { scalars, tolerance, precision },

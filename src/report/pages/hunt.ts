@@ -36,14 +36,16 @@ export function huntPage(report: HuntReport): Page {
   };
 }
 
-function verdictOf({ verdict, reason, summary, planned, model }: HuntReport): PageVerdict {
+function verdictOf({ verdict, reason, lost, summary, planned, model }: HuntReport): PageVerdict {
   const because = {
     held: `no flip at any scalar tried for ${summary.unflipped} images of ${model.id}`,
     violated: `${summary.flipped} of ${planned} images flip`,
     inconclusive:
-      reason === 'aborted'
-        ? `stopped after ${summary.hunted} of ${planned} images, of which ${summary.flipped} flip; --resume goes on`
-        : 'every image is a near tie to begin with',
+      reason === 'model lost'
+        ? `the model was lost after ${summary.hunted} of ${planned} images, of which ${summary.flipped} flip: ${lost ?? 'it does not answer any more'}; --resume goes on`
+        : reason === 'aborted'
+          ? `stopped after ${summary.hunted} of ${planned} images, of which ${summary.flipped} flip; --resume goes on`
+          : 'every image is a near tie to begin with',
   };
   const meaning = {
     held: `No flip was found among scalars ${apartInWords(summary)} apart, which is no proof for those in between.`,
