@@ -1,5 +1,5 @@
 import type { Problem } from '../../errors.js';
-import { plain } from '../file/workers.js';
+import { plain } from '../file/plain.js';
 
 /** What to do where onnxruntime-node does not load. */
 export const missingOnnxruntime = (where: string, message: string): Problem =>

@@ -5,11 +5,11 @@ import type { NetworkGraph, Port } from '../../network/graph.js';
 import { checkOptions } from '../../settings/check.js';
 import { inWords } from '../../settings/inWords.js';
 import { text } from '../../settings/kinds.js';
-import { modelSettings } from '../../settings/model.js';
 import { settings } from '../../settings/setting.js';
 import type { Classifier, ImageBatch } from '../classifier.js';
 import { imageInput } from '../file/input.js';
-import { toldOptions, type ModelOptions } from '../file/options.js';
+import { describingSettings, type DescribedModel } from '../file/describing.js';
+import { toldOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
 import type { Rows } from '../file/protocol.js';
 import { scoresOutput } from '../file/scores.js';
@@ -21,17 +21,14 @@ import { ofTwoLabels } from '../file/twoLabels.js';
 import { isSession, isSessionTensor, type OnnxSession, type SessionPort, type SessionTensor } from './session.js';
 
 /** What a session does not say. */
-export interface FromSessionOptions extends Omit<ModelOptions, 'engine' | 'workers' | 'threads'> {
+export interface FromSessionOptions extends DescribedModel {
   /** A name for reports. Default: `session`. */
   readonly id?: string;
 }
 
-/** It runs where it is, as it was made. */
-const { engine: _engine, workers: _workers, threads: _threads, ...describing } = modelSettings;
-
 /** Settings of a session. */
 export const fromSessionSettings = settings({
-  ...describing,
+  ...describingSettings,
   /** A name for reports. */
   id: { kind: text, help: 'a name for reports', default: 'session' },
 });
@@ -59,7 +56,7 @@ export async function fromSession(session: OnnxSession, options: FromSessionOpti
     });
   checkOptions('fromSession', fromSessionSettings, options);
   const { id = fromSessionSettings.id.default, ...described } = options;
-  const told = await toldOptions('fromSession', describing, described);
+  const told = await toldOptions('fromSession', describingSettings, described);
   const graph = graphOf(session, id);
   const input = imageInput(graph, id, told);
   const scores = scoresOutput(graph, id, told);

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../../errors.js';
@@ -9,8 +8,9 @@ import type { PreprocessingStep } from '../../settings/steps.js';
 import type { UsualInput } from '../file/input.js';
 import { toldOptions, type ModelOptions } from '../file/options.js';
 import { describeStep } from '../preprocessing.js';
+import { networkFile } from './networkFile.js';
 import { openOnnx } from './openOnnx.js';
-import { onnxSettings } from './options.js';
+import { huggingFaceSettings } from './options.js';
 
 const configForm = z.looseObject({
   id2label: z.record(z.string(), z.string()).optional(),
@@ -34,18 +34,15 @@ const preprocessorForm = z.looseObject({
   crop_size: sizeForm.nullish(),
 });
 
-/** Where exporters put the network. */
-const places = ['onnx/model.onnx', 'model.onnx'];
-
 /**
  * A folder as Hugging Face has them: labels from `config.json`, size and preprocessing from `preprocessor_config.json`,
- * and the network from `onnx/model.onnx`. What was read is said in `spec.assumed`; options that are given come before it.
+ * and the network from `onnx/model.onnx`, or from another as `dtype` says. What was read is said in `spec.assumed`; options that are given come before it.
  *
  * @throws InputError if a file is missing or broken, or what {@link openOnnx} throws.
  */
 export async function openHuggingFace(folder: string, told: ModelOptions = {}): Promise<Classifier> {
-  const options = await toldOptions('openModel', onnxSettings, told);
-  const file = await networkIn(folder);
+  const { dtype, ...options } = await toldOptions('openModel', huggingFaceSettings, told);
+  const file = await networkFile(folder, dtype);
   const config = await readForm(join(folder, 'config.json'), configForm);
   const preprocessor = await readForm(join(folder, 'preprocessor_config.json'), preprocessorForm);
   const labels = options.labels ?? labelsOf(config?.id2label);
@@ -65,23 +62,6 @@ export async function openHuggingFace(folder: string, told: ModelOptions = {}): 
         ]),
   ];
   return { ...classifier, spec: { ...classifier.spec, assumed: [...assumed, ...classifier.spec.assumed] } };
-}
-
-async function networkIn(folder: string): Promise<string> {
-  for (const place of places) {
-    const file = join(folder, place);
-    const found = await access(file).then(
-      () => true,
-      () => false,
-    );
-    if (found) return file;
-  }
-  throw new InputError({
-    where: folder,
-    found: 'a config.json, and no network',
-    expected: places.join(' or '),
-    remedy: 'Export it: optimum-cli export onnx --model NAME FOLDER.',
-  });
 }
 
 /** A JSON file; undefined if there is none. */
