@@ -5,6 +5,7 @@ import { ClassifierError, InputError, optionProblem, type Problem } from '../../
 import type { AskOptions, ImageBatch, Tensor } from '../classifier.js';
 import { PatternReader } from '../pattern/patternReader.js';
 import type { PatternKink } from '../pattern/patternKinks.js';
+import { concatenated } from './concatenated.js';
 import { plain } from './plain.js';
 import { WorkerPool } from './pool.js';
 import type { EngineInfo, Failure, Rows, SentTensor, WorkerReply, WorkerRequest } from './protocol.js';
@@ -205,19 +206,6 @@ export class ModelWorkers {
       );
     return new InputError(failure.failure === 'engine' ? missing(where, message) : rejected(where, message), { cause });
   }
-}
-
-/** Several arrays as one, one after the other; of one alone, that one. */
-export function concatenated(parts: readonly Float32Array[]): Float32Array {
-  const [only, ...others] = parts;
-  if (only !== undefined && others.length === 0) return only;
-  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let end = 0;
-  for (const part of parts) {
-    whole.set(part, end);
-    end += part.length;
-  }
-  return whole;
 }
 
 function joined(parts: readonly SentTensor[]): Tensor {

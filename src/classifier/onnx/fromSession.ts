@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { ClassifierError, InputError, messageOf } from '../../errors.js';
+import { ClassifierError, InputError } from '../../errors.js';
 import { sizeOf } from '../../image/shape.js';
 import type { NetworkGraph, Port } from '../../network/graph.js';
 import { checkOptions } from '../../settings/check.js';
 import { inWords } from '../../settings/inWords.js';
 import { text } from '../../settings/kinds.js';
 import { settings } from '../../settings/setting.js';
-import type { Classifier, ImageBatch } from '../classifier.js';
+import type { Classifier } from '../classifier.js';
 import { imageInput } from '../file/input.js';
+import { inTurn } from '../file/inTurn.js';
 import { describingSettings, type DescribedModel } from '../file/describing.js';
 import { toldOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
@@ -16,7 +17,6 @@ import { scoresOutput } from '../file/scores.js';
 import { sentTensor } from '../file/sent.js';
 import { specOfFile } from '../file/specOf.js';
 import { Staging } from '../file/staging.js';
-import { concatenated } from '../file/workers.js';
 import { ofTwoLabels } from '../file/twoLabels.js';
 import { isSession, isSessionTensor, type OnnxSession, type SessionPort, type SessionTensor } from './session.js';
 
@@ -61,7 +61,6 @@ export async function fromSession(session: OnnxSession, options: FromSessionOpti
   const input = imageInput(graph, id, told);
   const scores = scoresOutput(graph, id, told);
   const pixels = pixelsOf(graph, input, told);
-  const imageSize = sizeOf(input.shape);
   const staging = new Staging(input);
 
   const run = async (images: Rows): Promise<Float32Array> => {
@@ -74,23 +73,8 @@ export async function fromSession(session: OnnxSession, options: FromSessionOpti
     const read = { data: await numbersOf(given), dims, type };
     return new Float32Array(sentTensor(scores.tensor, read, batch, images.count).buffer);
   };
-  // One after the other: a session does not take two batches at once everywhere.
-  let turn: Promise<unknown> = Promise.resolve();
-  const scoresOf = (batch: ImageBatch, limit: number): Promise<Float32Array> => {
-    const answer = turn.then(async () => {
-      if (batch.count < 1 || batch.data.length < batch.count * imageSize) throw notABatch(id, batch, imageSize);
-      const parts: Float32Array[] = [];
-      for (let first = 0; first < batch.count; first += limit)
-        parts.push(
-          await run(rowsOf(batch, first, Math.min(limit, batch.count - first))).catch((thrown: unknown) => {
-            throw failing(id, thrown, batch.count);
-          }),
-        );
-      return concatenated(parts);
-    });
-    turn = answer.catch(() => undefined);
-    return answer;
-  };
+  // A session does not take two batches at once everywhere.
+  const scoresOf = inTurn({ where: id, engine: 'onnxruntime', imageSize: sizeOf(input.shape), run });
 
   const inspected = { id, digest: digestOf(session), input, scores, pixels, metadata: graph.metadata, options: told };
   const running = { scores: scoresOf, batchLimit: 256 };
@@ -137,13 +121,6 @@ const portOf = ({ name, isTensor, type = 'float32', shape = [] }: SessionPort): 
   dims: shape.map((size) => (typeof size === 'number' && size >= 0 ? size : undefined)),
 });
 
-const rowsOf = ({ data, factors }: ImageBatch, first: number, count: number): Rows => ({
-  data,
-  first,
-  count,
-  ...(factors === undefined ? {} : { factors: factors.subarray(first, first + count) }),
-});
-
 /** Numbers on a device are fetched. */
 const numbersOf = async (tensor: SessionTensor): Promise<SessionTensor['data']> =>
   (tensor.location ?? 'cpu') === 'cpu' ? tensor.data : ((await tensor.getData?.()) ?? tensor.data);
@@ -152,20 +129,3 @@ const digestOf = ({ inputMetadata, outputMetadata }: OnnxSession): string =>
   createHash('sha256')
     .update(JSON.stringify([inputMetadata, outputMetadata]))
     .digest('hex');
-
-const notABatch = (where: string, { data, count }: ImageBatch, size: number): ClassifierError =>
-  new ClassifierError({
-    where,
-    found: `a batch of ${data.length} numbers for ${count} images`,
-    expected: `${size} numbers an image, and an image or more`,
-  });
-
-const failing = (where: string, thrown: unknown, count: number): ClassifierError =>
-  new ClassifierError(
-    {
-      where,
-      found: `onnxruntime failing: ${messageOf(thrown)}`,
-      expected: count === 1 ? 'scores for one image' : `scores for ${count} images`,
-    },
-    { cause: thrown },
-  );
