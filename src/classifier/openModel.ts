@@ -13,6 +13,7 @@ import { sourceAt } from './source.js';
  * - a `model.json` of TF.js, LayersModel or GraphModel, or its folder, also as exported from Teachable Machine;
  * - the folder of a TensorFlow SavedModel, which needs tfjs-node;
  * - a Hugging Face folder with `config.json`, `preprocessor_config.json` and `onnx/model.onnx`;
+ * - a `.tflite` file of TensorFlow Lite, which runs on LiteRT.js;
  * - a module in JavaScript or TypeScript whose default export is a classifier, or a function of batches. It is run.
  *
  * Models run in worker threads; functions where they are.

@@ -18,7 +18,7 @@ export const gateSettings = settings({
         {
           path: {
             kind: text,
-            help: 'an .onnx file, a model.json of TF.js, a SavedModel or Hugging Face folder',
+            help: 'an .onnx file, a model.json of TF.js, a SavedModel or Hugging Face folder, a .tflite file',
             required: true,
           },
           ...modelSettings,
