@@ -36,7 +36,7 @@ export async function loadLiteRtHere(): Promise<LiteRt> {
   const load = createRequire(import.meta.url);
   // Through a variable: nobody needs the package to compile conic.
   const name: string = '@litertjs/core';
-  const { loadLiteRt, ...others }: LiteRtPackage = await import(name);
+  const lite: LiteRtPackage = await import(name);
   const folder = join(dirname(load.resolve(name)), '../wasm/');
   const silent = (): void => undefined;
   Object.assign(globalThis, {
@@ -54,10 +54,10 @@ export async function loadLiteRtHere(): Promise<LiteRt> {
   const { warn } = console;
   console.warn = silent;
   try {
-    await loadLiteRt(folder);
+    await lite.loadLiteRt(folder);
   } finally {
     console.warn = warn;
   }
   const { version }: { readonly version: string } = load(`${name}/package.json`);
-  return { ...others, version };
+  return { version, Tensor: lite.Tensor, loadAndCompile: (model, options) => lite.loadAndCompile(model, options) };
 }

@@ -34,7 +34,7 @@ serve(async () => {
       const fed = new lite.Tensor(values.slice(), Int32Array.of(batch, ...setup.input.dims));
       const given = await model.run([fed]);
       try {
-        const dims = [...Array.from(model.getOutputDetails()[setup.place]?.shape ?? [])];
+        const dims = Array.from(model.getOutputDetails()[setup.place]?.shape ?? []);
         const data = given[setup.place]?.toTypedArray() ?? [];
         return sentTensor(setup.scores, { data, dims }, batch, images.count);
       } finally {

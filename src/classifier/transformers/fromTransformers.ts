@@ -63,7 +63,7 @@ export const fromTransformersSettings = settings({
  * preprocessing, and else the processor is asked about every image. With `RawImage` all images go through the whole processor
  * as an application would feed them: its resizing and cutting of images of `size`, and rounding to 8 bits, are part of what is tried.
  *
- * The network cannot be read: there are no certificates. `openModel` opens the folder that the model was loaded from, with these.
+ * The network cannot be read: there are no certificates, and the digest is of the two configurations. `openModel` opens the folder that the model was loaded from, with these.
  *
  * @throws InputError if it is no image classifier with a processor for images, or an option contradicts it.
  * @example

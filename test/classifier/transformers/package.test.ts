@@ -143,7 +143,7 @@ describe.each(['3.8.1', '4.3.1'])('transformers.js %s', (version) => {
         cut: { shape: { height: 16, width: 16 }, layout: 'nchw', steps: [{ kind: 'subtract' }, { kind: 'divide' }] },
         convnext: { shape: { height: 16, width: 16 }, layout: 'nchw' },
         // Its standard deviations are squared, as they are in training.
-        efficientnet: { layout: 'nchw', steps: [{}, { by: image_std!.map((each) => each * each) }] },
+        efficientnet: { layout: 'nchw', steps: [{}, { by: image_std.map((each) => each * each) }] },
       },
       same: true,
     });
