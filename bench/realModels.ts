@@ -2,13 +2,13 @@
 // at even steps of the logarithm from 1e-4 to 1e4. Exits with status 1 if a nearer flip is missed at a lead above 1e-3.
 // npm run bench:real-models -- [images 20] [scalars 2000] [names, such as text,emotion,nsfw,vit,se]
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { farness, hunt, images, labelOf, marginOf, openModel, Subject } from 'conic';
 import type { Classifier, Corpus, Hunted, Image, ModelOptions } from 'conic';
 import { seeded } from '../test/hunt/hardSwish.js';
 import { drawDiscs, drawTextLine } from '../test/models/drawnImages.js';
+import { writeNsfw } from '../test/models/nsfw.js';
 import { packageFolder } from '../test/models/packages.js';
 import { randomSqueezeNetwork, randomTransformer } from './randomNetworks.js';
 
@@ -130,13 +130,7 @@ async function written(name: string, bytes: Uint8Array | string): Promise<string
   return path;
 }
 
-/** nsfwjs ships its network as scripts that export JSON and base64. */
 async function nsfwModel(): Promise<string | undefined> {
   const found = packageFolder('nsfwjs@4.3.0');
-  if (found === undefined) return undefined;
-  const load = createRequire(import.meta.url);
-  const models = join(found, 'dist/models/mobilenet_v2');
-  const shard: string = load(join(models, 'group1-shard1of1.min.js'));
-  await written('nsfw/group1-shard1of1', Buffer.from(shard, 'base64'));
-  return written('nsfw/model.json', JSON.stringify(load(join(models, 'model.min.js'))));
+  return found === undefined ? undefined : writeNsfw(found, 'mobilenet_v2', join(folder, 'nsfw'));
 }

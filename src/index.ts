@@ -21,6 +21,14 @@ export type { OnnxOptions } from './classifier/onnx/options.js';
 export { fromTfjs, type FromTfjsOptions } from './classifier/tfjs/fromTfjs.js';
 export type { TfjsEngine } from './classifier/tfjs/options.js';
 export type { Tf, TfGraphModel, TfLayersModel } from './classifier/tfjs/tf.js';
+export { fromPipeline } from './classifier/transformers/fromPipeline.js';
+export { fromTransformers, type FromTransformersOptions } from './classifier/transformers/fromTransformers.js';
+export type {
+  RawImageClass,
+  TransformersModel,
+  TransformersPipeline,
+  TransformersProcessor,
+} from './classifier/transformers/structures.js';
 export { openModel } from './classifier/openModel.js';
 export type { ModelOptions } from './classifier/file/options.js';
 

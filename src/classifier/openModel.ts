@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { InputError, optionProblem } from '../errors.js';
+import { InputError } from '../errors.js';
 import { checkOptions } from '../settings/check.js';
-import { inWords } from '../settings/inWords.js';
 import { modelSettings } from '../settings/model.js';
 import { serverSettings } from '../settings/server.js';
 import type { Classifier } from './classifier.js';
+import { assertOfUse, type OfNoUse } from './file/ofNoUse.js';
 import type { ModelOptions } from './file/options.js';
 import { openers } from './openers.js';
 import { sourceAt, withoutSecrets, type ModelSource } from './source.js';
@@ -15,6 +15,7 @@ import { sourceAt, withoutSecrets, type ModelSource } from './source.js';
  * - a `model.json` of TF.js, LayersModel or GraphModel, or its folder, also as exported from Teachable Machine;
  * - the folder of a TensorFlow SavedModel, which needs tfjs-node;
  * - a Hugging Face folder with `config.json`, `preprocessor_config.json` and `onnx/model.onnx`;
+ * - a `.tflite` file of TensorFlow Lite, which runs on LiteRT.js;
  * - a module in JavaScript or TypeScript whose default export is a classifier, or a function of batches. It is run;
  * - the URL of a model behind a server of the Open Inference Protocol: `oip+http://host:8000/v2/models/NAME`, or `oip+grpc`.
  *
@@ -27,7 +28,7 @@ import { sourceAt, withoutSecrets, type ModelSource } from './source.js';
 export async function openModel(place: string, options: ModelOptions = {}): Promise<Classifier> {
   checkOptions('openModel', modelSettings, options);
   const source = await sourceAt(place);
-  if (source.kind !== 'url') assertUnserved(source, options);
+  if (source.kind !== 'url') assertOfUse(options, ofNoUseAt(source));
   const opener = openers.find((each) => each.matches(source));
   if (opener !== undefined) return opener.open(source.text, options);
   const found = {
@@ -42,17 +43,11 @@ export async function openModel(place: string, options: ModelOptions = {}): Prom
   });
 }
 
-/** @throws InputError if something is told that only a model behind a server has a use for. */
-function assertUnserved({ text }: ModelSource, options: Readonly<Record<string, unknown>>): void {
-  for (const name of Object.keys(serverSettings))
-    if (options[name] !== undefined)
-      throw new InputError(
-        optionProblem([name], {
-          found: inWords(options[name]),
-          expected: `none for ${text}, which is not behind a server`,
-        }),
-      );
-}
+/** What only a model behind a server has a use for. */
+const ofNoUseAt = ({ text }: ModelSource): OfNoUse =>
+  Object.fromEntries(
+    Object.keys(serverSettings).map((name) => [name, `none for ${text}, which is not behind a server`]),
+  );
 
 const isThere = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -7,10 +7,12 @@ import { servedOverHttp } from './server/servedOverHttp.js';
 import { savedModelFolder } from './tfjs/savedModelFolder.js';
 import { tfjsFile } from './tfjs/tfjsFile.js';
 import { tfjsFolder } from './tfjs/tfjsFolder.js';
+import { tfliteFile } from './tflite/tfliteFile.js';
 
 /** Every kind of model; the first that matches a source opens it. A new kind is a file and a line here. */
 export const openers: readonly Opener[] = [
   onnxFile,
+  tfliteFile,
   tfjsFile,
   savedModelFolder,
   tfjsFolder,

@@ -14,7 +14,9 @@ import { exitStatus } from './exitStatus.js';
 import { openAsTold } from './modelOptions.js';
 import { print } from './print.js';
 import { only } from '../settings/check.js';
-import { onnxSettings } from '../classifier/onnx/options.js';
+import { notForOnnx, onnxSettings } from '../classifier/onnx/options.js';
+import { assertOfUse } from '../classifier/file/ofNoUse.js';
+import { modelSettings } from '../settings/model.js';
 
 /** What the verdict is to the shell. */
 const statusOf = {
@@ -42,7 +44,8 @@ export async function runCertifyStructure(model: string, settings: CertifySettin
 async function certified(model: string, settings: CertifySettings): Promise<StructureReport> {
   const { probe = certifyFlags.probe.default } = settings;
   // An ONNX file can be read without its engine, and large ones much faster.
-  if (!probe && settings.engine === undefined && model.toLowerCase().endsWith('.onnx')) {
+  if (!probe && model.toLowerCase().endsWith('.onnx')) {
+    assertOfUse(only(modelSettings, settings), notForOnnx);
     const inspected = await inspectOnnx(model, only(onnxSettings, settings));
     return structureReportOf(inspected.spec, crossCheck(certifyStructure(inspected), undefined));
   }

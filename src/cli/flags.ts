@@ -3,7 +3,7 @@ import { InputError, messageOf, type OptionPath, type OptionWords } from '../err
 import { inWords } from '../settings/inWords.js';
 import type { TypedForm } from '../settings/kind.js';
 import type { Setting, Settings } from '../settings/setting.js';
-import { parseList, parseNumber, parseScalars, parseSize } from './parse.js';
+import { parseList, parseNumber, parsePairs, parseScalars, parseSize } from './parse.js';
 
 // Settings as flags: their names, their help, how they are typed, and how a message names them.
 
@@ -16,6 +16,7 @@ const forms: Readonly<
   range: { placeholder: 'lo..hi', parse: parseScalars },
   size: { placeholder: 'HxW', parse: parseSize },
   names: { placeholder: 'name...' },
+  pairs: { placeholder: 'name=value,...', parse: parsePairs },
   text: { placeholder: 'text' },
   flag: {},
 };

@@ -27,3 +27,15 @@ export function parseSize(text: string): { readonly height: number; readonly wid
 
 /** `0.485,0.456,0.406`. */
 export const parseList = (text: string): readonly number[] => text.split(',').map(parseNumber);
+
+/** `deviceId=1,graph=true,path=models`: numbers, true and false as such, and else a text. */
+export const parsePairs = (text: string): Readonly<Record<string, boolean | number | string>> =>
+  Object.fromEntries(
+    text.split(',').map((pair) => {
+      const [, name, value] = /^([^=]+)=(.+)$/.exec(pair.trim()) ?? [];
+      if (name === undefined || value === undefined)
+        throw new InvalidArgumentError(`Found "${pair}"; expected NAME=VALUE, such as deviceId=1.`);
+      if (value === 'true' || value === 'false') return [name, value === 'true'];
+      return [name, Number.isNaN(Number(value)) ? value : Number(value)];
+    }),
+  );

@@ -32,7 +32,7 @@ const sections: readonly Section[] = [
     title: 'A model',
     text:
       'For every command that opens a model, `model` in the configuration of the gate, `openModel(file, options)`, and for ' +
-      '`fromOnnx`, `fromSession` and `fromTfjs` as far as it makes sense there. `range` is a pair, as model cards write it.',
+      '`fromOnnx`, `fromSession`, `fromTransformers` and `fromTfjs` as far as it makes sense there. `range` is a pair, as model cards write it.',
     group: modelSettings,
     typed: true,
   },

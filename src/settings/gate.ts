@@ -18,7 +18,7 @@ export const gateSettings = settings({
         {
           path: {
             kind: text,
-            help: 'an .onnx file, a model.json of TF.js, a SavedModel or Hugging Face folder, a module, or the URL of a served model',
+            help: 'an .onnx file, a model.json of TF.js, a SavedModel or Hugging Face folder, a .tflite file, a module, or the URL of a served model',
             required: true,
           },
           ...modelSettings,

@@ -14,8 +14,8 @@ export interface Fault {
 /** A piece of JSON Schema. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** How a value is typed on the command line: `1e-5`, `0,255`, `0.001..1`, `224x224`, words, a name, or nothing but the flag. */
-export type TypedForm = 'number' | 'list' | 'range' | 'size' | 'names' | 'text' | 'flag';
+/** How a value is typed on the command line: `1e-5`, `0,255`, `0.001..1`, `224x224`, words, `a=1,b=x`, a name, or nothing but the flag. */
+export type TypedForm = 'number' | 'list' | 'range' | 'size' | 'names' | 'pairs' | 'text' | 'flag';
 
 /** The values that a setting may have: plain data and a check, so that whoever merely imports conic loads no library for it. */
 export interface Kind<Value> {

@@ -1,4 +1,4 @@
-import { inWords } from './inWords.js';
+import { inWords, isRecord } from './inWords.js';
 import { kind, type Fault, type Kind } from './kind.js';
 
 // The kinds of values that settings have, each with what it expects in words.
@@ -156,6 +156,19 @@ function firstFault(values: readonly unknown[], kindOf: (place: number) => Kind<
   }
   return undefined;
 }
+
+/** Numbers, texts, true and false by names that whoever uses them knows. */
+export const pairs = (expected: string): Kind<Readonly<Record<string, boolean | number | string>>> =>
+  kind({
+    expected,
+    schema: { type: 'object', additionalProperties: { type: ['boolean', 'number', 'string'] } },
+    typed: 'pairs',
+    faultIn: (value) => {
+      if (!isRecord(value) || Array.isArray(value)) return otherType(value, expected);
+      const odd = Object.entries(value).find(([, each]) => !['boolean', 'number', 'string'].includes(typeof each));
+      return odd === undefined ? undefined : { ...here(odd[1], 'a number, a text, true or false'), path: [odd[0]] };
+    },
+  });
 
 /** A value of one of two kinds. What is wrong is said of the one that is meant: the one whose type it has. */
 export const either = <One, Other>(one: Kind<One>, other: Kind<Other>): Kind<One | Other> =>

@@ -1,5 +1,5 @@
 import type { Kind } from './kind.js';
-import { choice, either, list, number, pair, text, whole } from './kinds.js';
+import { choice, either, list, number, pair, pairs, text, whole } from './kinds.js';
 import { object } from './object.js';
 import { serverSettings } from './server.js';
 import { settings } from './setting.js';
@@ -111,6 +111,28 @@ export const localModelSettings = settings({
     help: 'what runs a TF.js model',
     usually: 'the first that loads',
     placeholder: 'name',
+  },
+  /**
+   * What onnxruntime runs an ONNX model on, by its own name: `cuda`, `dml`, `coreml`, `webgpu`, … It is handed on, and named in
+   * reports. Default: the processor. Of any other provider there is one worker, unless told otherwise.
+   */
+  provider: {
+    kind: text,
+    help: 'what onnxruntime runs an ONNX model on: cpu, cuda, dml, coreml, webgpu, …',
+    default: 'cpu',
+    placeholder: 'name',
+  },
+  /** What the provider can be told, in onnxruntime's words: `{ deviceId: 1 }`. It is handed on as it is. */
+  providerOptions: {
+    kind: pairs('options of the provider, such as deviceId=1'),
+    help: 'options of the provider, handed on to onnxruntime, such as deviceId=1',
+  },
+  /** Which of the networks in a Hugging Face folder: `q8` is `model_quantized.onnx`. Default: `model.onnx`. */
+  dtype: {
+    kind: choice(['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4']),
+    help: "which of a Hugging Face folder's networks",
+    usually: 'model.onnx, which is fp32',
+    placeholder: 'type',
   },
   /** Threads that each run the whole model, on a batch at a time. Default: as many as the machine offers. */
   workers: { kind: whole(1, 256), help: 'threads that each run the model', usually: 'one a core' },

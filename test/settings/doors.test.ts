@@ -18,6 +18,7 @@ const lightness = conic.fromFunction(({ data }) => Array.from(data, (value) => [
 const { scalarInvariance } = properties;
 const fake: unknown = { tensor: () => undefined, engine: () => undefined };
 
+const loaded: unknown = Object.assign(async () => ({}), { config: {} });
 const session: unknown = { inputNames: [], outputNames: [], run: () => undefined };
 
 /** Calls as plain JavaScript does, whatever the types say. */
@@ -36,6 +37,7 @@ const doors: readonly (readonly [string, (options: object) => unknown, object, s
   ['inspectOnnx', (o) => call(conic.inspectOnnx, model, o), { label: [] }, 'labels'],
   ['fromTfjs', (o) => call(conic.fromTfjs, {}, { tf: fake, ...o }), { step: [] }, 'steps'],
   ['fromSession', (o) => call(conic.fromSession, session, o), { step: [] }, 'steps'],
+  ['fromTransformers', (o) => call(conic.fromTransformers, loaded, async () => ({}), o), { label: ['x'] }, 'labels'],
   ['fromFunction', (o) => call(conic.fromFunction, () => [], { shape, labels: 2, ...o }), { score: 'x' }, 'scores'],
   ['check', (o) => call(conic.check, scalarInvariance(), lightness, o), { case: 5 }, 'cases'],
   ['measure', (o) => call(conic.measure, scalarInvariance(), lightness, o), { sed: 5 }, 'seed'],

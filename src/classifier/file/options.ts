@@ -4,7 +4,10 @@ import type { OptionsOf, Settings } from '../../settings/setting.js';
 import { labelNamesIn } from './labels.js';
 import { assertOneForm } from './normalisation.js';
 
-/** What may be told about a model. `threads` is for ONNX models alone, `engine` for those of TF.js and TensorFlow. */
+/**
+ * What may be told about a model. `threads` and `provider` are for ONNX models alone, `engine` for those of TF.js and TensorFlow,
+ * `dtype` for Hugging Face folders.
+ */
 export interface ModelOptions extends OptionsOf<typeof modelSettings> {}
 
 /** The same about a model that runs here, and not behind a server. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 // From Node's module: the globals may be a test runner's fakes that stand still.
 import { clearTimeout, setTimeout } from 'node:timers';
 import { SHARE_ENV, Worker, type TransferListItem } from 'node:worker_threads';
@@ -72,6 +73,8 @@ export class WorkerPool<Request, Reply> {
     const dropped = notDropped();
     const drop = (): void => void Atomics.store(dropped, 0, 1);
     if (signal?.aborted === true) drop();
+    // As many as there are jobs may wait for one signal; from eleven on Node would take it for a leak.
+    if (signal !== undefined) setMaxListeners(0, signal);
     signal?.addEventListener('abort', drop);
     try {
       return await new Promise<Reply>((resolve, reject) => {

@@ -52,11 +52,13 @@ export interface EngineInfo {
 }
 
 /**
- * What went wrong: the engine is not installed, or it rejects the model, or it fails while running. Or what it was given
- * is not an image: then `image` says which one, counted from the first of the rows.
+ * What went wrong: the engine is not installed, or it rejects the model, or it fails while running, or has not what an option
+ * asks for. Or what it was given is not an image: then `image` says which one, counted from the first of the rows.
  */
 export type Failure =
   | { readonly failure: 'engine' | 'model' | 'run'; readonly message: string }
+  /** `message` is what was found of an option. */
+  | { readonly failure: 'option'; readonly option: string; readonly message: string; readonly expected: string }
   | { readonly failure: 'image'; readonly message: string; readonly image: number };
 
 export type WorkerReply =

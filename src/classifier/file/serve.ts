@@ -25,6 +25,18 @@ export class StageError extends Error {
   }
 }
 
+/** The engine has not what an option asks for. */
+export class LackingError extends Error {
+  /** @param found of the option. */
+  constructor(
+    readonly option: string,
+    found: string,
+    readonly expected: string,
+  ) {
+    super(found);
+  }
+}
+
 /** What was fed is not an image. */
 export class ImageError extends Error {
   constructor(
@@ -71,6 +83,8 @@ export function serve(open: () => Promise<Served>): void {
 
 function failureOf(thrown: unknown): Failure {
   const message = messageOf(thrown);
+  if (thrown instanceof LackingError)
+    return { failure: 'option', option: thrown.option, message, expected: thrown.expected };
   if (thrown instanceof ImageError) return { failure: 'image', message, image: thrown.image };
   return { failure: thrown instanceof StageError ? thrown.failure : 'run', message };
 }

@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { types } from 'node:util';
 import type { TransferListItem } from 'node:worker_threads';
-import { ClassifierError, InputError, type Problem } from '../../errors.js';
+import { ClassifierError, InputError, optionProblem, type Problem } from '../../errors.js';
 import type { AskOptions, ImageBatch, Tensor } from '../classifier.js';
 import { PatternReader } from '../pattern/patternReader.js';
 import type { PatternKink } from '../pattern/patternKinks.js';
+import { concatenated } from './concatenated.js';
+import { plain } from './plain.js';
 import { WorkerPool } from './pool.js';
 import type { EngineInfo, Failure, Rows, SentTensor, WorkerReply, WorkerRequest } from './protocol.js';
 
@@ -186,6 +188,8 @@ export class ModelWorkers {
     const { where, engine, missing, rejected } = this.options;
     const { message } = failure;
     const cause = new Error(message);
+    if (failure.failure === 'option')
+      return new InputError(optionProblem([failure.option], { found: message, expected: failure.expected }), { cause });
     if (failure.failure === 'image')
       return new ClassifierError(
         { where, found: `${message} in image ${first + failure.image} of a batch`, expected: 'finite numbers' },
@@ -202,27 +206,6 @@ export class ModelWorkers {
       );
     return new InputError(failure.failure === 'engine' ? missing(where, message) : rejected(where, message), { cause });
   }
-}
-
-/** One line, without the engine's source file and function in front, nor a full stop. */
-export const plain = (message: string): string =>
-  message
-    .replace(/^\S+\.(?:cc|h):\d+ .*?\) (?=[A-Z])/s, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .replace(/\.$/, '');
-
-/** Several arrays as one, one after the other; of one alone, that one. */
-export function concatenated(parts: readonly Float32Array[]): Float32Array {
-  const [only, ...others] = parts;
-  if (only !== undefined && others.length === 0) return only;
-  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let end = 0;
-  for (const part of parts) {
-    whole.set(part, end);
-    end += part.length;
-  }
-  return whole;
 }
 
 function joined(parts: readonly SentTensor[]): Tensor {

@@ -15,7 +15,7 @@ import type { FunctionScores } from '../functionScores.js';
 const expected = 'a module whose default export is a classifier or a function of batches';
 
 const example =
-  "Write `export default (batch) => scores;` with `export const shape = { height: 28, width: 28, channels: 1 };` and `export const labels = ['cat', 'dog'];`, or export what fromFunction, fromSession or fromTfjs gives.";
+  "Write `export default (batch) => scores;` with `export const shape = { height: 28, width: 28, channels: 1 };` and `export const labels = ['cat', 'dog'];`, or export what fromFunction, fromSession, fromPipeline or fromTfjs gives.";
 
 /**
  * A module whose default export is a classifier, or a promise of one, or a function of batches as `fromFunction` takes. What

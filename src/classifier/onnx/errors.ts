@@ -1,5 +1,5 @@
 import type { Problem } from '../../errors.js';
-import { plain } from '../file/workers.js';
+import { plain } from '../file/plain.js';
 
 /** What to do where onnxruntime-node does not load. */
 export const missingOnnxruntime = (where: string, message: string): Problem =>
@@ -11,12 +11,20 @@ export const missingOnnxruntime = (where: string, message: string): Problem =>
         remedy:
           'Run `npm install onnxruntime-node`, or on a closed network `npm install onnxruntime-node --onnxruntime-node-install=skip`.',
       }
-    : {
-        where,
-        found: `an onnxruntime-node that does not load (${plain(message)})`,
-        expected: 'one made for this machine',
-        remedy: 'Install it again with `npm install onnxruntime-node`.',
-      };
+    : /version `VERS_[\d.]+' not found/.test(message)
+      ? {
+          where,
+          found: 'two versions of onnxruntime-node in one process, of which the second does not load',
+          expected: 'one',
+          remedy:
+            'Use one version, as with `overrides` in package.json: `npm ls onnxruntime-node` shows who brings which. A pipeline of @huggingface/transformers, which brings its own, can be asked with `fromPipeline` alone.',
+        }
+      : {
+          where,
+          found: `an onnxruntime-node that does not load (${plain(message)})`,
+          expected: 'one made for this machine',
+          remedy: 'Install it again with `npm install onnxruntime-node`.',
+        };
 
 /** The engine's own words about a model, in conic's. */
 export function rejectedByOnnxruntime(where: string, message: string): Problem {

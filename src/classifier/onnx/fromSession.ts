@@ -1,37 +1,34 @@
 import { createHash } from 'node:crypto';
-import { ClassifierError, InputError, messageOf } from '../../errors.js';
+import { ClassifierError, InputError } from '../../errors.js';
 import { sizeOf } from '../../image/shape.js';
 import type { NetworkGraph, Port } from '../../network/graph.js';
 import { checkOptions } from '../../settings/check.js';
 import { inWords } from '../../settings/inWords.js';
 import { text } from '../../settings/kinds.js';
-import { localModelSettings } from '../../settings/model.js';
 import { settings } from '../../settings/setting.js';
-import type { Classifier, ImageBatch } from '../classifier.js';
+import type { Classifier } from '../classifier.js';
 import { imageInput } from '../file/input.js';
-import { toldOptions, type LocalModelOptions } from '../file/options.js';
+import { inTurn } from '../file/inTurn.js';
+import { describingSettings, type DescribedModel } from '../file/describing.js';
+import { toldOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
 import type { Rows } from '../file/protocol.js';
 import { scoresOutput } from '../file/scores.js';
 import { sentTensor } from '../file/sent.js';
 import { specOfFile } from '../file/specOf.js';
 import { Staging } from '../file/staging.js';
-import { concatenated } from '../file/workers.js';
 import { ofTwoLabels } from '../file/twoLabels.js';
 import { isSession, isSessionTensor, type OnnxSession, type SessionPort, type SessionTensor } from './session.js';
 
 /** What a session does not say. */
-export interface FromSessionOptions extends Omit<LocalModelOptions, 'engine' | 'workers' | 'threads'> {
+export interface FromSessionOptions extends DescribedModel {
   /** A name for reports. Default: `session`. */
   readonly id?: string;
 }
 
-/** It runs where it is, as it was made. */
-const { engine: _engine, workers: _workers, threads: _threads, ...describing } = localModelSettings;
-
 /** Settings of a session. */
 export const fromSessionSettings = settings({
-  ...describing,
+  ...describingSettings,
   /** A name for reports. */
   id: { kind: text, help: 'a name for reports', default: 'session' },
 });
@@ -59,12 +56,11 @@ export async function fromSession(session: OnnxSession, options: FromSessionOpti
     });
   checkOptions('fromSession', fromSessionSettings, options);
   const { id = fromSessionSettings.id.default, ...described } = options;
-  const told = await toldOptions('fromSession', describing, described);
+  const told = await toldOptions('fromSession', describingSettings, described);
   const graph = graphOf(session, id);
   const input = imageInput(graph, id, told);
   const scores = scoresOutput(graph, id, told);
   const pixels = pixelsOf(graph, input, told);
-  const imageSize = sizeOf(input.shape);
   const staging = new Staging(input);
 
   const run = async (images: Rows): Promise<Float32Array> => {
@@ -77,23 +73,8 @@ export async function fromSession(session: OnnxSession, options: FromSessionOpti
     const read = { data: await numbersOf(given), dims, type };
     return new Float32Array(sentTensor(scores.tensor, read, batch, images.count).buffer);
   };
-  // One after the other: a session does not take two batches at once everywhere.
-  let turn: Promise<unknown> = Promise.resolve();
-  const scoresOf = (batch: ImageBatch, limit: number): Promise<Float32Array> => {
-    const answer = turn.then(async () => {
-      if (batch.count < 1 || batch.data.length < batch.count * imageSize) throw notABatch(id, batch, imageSize);
-      const parts: Float32Array[] = [];
-      for (let first = 0; first < batch.count; first += limit)
-        parts.push(
-          await run(rowsOf(batch, first, Math.min(limit, batch.count - first))).catch((thrown: unknown) => {
-            throw failing(id, thrown, batch.count);
-          }),
-        );
-      return concatenated(parts);
-    });
-    turn = answer.catch(() => undefined);
-    return answer;
-  };
+  // A session does not take two batches at once everywhere.
+  const scoresOf = inTurn({ where: id, engine: 'onnxruntime', imageSize: sizeOf(input.shape), run });
 
   const inspected = { id, digest: digestOf(session), input, scores, pixels, metadata: graph.metadata, options: told };
   const running = { scores: scoresOf, batchLimit: 256 };
@@ -140,13 +121,6 @@ const portOf = ({ name, isTensor, type = 'float32', shape = [] }: SessionPort): 
   dims: shape.map((size) => (typeof size === 'number' && size >= 0 ? size : undefined)),
 });
 
-const rowsOf = ({ data, factors }: ImageBatch, first: number, count: number): Rows => ({
-  data,
-  first,
-  count,
-  ...(factors === undefined ? {} : { factors: factors.subarray(first, first + count) }),
-});
-
 /** Numbers on a device are fetched. */
 const numbersOf = async (tensor: SessionTensor): Promise<SessionTensor['data']> =>
   (tensor.location ?? 'cpu') === 'cpu' ? tensor.data : ((await tensor.getData?.()) ?? tensor.data);
@@ -155,20 +129,3 @@ const digestOf = ({ inputMetadata, outputMetadata }: OnnxSession): string =>
   createHash('sha256')
     .update(JSON.stringify([inputMetadata, outputMetadata]))
     .digest('hex');
-
-const notABatch = (where: string, { data, count }: ImageBatch, size: number): ClassifierError =>
-  new ClassifierError({
-    where,
-    found: `a batch of ${data.length} numbers for ${count} images`,
-    expected: `${size} numbers an image, and an image or more`,
-  });
-
-const failing = (where: string, thrown: unknown, count: number): ClassifierError =>
-  new ClassifierError(
-    {
-      where,
-      found: `onnxruntime failing: ${messageOf(thrown)}`,
-      expected: count === 1 ? 'scores for one image' : `scores for ${count} images`,
-    },
-    { cause: thrown },
-  );

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../../errors.js';
@@ -11,8 +10,9 @@ import { tellsValues, withDeclared } from '../file/declared.js';
 import type { UsualInput } from '../file/input.js';
 import { toldOptions, type ModelOptions } from '../file/options.js';
 import { describeStep } from '../preprocessing.js';
+import { networkFile } from './networkFile.js';
 import { openOnnx } from './openOnnx.js';
-import { onnxSettings } from './options.js';
+import { huggingFaceSettings } from './options.js';
 import { processorForm, type ProcessorConfig } from './processor/form.js';
 import type { DeclaredPipeline } from './processor/pipeline.js';
 import { processorPipeline } from './processor/processor.js';
@@ -26,19 +26,16 @@ const configForm = z.looseObject({
   label_names: z.array(z.string()).optional(),
   pretrained_cfg: timmForm.nullish(),
 });
-/** Where exporters put the network. */
-const places = ['onnx/model.onnx', 'model.onnx'];
-
 /**
  * A folder as Hugging Face has them: labels from `config.json`, size, preprocessing and how pictures are fitted from
- * `preprocessor_config.json` or timm's `pretrained_cfg`, and the network from `onnx/model.onnx`. What was read is said in
- * `spec.assumed`; options that are given come before it.
+ * `preprocessor_config.json` or timm's `pretrained_cfg`, and the network from `onnx/model.onnx`, or from another as `dtype` says. What
+ * was read is said in `spec.assumed`; options that are given come before it.
  *
  * @throws InputError if a file is missing or broken, or what {@link openOnnx} throws.
  */
 export async function openHuggingFace(folder: string, told: ModelOptions = {}): Promise<Classifier> {
-  const options = await toldOptions('openModel', onnxSettings, told);
-  const file = await networkIn(folder);
+  const { dtype, ...options } = await toldOptions('openModel', huggingFaceSettings, told);
+  const file = await networkFile(folder, dtype);
   const config = await readForm(join(folder, 'config.json'), configForm);
   const preprocessor = await readForm(join(folder, 'preprocessor_config.json'), processorForm);
   const pipeline = pipelineOf(preprocessor, config?.pretrained_cfg ?? undefined);
@@ -84,23 +81,6 @@ const otherSize = (by: string, size: Size, shape: Size): readonly string[] =>
     : [
         `${by} makes ${formatSize(size)} of pictures, and the network takes ${formatSize(shape)}: they are brought to that.`,
       ];
-
-async function networkIn(folder: string): Promise<string> {
-  for (const place of places) {
-    const file = join(folder, place);
-    const found = await access(file).then(
-      () => true,
-      () => false,
-    );
-    if (found) return file;
-  }
-  throw new InputError({
-    where: folder,
-    found: 'a config.json, and no network',
-    expected: places.join(' or '),
-    remedy: 'Export it: optimum-cli export onnx --model NAME FOLDER.',
-  });
-}
 
 /** A JSON file; undefined if there is none. */
 async function readForm<Form extends z.ZodType>(file: string, form: Form): Promise<z.infer<Form> | undefined> {

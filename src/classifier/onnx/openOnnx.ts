@@ -30,6 +30,7 @@ export async function openOnnx(file: string, options: ToldOptions, usual: UsualI
         return place === undefined ? [] : [[name, place]];
       }),
     ),
+    provider: { name: options.provider ?? modelSettings.provider.default, options: options.providerOptions ?? {} },
     threads: options.threads ?? modelSettings.threads.default,
     scores: scores.tensor,
     input: { name: input.name, type: input.type, dims: input.dims, batch: input.batch },

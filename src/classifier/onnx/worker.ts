@@ -4,8 +4,9 @@ import type { InferenceSession as Session, OnnxValue } from 'onnxruntime-node';
 import { messageOf } from '../../errors.js';
 import type { Rows, SentTensor } from '../file/protocol.js';
 import { lentTensor, sentTensor, type GivenTensor } from '../file/sent.js';
-import { serve, StageError } from '../file/serve.js';
+import { LackingError, serve, StageError } from '../file/serve.js';
 import { Staging } from '../file/staging.js';
+import { plain } from '../file/plain.js';
 import { PatternReader } from '../pattern/patternReader.js';
 import type { OnnxWorkerSetup } from './setup.js';
 import { sliceToward } from './sliceToward.js';
@@ -27,9 +28,10 @@ serve(async () => {
   return {
     info: {
       engine: `onnxruntime ${engine.env.versions.node ?? 'unknown'}`,
-      runsOn: 'cpu',
+      runsOn: setup.provider.name,
       native: true,
-      parallel: false,
+      // Every other provider is one device, however many processors there are.
+      parallel: setup.provider.name !== 'cpu',
       batchLimit: 256,
     },
     scores: async (images) => (await run(session, images, [setup.scores]))[0]!,
@@ -59,8 +61,10 @@ async function openSession(exposing: (model: Uint8Array) => Uint8Array): Promise
   const { env, InferenceSession } = await loadEngine();
   // What goes wrong is thrown and reported; the engine would print it as well.
   env.logLevel = 'fatal';
-  const create = (model: Uint8Array): Promise<Session> =>
+  const { name, options } = setup.provider;
+  const create = (model: Uint8Array, on: string): Promise<Session> =>
     InferenceSession.create(exposing(model), {
+      executionProviders: [on === name ? { ...options, name } : on],
       intraOpNumThreads: setup.threads,
       interOpNumThreads: 1,
       logSeverityLevel: 4,
@@ -72,16 +76,41 @@ async function openSession(exposing: (model: Uint8Array) => Uint8Array): Promise
         },
       },
     });
-  try {
-    return await create(setup.model).catch((cause: unknown) => {
+  const createOn = (on: string): Promise<Session> =>
+    create(setup.model, on).catch((cause: unknown) => {
       if (setup.externalData.size === 0 || !/model_path must not be empty|External data path/.test(messageOf(cause)))
         throw cause;
       // Each file was looked at when the model was read: it lies where it may.
-      return create(withExternalData(setup.model, setup.externalData));
+      return create(withExternalData(setup.model, setup.externalData), on);
     });
+  try {
+    return await createOn(name);
   } catch (cause) {
-    throw new StageError('model', cause);
+    if (name === 'cpu') throw new StageError('model', cause);
+    // If the processor takes it, the model is not what is wrong.
+    const session = await createOn('cpu').catch((own: unknown) => {
+      throw new StageError('model', own);
+    });
+    await session.release();
+    throw await lackingProvider(cause);
   }
+}
+
+/** What to say where the provider is not there, or does not start. */
+async function lackingProvider(cause: unknown): Promise<LackingError> {
+  const { name } = setup.provider;
+  const there = (await loadEngine()).listSupportedBackends();
+  const others = (bundled: boolean): string =>
+    there
+      .filter((each) => each.bundled === bundled && each.name !== name)
+      .map((each) => each.name)
+      .join(', ');
+  const found = there.some((each) => each.name === name)
+    ? `${name}, which does not start with this model (${plain(messageOf(cause))})`
+    : `${name}, which this onnxruntime-node does not have`;
+  const apart = others(false);
+  const also = apart === '' ? '' : `, or with libraries that are installed apart ${apart}`;
+  return new LackingError('provider', found, `one that starts: ${others(true)}${also}`);
 }
 
 /** A session for these tensors, and for those that were asked for before while there are few: rays ask for one after the other. */

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { ClassifierError, InputError, messageOf, optionProblem } from '../../errors.js';
 import { sizeOf } from '../../image/shape.js';
 import type { NetworkGraph, Port } from '../../network/graph.js';
-import { inWords } from '../../settings/inWords.js';
 import { milliseconds } from '../../settings/kinds.js';
 import { modelSettings } from '../../settings/model.js';
 import type { AskOptions, Classifier, ImageBatch } from '../classifier.js';
 import { imageInput } from '../file/input.js';
+import { assertOfUse, type OfNoUse } from '../file/ofNoUse.js';
 import { rememberOpened } from '../file/opened.js';
 import { toldOptions, type ModelOptions, type ToldOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
@@ -36,7 +36,7 @@ import type { ServedModel, ServerDescription, Transport, TransportOptions } from
  */
 export async function openServed(url: string, asked: ModelOptions): Promise<Classifier> {
   const place = placeIn(url);
-  assertServed(asked, place);
+  assertOfUse(asked, ofNoUseTo(place));
   const told = await toldOptions('openModel', modelSettings, asked);
   const { inFlight = modelSettings.inFlight.default, retries = modelSettings.retries.default } = told;
   const timeLimit = milliseconds(told.modelTimeout ?? modelSettings.modelTimeout.default);
@@ -124,17 +124,14 @@ async function transportTo(place: ServedPlace, options: TransportOptions): Promi
   return (await import('./grpc/grpcTransport.js')).grpcTransport(place, options);
 }
 
-/** What is of no use to a model that runs elsewhere. @throws InputError if any of it is told. */
-function assertServed(told: ModelOptions, { shown }: ServedPlace): void {
-  for (const name of ['engine', 'workers', 'threads'] as const)
-    if (told[name] !== undefined)
-      throw new InputError(
-        optionProblem([name], {
-          found: inWords(told[name]),
-          expected: `none for ${shown}, which runs behind a server`,
-        }),
-      );
-}
+/** What a model that runs elsewhere has no use for. */
+const ofNoUseTo = ({ shown }: ServedPlace): OfNoUse =>
+  Object.fromEntries(
+    (['engine', 'provider', 'providerOptions', 'dtype', 'workers', 'threads'] as const).map((name) => [
+      name,
+      `none for ${shown}, which runs behind a server`,
+    ]),
+  );
 
 async function authorityIn(file: string | undefined): Promise<Buffer | undefined> {
   if (file === undefined) return undefined;

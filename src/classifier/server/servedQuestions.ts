@@ -3,7 +3,7 @@ import type { ImageInput } from '../file/input.js';
 import type { Rows } from '../file/protocol.js';
 import { sentTensor } from '../file/sent.js';
 import { Staging } from '../file/staging.js';
-import { concatenated } from '../file/workers.js';
+import { concatenated } from '../file/concatenated.js';
 import { messageOf } from '../../errors.js';
 import { RequestFailure } from './requestFailure.js';
 import { retrying } from './retrying.js';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../errors.js';
-import { plain } from '../file/workers.js';
+import { plain } from '../file/plain.js';
 import type { TfjsEngine } from './options.js';
 
 const slim = '@tensorflow/tfjs-core @tensorflow/tfjs-layers @tensorflow/tfjs-converter';

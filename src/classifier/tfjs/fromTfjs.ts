@@ -6,12 +6,12 @@ import { mixedImages } from '../../network/mixedImages.js';
 import { sizeOf } from '../../image/shape.js';
 import { checkOptions } from '../../settings/check.js';
 import { inCode, text } from '../../settings/kinds.js';
-import { localModelSettings } from '../../settings/model.js';
 import { settings } from '../../settings/setting.js';
 import type { Classifier, ImageBatch, Tensor } from '../classifier.js';
 import { assertTensors } from '../file/classifierOf.js';
 import { imageInput } from '../file/input.js';
-import { toldOptions, type LocalModelOptions } from '../file/options.js';
+import { describingSettings, type DescribedModel } from '../file/describing.js';
+import { toldOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
 import { readNetwork } from '../file/readNetwork.js';
 import { scoresOutput } from '../file/scores.js';
@@ -27,7 +27,7 @@ import { Runner, type Compute } from './runner.js';
 import type { Tf, TfGraphModel, TfLayersModel } from './tf.js';
 
 /** What conic needs to know about a model object, and what may be told about it. */
-export interface FromTfjsOptions extends Omit<LocalModelOptions, 'engine' | 'workers' | 'threads'> {
+export interface FromTfjsOptions extends DescribedModel {
   /**
    * The TF.js that the model was made with: `import * as tf from '@tensorflow/tfjs-node'`. With the slim packages, those
    * of them that the model needs in one object: `{ ...core, ...layers }`. conic loads no other.
@@ -45,11 +45,8 @@ const isTf = (value: unknown): value is Tf =>
   'engine' in value &&
   typeof value.engine === 'function';
 
-/** It runs where it is: on the engine that made it, on the thread that calls. */
-const { engine: _engine, workers: _workers, threads: _threads, ...describing } = localModelSettings;
-
 const fromTfjsSettings = settings({
-  ...describing,
+  ...describingSettings,
   id: { kind: text, help: 'a name for reports', usually: "the model's" },
   tf: { kind: inCode<Tf>('the TF.js that the model was made with', isTf), help: 'the TF.js of the model' },
 });
@@ -73,7 +70,7 @@ export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: Fro
   const { tf, id: named, ...described } = options;
   assertTf(tf);
   checkOptions('fromTfjs', fromTfjsSettings, options);
-  const told = await toldOptions('fromTfjs', describing, described);
+  const told = await toldOptions('fromTfjs', describingSettings, described);
   // Loaded here, as reading a network's description is more than whoever merely imports conic needs.
   const [{ adopt }, { planOf }] = await Promise.all([import('./adopt.js'), import('./plan.js')]);
   const adopted = await adopt(tf, model);

@@ -12,6 +12,7 @@ import type { Classifier } from '../classifier.js';
 import { classifierOf } from '../file/classifierOf.js';
 import { imageInput } from '../file/input.js';
 import { readBytes } from '../file/modelFile.js';
+import { assertOfUse } from '../file/ofNoUse.js';
 import { toldOptions, type ModelOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
 import { scoresOutput } from '../file/scores.js';
@@ -19,6 +20,7 @@ import { specOfFile } from '../file/specOf.js';
 import { ofTwoLabels } from '../file/twoLabels.js';
 import { withWorkers } from '../file/workers.js';
 import { missingTfjs, rejectedByTfjs, savedModelNeedsNode } from './errors.js';
+import { notForTensorFlow } from './options.js';
 import type { TfjsWorkerSetup } from './setup.js';
 
 /**
@@ -29,6 +31,7 @@ import type { TfjsWorkerSetup } from './setup.js';
  */
 export async function openSavedModel(folder: string, told: ModelOptions = {}): Promise<Classifier> {
   const options = await toldOptions('openModel', modelSettings, told);
+  assertOfUse(told, notForTensorFlow);
   if (options.engine !== undefined && options.engine !== 'tfjs-node')
     throw new InputError(savedModelNeedsNode(folder, `the engine ${options.engine}`));
   const file = join(folder, 'saved_model.pb');

@@ -7,6 +7,7 @@ import { modelSettings } from '../../settings/model.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf } from '../file/classifierOf.js';
 import { imageInput } from '../file/input.js';
+import { assertOfUse } from '../file/ofNoUse.js';
 import { toldOptions, type ModelOptions } from '../file/options.js';
 import { pixelsOf } from '../file/pixels.js';
 import { readNetwork } from '../file/readNetwork.js';
@@ -18,6 +19,7 @@ import { readArtifacts } from './artifacts.js';
 import { missingTfjs, rejectedByTfjs } from './errors.js';
 import { interleavingOf, rearranged } from './channels.js';
 import { planOf } from './plan.js';
+import { notForTensorFlow } from './options.js';
 import type { TfjsWorkerSetup } from './setup.js';
 import { readTeachable, withTeachable } from './teachable.js';
 
@@ -33,6 +35,7 @@ import { readTeachable, withTeachable } from './teachable.js';
  */
 export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<Classifier> {
   const told = await toldOptions('openModel', modelSettings, asked);
+  assertOfUse(asked, notForTensorFlow);
   const artifacts = await readArtifacts(file);
   const teachable = await readTeachable(file);
   const options = withTeachable(told, teachable);

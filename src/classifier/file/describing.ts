@@ -1,0 +1,21 @@
+import { localModelSettings } from '../../settings/model.js';
+import type { LocalModelOptions } from './options.js';
+
+/** What may be told of a model that is in memory already. It runs where it is, as it was made. */
+export interface DescribedModel extends Omit<
+  LocalModelOptions,
+  'engine' | 'provider' | 'providerOptions' | 'dtype' | 'workers' | 'threads'
+> {}
+
+const {
+  engine: _engine,
+  provider: _provider,
+  providerOptions: _providerOptions,
+  dtype: _dtype,
+  workers: _workers,
+  threads: _threads,
+  ...describing
+} = localModelSettings;
+
+/** Settings of a model that is in memory already. */
+export const describingSettings = describing;
