@@ -7,7 +7,7 @@ export { InputError, ClassifierError, type Problem } from './errors.js';
 export { Corpus, type ImageSource } from './image/corpus.js';
 export { writePng } from './image/png.js';
 
-export type { AskOptions, Classifier, ClassifierNetwork, ImageBatch, Layout } from './classifier/classifier.js';
+export type { AskOptions, ClassifierNetwork, ImageBatch, Layout } from './classifier/classifier.js';
 export type { PreprocessingStep } from './settings/steps.js';
 export { fromFunction, type FunctionOptions } from './classifier/fromFunction.js';
 export type { AnswerForImage, FunctionScores, LabelScore } from './classifier/functionScores.js';
@@ -24,7 +24,6 @@ export type { ModelOptions } from './classifier/file/options.js';
 
 export { asFastCheck, check, measure } from './run/check.js';
 export type { RunProgress } from './run/progress.js';
-export type { Cause } from './run/cause.js';
 export type { Counterexample, ExampleCounts, Result, InconclusiveReason, Verdict } from './run/result.js';
 export type { RunOptions } from './run/setup.js';
 

@@ -84,6 +84,9 @@ const watching = <Case>(property: Property<Case>, onCase: () => void): Property<
     onCase();
     return property.examine(given, subject);
   },
+  ...(property.cause === undefined
+    ? {}
+    : { cause: (given, violated, subject) => property.cause!(given, violated, subject) }),
 });
 
 function messageFor(result: Result, failed: boolean, { maxViolationRate: most }: SatisfyOptions, told: Told): string {
