@@ -82,6 +82,15 @@ export { loadConfig, type LoadedConfig } from './gate/config/loadConfig.js';
 export type { GateConfig } from './gate/config/config.js';
 export type { GateReport } from './gate/report/schema.js';
 
+export { diff, type ClearDisagreement, type ComparedImage, type Diff } from './diff/diff.js';
+export type { DiffOptions, DiffProgress } from './diff/options.js';
+export type { Finding } from './diff/finding.js';
+export type { DifferingTensor } from './diff/where/differingTensor.js';
+export type { RayComparison, Disagreement } from './diff/raySearch.js';
+export { diffReportOf } from './diff/report/diffReport.js';
+export { saveDiff } from './diff/report/saveDiff.js';
+export type { DiffReport } from './report/documents/diff.js';
+
 export { certifyRay, type RayOptions } from './certify/ray/certifyRay.js';
 export { certifySegment } from './certify/ray/certifySegment.js';
 export type { LineOptions } from './certify/ray/certifyLine.js';

@@ -4,6 +4,7 @@ import { InputError } from '../errors.js';
 import { version } from '../version.js';
 import { certifyCommand } from './certify.js';
 import { checkCommand } from './check.js';
+import { diffCommand } from './diff.js';
 import { exitStatus } from './exitStatus.js';
 import { gateCommand } from './gate.js';
 import { huntCommand } from './hunt.js';
@@ -18,7 +19,16 @@ const program = new Command('conic')
   .showHelpAfterError('(conic --help, or conic check --help, says what there is)')
   .exitOverride();
 /** What follows `conic`; a new command is a line here. */
-const commands = [checkCommand, huntCommand, replayCommand, certifyCommand, mendCommand, gateCommand, initCommand];
+const commands = [
+  checkCommand,
+  diffCommand,
+  huntCommand,
+  replayCommand,
+  certifyCommand,
+  mendCommand,
+  gateCommand,
+  initCommand,
+];
 for (const command of commands) program.addCommand(command());
 const said = {
   outputError: (text: string, write: (text: string) => void) =>

@@ -71,6 +71,7 @@ function* searchSide(known: KnownScores, direction: Direction, range: ScalarRang
     if (known.disagreesBetween(inner, witness)) return;
     // Both have lost it, to the same label.
     base = yield* clearOf(known, witness, direction, range);
+    if (known.disagreesAt(base)) return;
     const rest = direction === -1 ? { min: range.min / base, max: 1 } : { min: 1, max: range.max / base };
     if (rest.min >= 1 && rest.max <= 1) return;
     const next = yield* searchKept(known, base, rest);
@@ -131,8 +132,9 @@ const [looks, looksEach] = [3, 7];
 /** A scalar at or beyond a joint change of label at which both are clear of it again. */
 function* clearOf(known: KnownScores, witness: number, direction: Direction, range: ScalarRange): Asking<number> {
   let at = witness;
-  for (let tries = 0; tries < 6 && known.marginAt(at) <= known.tolerance; tries++) {
-    const further = toFloat32(at * 2 ** (direction / 64));
+  // Further each time: the scores of a network that rounds to a few levels are tied for long.
+  for (let step = 1 / 64; known.marginAt(at) <= known.tolerance && !known.disagreesAt(at); step *= 2) {
+    const further = toFloat32(at * 2 ** (direction * step));
     if (further < range.min || further > range.max) return at;
     yield* known.ask([further]);
     at = further;

@@ -9,7 +9,7 @@ export interface RaySummary {
   readonly disagree: number;
   /** Images at whose every scalar both say the same, as far as powers of two can show: neither has a bias. */
   readonly homogeneous: number;
-  /** The largest factor between neighbouring scalars that were tried, over all images. */
+  /** The largest factor between neighbouring scalars that were tried without a disagreement; homogeneous images have no need of many. */
   readonly widestStep: number;
   /** The disagreement nearest scalar 1 of all. */
   readonly nearest?: Disagreement & { readonly index: number };
@@ -26,7 +26,10 @@ export function raySummary(rays: readonly (RayComparison & { readonly index: num
     searched: rays.length,
     disagree: found.length,
     homogeneous: rays.filter(({ homogeneous }) => homogeneous).length,
-    widestStep: rays.reduce((widest, { clear }) => Math.max(widest, clear.apart), 1),
+    widestStep: rays.reduce(
+      (widest, { clear, homogeneous }) => (homogeneous ? widest : Math.max(widest, clear.apart)),
+      1,
+    ),
     ...(nearest === undefined ? {} : { nearest }),
   };
 }

@@ -66,6 +66,22 @@ const tensorsInOrder = ({ graph, tensors }: ClassifierNetwork): readonly string[
     tensors.has(name),
   );
 
+/**
+ * The name of a tensor where a quantised network has put it down to its levels: only there is it what it stands for, since the tools
+ * leave a ReLU to the levels, which begin at 0. The image is what it is.
+ */
+function settledName({ graph, tensors }: ClassifierNetwork, name: string): string {
+  if (graph.inputs.some((port) => port.name === name)) return name;
+  let settled = name;
+  for (const operation of ['QuantizeLinear', 'DequantizeLinear']) {
+    const readers = graph.nodes.filter(({ inputs }) => inputs.includes(settled));
+    const [reader] = readers;
+    if (readers.length !== 1 || reader?.operation !== operation) return name;
+    settled = reader.outputs[0] ?? '';
+  }
+  return tensors.has(settled) ? settled : name;
+}
+
 /** Two tensors that should be the same and are not. */
 type Parted = Pick<DifferingTensor, 'tensor' | 'tensorOther' | 'by' | 'relativeError'>;
 
@@ -79,10 +95,15 @@ async function byName(
   tolerance: number,
 ): Promise<Parted | undefined> {
   for (let at = 0; at < names.length; at += atOnce) {
-    const some = names.slice(at, at + atOnce);
-    const [mine, their] = await Promise.all([ours.values(some), theirs.values(some)]);
-    for (const name of some) {
-      const [a, b] = [mine.get(name), their.get(name)];
+    const some = names
+      .slice(at, at + atOnce)
+      .map((name) => ({ name, own: settledName(ours.network, name), other: settledName(theirs.network, name) }));
+    const [mine, their] = await Promise.all([
+      ours.values(some.map(({ own }) => own)),
+      theirs.values(some.map(({ other }) => other)),
+    ]);
+    for (const { name, own, other } of some) {
+      const [a, b] = [mine.get(own), their.get(other)];
       if (a === undefined || b === undefined) continue;
       const relativeError = errorBetween(a, b);
       if (relativeError > tolerance) return { tensor: name, tensorOther: name, by: 'name', relativeError };
@@ -139,7 +160,10 @@ const errorBetween = (a: Tensor, b: Tensor): number =>
 function found(parted: Parted, one: Readable, other: Readable): Finding {
   const { tensor, tensorOther, relativeError } = parted;
   const [ours, theirs] = [GraphView.of(one.network.graph), GraphView.of(other.network.graph)];
-  const [node, nodeOther] = [ours.producers.get(tensor), theirs.producers.get(tensorOther)];
+  const [node, nodeOther] = twins(
+    { view: ours, node: ours.producers.get(tensor) },
+    { view: theirs, node: theirs.producers.get(tensorOther) },
+  );
   const details =
     node === undefined || nodeOther === undefined
       ? ['It is what the network is fed.']
@@ -152,6 +176,24 @@ function found(parted: Parted, one: Readable, other: Readable): Finding {
     details,
     tensor: { ...parted, node: inWords(node), nodeOther: inWords(nodeOther) },
   };
+}
+
+interface Made {
+  readonly view: GraphView;
+  readonly node: NetworkNode | undefined;
+}
+
+/** What only cuts off, and is often left out where it is done by the way. */
+const cutting: ReadonlySet<string> = new Set(['Relu', 'Clip']);
+
+/** The nodes that make two tensors, or where one of them only cuts off what the other does not: the one before it. */
+function twins(one: Made, other: Made): readonly [NetworkNode | undefined, NetworkNode | undefined] {
+  if (one.node?.operation === other.node?.operation) return [one.node, other.node];
+  const beneath = ({ view, node }: Made): NetworkNode | undefined =>
+    node !== undefined && cutting.has(node.operation) ? view.producers.get(node.inputs[0] ?? '') : undefined;
+  const [ours, theirs] = [beneath(one), beneath(other)];
+  if (ours?.operation === other.node?.operation) return [ours, other.node];
+  return theirs?.operation === one.node?.operation ? [one.node, theirs] : [one.node, other.node];
 }
 
 const inWords = (node: NetworkNode | undefined): string =>

@@ -14,19 +14,47 @@ export interface PlacedNode {
 export function nodeDifferences(one: PlacedNode, other: PlacedNode): readonly string[] {
   if (one.node.operation !== other.node.operation)
     return [`${one.id} computes it by ${one.node.operation}, ${other.id} by ${other.node.operation}.`];
-  const found = [...attributeDifferences(one, other), ...weightDifferences(one, other), ...before(one, other)];
+  const weights = weightDifferences(one, other);
+  // Exporters say the same padding in two ways; that is of no interest where there is more to tell.
+  const isPaddedOtherwise = ({ node }: PlacedNode): boolean => node.attributes.has('auto_pad');
+  const skipped = weights.length > 0 && isPaddedOtherwise(one) !== isPaddedOtherwise(other) ? paddings : [];
+  const found = [...attributeDifferences(one, other, skipped), ...weights, ...before(one, other)];
   return found.length === 0
     ? ['Neither its attributes nor its weights differ: it is computed otherwise, or what it reads differs.']
     : found;
 }
 
-function attributeDifferences(one: PlacedNode, other: PlacedNode): readonly string[] {
+const paddings: readonly string[] = ['pads', 'auto_pad'];
+
+function attributeDifferences(one: PlacedNode, other: PlacedNode, skipped: readonly string[]): readonly string[] {
   const names = new Set([...one.node.attributes.keys(), ...other.node.attributes.keys()]);
   return [...names].flatMap((name) => {
-    const [ours, theirs] = [one.node.attributes.get(name), other.node.attributes.get(name)].map(shown);
-    return ours === theirs ? [] : [`Its ${name} is ${ours} in ${one.id} and ${theirs} in ${other.id}.`];
+    const [ours, theirs] = [one.node.attributes.get(name), other.node.attributes.get(name)];
+    if (skipped.includes(name) || shown(ours) === shown(theirs)) return [];
+    const said = ours === undefined ? theirs : theirs === undefined ? ours : undefined;
+    if (said !== undefined && isUsual(name, said)) return [];
+    return [`Its ${name} is ${shown(ours)} in ${one.id} and ${shown(theirs)} in ${other.id}.`];
   });
 }
+
+/** What these attributes are where they are not said, in every place. */
+const usual: ReadonlyMap<string, number | string> = new Map<string, number | string>([
+  ['dilations', 1],
+  ['strides', 1],
+  ['pads', 0],
+  ['group', 1],
+  ['auto_pad', 'NOTSET'],
+  ['alpha', 1],
+  ['beta', 1],
+  ['transA', 0],
+  ['transB', 0],
+  ['ceil_mode', 0],
+  ['storage_order', 0],
+  ['count_include_pad', 0],
+]);
+
+const isUsual = (name: string, said: Attribute): boolean =>
+  !isConstant(said) && [said].flat().every((each) => each === usual.get(name));
 
 function shown(attribute: Attribute | undefined): string {
   if (attribute === undefined) return 'not said';
@@ -77,9 +105,13 @@ function weightsOf(view: GraphView, tensor: string) {
 /** What the image goes through on its way into only one of the two: rounding to a few levels. */
 function before(one: PlacedNode, other: PlacedNode): readonly string[] {
   const [ours, theirs] = [roundingsBefore(one), roundingsBefore(other)];
-  const told = (steps: readonly string[]): string => (steps.length === 0 ? 'nothing' : steps.join(' and '));
-  if (told(ours) === told(theirs)) return [];
-  return [`What it reads goes through ${told(ours)} in ${one.id}, and through ${told(theirs)} in ${other.id}.`];
+  if (String(ours) === String(theirs)) return [];
+  const told = [
+    { id: one.id, steps: ours },
+    { id: other.id, steps: theirs },
+  ].filter(({ steps }) => steps.length > 0);
+  const through = told.map(({ id, steps }) => `through ${steps.join(' and ')} in ${id}`).join(', and ');
+  return [`What it reads goes ${through}${told.length === 1 ? ' alone' : ''}.`];
 }
 
 function roundingsBefore({ view, node }: PlacedNode): readonly string[] {
