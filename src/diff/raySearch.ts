@@ -53,7 +53,7 @@ const mostFlips = 24;
  * Questions are asked and told as in {@link searchRay}; it knows no classifier.
  */
 export function* searchDisagreement({ range, tolerance }: RaySearchOptions): SearchOfOne<PairedScores, RayComparison> {
-  const known = new KnownScores(tolerance);
+  const known = new KnownScores(range, tolerance);
   const trace = yield* searchKept(known, 1, range);
   if (trace !== undefined) for (const direction of [-1, 1] as const) yield* searchSide(known, direction, range, trace);
   return concluded(known, trace === undefined);
@@ -65,7 +65,7 @@ function* searchSide(known: KnownScores, direction: Direction, range: ScalarRang
   for (let flips = 0; flips < mostFlips; flips++) {
     const bracket = trace.bracket(direction);
     if (bracket === undefined) return;
-    const [inner, witness] = [times(base, bracket.inner.scalar), times(base, bracket.witness.scalar)];
+    const [inner, witness] = [known.scaled(base, bracket.inner.scalar), known.scaled(base, bracket.witness.scalar)];
     if (known.disagreesBetween(inner, witness)) return;
     yield* lookBetween(known, inner, witness);
     if (known.disagreesBetween(inner, witness)) return;
@@ -86,7 +86,7 @@ function* searchKept(known: KnownScores, base: number, range: ScalarRange): Aski
   const search = searchRay({ range, tolerance: known.tolerance / 2, precision });
   let step = search.next();
   for (let isFirst = true; step.done !== true; isFirst = false) {
-    const scalars = step.value.map((scalar) => times(base, scalar));
+    const scalars = step.value.map((scalar) => known.scaled(base, scalar));
     yield* known.ask(scalars);
     if (isFirst && base === 1 && known.isHomogeneous()) return undefined;
     const own = labelOf(known.at(base).one);
@@ -94,9 +94,6 @@ function* searchKept(known: KnownScores, base: number, range: ScalarRange): Aski
   }
   return step.value;
 }
-
-const times = (base: number, scalar: number): number =>
-  base === 1 ? scalar : scalar === 1 ? base : toFloat32(base * scalar);
 
 /**
  * How far a label is ahead of every other in both models, in the form of scores: its own is 0 and those of the others are below it by
@@ -150,7 +147,16 @@ class KnownScores {
   readonly #scores = new Map<number, PairedScores>();
   readonly #margins = new Map<number, number>();
 
-  constructor(readonly tolerance: number) {}
+  constructor(
+    private readonly range: ScalarRange,
+    readonly tolerance: number,
+  ) {}
+
+  /** A scalar, told as a multiple of another one. */
+  scaled(base: number, scalar: number): number {
+    if (base === 1 || scalar === 1) return base * scalar;
+    return Math.min(this.range.max, Math.max(this.range.min, toFloat32(base * scalar)));
+  }
 
   /** Ascending. */
   get scalars(): readonly number[] {

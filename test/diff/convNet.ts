@@ -26,7 +26,12 @@ export function convNet({
 }: Defect = {}): Uint8Array {
   const numbers = someNumbers(11);
   const layer = (name: string, shape: readonly number[], made?: Float32Array) => {
-    const values = made ?? take(shape.reduce((product, size) => product * size, 1), numbers);
+    const values =
+      made ??
+      take(
+        shape.reduce((product, size) => product * size, 1),
+        numbers,
+      );
     change(name, values);
     return weights(name, shape, values);
   };
@@ -43,7 +48,12 @@ export function convNet({
     layer('dense.bias', [5]),
   ];
   const ints = (values: readonly number[]) => ({ ints: values });
-  const node = (op: string, output: string, inputs: readonly string[], attributes: OnnxNode['attributes'] = {}): OnnxNode => ({
+  const node = (
+    op: string,
+    output: string,
+    inputs: readonly string[],
+    attributes: OnnxNode['attributes'] = {},
+  ): OnnxNode => ({
     op,
     name: output,
     inputs: inputs.map((name) => (name.includes('.') || name === 'image' ? name : prefix + name)),

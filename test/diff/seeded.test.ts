@@ -72,10 +72,12 @@ describe('in the weights', () => {
 
 describe('in the attributes', () => {
   test('padding of a convolution', async () => {
-    const { verdict, findings } = await against({ pads: [2, 2, 0, 0] });
-    expect(verdict).toBe('violated');
+    const { scoreDifference, findings } = await against({ pads: [2, 2, 0, 0] });
+    expect(scoreDifference.largest).toBeGreaterThan(0.01);
     expect(findings[0]!.text).toContain('part at the second Conv ');
-    expect(findings[0]!.details).toEqual([expect.stringMatching(/^Its pads is \[1, 1, 1, 1\] in net0 and \[2, 2, 0, 0\]/)]);
+    expect(findings[0]!.details).toEqual([
+      expect.stringMatching(/^Its pads is \[1, 1, 1, 1\] in net0 and \[2, 2, 0, 0\]/),
+    ]);
   });
 
   test('padding that changes the size', async () => {
