@@ -9,6 +9,8 @@ export interface Defect {
   readonly epsilon?: number;
   readonly softmax?: boolean;
   readonly labels?: readonly string[];
+  /** Rows and columns of its images. Default 8. */
+  readonly side?: number;
   /** Put before the names of all tensors. */
   readonly prefix?: string;
 }
@@ -23,6 +25,7 @@ export function convNet({
   softmax = false,
   labels: names = labels,
   prefix = '',
+  side = 8,
 }: Defect = {}): Uint8Array {
   const numbers = someNumbers(11);
   const layer = (name: string, shape: readonly number[], made?: Float32Array) => {
@@ -63,7 +66,7 @@ export function convNet({
   const conv = (output: string, from: string, more: readonly string[], padding: readonly number[]): OnnxNode =>
     node('Conv', output, [from, ...more], { kernel_shape: ints([3, 3]), pads: ints(padding) });
   return onnxModel({
-    inputs: [{ name: 'image', shape: ['N', 3, 8, 8] }],
+    inputs: [{ name: 'image', shape: ['N', 3, side, side] }],
     outputs: [{ name: prefix + (softmax ? 'probabilities' : 'scores'), shape: ['N', 5] }],
     initializers,
     nodes: [
