@@ -106,7 +106,7 @@ export function agreement(told: AgreementOptions): Property<AgreementCase> {
       const views = [reference, own].map((scores, i) => ({ title: titles[i]!, image, scores }));
       return { ...said, views };
     },
-    cause: ({ image }, _, subject) => causeOf(image, subject, other, claim, tolerance),
+    cause: ({ views }, subject) => causeOf(views[0]!.image, subject, other, claim, tolerance),
   };
 }
 

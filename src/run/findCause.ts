@@ -29,7 +29,7 @@ export async function causeOf<Case>(
   subject: Subject,
   clearest: number,
 ): Promise<Cause> {
-  const own = await property.cause?.(given, violated, subject);
+  const own = await property.cause?.(violated, subject);
   if (own !== undefined) return own;
   const healedBy = async (options: SubjectOptions): Promise<boolean> =>
     (await property.examine(given, subject.vary(options))).kind !== 'violated';

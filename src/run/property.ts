@@ -54,5 +54,5 @@ export interface Property<Case> {
    * What brings a violation about, where the property knows better than conic, which looks for what breaks homogeneity. Asked of the
    * one counterexample that is shown, with the model asked about one image at a time.
    */
-  cause?(given: Case, violated: Violated, subject: Subject): Promise<Cause>;
+  cause?(violated: Violated, subject: Subject): Promise<Cause>;
 }

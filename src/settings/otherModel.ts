@@ -8,7 +8,7 @@ import type { OptionsOf, Setting } from './setting.js';
 type Model = typeof modelSettings;
 
 type OtherModel = {
-  readonly [Name in keyof Model & string as `with${Capitalize<Name>}`]: {
+  readonly [Name in keyof Model as `with${Capitalize<Name>}`]: {
     readonly kind: Model[Name]['kind'];
     readonly help: string;
     readonly usually: string;

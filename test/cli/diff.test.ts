@@ -33,7 +33,7 @@ test('two models that differ: how much, where and what it looks like', async () 
   expect(report.clearest).toHaveLength(3);
   expect(report.images).toHaveLength(40);
   for (const { file, scores, scoresOther, scalar } of report.clearest) {
-    const { width = 0 } = await sharp(join(out, file!)).metadata();
+    const { width } = await sharp(join(out, file!)).metadata();
     expect(width).toBeGreaterThan(300);
     expect([scores.length, scoresOther.length]).toEqual([10, 10]);
     expect(scalar).toBeLessThanOrEqual(1);

@@ -9,7 +9,7 @@ import { diffPage } from '../../src/report/pages/diff.js';
 import { given, linear, row, softmax } from '../run/networks.js';
 
 const labels = ['left', 'right'];
-const named = (id: string, more: Partial<FunctionOptions> = {}): Partial<FunctionOptions> => ({ id, labels, ...more });
+const named = (id: string, more: Pick<FunctionOptions, 'scores'> = {}) => ({ id, labels, ...more });
 const weights = [
   [1, 0],
   [0, 1],
