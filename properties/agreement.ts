@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import {
   agreedMargin,
-  assertComparable,
+  assertMatching,
   combine,
   convexWeights,
   labelOf,
@@ -93,7 +93,7 @@ export function agreement(told: AgreementOptions): Property<AgreementCase> {
     claim: `${claims[claim]} as ${id}`,
     needs,
     cases: (context) => {
-      assertComparable(context.spec, other, needs);
+      assertMatching(context.spec, other, needs);
       const how = vary ?? (Object.keys(context.scalars).length === 0 ? 'nothing' : 'scalar');
       return varied[how](context).map((image) => ({ image, with: named }));
     },

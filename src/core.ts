@@ -13,7 +13,7 @@ export type { Classifier, ClassifierSpec, ScoreKind, Tensor } from './classifier
 export type { Space } from './classifier/inputWriter.js';
 export { scalesExactly } from './classifier/scalesExactly.js';
 export { agreedMargin } from './classifier/agreedMargin.js';
-export { assertComparable } from './classifier/assertComparable.js';
+export { assertMatching } from './classifier/assertMatching.js';
 export { matchLabels, reordered } from './classifier/matchLabels.js';
 export { relativeDifference } from './classifier/relativeDifference.js';
 export { labelOf, largestProbability, magnitudeOf, marginOf } from './classifier/scores.js';

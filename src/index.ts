@@ -82,9 +82,10 @@ export { loadConfig, type LoadedConfig } from './gate/config/loadConfig.js';
 export type { GateConfig } from './gate/config/config.js';
 export type { GateReport } from './gate/report/schema.js';
 
-export { diff, type ClearDisagreement, type ComparedImage, type Diff } from './diff/diff.js';
+export { diff } from './diff/diff.js';
+export type { ClearDisagreement, ComparedImage, Diff } from './diff/found.js';
 export type { DiffOptions, DiffProgress } from './diff/options.js';
-export type { Finding } from './diff/finding.js';
+export type { ModelDifference } from './diff/difference.js';
 export type { DifferingTensor } from './diff/where/differingTensor.js';
 export type { RayComparison, Disagreement } from './diff/raySearch.js';
 export { diffReportOf } from './diff/report/diffReport.js';

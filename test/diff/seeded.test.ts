@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Classifier } from '../../src/classifier/classifier.js';
 import { openModel } from '../../src/classifier/openModel.js';
 import type { ModelOptions } from '../../src/classifier/file/options.js';
-import { diff, type Diff } from '../../src/diff/diff.js';
+import { diff } from '../../src/diff/diff.js';
+import type { Diff } from '../../src/diff/found.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 import { convNet, labels, toHalf, toInt8, type Defect } from './convNet.js';
 

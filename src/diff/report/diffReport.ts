@@ -1,7 +1,7 @@
 import { circumstances } from '../../report/documents/checkReport.js';
 import type { DiffReport } from '../../report/documents/diff.js';
 import { labelOf } from '../../classifier/scores.js';
-import type { ComparedImage, Diff } from '../diff.js';
+import type { ComparedImage, Diff } from '../found.js';
 import type { Disagreement } from '../raySearch.js';
 
 /**

@@ -4,7 +4,7 @@ import { folderKinds } from '../../report/folder/claim.js';
 import { saveFolder } from '../../report/folder/saveFolder.js';
 import { diffPage } from '../../report/pages/diff.js';
 import { confirmView } from '../../run/confirmView.js';
-import type { ClearDisagreement, Diff } from '../diff.js';
+import type { ClearDisagreement, Diff } from '../found.js';
 
 /** The folder with a picture of each of the clearest disagreements. */
 export const disagreementFolder = folderKinds.diff.besides[0];

@@ -2,7 +2,7 @@ import type { Classifier, ClassifierNetwork, Tensor } from '../../classifier/cla
 import { relativeDifference } from '../../classifier/relativeDifference.js';
 import type { NetworkNode } from '../../network/graph.js';
 import { GraphView } from '../../network/graphView.js';
-import type { Finding } from '../finding.js';
+import type { ModelDifference } from '../difference.js';
 import { nodeDifferences } from './nodeDifferences.js';
 import { ProbedTensors } from './probedTensors.js';
 import type { Sample } from './sample.js';
@@ -30,7 +30,7 @@ const imagesFor = (numbers: number): number => (numbers > 20_000 ? 1 : 4);
  * @returns undefined where one of the networks cannot be read, or no tensor differs.
  * @throws ClassifierError if a model fails.
  */
-export async function differingTensor({ models, pairs, tolerance }: Sample): Promise<Finding | undefined> {
+export async function differingTensor({ models, pairs, tolerance }: Sample): Promise<ModelDifference | undefined> {
   const { one, other } = models;
   if (!isReadable(one) || !isReadable(other)) return undefined;
   const { height, width, channels } = one.spec.shape;
@@ -157,7 +157,7 @@ const inOrder = (tensors: ReadonlyMap<string, Tensor>, { network }: ProbedTensor
 const errorBetween = (a: Tensor, b: Tensor): number =>
   a.data.length === b.data.length ? relativeDifference(a.data, b.data) : 1;
 
-function found(parted: Parted, one: Readable, other: Readable): Finding {
+function found(parted: Parted, one: Readable, other: Readable): ModelDifference {
   const { tensor, tensorOther, relativeError } = parted;
   const [ours, theirs] = [GraphView.of(one.network.graph), GraphView.of(other.network.graph)];
   const [node, nodeOther] = twins(

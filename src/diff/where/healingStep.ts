@@ -1,7 +1,7 @@
 import type { ClassifierSpec } from '../../classifier/classifier.js';
 import { describeStep } from '../../classifier/preprocessing.js';
 import type { PreprocessingStep } from '../../settings/steps.js';
-import type { Finding } from '../finding.js';
+import type { ModelDifference } from '../difference.js';
 import type { Sample } from './sample.js';
 
 /** How images are prepared for a model. */
@@ -19,13 +19,13 @@ interface Change {
  *
  * @throws ClassifierError if the other model fails.
  */
-export async function healingStep(sample: Sample): Promise<Finding | undefined> {
+export async function healingStep(sample: Sample): Promise<ModelDifference | undefined> {
   const { one, other } = sample.models;
   const heals = async (preparation: Preparation): Promise<boolean> =>
     (await sample.differenceFedAs(preparation)) <= sample.tolerance;
   const ours: Preparation = { range: one.spec.range, steps: one.spec.steps };
   const theirs: Preparation = { range: other.spec.range, steps: other.spec.steps };
-  const found = (change: string, details: readonly string[]): Finding => ({
+  const found = (change: string, details: readonly string[]): ModelDifference => ({
     kind: 'preprocessing',
     text: `The networks are the same, and ${other.spec.id} is fed otherwise: ${change}, it says what ${one.spec.id} says.`,
     details,

@@ -1,13 +1,13 @@
 import type { Classifier } from '../../classifier/classifier.js';
 import { relativeDifference } from '../../classifier/relativeDifference.js';
-import type { Finding } from '../finding.js';
+import type { ModelDifference } from '../difference.js';
 import type { Sample } from './sample.js';
 
 /**
  * Whether one of two models gives what goes into a softmax and the other what comes out: the order of the labels is the same, the
  * numbers are not. Where both files can be read, conic compares what goes in; then it is the outputs themselves that differ.
  */
-export function softmaxLeftOff(sample: Sample): Finding | undefined {
+export function softmaxLeftOff(sample: Sample): ModelDifference | undefined {
   const { one, other } = sample.models;
   if (one.spec.scores !== other.spec.scores) return byScores(sample);
   const [ours, theirs] = [endOf(one), endOf(other)];
@@ -23,7 +23,7 @@ export function softmaxLeftOff(sample: Sample): Finding | undefined {
 const endOf = ({ network }: Classifier): 'softmax' | 'scores' | undefined =>
   network === undefined ? undefined : network.output === network.scores ? 'scores' : 'softmax';
 
-function byScores({ models: { one, other }, scores, tolerance }: Sample): Finding | undefined {
+function byScores({ models: { one, other }, scores, tolerance }: Sample): ModelDifference | undefined {
   const [before, after] = one.spec.scores === 'logits' ? ([one, other] as const) : ([other, one] as const);
   if (before.spec.scores !== 'logits' || after.spec.scores !== 'probabilities') return undefined;
   const isSo = scores.every((pair) => {

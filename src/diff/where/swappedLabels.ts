@@ -1,5 +1,5 @@
 import { magnitudeOf } from '../../classifier/scores.js';
-import type { Finding } from '../finding.js';
+import type { ModelDifference } from '../difference.js';
 import type { Sample } from './sample.js';
 
 /** With more labels, nobody exchanges a few of them by hand. */
@@ -8,7 +8,7 @@ const mostLabels = 2000;
 /**
  * Whether the other model has the same scores under other names: a list of labels in another order, or the rows of the last layer.
  */
-export function swappedLabels(sample: Sample): Finding | undefined {
+export function swappedLabels(sample: Sample): ModelDifference | undefined {
   const { models, scores } = sample;
   const { labels, id } = models.one.spec;
   if (labels.length > mostLabels || scores.length === 0) return undefined;

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.js';
+import type { ModelDifference } from '../difference.js';
 import { differingTensor } from './differingTensor.js';
 import { healingStep } from './healingStep.js';
 import type { Sample } from './sample.js';
@@ -11,7 +11,7 @@ import { swappedLabels } from './swappedLabels.js';
  *
  * @throws ClassifierError if one of the models fails.
  */
-export async function whereTheyDiffer(sample: Sample): Promise<readonly Finding[]> {
+export async function whereTheyDiffer(sample: Sample): Promise<readonly ModelDifference[]> {
   const softmax = softmaxLeftOff(sample);
   const found = softmax === undefined ? [] : [softmax];
   const areOfOneKind = sample.models.one.spec.scores === sample.models.other.spec.scores;

@@ -7,7 +7,7 @@ import type { DifferingTensor } from './where/differingTensor.js';
  * - `softmax`: the one gives what goes into a softmax, and the other what comes out.
  * - `tensor`: the first tensor in the network that differs by more than rounding.
  */
-export interface Finding {
+export interface ModelDifference {
   readonly kind: 'labels' | 'preprocessing' | 'softmax' | 'tensor';
   /** In a sentence. */
   readonly text: string;
