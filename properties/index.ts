@@ -1,8 +1,16 @@
 import { options, type OptionsOf, type Property } from '../src/core.js';
+import { agreement, agreementOptions, type AgreementOptions } from './agreement.js';
 import { convexRegionConsistency } from './convexRegionConsistency.js';
 import { scalarInvariance } from './scalarInvariance.js';
 import { zeroImageUniformity } from './zeroImageUniformity.js';
 
+export {
+  agreement,
+  agreementOptions,
+  type AgreementCase,
+  type AgreementClaim,
+  type AgreementOptions,
+} from './agreement.js';
 export {
   convexRegionConsistency,
   regionOptions,
@@ -18,16 +26,20 @@ export {
 } from './scalarInvariance.js';
 export { zeroImageUniformity, zeroImageOptions, type ZeroClaim, type ZeroImageOptions } from './zeroImageUniformity.js';
 
-const shared = options.declare({ tolerance: options.tolerance });
+const shared = options.declare({
+  tolerance: options.tolerance,
+  with: { kind: agreementOptions.with.kind, help: 'the model that agreement is asked with' },
+  place: agreementOptions.place,
+});
 
 /**
  * Every property of the catalogue, each followed by its variants (`name:variant`). A new property is a file beside this one
  * and a line here.
  *
- * @param told applies to all: `tolerance` is what each of them documents.
+ * @param told applies to all: `tolerance` is what each of them documents. `with` another model, its agreement is a property as well.
  */
 export function catalogue(told: OptionsOf<typeof shared> = {}): readonly Property<unknown>[] {
-  const all = options.filled('catalogue', shared, told);
+  const { with: other, place, ...all } = options.filled('catalogue', shared, told);
   return [
     scalarInvariance(all),
     scalarInvariance({ ...all, claim: 'ranking' }),
@@ -36,5 +48,13 @@ export function catalogue(told: OptionsOf<typeof shared> = {}): readonly Propert
     zeroImageUniformity({ ...all, claim: 'zero' }),
     convexRegionConsistency(all),
     convexRegionConsistency({ ...all, vertices: 'same-label' }),
+    ...(other === undefined ? [] : agreements({ ...all, with: other, ...(place === undefined ? {} : { place }) })),
   ];
 }
+
+const agreements = (all: AgreementOptions): readonly Property<unknown>[] => [
+  agreement(all),
+  agreement({ ...all, claim: 'ranking' }),
+  agreement({ ...all, claim: 'scores' }),
+  agreement({ ...all, vary: 'combination' }),
+];

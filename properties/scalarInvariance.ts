@@ -7,6 +7,7 @@ import {
   scalarOf,
   scalesExactly,
   scalars,
+  worstSwap,
   type Context,
   type Image,
   type OptionsOf,
@@ -175,25 +176,4 @@ function largestDeviation(before: Float32Array, after: Float32Array, scalar: num
   let most = 0;
   for (let i = 0; i < before.length; i++) most = Math.max(most, Math.abs(after[i]! - scalar * before[i]!));
   return most;
-}
-
-/**
- * Of all pairs that were clearly ordered before, the one whose order after is most in doubt: its margin after, relative to
- * the largest score. Undefined if no pair was clearly ordered. One sort and one sweep, so that a thousand labels cost little.
- */
-function worstSwap(before: Float32Array, after: Float32Array, tolerance: number) {
-  const gap = tolerance * magnitudeOf(before);
-  const order = [...before.keys()].toSorted((a, b) => before[b]! - before[a]!);
-  const unit = magnitudeOf(after) || 1;
-  let worst: { readonly margin: number; readonly ahead: number; readonly behind: number } | undefined;
-  let lowest: number | undefined;
-  let clear = 0;
-  for (const behind of order) {
-    for (; before[order[clear]!]! > before[behind]! + gap; clear++)
-      if (lowest === undefined || after[order[clear]!]! < after[lowest]!) lowest = order[clear]!;
-    if (lowest === undefined) continue;
-    const margin = (after[lowest]! - after[behind]!) / unit;
-    if (worst === undefined || margin < worst.margin) worst = { margin, ahead: lowest, behind };
-  }
-  return worst;
 }

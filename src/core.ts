@@ -9,14 +9,20 @@ export { scalars, type ScalarConstraints } from './generate/scalars.js';
 export { conicWeights, convexWeights } from './generate/weights.js';
 
 export type { Capability } from './classifier/capability.js';
-export type { ClassifierSpec, ScoreKind, Tensor } from './classifier/classifier.js';
+export type { Classifier, ClassifierSpec, ScoreKind, Tensor } from './classifier/classifier.js';
 export type { Space } from './classifier/inputWriter.js';
 export { scalesExactly } from './classifier/scalesExactly.js';
+export { agreedMargin } from './classifier/agreedMargin.js';
+export { assertMatching } from './classifier/assertMatching.js';
+export { matchLabels, reordered } from './classifier/matchLabels.js';
+export { relativeDifference } from './classifier/relativeDifference.js';
 export { labelOf, largestProbability, magnitudeOf, marginOf } from './classifier/scores.js';
+export { worstSwap, type Swap } from './classifier/worstSwap.js';
 export { Subject } from './classifier/subject.js';
 
 export * as options from './settings/propertyOptions.js';
 export type { OptionsOf } from './settings/setting.js';
 
-export type { Outcome, View } from './run/outcome.js';
+export type { Cause } from './run/cause.js';
+export type { Outcome, Violated, View } from './run/outcome.js';
 export type { Context, Property } from './run/property.js';

@@ -7,7 +7,7 @@ export { InputError, ClassifierError, LostClassifierError, type Problem } from '
 export { Corpus, type ImageSource } from './image/corpus.js';
 export { writePng } from './image/png.js';
 
-export type { AskOptions, Classifier, ClassifierNetwork, ImageBatch, Layout } from './classifier/classifier.js';
+export type { AskOptions, ClassifierNetwork, ImageBatch, Layout } from './classifier/classifier.js';
 export type { AlphaWay, Fit, FitMode, Resizing } from './image/fitting/fit.js';
 export type { KernelName } from './image/resampling/kernel.js';
 export type { PreprocessingStep } from './settings/steps.js';
@@ -34,7 +34,6 @@ export type { ModelOptions } from './classifier/file/options.js';
 
 export { asFastCheck, check, measure } from './run/check.js';
 export type { RunProgress } from './run/progress.js';
-export type { Cause } from './run/cause.js';
 export type { Counterexample, ExampleCounts, Result, InconclusiveReason, Verdict } from './run/result.js';
 export type { RunOptions } from './run/setup.js';
 
@@ -92,6 +91,16 @@ export type { GateOptions } from './gate/gateOptions.js';
 export { loadConfig, type LoadedConfig } from './gate/config/loadConfig.js';
 export type { GateConfig } from './gate/config/config.js';
 export type { GateReport } from './gate/report/schema.js';
+
+export { diff } from './diff/diff.js';
+export type { ClearDisagreement, ComparedImage, Diff } from './diff/found.js';
+export type { DiffOptions, DiffProgress } from './diff/options.js';
+export type { ModelDifference } from './diff/difference.js';
+export type { DifferingTensor } from './diff/where/differingTensor.js';
+export type { RayComparison, Disagreement } from './diff/raySearch.js';
+export { diffReportOf } from './diff/report/diffReport.js';
+export { saveDiff } from './diff/report/saveDiff.js';
+export type { DiffReport } from './report/documents/diff.js';
 
 export { certifyRay, type RayOptions } from './certify/ray/certifyRay.js';
 export { certifySegment } from './certify/ray/certifySegment.js';

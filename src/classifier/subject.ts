@@ -12,6 +12,8 @@ import { PatternReader } from './pattern/patternReader.js';
 export interface SubjectOptions extends WritingOptions, AskOptions {
   /** Ask about one image at a time and remember nothing: how a counterexample is confirmed. Default false. */
   readonly alone?: boolean;
+  /** Prepare images as these steps say, and not as the classifier itself does: how wrong preprocessing is found out. */
+  readonly fedAs?: Pick<ClassifierSpec, 'range' | 'steps'>;
 }
 
 /** Largest batch in bytes; larger images go in smaller batches. */
@@ -39,6 +41,7 @@ export class Subject {
   #patterns: Promise<Coalescer<string>> | undefined;
   // Plain images are few objects asked for again and again; scaled ones are made for one case.
   readonly #remembered = new WeakMap<Image, Promise<Float32Array>>();
+  readonly #beside = new Map<Classifier, Subject>();
 
   constructor(
     readonly classifier: Classifier,
@@ -49,7 +52,10 @@ export class Subject {
     const size = sizeOf(this.spec.shape);
     const fitting = Math.max(1, Math.floor(batchBytes / (size * Float32Array.BYTES_PER_ELEMENT)));
     const limit = options.alone === true ? 1 : Math.min(this.spec.batchLimit, fitting);
-    const writeFitting = inputWriter(this.spec, { ...options, deferring: classifier.multiplies === true });
+    const writeFitting = inputWriter(
+      { ...this.spec, ...options.fedAs },
+      { ...options, deferring: classifier.multiplies === true },
+    );
     this.#write = (image, out, offset) => {
       this.#assertFits(image);
       return writeFitting(image, out, offset);
@@ -135,6 +141,21 @@ export class Subject {
   /** The same classifier asked in another way, with batches and memory of its own. */
   vary(options: SubjectOptions): Subject {
     return new Subject(this.classifier, { ...this.options, ...options }, this.count);
+  }
+
+  /**
+   * Another classifier, asked as this one is: alone or in batches of its own, with weights that act in the same place, ended by the
+   * same signal. It is one subject however often it is asked for, so that concurrent questions share batches.
+   *
+   * @example const [mine, theirs] = await Promise.all([subject.scores(cat), subject.beside(released).scores(cat)]);
+   */
+  beside(other: Classifier): Subject {
+    const known = this.#beside.get(other);
+    if (known !== undefined) return known;
+    const { fedAs: _own, ...options } = this.options;
+    const subject = new Subject(other, options);
+    this.#beside.set(other, subject);
+    return subject;
   }
 
   #assertFits(image: Image): void {

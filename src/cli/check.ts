@@ -17,14 +17,16 @@ import { exitStatus } from './exitStatus.js';
 import { interrupt, type Interrupt } from './interrupt.js';
 import { describeCorpus, loadImages, notesOn } from './imageOptions.js';
 import { openAsTold, modelArgument } from './modelOptions.js';
+import { openOther } from './otherModel.js';
 import { print } from './print.js';
 import { configOption, inFlags, withFlags } from './flags.js';
 import { progressBar, type ProgressBar } from './progress.js';
 import { toldBy } from './settings.js';
 import { tryProperty, type Tried } from './tryProperty.js';
-import { assertReplayable, chosenProperties, withoutModel } from './wanted.js';
+import { assertReplayable, chosenProperties, withoutModel, type OtherModel } from './wanted.js';
 import { only } from '../settings/check.js';
 import { modelSettings } from '../settings/model.js';
+import { otherModelSettings } from '../settings/otherModel.js';
 import { runSettings } from '../settings/run.js';
 import { newSeed } from '../settings/seed.js';
 
@@ -34,6 +36,7 @@ Examples:
   $ conic check model.onnx --images samples --property scalar-invariance --scalars 0.01..1 --report out
   $ conic check model.onnx --images t10k-images-idx3-ubyte.gz --measure --cases 100000
   $ conic check tfjs/model.json --engine wasm --images samples
+  $ conic check quantised.onnx --with released.onnx --property agreement --images samples
   $ conic check resnet.onnx --images photos --resize --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225
 
 Exit status: 0 held, 1 violated, 2 usage, configuration or input error, 3 inconclusive.`;
@@ -48,6 +51,7 @@ export function checkCommand(): Command {
   withFlags(command, 'Properties:', checkRun);
   withFlags(command, 'Images:', checkImages);
   withFlags(command, 'Model:', modelSettings);
+  withFlags(command, 'The other model:', otherModelSettings);
   withFlags(command, 'Output:', checkOutput);
   return command
     .addOption(configOption())
@@ -62,13 +66,17 @@ export function checkCommand(): Command {
 async function runCheck(settings: CheckSettings): Promise<number> {
   const { model } = settings;
   if (model === undefined) throw withoutModel(settings);
-  const wanted = chosenProperties(settings);
+  // What can be wrong without a model is said before one is opened.
+  const known = settings.with === undefined ? chosenProperties(settings) : undefined;
   assertReplayable(settings);
   if (settings.report !== undefined) await assertPlace(settings.report, folderKinds.check);
   const started = performance.now();
   const classifier = await openAsTold(model, settings);
+  let other: OtherModel | undefined;
   let stop: Interrupt | undefined;
   try {
+    if (settings.with !== undefined) other = { with: await openOther(settings.with, settings), place: settings.with };
+    const wanted = known ?? chosenProperties(settings, other);
     const { properties, notes: leftOut } = applicable(wanted, classifier, settings);
     const corpus = await loadImages(settings, classifier);
     const notes = [...leftOut, ...(corpus === undefined ? [] : await notesOn(corpus, classifier))];
@@ -94,6 +102,7 @@ async function runCheck(settings: CheckSettings): Promise<number> {
     return exitStatus[report.verdict];
   } finally {
     await classifier.dispose();
+    await other?.with.dispose();
     stop?.release();
   }
 }

@@ -1,13 +1,14 @@
 import { catalogue } from '../../properties/index.js';
 import { flag, list, text } from '../settings/kinds.js';
 import { modelSettings } from '../settings/model.js';
+import { otherModelSettings } from '../settings/otherModel.js';
 import { runSettings, tolerance } from '../settings/run.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import { imageFlags } from './imageOptions.js';
 import { modelArgument } from './modelOptions.js';
 import { jsonFlag, storeFlags } from './outputSettings.js';
 
-const names = catalogue().map(({ name }) => name);
+const names = [...catalogue().map(({ name }) => name), 'with another model agreement'];
 
 /** What `conic check` does. */
 export const checkRun = settings({
@@ -16,6 +17,7 @@ export const checkRun = settings({
     help: `which properties (${names.join(', ')})`,
     usually: 'those without a variant',
   },
+  with: { kind: text, help: 'another model, whose agreement is tried as well', placeholder: 'model' },
   ...runSettings,
   tolerance,
   measure: { kind: flag, help: 'try all cases and count violations' },
@@ -42,6 +44,7 @@ export const checkSettings = settings({
   ...checkRun,
   ...checkOutput,
   ...modelSettings,
+  ...otherModelSettings,
 });
 
 export type CheckSettings = OptionsOf<typeof checkSettings>;

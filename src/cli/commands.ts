@@ -13,6 +13,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'try properties on a model; show the simplest counterexample',
     load: async () => (await import('./check.js')).checkCommand(),
   },
+  diff: {
+    summary: 'hold two models against each other',
+    load: async () => (await import('./diff.js')).diffCommand(),
+  },
   hunt: {
     summary: 'for every image, find the scalars nearest 1 at which its label flips',
     load: async () => (await import('./hunt.js')).huntCommand(),

@@ -12,10 +12,12 @@ import { replay } from '../run/replay.js';
 import { openStore, type Store, type StoreEntry } from '../store/store.js';
 import { exitStatus } from './exitStatus.js';
 import { openAsTold } from './modelOptions.js';
+import { OtherModels } from './otherModels.js';
 import { print } from './print.js';
 import { type ReplaySettings, replayFlags, replayRun } from './replaySettings.js';
 import { toldBy } from './settings.js';
 import { modelSettings } from '../settings/model.js';
+import { otherModelSettings } from '../settings/otherModel.js';
 import { helpOf, inFlags, withFlags } from './flags.js';
 
 const examples = `
@@ -42,6 +44,7 @@ export function replayCommand(): Command {
     .argument('[store]', helpOf(replayRun.store));
   withFlags(command, 'Cases:', replayRun);
   withFlags(command, 'Model:', modelSettings);
+  withFlags(command, 'The other model:', otherModelSettings);
   return command
     .addHelpText('after', examples)
     .action(async (store: string | undefined, flags: Record<string, unknown>) => {
@@ -63,8 +66,9 @@ async function runReplay(settings: ReplaySettings): Promise<number> {
   );
   assertKnown(property, entries);
   const classifier = await openAsTold(model, settings);
+  const others = new OtherModels(settings);
   try {
-    const report = await replayAll(wanted, problems, store, classifier);
+    const report = await replayAll(wanted, problems, store, classifier, others);
     const page = replayPage(report);
     if (settings.report !== undefined)
       await saveFolder(settings.report, folderKinds.replay, async () => ({ document: report, page }));
@@ -73,12 +77,15 @@ async function runReplay(settings: ReplaySettings): Promise<number> {
     return report.problems.length > 0 ? exitStatus.error : exitStatus[report.verdict];
   } finally {
     await classifier.dispose();
+    await others.dispose();
   }
 }
 
 /** @throws InputError if a property is neither of the catalogue nor in the store: that no case of it fails says nothing. */
 function assertKnown(wanted: readonly string[] = [], entries: readonly StoreEntry[]): void {
-  const known = [...new Set([...catalogue().map(({ name }) => name), ...entries.map(({ record }) => record.property)])];
+  const known = [
+    ...new Set([...catalogue().map(({ name }) => name), 'agreement', ...entries.map(({ record }) => record.property)]),
+  ];
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const [meant] = closeNames(unknown, known);
@@ -96,12 +103,13 @@ async function replayAll(
   unreadable: readonly string[],
   store: Store,
   classifier: Classifier,
+  others: OtherModels,
 ): Promise<ReplayReport> {
   const cases: ReplayedCase[] = [];
   const problems = [...unreadable];
   // One after the other: pixels of many cases need not be in memory at once, and each has its batch to itself.
   for (const entry of entries) {
-    const replayed = await replayEntry(entry, store, classifier);
+    const replayed = await replayEntry(entry, store, classifier, others);
     if (typeof replayed === 'string') problems.push(replayed);
     else cases.push(replayed);
   }
@@ -118,15 +126,24 @@ const unknownProperty = ({ folder, record }: StoreEntry): string =>
   }).message;
 
 /** What became of a case, or why it cannot be read. */
-async function replayEntry(entry: StoreEntry, store: Store, classifier: Classifier): Promise<ReplayedCase | string> {
+async function replayEntry(
+  entry: StoreEntry,
+  store: Store,
+  classifier: Classifier,
+  others: OtherModels,
+): Promise<ReplayedCase | string> {
   const { folder, record } = entry;
   const { tolerance } = record.options;
   const { id, digest } = record.model;
   const shared = { folder, property: record.property, was: record.why, foundWith: { id, digest } };
-  const property = catalogue(tolerance === undefined ? {} : { tolerance }).find(({ name }) => name === record.property);
-  if (property === undefined) return unknownProperty(entry);
   const kept = await store.read(entry).catch((thrown: unknown) => messageOf(thrown));
   if (typeof kept === 'string') return kept;
+  const other = await others.of(kept.case);
+  if (typeof other === 'string')
+    return { ...shared, answer: 'impossible', stale: digest !== classifier.spec.digest, why: other };
+  const told = { ...(tolerance === undefined ? {} : { tolerance }), ...other };
+  const property = catalogue(told).find(({ name }) => name === record.property);
+  if (property === undefined) return unknownProperty(entry);
   const { answer, stale, why, alone } = await replay(property, classifier, kept);
   const [first] = alone;
   const margin = first?.kind === 'held' || first?.kind === 'violated' ? first.margin : undefined;

@@ -1,5 +1,6 @@
 import { list, text } from '../settings/kinds.js';
 import { modelSettings } from '../settings/model.js';
+import { otherModelSettings } from '../settings/otherModel.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import { defaultStore } from '../store/store.js';
 import { jsonFlag } from './outputSettings.js';
@@ -17,11 +18,17 @@ export const replayRun = settings({
     usually: 'all',
     placeholder: 'id...',
   },
+  with: {
+    kind: text,
+    help: 'the other model, for cases of agreement',
+    usually: 'where it was when they were found',
+    placeholder: 'model',
+  },
   report: { kind: text, help: 'a folder for the report: JSON, HTML, JUnit and Markdown', placeholder: 'dir' },
   json: { ...jsonFlag.json, help: 'print the outcomes as JSON and nothing else' },
 });
 
 /** Everything `conic replay` can be told. */
-export const replayFlags = settings({ ...replayRun, ...modelSettings });
+export const replayFlags = settings({ ...replayRun, ...modelSettings, ...otherModelSettings });
 
 export type ReplaySettings = OptionsOf<typeof replayFlags>;

@@ -1,15 +1,18 @@
-import { regionOptions, scalarInvarianceOptions, zeroImageOptions } from '../../properties/index.js';
+import { agreementOptions, regionOptions, scalarInvarianceOptions, zeroImageOptions } from '../../properties/index.js';
 import { satisfySettings } from '../jest/options.js';
 import { dynamicSettings, raySettings, regionSettings } from '../settings/certify.js';
+import { diffSettings } from '../settings/diff.js';
 import { functionSettings } from '../settings/function.js';
 import { gateSettings } from '../settings/gate.js';
 import { huntSettings } from '../settings/hunt.js';
 import { modelSettings } from '../settings/model.js';
+import { otherModelSettings } from '../settings/otherModel.js';
 import { replaySettings } from '../settings/replay.js';
 import { runSettings } from '../settings/run.js';
 import type { Setting, Settings } from '../settings/setting.js';
 import { certifyOutput, certifyRun } from './certifySettings.js';
 import { checkImages, checkOutput, checkRun } from './checkSettings.js';
+import { diffOutput, diffRun } from './diffSettings.js';
 import { defaultOf, flagOf } from './flags.js';
 import { gateFlags } from './gateFlags.js';
 import { huntOutput, huntRun } from './huntSettings.js';
@@ -42,7 +45,16 @@ const sections: readonly Section[] = [
     group: checkImages,
     typed: true,
   },
+  {
+    title: 'The other model',
+    text:
+      'Where a command opens two: `conic diff A B`, and `conic check` and `conic replay` with `--with B`. What is told of a model is told ' +
+      'of both; these are of the second alone. Whoever tells `range`, `mean`, `std` or `steps` of it tells all of them.',
+    group: otherModelSettings,
+    typed: true,
+  },
   { title: '`conic check`', group: { ...checkRun, ...checkOutput }, typed: true },
+  { title: '`conic diff`', group: { ...diffRun, ...diffOutput }, typed: true },
   { title: '`conic hunt`', group: { ...huntRun, ...huntOutput }, typed: true },
   { title: '`conic replay`', group: replayRun, typed: true },
   { title: '`conic certify`', group: { ...certifyRun, ...certifyOutput }, typed: true },
@@ -60,6 +72,8 @@ const sections: readonly Section[] = [
   { title: '`scalarInvariance`', group: scalarInvarianceOptions, typed: false },
   { title: '`zeroImageUniformity`', group: zeroImageOptions, typed: false },
   { title: '`convexRegionConsistency`', group: regionOptions, typed: false },
+  { title: '`agreement`', group: agreementOptions, typed: false },
+  { title: '`diff`', group: diffSettings, typed: false },
   { title: '`hunt`', group: huntSettings, typed: false },
   { title: '`replay`', group: replaySettings, typed: false },
   { title: '`certifyRay`, and all but `scalars` for `certifySegment`', group: raySettings, typed: false },

@@ -1,13 +1,33 @@
 import { catalogue } from '../../properties/index.js';
-import { InputError } from '../errors.js';
+import type { Classifier } from '../classifier/classifier.js';
+import { InputError, optionProblem } from '../errors.js';
 import { byName, withoutVariants } from '../run/byName.js';
 import type { Property } from '../run/property.js';
 import type { CheckSettings } from './checkSettings.js';
 
-/** The properties that were asked for, each once; else all without a variant. @throws InputError if one is unknown. */
-export function chosenProperties({ property, tolerance }: CheckSettings): readonly Property<unknown>[] {
-  const all = catalogue(tolerance === undefined ? {} : { tolerance });
-  return property === undefined ? withoutVariants(all) : byName(all, property, '--property');
+/** Another model, and where it lies. */
+export interface OtherModel {
+  readonly with: Classifier;
+  readonly place: string;
+}
+
+/**
+ * The properties that were asked for, each once; else all without a variant.
+ *
+ * @param other the model that agreement is asked with.
+ * @throws InputError if one is unknown, or agreement is asked for without another model.
+ */
+export function chosenProperties(
+  { property, tolerance }: CheckSettings,
+  other?: OtherModel,
+): readonly Property<unknown>[] {
+  const all = catalogue({ ...(tolerance === undefined ? {} : { tolerance }), ...other });
+  if (property === undefined) return withoutVariants(all);
+  if (other === undefined && property.some((name) => name.split(':')[0] === 'agreement'))
+    throw new InputError(
+      optionProblem(['with'], { found: 'nothing', expected: 'the model to agree with: --with released.onnx' }),
+    );
+  return byName(all, property, '--property');
 }
 
 /** @throws InputError if a path is given without what it belongs to. */

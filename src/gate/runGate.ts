@@ -35,7 +35,7 @@ export async function runGate(config: GateConfig, options: GateOptions): Promise
       await assertPlace(directory, folderKinds.gate);
       held = await lock(directory);
     }
-    classifier = await openConfigured(config, folder, brief.name);
+    classifier = await openConfigured(config.model, ['model'], folder, brief.name);
     return await judgeModel(brief, classifier);
   } finally {
     await classifier?.dispose();
@@ -101,7 +101,7 @@ async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateRep
 const madeImages = 300;
 
 function gateRunOf(
-  { config, options, baseline, started }: Brief,
+  { config, options, baseline, started, folder, name }: Brief,
   classifier: Classifier,
   corpus: Corpus | undefined,
 ): GateRun {
@@ -116,6 +116,7 @@ function gateRunOf(
     classifier,
     tolerance,
     loss: {},
+    openAnother: (model, at) => openConfigured(model, at, folder, name),
     deadline: timeLimit === undefined ? undefined : started + timeLimit * 1000,
     corpus,
     eachImage: () => (each ??= fc.sample(made, { seed, numRuns, path: '', examples: [], plugins: [] })),

@@ -7,6 +7,7 @@ import { Asker } from './asker.js';
 import { concludeHunt } from './conclude.js';
 import type { Hunted } from './hunted.js';
 import { searchRay } from './search.js';
+import { searchTogether, type SearchOfOne } from './searchTogether.js';
 import { rangeFor, settledHunt, type HuntOptions, type HuntSettings } from './settings.js';
 
 /**
@@ -43,31 +44,25 @@ export async function* hunt(
     if (outcome === 'flipped') progress.flipped++;
   };
 
-  const size = groupBatches * batch;
-  // Begins with a whole group, so that batches are what they would be without `firstImage`.
-  let next = Math.floor(firstImage / size) * size;
-  const groups: Promise<readonly Hunted[]>[] = [];
-  const begin = (): void => {
-    while (groups.length < groupsAhead && next < list.length) {
-      const group = huntGroup(list.slice(next, next + size), next, classifier, settings, asker, onHunted, tell);
-      // Its failure is heard of when its turn comes.
-      group.catch(() => undefined);
-      groups.push(group);
-      next += size;
-    }
-  };
+  const found = searchTogether<Float32Array, Hunted>({
+    count: list.length,
+    first: firstImage,
+    group: groupBatches * batch,
+    begin: (index) => huntOne(list[index]!, index, classifier, settings),
+    ask: (questions) =>
+      asker.ask(
+        questions.map(({ index, scalar }) =>
+          scalar === 1 ? list[index]! : list[index]!.times(scalar, settings.overflow),
+        ),
+      ),
+    onFound: onHunted,
+    onStep: tell,
+    onEnd: () => stop.abort(),
+  });
   try {
-    for (;;) {
-      begin();
-      const group = groups.shift();
-      if (group === undefined) return;
-      for (const hunted of await group) if (hunted.index >= firstImage) yield hunted;
-    }
+    yield* found;
   } catch (thrown) {
     if (signal?.aborted !== true) throw thrown;
-  } finally {
-    stop.abort();
-    await Promise.allSettled(groups);
   }
 }
 
@@ -80,45 +75,14 @@ const batchesAhead = 3;
 /** Images of a group, in batches. */
 const groupBatches = 2;
 
-/** Groups under way: while one thinks about its answers, the workers have the questions of the others. */
-const groupsAhead = 8;
-
-/** The search of some images, step by step together. */
-async function huntGroup(
-  images: readonly Image[],
-  first: number,
+/** The search of one image, and what it comes to. */
+function* huntOne(
+  image: Image,
+  index: number,
   { spec }: Classifier,
   settings: HuntSettings,
-  asker: Asker,
-  onHunted: (hunted: Hunted) => void,
-  tell: () => void,
-): Promise<readonly Hunted[]> {
-  const { tolerance, precision, overflow } = settings;
-  const found: Hunted[] = [];
-  let active = images.map((image, place) => {
-    const search = searchRay({ range: rangeFor(settings, image), tolerance, precision });
-    return { image, place, search, step: search.next() };
-  });
-  while (active.length > 0) {
-    const questions = active.flatMap(({ image, step }) =>
-      step.done === true ? [] : step.value.map((scalar) => (scalar === 1 ? image : image.times(scalar, overflow))),
-    );
-    const answers = await asker.ask(questions);
-    let at = 0;
-    for (const one of active) {
-      if (one.step.done === true) continue;
-      const { length } = one.step.value;
-      one.step = one.search.next(answers.slice(at, at + length));
-      at += length;
-    }
-    active = active.filter(({ step, image, place }) => {
-      if (step.done !== true) return true;
-      const hunted = concludeHunt(step.value, image, first + place, spec.labels, tolerance);
-      found[place] = hunted;
-      onHunted(hunted);
-      return false;
-    });
-    tell();
-  }
-  return found;
+): SearchOfOne<Float32Array, Hunted> {
+  const { tolerance, precision } = settings;
+  const trace = yield* searchRay({ range: rangeFor(settings, image), tolerance, precision });
+  return concludeHunt(trace, image, index, spec.labels, tolerance);
 }

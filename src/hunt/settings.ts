@@ -43,7 +43,10 @@ export function settledHunt(options: HuntOptions): HuntSettings {
 }
 
 /** The scalars for one image: with `limit`, no further than to where its brightest pixel is white. */
-export function rangeFor({ scalars: { min, max }, overflow }: HuntSettings, image: Image): ScalarRange {
+export function rangeFor(
+  { scalars: { min, max }, overflow }: Pick<HuntSettings, 'scalars' | 'overflow'>,
+  image: Image,
+): ScalarRange {
   if (overflow !== 'limit' || image.brightest <= 0) return { min, max };
   return { min, max: Math.max(1, Math.min(max, toFloat32(1 / image.brightest))) };
 }

@@ -84,6 +84,7 @@ const watching = <Case>(property: Property<Case>, onCase: () => void): Property<
     onCase();
     return property.examine(given, subject);
   },
+  ...(property.cause === undefined ? {} : { cause: (violated, subject) => property.cause!(violated, subject) }),
 });
 
 function messageFor(result: Result, failed: boolean, { maxViolationRate: most }: SatisfyOptions, told: Told): string {

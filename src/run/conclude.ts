@@ -1,8 +1,8 @@
 import { LostClassifierError } from '../errors.js';
 import { scalarOf } from '../image/image.js';
-import { causeOf } from './cause.js';
 import { labelOf } from '../classifier/scores.js';
 import { confirmView } from './confirmView.js';
+import { causeOf } from './findCause.js';
 import type { View } from './outcome.js';
 import type { Tally } from './progress.js';
 import { verdictOf, type Counterexample, type ExampleCounts, type Result } from './result.js';

@@ -5,7 +5,8 @@ import type { Capability } from '../classifier/capability.js';
 import type { Subject } from '../classifier/subject.js';
 import type { ScalarConstraints } from '../generate/scalars.js';
 import type { Image, Overflow } from '../image/image.js';
-import type { Outcome } from './outcome.js';
+import type { Cause } from './cause.js';
+import type { Outcome, Violated } from './outcome.js';
 
 /** What a run offers a property to make its cases from. */
 export interface Context {
@@ -49,4 +50,9 @@ export interface Property<Case> {
   readonly count?: number;
   cases(context: Context): fc.Arbitrary<Case>;
   examine(given: Case, subject: Subject): Promise<Outcome>;
+  /**
+   * What brings a violation about, where the property knows better than conic, which looks for what breaks homogeneity. Asked of the
+   * one counterexample that is shown, with the model asked about one image at a time.
+   */
+  cause?(violated: Violated, subject: Subject): Promise<Cause>;
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Classifier } from '../../classifier/classifier.js';
+import type { OptionPath } from '../../errors.js';
 import { openModel } from '../../classifier/openModel.js';
 import { sourceFrom } from '../../classifier/source.js';
 import type { Corpus } from '../../image/corpus.js';
@@ -8,14 +9,20 @@ import { within } from '../../settings/check.js';
 import type { GateConfig } from './config.js';
 
 /**
- * Opens the model of a configuration; its paths are relative to `folder`.
+ * Opens a model that a configuration names; its paths are relative to `folder`.
  *
+ * @param at where in the configuration it is named: `['model']`.
  * @param name of the configuration, for messages.
  */
-export function openConfigured({ model }: GateConfig, folder: string, name: string): Promise<Classifier> {
+export function openConfigured(
+  model: GateConfig['model'],
+  at: OptionPath,
+  folder: string,
+  name: string,
+): Promise<Classifier> {
   const { path, labels, ca, ...told } = typeof model === 'string' ? { path: model } : model;
   const names = typeof labels === 'string' ? resolve(folder, labels) : labels;
-  return within(['model'], name, () =>
+  return within(at, name, () =>
     openModel(sourceFrom(folder, path), {
       ...told,
       ...(names === undefined ? {} : { labels: names }),

@@ -1,14 +1,21 @@
 import type { Classifier } from '../../classifier/classifier.js';
 import { now } from '../../clock.js';
-import { LostClassifierError } from '../../errors.js';
+import { LostClassifierError, type OptionPath } from '../../errors.js';
 import type { Corpus } from '../../image/corpus.js';
 import type { Image } from '../../image/image.js';
 import type { RunOptions } from '../../run/setup.js';
+import type { gateSettings } from '../../settings/gate.js';
+import type { ValueOf } from '../../settings/kind.js';
 import type { Evidence } from './evidence.js';
+
+/** A model as a configuration names one: a path, or an object with `path`. */
+export type NamedModel = ValueOf<typeof gateSettings.model.kind>;
 
 /** What all inspections of one run of the gate share. */
 export interface GateRun {
   readonly classifier: Classifier;
+  /** Opens another model that the configuration names at a place in it. Who opens it disposes of it. */
+  readonly openAnother: (model: NamedModel, at: OptionPath) => Promise<Classifier>;
   /** Images, seed, scalars, space and overflow. */
   readonly options: RunOptions & { readonly seed: number };
   /** Differences of scores up to this, relative to the largest, are rounding. */

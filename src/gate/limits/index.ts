@@ -1,3 +1,4 @@
+import { agreement } from './agreement.js';
 import { leastCases } from './leastCases.js';
 import { margin } from './margin.js';
 import { noneViolated } from './noneViolated.js';
@@ -14,4 +15,4 @@ import { zeroImage } from './zeroImage.js';
 export const propertyLimits = { noneViolated, rate, leastCases, regression };
 
 /** The limits at the top level, each on something of its own that is inspected for it. */
-export const ownLimits = { margin, proved, zeroImage, skippedImages };
+export const ownLimits = { agreement, margin, proved, zeroImage, skippedImages };

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { InspectionResult } from '../inspections/evidence.js';
 import type { GateRun } from '../inspections/gateRun.js';
+import type { Limit } from './limit.js';
 import { limitKind, type Definition, type LimitKind } from './kind.js';
 import type { PropertyLimit } from './propertyLimit.js';
 
@@ -12,7 +13,10 @@ export interface OwnInspection {
   readonly cases: number;
   /** What its cases are made from besides what all are made from; undefined where models are not compared by them. */
   readonly comparable?: object;
-  readonly inspect: () => Promise<InspectionResult>;
+  /** Whether it may end as soon as its limits are settled. Default: all of its cases are tried. */
+  readonly sequential?: true;
+  /** @param limits that are on it. */
+  readonly inspect: (limits: readonly Limit[]) => Promise<InspectionResult>;
 }
 
 /** What the file of a limit says of it that stands at the top level. */

@@ -8,10 +8,12 @@ import { sequentialBounds } from '../statistics/sequentialBounds.js';
 import { canPlan, decide, fixedPlan, sequentialPlan, type SequentialPlan } from '../statistics/sequentialPlan.js';
 import { counted, grouped, percent } from '../words.js';
 import { confidence, mostCases, shareInside } from './fields.js';
-import { decidedOf, shortness, type Ruling } from './limit.js';
+import type { Standing } from './kind.js';
+import { decidedOf, shortness, type Judge, type Ruling } from './limit.js';
 import { propertyLimit, type CasesNeeded, type LimitedProperty } from './propertyLimit.js';
 
-const schema = z.strictObject(
+/** The form of a rate that is to be shown. */
+export const rateSchema = z.strictObject(
   {
     atMost: shareInside.describe('the largest rate of violations, as a share of the decided cases'),
     confidence: confidence.describe('default 0.95').exactOptional(),
@@ -24,7 +26,7 @@ const schema = z.strictObject(
   '{ atMost: 0.01, confidence: 0.95 }',
 );
 
-type RateSettings = z.infer<typeof schema>;
+export type RateSettings = z.infer<typeof rateSchema>;
 
 /**
  * The rate of violations is at most so much, with a confidence: that has to be shown, or the limit fails. Decided after all
@@ -33,35 +35,46 @@ type RateSettings = z.infer<typeof schema>;
 export const rate = propertyLimit({
   name: 'rate',
   unit: { name: 'share of cases', as: 'share', better: 'less' },
-  schema,
+  schema: rateSchema,
   excludes: 'noneViolated',
-  cases: casesOf,
-  claim: (settings) => {
-    const { atMost, confidence: sure } = rateOf(settings);
-    return `at most ${percent(atMost)} of cases are violated, with ${percent(sure)} confidence`;
-  },
-  judge: (settings, { cases, exhaustive }, claim) => {
-    const asked = rateOf(settings);
-    const whole = exhaustive || !canPlan(asked, cases);
-    const plan = whole ? fixedPlan(asked, cases) : sequentialPlan(asked, cases);
-    const allowed = plan.allowed === 0 ? 'none' : `up to ${grouped(plan.allowed)}`;
-    const end = whole && !exhaustive ? '; all are tried, since they are too many to plan an early stop' : '';
-    // An answer once given stands, whatever comes of cases that another limit wants.
-    let answered = false;
-    return {
-      planned: cases,
-      announcement: `${counted(cases, 'case')} needed to show that ${claim}; ${allowed} may be violated${end}`,
-      settled: ({ held, violated }) =>
-        (answered ||= whole ? held + violated >= cases : decide(plan, held + violated, violated) !== undefined),
-      judge: (evidence) => judge(plan, evidence, whole),
-    };
-  },
+  cases: (settings, { where, count }) => rateCases(settings, { where: `${where}.rate`, count }),
+  claim: (settings) => `at most ${rateInWords(settings, 'of cases are violated')}`,
+  judge: rateJudge,
 });
+
+/** As in `1 % of cases are violated, with 95 % confidence`. */
+export function rateInWords(settings: RateSettings, what: string): string {
+  const { atMost, confidence: sure } = rateOf(settings);
+  return `${percent(atMost)} ${what}, with ${percent(sure)} confidence`;
+}
+
+/** How a rate is decided, for every limit that asks for one. */
+export function rateJudge(settings: RateSettings, { cases, exhaustive }: Standing, claim: string): Judge {
+  const asked = rateOf(settings);
+  const whole = exhaustive || !canPlan(asked, cases);
+  const plan = whole ? fixedPlan(asked, cases) : sequentialPlan(asked, cases);
+  const allowed = plan.allowed === 0 ? 'none' : `up to ${grouped(plan.allowed)}`;
+  const end = whole && !exhaustive ? '; all are tried, since they are too many to plan an early stop' : '';
+  // An answer once given stands, whatever comes of cases that another limit wants.
+  let answered = false;
+  return {
+    planned: cases,
+    announcement: `${counted(cases, 'case')} needed to show that ${claim}; ${allowed} may be violated${end}`,
+    settled: ({ held, violated }) =>
+      (answered ||= whole ? held + violated >= cases : decide(plan, held + violated, violated) !== undefined),
+    judge: (evidence) => judge(plan, evidence, whole),
+  };
+}
 
 const rateOf = ({ atMost, confidence: sure = 0.95 }: RateSettings): RateClaim => ({ atMost, confidence: sure });
 
-/** @throws InputError if it would take more cases than there can be, or its rates cannot be told apart. */
-function casesOf(settings: RateSettings, { where, count }: LimitedProperty): CasesNeeded {
+/**
+ * The cases that a rate takes to show.
+ *
+ * @param on `where`: the place of the rate in the configuration.
+ * @throws InputError if it would take more cases than there can be, or its rates cannot be told apart.
+ */
+export function rateCases(settings: RateSettings, { where, count }: LimitedProperty): CasesNeeded {
   const { typical = 0 } = settings;
   const asked = rateOf(settings);
   const sure = `with ${percent(asked.confidence)} confidence`;
@@ -69,27 +82,27 @@ function casesOf(settings: RateSettings, { where, count }: LimitedProperty): Cas
   const fewest = casesNeeded(asked);
   if (count < fewest)
     throw new InputError({
-      where: `${where}.rate`,
+      where,
       found: `a rate of a property of ${counted(count, 'case')}`,
       expected: `at least ${counted(fewest, 'case')} ${shown}`,
       remedy: 'Ask for noneViolated: true.',
     });
   if (fewest > mostCases)
     throw new InputError({
-      where: `${where}.rate.atMost`,
+      where: `${where}.atMost`,
       found: `${asked.atMost}, which takes ${grouped(fewest)} cases to show ${sure}`,
       expected: `at least ${smallestRate(asked.confidence)}, since a gate tries at most ${grouped(mostCases)} cases of a property`,
     });
   if (typical >= asked.atMost / 1.2)
     throw new InputError({
-      where: `${where}.rate.typical`,
+      where: `${where}.typical`,
       found: String(typical),
       expected: `a rate clearly below atMost (${asked.atMost}), so that the two can be told apart`,
     });
   const usual = casesNeeded(asked, typical);
   if (usual > mostCases)
     throw new InputError({
-      where: `${where}.rate.typical`,
+      where: `${where}.typical`,
       found: `${typical}, which takes ${grouped(usual)} cases to tell from atMost (${asked.atMost})`,
       expected: `a lower rate, since a gate tries at most ${grouped(mostCases)} cases of a property`,
     });

@@ -85,12 +85,13 @@ const ownDrafts = ({ config, run }: PlanningFacts): readonly Draft[] =>
     if (settings === undefined) return [];
     const { also } = kind;
     const beside = told === undefined ? [] : askedIn({ path: key, kinds: also, settings: told }, config);
+    const { sequential = false, ...inspection } = kind.inspection(settings, run);
     return [
       {
-        ...kind.inspection(settings, run),
+        ...inspection,
         asked: [{ kind, settings }, ...beside],
         severity: told?.['severity'] === 'warn' ? 'warn' : 'fail',
-        exhaustive: true,
+        exhaustive: !sequential || config.earlyStop === false,
         gateOnly: true,
       },
     ];

@@ -27,6 +27,7 @@ export const folderKinds = {
   structure: { document: 'report.json', schema: 'conic.certify-structure/', besides: [] },
   ray: { document: 'report.json', schema: 'conic.certify-ray/', besides: [] },
   region: { document: 'report.json', schema: 'conic.certify-region/', besides: [] },
+  diff: { document: 'report.json', schema: 'conic.diff/', besides: ['disagreements'] },
 } as const satisfies Record<string, FolderKind>;
 
 /**
