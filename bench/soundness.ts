@@ -25,7 +25,7 @@ async function openNetwork(seed: number): Promise<Classifier> {
   return openHere(path, Number(model.outputs[0]?.shape?.[1]), { size: { height, width } });
 }
 
-const proofs = { structure: 0, ray: 0, segment: 0, region: 0 };
+const proofs = { structure: 0, ray: 0, segment: 0, region: 0, plane: 0 };
 const seen = { refused: 0, points: 0, wrong: 0 };
 for (let seed = first; seed < first + count; seed++) {
   const classifier = await openNetwork(seed).catch(() => undefined);

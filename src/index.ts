@@ -96,5 +96,14 @@ export type {
   SegmentCertificate,
   ProofWord,
 } from './certify/ray/certificate.js';
+export { certifyPlane, type PlaneOptions } from './certify/plane/certifyPlane.js';
+export type {
+  PlaneAxis,
+  PlaneCertificate,
+  PlaneLabel,
+  PlanePoint,
+  PlanePolygon,
+  PlaneUndecided,
+} from './certify/plane/certificate.js';
 export { certifyRegion, type RegionOptions } from './certify/region/certifyRegion.js';
 export type { RegionCertificate, RegionWitness } from './certify/region/certificate.js';

@@ -26,6 +26,7 @@ export const folderKinds = {
   replay: { document: 'report.json', schema: 'conic.replay/', besides: [] },
   structure: { document: 'report.json', schema: 'conic.certify-structure/', besides: [] },
   ray: { document: 'report.json', schema: 'conic.certify-ray/', besides: [] },
+  plane: { document: 'report.json', schema: 'conic.certify-plane/', besides: [] },
   region: { document: 'report.json', schema: 'conic.certify-region/', besides: [] },
 } as const satisfies Record<string, FolderKind>;
 
