@@ -105,5 +105,8 @@ export type {
   PlanePolygon,
   PlaneUndecided,
 } from './certify/plane/certificate.js';
+export { rayQuery, regionQuery, type VerifierQuery } from './certify/export/query.js';
+export { queryNetwork } from './certify/export/queryNetwork.js';
+export { vnnlibOf } from './certify/export/vnnlib.js';
 export { certifyRegion, type RegionOptions } from './certify/region/certifyRegion.js';
 export type { RegionCertificate, RegionWitness } from './certify/region/certificate.js';

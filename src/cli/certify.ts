@@ -19,6 +19,7 @@ Examples:
   $ conic certify resnet.onnx --structure --no-probe --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225
   $ conic certify model.onnx --images samples --ray --scalars 0.5..2
   $ conic certify model.onnx --images samples --region 3
+  $ conic certify model.onnx --images samples --ray --scalars 0.5..2 --export queries
   $ conic certify model.onnx --plane shoe.png --report plane
   $ conic certify model.onnx --plane shoe.png --axes bag.png --across 0..1 --up 0..1
 
@@ -60,9 +61,14 @@ async function runCertify(settings: CertifySettings): Promise<number> {
   const asked = kinds.filter((kind) => kind !== false);
   if (asked.length > 1)
     throw new InputError({ where: 'certify', found: asked.join(' and '), expected: 'one kind of certificate' });
-  if (ray === true) return withClassifier(model, settings, (classifier) => runCertifyRay(classifier, settings));
-  if (region !== undefined)
-    return withClassifier(model, settings, (classifier) => runCertifyRegion(classifier, settings));
+  if (settings.export !== undefined && ray !== true && region === undefined)
+    throw new InputError(
+      optionProblem(['export'], {
+        found: settings.export,
+        expected: 'none without --ray or --region',
+        remedy: 'Add --ray with --scalars, or --region K.',
+      }),
+    );
   for (const option of ['axes', 'across', 'up'] as const)
     if (plane === undefined && settings[option] !== undefined)
       throw new InputError(
@@ -72,6 +78,9 @@ async function runCertify(settings: CertifySettings): Promise<number> {
           remedy: 'Add --plane IMAGE.',
         }),
       );
+  if (ray === true) return withClassifier(model, settings, (classifier) => runCertifyRay(classifier, settings));
+  if (region !== undefined)
+    return withClassifier(model, settings, (classifier) => runCertifyRegion(classifier, settings));
   if (plane !== undefined)
     return withClassifier(model, settings, (classifier) => runCertifyPlane(classifier, settings));
   for (const option of ['images', 'scalars', 'method'] as const)

@@ -56,6 +56,11 @@ export const certifyRun = settings({
 /** Where its results go. */
 export const certifyOutput = settings({
   report: { kind: text, help: 'a folder for the report: JSON, HTML, JUnit and Markdown', placeholder: 'dir' },
+  export: {
+    kind: text,
+    help: 'with --ray or --region: a folder for the queries as ONNX and VNN-LIB, for other verifiers',
+    placeholder: 'dir',
+  },
   json: { kind: flag, help: 'print the certificate and nothing else' },
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
@@ -102,6 +102,21 @@ test('a plane of two images', async () => {
   const range = { min: 0.4, max: 0.6 };
   expect(await runCertifyPlane(free!, { plane: plane!, axes: axes!, across: range, up: range, json: true })).toBe(0);
   expect(JSON.parse(said)).toMatchObject({ plane: { labels: [{ share: 1 }], undecided: { area: 0 } } });
+});
+
+test('queries for other verifiers: a network and a claim each', async () => {
+  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const model = 'examples/models/mlp-zero-bias.onnx';
+  const [rays, regions] = ['rays', 'regions'].map((name) => join(folder, name));
+  const asked = { model, images, limit: 4 };
+  expect(await runCertifyRay(free!, { ...asked, scalars: { min: 0.5, max: 2 }, export: rays! })).toBe(0);
+  await runCertifyRegion(free!, { ...asked, region: 2, export: regions! });
+  expect(readdirSync(rays!)).toHaveLength(9);
+  expect(readFileSync(join(rays!, 'instances.csv'), 'utf8')).toMatch(/^00000\.onnx,00000\.vnnlib,60\n/);
+  expect(readFileSync(join(rays!, '00003.vnnlib'), 'utf8')).toContain('(assert (<= X_0 2))');
+  expect(readFileSync(join(regions!, '00000.vnnlib'), 'utf8')).toContain('(assert (<= X_0 1))');
+  await expect(runCertifyRay(free!, { ...asked, export: rays! })).rejects.toThrow('scalars: found nothing');
+  stderr.mockRestore();
 });
 
 test('without images, or too few, it is a mistake that is named', async () => {
