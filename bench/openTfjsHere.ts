@@ -8,7 +8,7 @@ import type { TfjsFile } from '../test/models/tfjsFile.js';
 
 const tf = { ...core, ...layers, ...converter };
 
-/** A Keras model as a classifier in this very process, on the backend in plain JavaScript. */
+/** A Keras model or a GraphModel as a classifier in this very process, on the backend in plain JavaScript. */
 export async function openTfjsHere({ json, weights }: TfjsFile): Promise<Classifier> {
   // Loading it is what adds it.
   if (backend.version_cpu !== core.version_core) throw new Error('TF.js of two versions');
@@ -16,8 +16,8 @@ export async function openTfjsHere({ json, weights }: TfjsFile): Promise<Classif
   const { modelTopology, weightsManifest, format } = json;
   const weightSpecs: core.io.WeightsManifestEntry[] = JSON.parse(JSON.stringify(weightsManifest[0]?.weights ?? []));
   const weightData = new Uint8Array(weights).buffer;
-  const model = await layers.loadLayersModel({
-    load: async () => ({ modelTopology, format, weightSpecs, weightData }),
-  });
+  const handler = { load: async () => ({ modelTopology, format, weightSpecs, weightData }) };
+  const model =
+    format === 'graph-model' ? await converter.loadGraphModel(handler) : await layers.loadLayersModel(handler);
   return fromTfjs(model, { tf });
 }

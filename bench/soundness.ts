@@ -8,6 +8,7 @@ import { attack, kindsOfProof } from '../test/soundness/attack.js';
 import { Chance } from '../test/soundness/chance.js';
 import { randomNetwork } from '../test/soundness/onnx/randomNetwork.js';
 import type { Classifier } from '../src/classifier/classifier.js';
+import { randomGraph } from '../test/soundness/tfjs/randomGraph.js';
 import { randomLayers } from '../test/soundness/tfjs/randomNetwork.js';
 import { openHere } from './openHere.js';
 import { openTfjsHere } from './openTfjsHere.js';
@@ -15,8 +16,9 @@ import { openTfjsHere } from './openTfjsHere.js';
 const [count = 10_000, first = 1] = process.argv.slice(2).map(Number);
 const folder = mkdtempSync(join(tmpdir(), 'conic-soundness-'));
 
-/** Every tenth network is one of TF.js, whose engine takes its time. */
+/** Every tenth network is a Keras model of TF.js, whose engine takes its time, and every twentieth, in between, a GraphModel. */
 async function openNetwork(seed: number): Promise<Classifier> {
+  if (seed % 20 === 5) return openTfjsHere(randomGraph(seed).file);
   if (seed % 10 === 0) return openTfjsHere(randomLayers(seed).file);
   const { model, shape } = randomNetwork(seed);
   const path = join(folder, 'network.onnx');
@@ -25,7 +27,7 @@ async function openNetwork(seed: number): Promise<Classifier> {
   return openHere(path, Number(model.outputs[0]?.shape?.[1]), { size: { height, width } });
 }
 
-const proofs = { structure: 0, ray: 0, segment: 0, region: 0 };
+const proofs = { structure: 0, ray: 0, segment: 0, region: 0, plane: 0 };
 const seen = { refused: 0, points: 0, wrong: 0 };
 for (let seed = first; seed < first + count; seed++) {
   const classifier = await openNetwork(seed).catch(() => undefined);

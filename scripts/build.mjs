@@ -24,6 +24,7 @@ const forms = [
   ['certify-structure', 'report/documents/certifyStructure.js', 'structureJsonSchema'],
   ['certify-ray', 'report/documents/certifyRay.js', 'rayJsonSchema'],
   ['certify-region', 'report/documents/certifyRegion.js', 'regionJsonSchema'],
+  ['certify-plane', 'report/documents/certifyPlane.js', 'planeJsonSchema'],
   ['diff', 'report/documents/diff.js', 'diffJsonSchema'],
   ['mend', 'report/documents/mend.js', 'mendJsonSchema'],
   ['config', 'gate/config/config.js', 'configJsonSchema'],

@@ -115,5 +115,17 @@ export type {
   SegmentCertificate,
   ProofWord,
 } from './certify/ray/certificate.js';
+export { certifyPlane, type PlaneOptions } from './certify/plane/certifyPlane.js';
+export type {
+  PlaneAxis,
+  PlaneCertificate,
+  PlaneLabel,
+  PlanePoint,
+  PlanePolygon,
+  PlaneUndecided,
+} from './certify/plane/certificate.js';
+export { rayQuery, regionQuery, type VerifierQuery } from './certify/export/query.js';
+export { queryNetwork } from './certify/export/queryNetwork.js';
+export { vnnlibOf } from './certify/export/vnnlib.js';
 export { certifyRegion, type RegionOptions } from './certify/region/certifyRegion.js';
 export type { RegionCertificate, RegionWitness } from './certify/region/certificate.js';

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { inWords } from '../settings/inWords.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError, optionProblem } from '../errors.js';
+import { runCertifyPlane } from './certifyPlane.js';
 import { runCertifyRay } from './certifyRay.js';
 import { runCertifyRegion } from './certifyRegion.js';
 import { certifyFlags, certifyImages, certifyOutput, certifyRun, type CertifySettings } from './certifySettings.js';
@@ -18,6 +19,9 @@ Examples:
   $ conic certify resnet.onnx --structure --no-probe --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225
   $ conic certify model.onnx --images samples --ray --scalars 0.5..2
   $ conic certify model.onnx --images samples --region 3
+  $ conic certify model.onnx --images samples --ray --scalars 0.5..2 --export queries
+  $ conic certify model.onnx --plane shoe.png --report plane
+  $ conic certify model.onnx --plane shoe.png --axes bag.png --across 0..1 --up 0..1
 
 Exit status: 0 all proved, 1 not homogeneous, or a label changes, 2 usage, configuration or input error, 3 undecided.`;
 
@@ -43,18 +47,42 @@ export function certifyCommand(): Command {
 }
 
 async function runCertify(settings: CertifySettings): Promise<number> {
-  const { model, structure, ray, region } = settings;
+  const { model, structure, ray, region, plane } = settings;
   if (model === undefined)
     throw new InputError(
       optionProblem(['model'], { found: 'nothing', expected: 'a model file: conic certify model.onnx' }),
     );
-  const kinds = [structure === true && '--structure', ray === true && '--ray', region !== undefined && '--region'];
+  const kinds = [
+    structure === true && '--structure',
+    ray === true && '--ray',
+    region !== undefined && '--region',
+    plane !== undefined && '--plane',
+  ];
   const asked = kinds.filter((kind) => kind !== false);
   if (asked.length > 1)
     throw new InputError({ where: 'certify', found: asked.join(' and '), expected: 'one kind of certificate' });
+  if (settings.export !== undefined && ray !== true && region === undefined)
+    throw new InputError(
+      optionProblem(['export'], {
+        found: settings.export,
+        expected: 'none without --ray or --region',
+        remedy: 'Add --ray with --scalars, or --region K.',
+      }),
+    );
+  for (const option of ['axes', 'across', 'up'] as const)
+    if (plane === undefined && settings[option] !== undefined)
+      throw new InputError(
+        optionProblem([option], {
+          found: inWords(settings[option]),
+          expected: 'none without a plane',
+          remedy: 'Add --plane IMAGE.',
+        }),
+      );
   if (ray === true) return withClassifier(model, settings, (classifier) => runCertifyRay(classifier, settings));
   if (region !== undefined)
     return withClassifier(model, settings, (classifier) => runCertifyRegion(classifier, settings));
+  if (plane !== undefined)
+    return withClassifier(model, settings, (classifier) => runCertifyPlane(classifier, settings));
   for (const option of ['images', 'scalars', 'method'] as const)
     if (settings[option] !== undefined)
       throw new InputError(

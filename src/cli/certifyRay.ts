@@ -10,11 +10,13 @@ import { svgToPng } from '../report/drawings/svgToPng.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveFolder } from '../report/folder/saveFolder.js';
 import { rayPage } from '../report/pages/certifyRay.js';
+import { rayQuery } from '../certify/export/query.js';
 import { assertImages } from './assertImages.js';
 import { only } from '../settings/check.js';
 import { raySettings } from '../settings/certify.js';
 import type { CertifySettings } from './certifySettings.js';
 import { eachWithProgress } from './eachWithProgress.js';
+import { exportQueries } from './exportQueries.js';
 import { exitStatus } from './exitStatus.js';
 import { loadImages } from './imageOptions.js';
 import { print } from './print.js';
@@ -33,6 +35,10 @@ export async function runCertifyRay(classifier: Classifier, settings: CertifySet
   if (directory !== undefined) await assertPlace(directory, folderKinds.ray);
   const corpus = await loadImages(settings, classifier);
   const images = corpus?.images ?? [];
+  if (settings.export !== undefined) {
+    const queries = await Promise.all(images.map((image) => rayQuery(classifier, image, settings.scalars ?? {})));
+    await exportQueries(settings.export, settings.model ?? '', classifier, queries, timeLimitOf(settings));
+  }
   const done = await eachWithProgress('ray', images, !json, async (image) => {
     const certificate = await certifyRay(classifier, image, only(raySettings, settings));
     return { result: certificate, violated: certificate.flips.length > 0 };
@@ -43,6 +49,8 @@ export async function runCertifyRay(classifier: Classifier, settings: CertifySet
   print(report, rayPage(report), { json, directory });
   return exitStatus[report.verdict];
 }
+
+const timeLimitOf = ({ timeLimit = raySettings.timeLimit.default }: CertifySettings): number => timeLimit;
 
 /** Rays that are drawn; more would not be looked at. */
 const mostDrawn = 40;

@@ -8,9 +8,12 @@ import { regionReportOf } from '../report/documents/regionReport.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveFolder } from '../report/folder/saveFolder.js';
 import { regionPage } from '../report/pages/certifyRegion.js';
+import { regionQuery } from '../certify/export/query.js';
+import { regionSettings } from '../settings/certify.js';
 import { assertImages } from './assertImages.js';
 import type { CertifySettings } from './certifySettings.js';
 import { eachWithProgress } from './eachWithProgress.js';
+import { exportQueries } from './exportQueries.js';
 import { exitStatus } from './exitStatus.js';
 import { loadImages } from './imageOptions.js';
 import { print } from './print.js';
@@ -36,6 +39,11 @@ export async function runCertifyRegion(classifier: Classifier, settings: Certify
         expected: `at least ${region} images that the model gives one label`,
       }),
     );
+  if (settings.export !== undefined) {
+    const queries = await Promise.all(groups.map((group) => regionQuery(classifier, group)));
+    const limit = timeLimit ?? regionSettings.timeLimit.default;
+    await exportQueries(settings.export, settings.model ?? '', classifier, queries, limit);
+  }
   const left = (corpus?.images.length ?? 0) - groups.length * region;
   const done = await eachWithProgress('region', groups, !json, async (images, signal) => {
     const certificate = await certifyRegion(classifier, images, {

@@ -1,4 +1,4 @@
-import { raySettings, regionSettings } from '../settings/certify.js';
+import { planeSettings, raySettings, regionSettings } from '../settings/certify.js';
 import { flag, text, whole } from '../settings/kinds.js';
 import { modelSettings } from '../settings/model.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
@@ -6,6 +6,7 @@ import { imageFlags } from './imageOptions.js';
 import { modelArgument } from './modelOptions.js';
 
 const { scalars, method, timeLimit } = raySettings;
+const { across, up } = planeSettings;
 const { default: forImage } = timeLimit;
 const { default: forRegion } = regionSettings.timeLimit;
 
@@ -29,12 +30,25 @@ export const certifyRun = settings({
     help: 'for groups of k images of one label: whether their convex hull keeps it',
     placeholder: 'k',
   },
+  plane: {
+    kind: text,
+    help: 'for one image: its label at every exposure and offset (or mixed with another), as a picture with exact borders',
+    placeholder: 'image',
+  },
+  axes: {
+    kind: text,
+    help: 'with --plane: exposure,offset, or another image whose mixtures with the first make the plane',
+    usually: 'exposure,offset',
+    placeholder: 'axes',
+  },
+  across: { ...across, help: 'with --plane: the range of exposures, or of shares of the first image' },
+  up: { ...up, help: 'with --plane: the range of offsets, or of shares of the second image' },
   scalars: { ...scalars, help: 'with --ray: the range of scalars; an end may be left out' },
   method: { ...method, help: 'with --ray: how it is followed; engine proves nothing' },
   timeLimit: {
     kind: timeLimit.kind,
-    help: 'for each image or region',
-    usually: `${forImage} for an image, ${forRegion} for a region`,
+    help: 'for each image, plane or region',
+    usually: `${forImage} for an image or plane, ${forRegion} for a region`,
     placeholder: 'seconds',
   },
 });
@@ -42,6 +56,11 @@ export const certifyRun = settings({
 /** Where its results go. */
 export const certifyOutput = settings({
   report: { kind: text, help: 'a folder for the report: JSON, HTML, JUnit and Markdown', placeholder: 'dir' },
+  export: {
+    kind: text,
+    help: 'with --ray or --region: a folder for the queries as ONNX and VNN-LIB, for other verifiers',
+    placeholder: 'dir',
+  },
   json: { kind: flag, help: 'print the certificate and nothing else' },
 });
 

@@ -1,6 +1,6 @@
 import { agreementOptions, regionOptions, scalarInvarianceOptions, zeroImageOptions } from '../../properties/index.js';
 import { satisfySettings } from '../jest/options.js';
-import { dynamicSettings, raySettings, regionSettings } from '../settings/certify.js';
+import { dynamicSettings, planeSettings, raySettings, regionSettings } from '../settings/certify.js';
 import { diffSettings } from '../settings/diff.js';
 import { functionSettings } from '../settings/function.js';
 import { gateSettings } from '../settings/gate.js';
@@ -78,6 +78,7 @@ const sections: readonly Section[] = [
   { title: '`replay`', group: replaySettings, typed: false },
   { title: '`certifyRay`, and all but `scalars` for `certifySegment`', group: raySettings, typed: false },
   { title: '`certifyRegion`', group: regionSettings, typed: false },
+  { title: '`certifyPlane`', group: planeSettings, typed: false },
   { title: '`certifyDynamic`', group: dynamicSettings, typed: false },
   { title: '`fromFunction`', group: functionSettings, typed: false },
 ];

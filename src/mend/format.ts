@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import { withExternalData } from '../classifier/onnx/withExternalData.js';
+import { wholeFile } from '../classifier/onnx/wholeFile.js';
 import type { Classifier } from '../classifier/classifier.js';
-import { readBytes } from '../classifier/file/modelFile.js';
 import { endsIn, holds, sourceAt } from '../classifier/source.js';
 import { InputError } from '../errors.js';
-import { besideFile } from '../files/besideFile.js';
 import type { MendedFiles } from './mendedFiles.js';
 import { dropBiases, type WithoutBiases } from './dropBiases.js';
 import { mendOnnx } from './mendOnnx.js';
@@ -57,15 +55,4 @@ export async function filesWithoutBiases(
     });
   const { file, dropped } = dropBiases(await wholeFile(model, classifier), classifier);
   return { main: 'model.onnx', files: { 'model.onnx': file }, dropped };
-}
-
-/** The file with the weights in it that it keeps in others. */
-async function wholeFile(model: string, { network }: Classifier): Promise<Uint8Array> {
-  const file = await readBytes(model, { expected: 'an ONNX file', insteadOfFolder: 'Give the path of an .onnx file.' });
-  const names = network?.graph.externalData ?? [];
-  const places = names.flatMap((name) => {
-    const place = besideFile(model, name);
-    return place === undefined ? [] : [[name, place] as const];
-  });
-  return places.length === 0 ? file : withExternalData(file, new Map(places));
 }

@@ -1,7 +1,7 @@
 import type { Kind } from './kind.js';
 import { choice, flag, list, seconds, whole } from './kinds.js';
 import { seed } from './run.js';
-import { certifiedRange, scalarsSetting } from './scalars.js';
+import { axisRange, certifiedRange, scalarsSetting } from './scalars.js';
 import { settings } from './setting.js';
 
 /** How a line of images is examined. */
@@ -42,6 +42,35 @@ export const regionSettings = settings({
   timeLimit: { kind: seconds, help: 'for each region', default: 10, placeholder: 'seconds' },
   /** Into how many parts it may be cut. Default 10,000. */
   parts: { kind: whole(1, 1e9), help: 'into how many parts a region may be cut', default: 10_000, placeholder: false },
+});
+
+/** What a plane is, and what following it may cost. */
+export const planeSettings = settings({
+  /** Along the first axis. Default: exposures from 0.5 to 2; with a second image, shares of the first from 0 to 1. */
+  across: {
+    kind: axisRange,
+    help: 'of a plane, from where to where exposure goes; with a second image, the share of the first',
+    usually: '0.5..2; with a second image 0..1',
+    placeholder: 'lo..hi',
+  },
+  /** Along the second axis. Default: offsets from -0.25 to 0.25; with a second image, shares of the second from 0 to 1. */
+  up: {
+    kind: axisRange,
+    help: 'of a plane, from where to where the offset goes; with a second image, its share',
+    usually: '-0.25..0.25; with a second image 0..1',
+    placeholder: 'lo..hi',
+  },
+  /** Into how many pieces of the network the plane may be cut. Default 200,000. */
+  pieces: {
+    kind: whole(1, 1e9),
+    help: 'how many pieces of the network a plane may have',
+    default: 200_000,
+    placeholder: false,
+  },
+  /** Seconds after which what is not decided stays undecided. Default 60. */
+  timeLimit: { kind: seconds, help: 'for each plane', default: 60, placeholder: 'seconds' },
+  /** Megabytes that values may take. Default an eighth of the machine's memory, at least 512. */
+  memory: lineSettings.memory,
 });
 
 const anyExponent = whole(-100, 100);

@@ -50,6 +50,17 @@ export const wholeRange: Kind<Required<ScalarBounds>> = object(
   },
 );
 
+/** Two finite numbers, the one below the other: a side of a plane. */
+export const axisRange: Kind<ScalarBounds> = object(
+  ends(number('a finite number'), number('a finite number')),
+  'the lowest and the highest value: min and max',
+  {
+    typed: 'range',
+    together: ({ min = -Infinity, max = Infinity }) =>
+      min < max ? undefined : { path: [], found: `${min}..${max}`, expected: 'the lower one first' },
+  },
+);
+
 /** A range that a hunt can begin in: with 1 between its ends. */
 export const rangeAround1: Kind<ScalarBounds> = object(ends(above0(), above0()), aRange, {
   typed: 'range',

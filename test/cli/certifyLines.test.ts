@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { runCertifyPlane } from '../../src/cli/certifyPlane.js';
 import { runCertifyRay } from '../../src/cli/certifyRay.js';
 import { runCertifyRegion } from '../../src/cli/certifyRegion.js';
 import { certifyFlags } from '../../src/cli/certifySettings.js';
@@ -78,6 +79,44 @@ test('regions: proved with their cone, or refuted by the engine', async () => {
   expect([0, 1]).toContain(status);
   expect(said).toMatch(/3 images of Sandal .*: proved-real by (bounds|branch and bound), and so is their cone/i);
   expect(said).toMatch(/(held|violated): \d of \d regions proved; \d refuted; 0 undecided\n$/);
+});
+
+test('a plane: labels with their shares, and a picture with a legend', async () => {
+  const place = join(folder, 'plane');
+  const plane = join(images, '00008.png');
+  expect(await runCertifyPlane(biased!, { plane, across: { min: 0.8, max: 1.2 }, report: place })).toBe(1);
+  expect(said).toMatch(/exposure 0\.8 to 1\.2, offset -0\.25 to 0\.25: proved-real\n/);
+  expect(said).toMatch(/sandal: [\d.]+ % of the plane; so says the engine at [\d.-]+, [\d.-]+\n/);
+  const report = JSON.parse(readFileSync(join(place, 'report.json'), 'utf8'));
+  expect(report).toMatchObject({
+    schema: 'conic.certify-plane/1',
+    verdict: 'violated',
+    files: ['plane.svg', 'plane.png'],
+  });
+  const svg = readFileSync(join(place, 'plane.svg'), 'utf8');
+  for (const text of ['<svg', 'exposure', 'offset', 'sandal', ' %']) expect(svg).toContain(text);
+});
+
+test('a plane of two images', async () => {
+  const [plane, axes] = ['00008.png', '00011.png'].map((name) => join(images, name));
+  const range = { min: 0.4, max: 0.6 };
+  expect(await runCertifyPlane(free!, { plane: plane!, axes: axes!, across: range, up: range, json: true })).toBe(0);
+  expect(JSON.parse(said)).toMatchObject({ plane: { labels: [{ share: 1 }], undecided: { area: 0 } } });
+});
+
+test('queries for other verifiers: a network and a claim each', async () => {
+  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const model = 'examples/models/mlp-zero-bias.onnx';
+  const [rays, regions] = ['rays', 'regions'].map((name) => join(folder, name));
+  const asked = { model, images, limit: 4 };
+  expect(await runCertifyRay(free!, { ...asked, scalars: { min: 0.5, max: 2 }, export: rays! })).toBe(0);
+  await runCertifyRegion(free!, { ...asked, region: 2, export: regions! });
+  expect(readdirSync(rays!)).toHaveLength(9);
+  expect(readFileSync(join(rays!, 'instances.csv'), 'utf8')).toMatch(/^00000\.onnx,00000\.vnnlib,60\n/);
+  expect(readFileSync(join(rays!, '00003.vnnlib'), 'utf8')).toContain('(assert (<= X_0 2))');
+  expect(readFileSync(join(regions!, '00000.vnnlib'), 'utf8')).toContain('(assert (<= X_0 1))');
+  await expect(runCertifyRay(free!, { ...asked, export: rays! })).rejects.toThrow('scalars: found nothing');
+  stderr.mockRestore();
 });
 
 test('without images, or too few, it is a mistake that is named', async () => {

@@ -60,9 +60,16 @@ installed('gates with a configuration in TypeScript', () => {
   const samples = resolve('examples/fashion-mnist/images');
   run('npx', ['--no-install', 'conic', 'init', 'model.onnx', '--images', samples]);
   expect(run('npx', ['--no-install', 'conic', 'gate', '--seed', '1'])).toMatch(/pass/);
-  const forms = ['config', 'gate', 'replay', 'certify-structure', 'certify-ray', 'certify-region', 'mend'].map(
-    (name) => `require('conic/${name}.schema.json').$schema`,
-  );
+  const forms = [
+    'config',
+    'gate',
+    'replay',
+    'certify-structure',
+    'certify-ray',
+    'certify-region',
+    'certify-plane',
+    'mend',
+  ].map((name) => `require('conic/${name}.schema.json').$schema`);
   project.write('forms.cjs', `console.log(${forms.join(', ')});`);
   const form = 'https://json-schema.org/draft/2020-12/schema';
   expect(run(process.execPath, ['forms.cjs'])).toBe(`${Array.from(forms, () => form).join(' ')}\n`);

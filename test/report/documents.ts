@@ -4,6 +4,7 @@ import { gatePage } from '../../src/gate/report/page.js';
 import { reportSchema } from '../../src/report/documents/check.js';
 import { reportOf } from '../../src/report/documents/checkReport.js';
 import { rayReportSchema } from '../../src/report/documents/certifyRay.js';
+import { planeReportSchema, type PlaneReport } from '../../src/report/documents/certifyPlane.js';
 import { regionReportSchema, type RegionReport } from '../../src/report/documents/certifyRegion.js';
 import { structureSchema, type StructureReport } from '../../src/report/documents/certifyStructure.js';
 import { huntSchema, type HuntReport } from '../../src/report/documents/hunt.js';
@@ -12,6 +13,7 @@ import { mendSchema, type MendReport } from '../../src/report/documents/mend.js'
 import { replayReportSchema, type ReplayReport } from '../../src/report/documents/replay.js';
 import type { Page } from '../../src/report/page.js';
 import { rayPage } from '../../src/report/pages/certifyRay.js';
+import { planePage } from '../../src/report/pages/certifyPlane.js';
 import { regionPage } from '../../src/report/pages/certifyRegion.js';
 import { structurePage } from '../../src/report/pages/certifyStructure.js';
 import { checkPage } from '../../src/report/pages/check.js';
@@ -190,6 +192,47 @@ const structure: StructureReport = {
   environment,
 };
 
+const plane: PlaneReport = {
+  schema: 'conic.certify-plane/1',
+  model,
+  labels: ['cat', 'dog'],
+  verdict: 'violated',
+  plane: {
+    kind: 'plane',
+    word: 'undecided',
+    reason: 'time limit',
+    images: ['cat.png'],
+    axes: [
+      { name: 'exposure', from: 0, to: 2 },
+      { name: 'offset', from: 0, to: 1 },
+    ],
+    labels: [
+      { label: 0, area: 1, share: 0.5, at: [0.5, 0.5], engineLabel: 0 },
+      { label: 1, area: 0.5, share: 0.25, at: [1.25, 0.5] },
+    ],
+    polygons: [
+      {
+        label: 0,
+        area: 1,
+        rings: [
+          [
+            [0, 0],
+            [1, 0],
+            [1, 1],
+            [0, 1],
+          ],
+        ],
+      },
+    ],
+    undecided: { area: 0.5, share: 0.25, unreached: [] },
+    rounding: 1e-12,
+    pieces: 3,
+    durationMs: 1,
+  },
+  files: [],
+  environment,
+};
+
 const region: RegionReport = {
   schema: 'conic.certify-region/1',
   model,
@@ -261,6 +304,7 @@ export const examples = (): readonly Example[] => [
     rayPage,
   ),
   example('certify-ray', rayReportSchema, rayReportOf([kept], { spec: { ...model, labels }, planned: 1 }), rayPage),
+  example('certify-plane', planeReportSchema, plane, planePage),
   example('certify-region', regionReportSchema, region, regionPage),
   example('mend', mendSchema, mended, mendPage),
   example('mend', mendSchema, { ...mended, verdict: 'undecided', rows: [] }, mendPage),

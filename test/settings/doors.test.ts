@@ -47,6 +47,7 @@ const doors: readonly (readonly [string, (options: object) => unknown, object, s
   ['certifyRay', (o) => call(conic.certifyRay, lightness, pixel, o), { methd: 'exact' }, 'method'],
   ['certifySegment', (o) => call(conic.certifySegment, lightness, pixel, pixel, o), { timelimit: 1 }, 'timeLimit'],
   ['certifyRegion', (o) => call(conic.certifyRegion, lightness, [pixel], o), { part: 1 }, 'parts'],
+  ['certifyPlane', (o) => call(conic.certifyPlane, lightness, pixel, o), { acros: {} }, 'across'],
   ['certifyDynamic', (o) => call(conic.certifyDynamic, lightness, o), { exponent: [1] }, 'exponents'],
   ['images.from', (o) => call(conic.images.from, 'samples', o), { rezise: true }, 'resize'],
   ['images.of', (o) => call(conic.images.of, { images: [pixel] }, o), { mixd: 0.5 }, 'mixed'],

@@ -49,7 +49,7 @@ test('the default that help shows is the one that is used', () => {
   expect(helpOf(huntFlags.scalars)).toContain(`(default ${hunted.scalars.min}..${hunted.scalars.max})`);
   expect(helpOf(huntFlags.tolerance)).toContain(`(default 1e-5)`);
   expect(hunted.tolerance).toBe(1e-5);
-  expect(helpOf(certifyFlags.timeLimit)).toContain('(default 60 for an image, 10 for a region)');
+  expect(helpOf(certifyFlags.timeLimit)).toContain('(default 60 for an image or plane, 10 for a region)');
   expect([raySettings.timeLimit.default, regionSettings.timeLimit.default]).toEqual([60, 10]);
 });
 

@@ -1,3 +1,5 @@
+import { certifyPlane } from '../../src/certify/plane/certifyPlane.js';
+import { isInside } from '../../src/certify/plane/outlines.js';
 import { certifyRay } from '../../src/certify/ray/certifyRay.js';
 import { certifySegment } from '../../src/certify/ray/certifySegment.js';
 import type { LineCertificate } from '../../src/certify/ray/certificate.js';
@@ -13,7 +15,7 @@ import { sizeOf, type ImageShape } from '../../src/image/shape.js';
 import type { Chance } from './chance.js';
 
 /** What may be proved, and is attacked then. */
-export const kindsOfProof = ['structure', 'ray', 'segment', 'region'] as const;
+export const kindsOfProof = ['structure', 'ray', 'segment', 'region', 'plane'] as const;
 export type KindOfProof = (typeof kindsOfProof)[number];
 
 /** What attacks on one network came to. */
@@ -40,6 +42,9 @@ const tolerances = { float32: 2e-3, float64: 1e-6 };
 /** Scores that are smaller than this, of an image of usual light, may be all that rounding left of a difference. */
 const least = 1e-5;
 
+/** Pieces of a plane that are looked at. */
+const mostPieces = 3000;
+
 const contradiction = /please report it/;
 
 /** Attacks all that can be proved of a network, with images that a seed decides. */
@@ -53,6 +58,7 @@ export async function attack(classifier: Classifier, chance: Chance, effort: Eff
   await attacker.region(
     chance.happens(0.5) ? images : [images[0], near(images[0], images[1]), near(images[0], images[2])],
   );
+  await attacker.plane(images[0], chance.happens(0.5) ? images[1] : undefined);
   return attacker;
 }
 
@@ -72,7 +78,7 @@ const near = (first: Image, second: Image): Image =>
   });
 
 class Attacker implements Attacked {
-  readonly proofs = { structure: 0, ray: 0, segment: 0, region: 0 };
+  readonly proofs = { structure: 0, ray: 0, segment: 0, region: 0, plane: 0 };
   readonly wrong: string[] = [];
   points = 0;
   readonly #subject: Subject;
@@ -157,6 +163,32 @@ class Attacker implements Attacked {
       );
       const least = Math.min(...found);
       if (least < lead) [lead, best] = [least, usable[found.indexOf(least)]!];
+    }
+  }
+
+  /** Exposures and offsets of an image, or mixtures of two: places in the polygons of each label. */
+  async plane(image: Image, second: Image | undefined): Promise<void> {
+    const { timeLimit, points } = this.effort;
+    const { axes, polygons, reason } = await certifyPlane(this.classifier, image, {
+      timeLimit,
+      pieces: mostPieces,
+      ...(second && { second }),
+    });
+    if (reason !== undefined && contradiction.test(reason)) this.#blame('plane', reason);
+    this.proofs.plane += polygons.length;
+    const other = second?.pixels();
+    const [across, up] = axes;
+    for (let i = 0; i < points; i++) {
+      const at = [across, up].map(({ min, max }) => min + this.chance.share() * (max - min));
+      const [x = 0, y = 0] = at;
+      const here = polygons.filter(({ rings }) => rings.filter((ring) => isInside([x, y], ring)).length % 2 === 1);
+      if (here.length > 1) this.#blame('plane', `${here.length} polygons at ${x}, ${y}`);
+      const [polygon] = here;
+      if (polygon === undefined) continue;
+      const placed = imageOf(image.shape, { kind: 'plane' }, `${x} and ${y} of a plane`, (pixels) => {
+        image.pixels().forEach((pixel, j) => (pixels[j] = x * pixel + y * (other?.[j] ?? 1)));
+      });
+      await this.#leads([placed], polygon.label, `plane at ${x}, ${y}`);
     }
   }
 

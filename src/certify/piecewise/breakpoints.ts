@@ -62,7 +62,7 @@ export function applyKink({ slopes }: KinkStep, input: Course, { times }: Partit
     first: new Float64Array(size),
     rest: new Float64Array(size),
   };
-  const added = new Added(size);
+  const added = noneAdded(size);
   let longest = 1;
   for (let j = 0; j < size; j++) {
     const slope = slopeAt(slopes, j);
@@ -92,22 +92,19 @@ export function applyKink({ slopes }: KinkStep, input: Course, { times }: Partit
 }
 
 /** What a step adds to errors, at the first breakpoint and at the others. */
-class Added {
+interface AddedErrors {
   readonly first: Float64Array;
   readonly rest: Float64Array;
-
-  constructor(size: number) {
-    this.first = new Float64Array(size);
-    this.rest = new Float64Array(size);
-  }
 }
+
+const noneAdded = (size: number): AddedErrors => ({ first: new Float64Array(size), rest: new Float64Array(size) });
 
 /**
  * The errors of a step that moves two inputs apart by at most `stretch`, in the sense of Euclid, as far as their length tells.
  *
  * @param course the step's result, with what is known of single errors.
  */
-function withLength(course: Course, input: Course, stretch: number, added: Added): Course {
+export function withLength(course: Course, input: Course, stretch: number, added: AddedErrors): Course {
   if (input.length === undefined) return course;
   const { first, rest } = course;
   const length = {
@@ -136,7 +133,8 @@ function deadness({ values, first, rest }: Course, j: number, count: number): De
 
 type Deadness = 'all along' | 'at first' | 'no';
 
-const errorOf = (...parts: readonly number[]): number => {
+/** A sum of errors, whose own rounding is counted; 0 stays 0. */
+export const errorOf = (...parts: readonly number[]): number => {
   const sum = parts.reduce((total, part) => total + part, 0);
   return sum === 0 ? 0 : sum * (1 + 8 * unit) + tiny;
 };
@@ -224,7 +222,7 @@ export function applyMaximum(
     first: new Float64Array(rows),
     rest: new Float64Array(rows),
   };
-  const added = new Added(rows);
+  const added = noneAdded(rows);
   for (let row = 0; row < rows; row++) {
     if (row % patience === 0) check();
     const gap = new Gap();

@@ -26,6 +26,7 @@ export const folderKinds = {
   replay: { document: 'report.json', schema: 'conic.replay/', besides: [] },
   structure: { document: 'report.json', schema: 'conic.certify-structure/', besides: [] },
   ray: { document: 'report.json', schema: 'conic.certify-ray/', besides: [] },
+  plane: { document: 'report.json', schema: 'conic.certify-plane/', besides: [] },
   region: { document: 'report.json', schema: 'conic.certify-region/', besides: [] },
   diff: { document: 'report.json', schema: 'conic.diff/', besides: ['disagreements'] },
 } as const satisfies Record<string, FolderKind>;
