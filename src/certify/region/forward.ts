@@ -1,6 +1,12 @@
 import { tiny, unit } from '../piecewise/rounding.js';
 import type { AffineMap } from '../../network/program/affineMap.js';
-import { inputsOf, type AffineStep, type KinkStep, type MaximumStep, type ProgramStep } from '../../network/program/program.js';
+import {
+  inputsOf,
+  type AffineStep,
+  type KinkStep,
+  type MaximumStep,
+  type ProgramStep,
+} from '../../network/program/program.js';
 import type { Bounds } from './intervals.js';
 import { joinedForms, SlackRows, type LooseForms } from './looseForms.js';
 import type { Corners } from './prefix.js';
@@ -113,7 +119,8 @@ export class Forward {
     const isRead = new Uint8Array(rows);
     for (let window = 0; window < windows.length; window += size) {
       let highest = floor ? 0 : -Infinity;
-      for (let at = window; at < window + size; at++) if (windows[at]! >= 0) highest = Math.max(highest, low[windows[at]!]!);
+      for (let at = window; at < window + size; at++)
+        if (windows[at]! >= 0) highest = Math.max(highest, low[windows[at]!]!);
       for (let at = window; at < window + size; at++) {
         const place = windows[at]!;
         if (place >= 0 && (high[place]! > highest || low[place]! === highest)) isRead[place] = 1;
@@ -208,7 +215,8 @@ export class Forward {
         read[used] = column * width;
         by[used++] = factor;
       };
-      if (slack >= count) for (let column = 0; column < own; column++) take(column, input.lines[column * k + slack - count]!);
+      if (slack >= count)
+        for (let column = 0; column < own; column++) take(column, input.lines[column * k + slack - count]!);
       else {
         if (slack * own < input.dense.length)
           for (let column = 0; column < own; column++) take(column, input.dense[slack * own + column]!);
@@ -239,7 +247,10 @@ export class Forward {
   }
 
   /** Lines below and above a vector's values, all errors included, and bounds. */
-  #bounded(vector: number, needed: Int32Array): { readonly bounds: Bounds; readonly below: Float64Array; readonly above: Float64Array } {
+  #bounded(
+    vector: number,
+    needed: Int32Array,
+  ): { readonly bounds: Bounds; readonly below: Float64Array; readonly above: Float64Array } {
     const { lines, dense, sparse, errors, sizes } = this.#forms.get(vector)!;
     const k = this.#corners;
     const size = errors.length;
@@ -269,7 +280,8 @@ export class Forward {
     for (const j of needed) {
       // What is 0 at every corner, exactly, is 0.
       const terms = starts[j + 1]! - starts[j]! + dense.length / size;
-      const doubt = errors[j]! === 0 && terms === 0 ? 0 : errors[j]! * (1 + 1e-6) + 1.01 * unit * (terms + 8) * sizes[j]!;
+      const doubt =
+        errors[j]! === 0 && terms === 0 ? 0 : errors[j]! * (1 + 1e-6) + 1.01 * unit * (terms + 8) * sizes[j]!;
       let [low, high] = [Infinity, -Infinity];
       for (let at = j * k; at < (j + 1) * k; at++) {
         low = Math.min(low, (below[at]! -= doubt));
@@ -472,7 +484,12 @@ function withoutDense(forms: LooseForms): LooseForms {
 }
 
 /** What a row is off by: what goes in is, and each of its sums is rounded. */
-function errorOf({ starts, divisors, offsets, uncertainty }: AffineMap, row: number, error: number, size: number): number {
+function errorOf(
+  { starts, divisors, offsets, uncertainty }: AffineMap,
+  row: number,
+  error: number,
+  size: number,
+): number {
   const steepness = Math.abs(divisors?.[row] ?? 1);
   const terms = starts[row + 1]! - starts[row]!;
   const all = size / steepness + Math.abs(offsets?.[row] ?? 0);
@@ -506,7 +523,21 @@ function addColumns(
   used: number,
 ): void {
   let at = 0;
-  for (; at + 3 < used; at += 4) addFour(sums, to, width, packed, read[at]!, read[at + 1]!, read[at + 2]!, read[at + 3]!, by[at]!, by[at + 1]!, by[at + 2]!, by[at + 3]!);
+  for (; at + 3 < used; at += 4)
+    addFour(
+      sums,
+      to,
+      width,
+      packed,
+      read[at]!,
+      read[at + 1]!,
+      read[at + 2]!,
+      read[at + 3]!,
+      by[at]!,
+      by[at + 1]!,
+      by[at + 2]!,
+      by[at + 3]!,
+    );
   for (; at < used; at++) {
     const [from, factor] = [read[at]!, by[at]!];
     for (let r = 0; r < width; r++) sums[to + r]! += factor * packed[from + r]!;

@@ -77,7 +77,15 @@ export async function searchSimplex(
 ): Promise<SimplexAnswer> {
   const identity = Array.from({ length: count }, (_, i) => Array.from({ length: count }, (__, j) => (i === j ? 1 : 0)));
   const rivals = [...Array(program.sizes[program.logits]).keys()].filter((other) => other !== label);
-  const whole = { corners: identity, frontier: prefix.frontier, depth: 0, rivals, outer: new Map(), unripe: 0, lead: 0 };
+  const whole = {
+    corners: identity,
+    frontier: prefix.frontier,
+    depth: 0,
+    rivals,
+    outer: new Map(),
+    unripe: 0,
+    lead: 0,
+  };
   const open: Box[] = [whole];
   let boxes = 0;
   let paused = now();
@@ -115,7 +123,13 @@ export async function searchSimplex(
       }
     }
     const { frontier, outer } = box;
-    const { leads, unstable, inner, isHopeless } = boundSimplex(program, { ...prefix, frontier }, label, box.rivals, outer);
+    const { leads, unstable, inner, isHopeless } = boundSimplex(
+      program,
+      { ...prefix, frontier },
+      label,
+      box.rivals,
+      outer,
+    );
     if (leads.every((lead) => lead > 0)) {
       if (box.depth === 0) return { kind: 'proved', by: unstable === 0 ? 'same piece' : 'bounds', boxes };
       continue;
@@ -141,7 +155,8 @@ export async function searchSimplex(
     if (middle.lead < -clear) return { kind: 'candidate', candidate: middle, boxes };
     const left = box.rivals.filter((other) => !(leads[other]! > 0));
     const lead = Math.min(...left.map((other) => leads[other]!));
-    for (const half of halves.boxes) insert(open, { ...half, rivals: left, outer: inner, unripe: isHopeless ? hopelessCuts : 0, lead });
+    for (const half of halves.boxes)
+      insert(open, { ...half, rivals: left, outer: inner, unripe: isHopeless ? hopelessCuts : 0, lead });
   }
   return lowest !== undefined && lowest.lead < 0 ? give('') : { kind: 'proved', by: 'branch and bound', boxes };
 }
