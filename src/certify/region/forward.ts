@@ -123,7 +123,7 @@ export class Forward {
         if (windows[at]! >= 0) highest = Math.max(highest, low[windows[at]!]!);
       for (let at = window; at < window + size; at++) {
         const place = windows[at]!;
-        if (place >= 0 && (high[place]! > highest || low[place]! === highest)) isRead[place] = 1;
+        if (place >= 0 && (high[place]! > highest || !(low[place]! < highest))) isRead[place] = 1;
       }
     }
     return all.filter((row) => isRead[row] === 1);
@@ -281,7 +281,7 @@ export class Forward {
       // What is 0 at every corner, exactly, is 0.
       const terms = starts[j + 1]! - starts[j]! + dense.length / size;
       const doubt =
-        errors[j]! === 0 && terms === 0 ? 0 : errors[j]! * (1 + 1e-6) + 1.01 * unit * (terms + 8) * sizes[j]!;
+        terms === 0 && errors[j] === 0 ? 0 : errors[j]! * (1 + 1e-6) + 1.01 * unit * (terms + 8) * sizes[j]!;
       let [low, high] = [Infinity, -Infinity];
       for (let at = j * k; at < (j + 1) * k; at++) {
         low = Math.min(low, (below[at]! -= doubt));
