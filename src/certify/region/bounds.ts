@@ -55,7 +55,7 @@ function goForward(
   rivals: readonly number[],
   outer: ReadonlyMap<number, Bounds>,
 ): SimplexBounds | undefined {
-  const run = new Forward(frontier, steps, outer);
+  const run = new Forward(frontier, steps, program.logits, outer);
   const isDone = steps.every((step) => run.follow(step));
   if (run.progress === 'too much') return undefined;
   const leads = new Float64Array(program.sizes[program.logits]!).fill(Infinity);

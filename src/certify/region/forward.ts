@@ -1,15 +1,11 @@
 import { tiny, unit } from '../piecewise/rounding.js';
 import type { AffineMap } from '../../network/program/affineMap.js';
-import {
-  inputsOf,
-  type AffineStep,
-  type KinkStep,
-  type MaximumStep,
-  type ProgramStep,
-} from '../../network/program/program.js';
+import { type AffineStep, type KinkStep, type MaximumStep, type ProgramStep } from '../../network/program/program.js';
 import type { Bounds } from './intervals.js';
-import { joinedForms, SlackRows, type LooseForms } from './looseForms.js';
+import { joinedForms, SlackRows, withoutDense, type LooseForms } from './looseForms.js';
+import { placesRead } from './placesRead.js';
 import type { Corners } from './prefix.js';
+import { addColumns, bySlack } from './slackProducts.js';
 import { Slacks } from './slacks.js';
 
 const none = new Float64Array(0);
@@ -47,6 +43,7 @@ export class Forward {
   constructor(
     frontier: ReadonlyMap<number, Corners>,
     private readonly steps: readonly ProgramStep[],
+    private readonly logits: number,
     private readonly outer: ReadonlyMap<number, Bounds>,
   ) {
     const [first] = frontier.values();
@@ -98,35 +95,14 @@ export class Forward {
   #affine(step: AffineStep): void {
     const { map } = step;
     const input = joinedForms(step.inputs.map((vector) => this.#forms.get(vector)!));
-    const needed = this.#needed(step.output, map.rows);
+    const needed = this.#read(step.output, map.rows);
     if (isDense(map)) this.#throughDense(step.output, map, input, needed);
     else this.#throughSparse(step.output, map, input, needed);
   }
 
-  /** The rows that are read, as far as bounds of the simplex that this one is a part of tell. */
-  #needed(vector: number, rows: number): Int32Array {
-    const outer = this.outer.get(vector);
-    const readers = this.steps.filter((step) => inputsOf(step).includes(vector));
-    const [reader] = readers;
-    const all = Int32Array.from({ length: rows }, (_, row) => row);
-    if (outer === undefined || reader === undefined || readers.length > 1 || reader.kind === 'affine') return all;
-    const { low, high } = outer;
-    if (reader.kind === 'kink') {
-      const { slopes } = reader;
-      return all.filter((row) => high[row]! > 0 || (slopes.length === 1 ? slopes[0]! : slopes[row]!) !== 0);
-    }
-    const { windows, size, floor } = reader;
-    const isRead = new Uint8Array(rows);
-    for (let window = 0; window < windows.length; window += size) {
-      let highest = floor ? 0 : -Infinity;
-      for (let at = window; at < window + size; at++)
-        if (windows[at]! >= 0) highest = Math.max(highest, low[windows[at]!]!);
-      for (let at = window; at < window + size; at++) {
-        const place = windows[at]!;
-        if (place >= 0 && (high[place]! > highest || !(low[place]! < highest))) isRead[place] = 1;
-      }
-    }
-    return all.filter((row) => isRead[row] === 1);
+  /** The places of a vector that anything reads. */
+  #read(vector: number, size: number): Int32Array {
+    return placesRead(this.steps, vector, size, vector === this.logits ? undefined : this.outer.get(vector));
   }
 
   #throughSparse(vector: number, map: AffineMap, given: LooseForms, needed: Int32Array): void {
@@ -298,7 +274,7 @@ export class Forward {
     const input = this.#forms.get(step.input)!;
     const k = this.#corners;
     const size = input.errors.length;
-    const needed = this.#needed(step.input, size);
+    const needed = this.#read(step.input, size);
     const {
       bounds: { low, high },
       below,
@@ -354,7 +330,7 @@ export class Forward {
   #maximum({ windows, size, floor, input: vector, output }: MaximumStep): void {
     const input = this.#forms.get(vector)!;
     const k = this.#corners;
-    const needed = this.#needed(vector, input.errors.length);
+    const needed = this.#read(vector, input.errors.length);
     const {
       bounds: { low, high },
       below,
@@ -470,19 +446,6 @@ function level(line: Float64Array, bound: number): void {
 const isDense = ({ rows, columns, weights }: AffineMap): boolean =>
   rows >= 4 && rows <= 4096 && weights.length >= (rows * columns) / 2;
 
-function withoutDense(forms: LooseForms): LooseForms {
-  const { dense, sparse, errors } = forms;
-  const size = errors.length;
-  const rows = new SlackRows(size, sparse.count + dense.length);
-  for (let j = 0; j < size; j++) {
-    for (let slack = 0; slack * size < dense.length; slack++)
-      if (dense[slack * size + j] !== 0) rows.add(slack, dense[slack * size + j]!);
-    rows.addRow(sparse, j, 1);
-    rows.endRow(j);
-  }
-  return { ...forms, dense: none, sparse: rows };
-}
-
 /** What a row is off by: what goes in is, and each of its sums is rounded. */
 function errorOf(
   { starts, divisors, offsets, uncertainty }: AffineMap,
@@ -494,70 +457,4 @@ function errorOf(
   const terms = starts[row + 1]! - starts[row]!;
   const all = size / steepness + Math.abs(offsets?.[row] ?? 0);
   return (error / steepness + 1.01 * unit * (2 * terms + 8 + uncertainty) * all) * (1 + 1e-6) + tiny;
-}
-
-/** The same by slack: of each the values that have it. A value may be there twice. */
-function bySlack({ starts, slacks, factors, count }: SlackRows, slackCount: number) {
-  const begins = new Int32Array(slackCount + 1);
-  for (let at = 0; at < count; at++) begins[slacks[at]! + 1]!++;
-  for (let slack = 0; slack < slackCount; slack++) begins[slack + 1]! += begins[slack]!;
-  const next = begins.slice();
-  const [values, by] = [new Int32Array(count), new Float64Array(count)];
-  for (let j = 0; j + 1 < starts.length; j++)
-    for (let at = starts[j]!; at < starts[j + 1]!; at++) {
-      const place = next[slacks[at]!]!++;
-      values[place] = j;
-      by[place] = factors[at]!;
-    }
-  return { starts: begins, slacks: values, factors: by };
-}
-
-/** Adds columns, with a factor each, four at a time. */
-function addColumns(
-  sums: Float64Array,
-  to: number,
-  width: number,
-  packed: Float64Array,
-  read: Int32Array,
-  by: Float64Array,
-  used: number,
-): void {
-  let at = 0;
-  for (; at + 3 < used; at += 4)
-    addFour(
-      sums,
-      to,
-      width,
-      packed,
-      read[at]!,
-      read[at + 1]!,
-      read[at + 2]!,
-      read[at + 3]!,
-      by[at]!,
-      by[at + 1]!,
-      by[at + 2]!,
-      by[at + 3]!,
-    );
-  for (; at < used; at++) {
-    const [from, factor] = [read[at]!, by[at]!];
-    for (let r = 0; r < width; r++) sums[to + r]! += factor * packed[from + r]!;
-  }
-}
-
-function addFour(
-  sums: Float64Array,
-  to: number,
-  width: number,
-  packed: Float64Array,
-  a: number,
-  b: number,
-  c: number,
-  d: number,
-  wa: number,
-  wb: number,
-  wc: number,
-  wd: number,
-): void {
-  for (let r = 0; r < width; r++)
-    sums[to + r]! += wa * packed[a + r]! + wb * packed[b + r]! + (wc * packed[c + r]! + wd * packed[d + r]!);
 }

@@ -93,3 +93,17 @@ export function joinedForms(parts: readonly LooseForms[]): LooseForms {
     sizes: join(({ sizes }) => sizes),
   };
 }
+
+/** The same forms with all factors value by value. */
+export function withoutDense(forms: LooseForms): LooseForms {
+  const { dense, sparse, errors } = forms;
+  const size = errors.length;
+  const rows = new SlackRows(size, sparse.count + dense.length);
+  for (let j = 0; j < size; j++) {
+    for (let slack = 0; slack * size < dense.length; slack++)
+      if (dense[slack * size + j] !== 0) rows.add(slack, dense[slack * size + j]!);
+    rows.addRow(sparse, j, 1);
+    rows.endRow(j);
+  }
+  return { ...forms, dense: new Float64Array(0), sparse: rows };
+}

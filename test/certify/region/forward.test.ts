@@ -102,7 +102,7 @@ describe('bounds that go forward', () => {
       let outer: ReadonlyMap<number, Bounds> = new Map();
       for (const share of [1, 0.25, 0.03]) {
         const part = smaller(frontier, share);
-        const run = new Forward(part, steps, outer);
+        const run = new Forward(part, steps, program.logits, outer);
         expect(steps.every((step) => run.follow(step))).toBe(true);
         const ahead = [1, 2].map((other) => run.lead(program.logits, 0, other));
         for (const weights of mixtures(seed, 60)) {
@@ -127,7 +127,7 @@ describe('bounds that go forward', () => {
     const image = Float32Array.of(0.1, 0.9, 0.4, 0.6, 0.3);
     const images = Array.from({ length: corners }, (_, i) => image.map((pixel, j) => pixel + (j === i ? 1e-6 : 0)));
     const { frontier, steps } = prefixOf(program, images);
-    const run = new Forward(frontier, steps, new Map());
+    const run = new Forward(frontier, steps, program.logits, new Map());
     expect(steps.every((step) => run.follow(step))).toBe(true);
     expect(run.unstable).toBe(0);
     const leads = Array.from({ length: corners }, (_, i) => {
