@@ -1,7 +1,9 @@
 import { now } from '../../clock.js';
+import { errorLength } from '../piecewise/length.js';
 import type { FollowLimits } from '../piecewise/follow.js';
 import { TimeIsUp } from '../../network/program/obstacle.js';
 import type { KinkStep, MaximumStep, Program } from '../../network/program/program.js';
+import { weightBits } from './precision.js';
 import { unrounded, roundingTo } from './rounding.js';
 import { exactAffine, exactSlopes, type Forms } from './forms.js';
 import { compareRationals, rational, type Rational } from '../../network/rational.js';
@@ -41,7 +43,7 @@ export interface ExactLimits extends FollowLimits {
  * integers C and S, so that only the places where pieces end are fractions, and integers grow by a layer's weights and not
  * with the number of pieces. With rounding they do not grow either: {@link precisionOf} says what that may change.
  *
- * @throws Obstacle if weights are not fractions, or time is up.
+ * @throws Obstacle if weights are not fractions (and there is no rounding), or time is up.
  */
 export function followExactly(
   program: Program,
@@ -53,6 +55,7 @@ export function followExactly(
   const check = (): void => {
     if (now() > deadline) throw new TimeIsUp();
   };
+  const bitsOfWeights = bits === undefined ? undefined : weightBits(program, bits, lengthOf(family));
   program.steps.forEach((step, index) => {
     check();
     const needed = (vectors: ReadonlyMap<number, Forms>): [number, Forms][] =>
@@ -63,6 +66,7 @@ export function followExactly(
         step.inputs.map((input) => scales[input]!),
         family.biasSlope,
         check,
+        bitsOfWeights,
       );
       const rounding = bits === undefined ? unrounded(affine.scale) : roundingTo(bits, affine.scale);
       scales[step.output] = rounding.scale;
@@ -90,6 +94,12 @@ export function followExactly(
     });
   });
   return { pieces, scale: scales[program.logits]! };
+}
+
+/** How long the vector of pixels can be, for parameters from -1 to 1. */
+function lengthOf({ pixels: { constant, slope }, scale }: ExactFamily): number {
+  const sizes = constant.map((value, j) => (Math.abs(Number(value)) + Math.abs(Number(slope[j]!))) / Number(scale));
+  return errorLength(Float64Array.from(sizes)) * (1 + 1e-9);
 }
 
 /** The logits on a piece, as lines. */

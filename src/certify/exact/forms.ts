@@ -25,6 +25,7 @@ export interface ExactAffine {
  * @param scales of the inputs.
  * @param biasSlope whether biases are multiplied by the parameter, and not by 1.
  * @param check called now and then; what it throws ends the work.
+ * @param bits after the point, of weights that are not fractions; undefined: there may be none.
  * @throws Obstacle if the weights are not fractions.
  */
 export function exactAffine(
@@ -32,12 +33,13 @@ export function exactAffine(
   scales: readonly bigint[],
   biasSlope: boolean,
   check: () => void,
+  bits?: number,
 ): ExactAffine {
-  const integers = integerMap(step.map, step.node);
+  const integers = integerMap(step.map, step.node, bits);
   const { map } = integers;
   const common = scales.reduce(leastMultiple, 1n);
   const divisors = map.divisors === undefined ? undefined : Array.from(map.divisors, dyadic);
-  const offsets = map.offsets === undefined ? undefined : integersOf(map.offsets);
+  const { offsets } = integers;
   // The result's scale is common · 2^exponent · more, so that each row's 1 / divisor and offset become whole numbers.
   let more = divisors?.reduce((multiple, { integer }) => leastMultiple(multiple, integer), 1n) ?? 1n;
   more <<= BigInt(divisors?.reduce((most, { exponent }) => Math.max(most, exponent), 0) ?? 0);

@@ -10,6 +10,8 @@ export interface IntegerMap {
   readonly weights: readonly bigint[];
   readonly digits: Digits;
   readonly exponent: number;
+  /** Offsets times 2^`exponent` of their own; undefined where there are none. */
+  readonly offsets?: Integers;
   /** By column: its rows, and the entries that are theirs. */
   readonly columnStarts: Int32Array;
   readonly columnRows: Int32Array;
@@ -18,23 +20,45 @@ export interface IntegerMap {
 
 const known = new WeakMap<AffineMap, IntegerMap>();
 
-/** @throws Obstacle if the weights are only known up to rounding. */
-export function integerMap(map: AffineMap, node: string): IntegerMap {
-  if (map.uncertainty > 0)
+/**
+ * @param bits after the point, for weights that are no fractions; undefined: there may be none.
+ * @throws Obstacle if the weights are only known up to rounding.
+ */
+export function integerMap(map: AffineMap, node: string, bits?: number): IntegerMap {
+  const isClosest = map.uncertainty === 0;
+  if (!isClosest && (map.closer === undefined || bits === undefined))
     throw new Obstacle(`weights at node ${node} that are not fractions (a square root, or a rounded product)`);
   const before = known.get(map);
-  if (before !== undefined) return before;
-  const { values: weights, exponent } = integersOf(map.weights);
-  const result = { map, weights, digits: digitsOf(weights), exponent, ...byColumn(map) };
+  if (before !== undefined && (isClosest || before.exponent === bits)) return before;
+  const { weights, offsets } = integersIn(map, bits);
+  const digits = digitsOf(weights.values);
+  const result: IntegerMap = {
+    map,
+    weights: weights.values,
+    digits,
+    exponent: weights.exponent,
+    ...(offsets && { offsets }),
+    ...byColumn(map),
+  };
   known.set(map, result);
   return result;
 }
 
-/** Numbers as integers with one exponent: values = integers · 2^-exponent. */
-export function integersOf(values: ArrayLike<number>): {
+function integersIn(map: AffineMap, bits?: number): { readonly weights: Integers; readonly offsets?: Integers } {
+  if (map.uncertainty === 0 || map.closer === undefined || bits === undefined)
+    return { weights: integersOf(map.weights), ...(map.offsets && { offsets: integersOf(map.offsets) }) };
+  const { weights, offsets } = map.closer(bits);
+  return { weights: { values: weights, exponent: bits }, offsets: { values: offsets, exponent: bits } };
+}
+
+/** Numbers as integers with one exponent: integers · 2^-exponent. */
+export interface Integers {
   readonly values: readonly bigint[];
   readonly exponent: number;
-} {
+}
+
+/** Numbers as integers with one exponent. */
+export function integersOf(values: ArrayLike<number>): Integers {
   const parts = Array.from(values, dyadic);
   const exponent = parts.reduce((most, part) => Math.max(most, -part.exponent), 0);
   return { values: parts.map((part) => part.integer << BigInt(exponent + part.exponent)), exponent };

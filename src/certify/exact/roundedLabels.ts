@@ -1,5 +1,5 @@
 import type { Program } from '../../network/program/program.js';
-import { compareRationals, equals, rational, type Rational } from '../../network/rational.js';
+import { compareRationals, dyadic, equals, rational, type Rational } from '../../network/rational.js';
 import { exactEnvelope, linesOf, valueAt, type Piece } from './follow.js';
 
 /** A stretch of a line, both ends included, on which one label is proved. */
@@ -56,7 +56,11 @@ export function roundedLabels(
 const finer = 64n;
 
 /** A doubt in whole units, rounded up. */
-const unitsOf = (doubt: number, scale: bigint): bigint => (BigInt(Math.ceil(doubt * 2 ** 60)) * scale) / 2n ** 60n + 2n;
+function unitsOf(doubt: number, scale: bigint): bigint {
+  const { integer, exponent } = dyadic(doubt);
+  const units = integer * scale;
+  return (exponent >= 0 ? units << BigInt(exponent) : units >> BigInt(-exponent)) + 2n;
+}
 
 /** The part of a stretch on which all lines are above 0; ends where they come to 0 are moved inward, by next to nothing. */
 function clearPart(

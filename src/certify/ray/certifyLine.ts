@@ -43,6 +43,9 @@ const exactUnasked = 500_000;
 /** Weights and connections up to which rounded integers are: larger networks take minutes a piece, and gigabytes. */
 const roundedUnasked = 8_000_000;
 
+/** Good bits of logits, where a network has square roots and the usual ones leave something open. */
+const closerBits = [100, 300];
+
 /** What a line came to, before it is put into a certificate. */
 interface Finding {
   readonly labels: LineLabels & { readonly pieces: number };
@@ -139,7 +142,9 @@ function closer(
     if (!(thrown instanceof Obstacle)) throw thrown;
     return { ...float, reason: `${float.reason ?? ''}, and not by ${how}: ${thrown.message}` };
   };
-  if (connections <= exactUnasked)
+  // What has roots in it has no fractions, and ties behind it are closed in on.
+  const isRooted = hasRoots(program);
+  if (connections <= exactUnasked && !isRooted)
     try {
       return { labels: proveExactly(program, line.exactCharts(from, to), limits), method: 'exact' };
     } catch (thrown) {
@@ -147,8 +152,16 @@ function closer(
     }
   if (connections > roundedUnasked) return float;
   try {
-    const more = proveGaps(program, line, float.labels, limits);
-    const labels = labelsOfLine(inPlace([...found.known, ...more.known]), from, to, 'proved-real');
+    let more = proveGaps(program, line, float.labels, limits);
+    const joined = (): LineLabels => labelsOfLine(inPlace([...found.known, ...more.known]), from, to, 'proved-real');
+    let labels = joined();
+    if (isRooted && connections <= exactUnasked)
+      for (const bits of closerBits) {
+        if (labels.gap === undefined) break;
+        const next = proveGaps(program, line, labels, limits, bits);
+        more = { known: [...more.known, ...next.known], pieces: more.pieces + next.pieces };
+        labels = joined();
+      }
     const reason = openReason(labels, [], names).reason;
     return {
       labels: { ...labels, pieces: found.pieces + more.pieces },
@@ -179,6 +192,7 @@ function proveGaps(
   line: ImageLine,
   { intervals }: LineLabels,
   limits: FollowLimits,
+  goodBits?: number,
 ): ProvedStretches {
   const beyond = 1e-9;
   const parts = intervals
@@ -188,6 +202,7 @@ function proveGaps(
         program,
         line.exactCharts(Math.max(line.from, min * (1 - beyond)), Math.min(line.to, max * (1 + beyond))),
         limits,
+        goodBits,
       ),
     );
   return {
@@ -207,6 +222,10 @@ function inPlace(known: readonly KnownStretch[]): readonly KnownStretch[] {
   }
   return joined;
 }
+
+/** Whether weights are no fractions, and known to as many bits as are asked for. */
+const hasRoots = ({ steps }: Program): boolean =>
+  steps.some((step) => step.kind === 'affine' && step.map.uncertainty > 0 && step.map.closer !== undefined);
 
 /** Weights and connections of a network: what following it costs a breakpoint. */
 export const connectionsOf = ({ steps }: Program): number =>

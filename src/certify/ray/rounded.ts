@@ -13,14 +13,16 @@ import type { KnownStretch } from './stretches.js';
  * What rounded integers can prove of the labels along some charts: as exact as the network's depth asks for, and no more. Far slower than
  * float64, and far faster than fractions where a network is deep.
  *
- * @throws Obstacle if weights are not fractions, or time is up.
+ * @param goodBits of the logits, after the point, that rounding leaves alone.
+ * @throws Obstacle if weights are neither fractions nor square roots, or time is up.
  */
 export function proveInRoundedIntegers(
   program: Program,
   charts: readonly ExactChart[],
   limits: FollowLimits,
+  goodBits?: number,
 ): ProvedStretches {
-  const { bits, doubts } = precisionOf(program);
+  const { bits, doubts } = precisionOf(program, goodBits);
   let count = 0;
   const known = charts.flatMap(({ family, inverted }): readonly KnownStretch[] => {
     const { pieces, scale } = followExactly(program, family, { ...limits, bits });

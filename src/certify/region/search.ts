@@ -6,7 +6,7 @@ import { descend } from './descend.js';
 import { valuesAt } from '../piecewise/evaluate.js';
 import type { Bounds } from './intervals.js';
 import type { Corners, Prefix } from './prefix.js';
-import { middlesOf, type SimplexWeights } from './weights.js';
+import { middlesOf, scatter, type SimplexWeights } from './weights.js';
 
 /** A mixture, and the label that is ahead of all but the region's there, as far as float64 can tell. */
 export interface Candidate {
@@ -31,6 +31,8 @@ interface Box {
   readonly rivals: readonly number[];
   /** Bounds of the box that this one was cut from. */
   readonly outer: ReadonlyMap<number, Bounds>;
+  /** Cuts that it needs before it is worth bounding. */
+  readonly unripe: number;
   /** What was proved of that box; below 0, and the lower the less. */
   readonly lead: number;
 }
@@ -47,6 +49,12 @@ const clear = 1e-4;
 
 /** Milliseconds after which others have a turn, so that a signal is heard. */
 const patience = 50;
+
+/** Cuts after which a part of a simplex that was far too large may be worth bounding. */
+const hopelessCuts = 1;
+
+/** Mixtures at random that are looked at where bounds do not prove the whole at once, and how many of the best are walked down from. */
+const [scattered, walks] = [64, 3];
 
 /** Middles of edges that are looked at first. */
 const mostMiddles = 28;
@@ -69,7 +77,15 @@ export async function searchSimplex(
 ): Promise<SimplexAnswer> {
   const identity = Array.from({ length: count }, (_, i) => Array.from({ length: count }, (__, j) => (i === j ? 1 : 0)));
   const rivals = [...Array(program.sizes[program.logits]).keys()].filter((other) => other !== label);
-  const whole = { corners: identity, frontier: prefix.frontier, depth: 0, rivals, outer: new Map(), lead: 0 };
+  const whole = {
+    corners: identity,
+    frontier: prefix.frontier,
+    depth: 0,
+    rivals,
+    outer: new Map(),
+    unripe: 0,
+    lead: 0,
+  };
   const open: Box[] = [whole];
   let boxes = 0;
   let paused = now();
@@ -97,15 +113,37 @@ export async function searchSimplex(
     }
     if (limits.signal?.aborted === true) return give('interrupted');
     boxes++;
+    if (box.unripe > 0) {
+      const halves = cut(box, count);
+      if (halves !== undefined) {
+        const middle = look(halves.middle, mixture(halves.boxes[0].frontier, count, identity[halves.at]!));
+        if (middle.lead < -clear) return { kind: 'candidate', candidate: middle, boxes };
+        for (const half of halves.boxes) insert(open, { ...half, unripe: box.unripe - 1 });
+        continue;
+      }
+    }
     const { frontier, outer } = box;
-    const { leads, unstable, inner } = boundSimplex(program, { ...prefix, frontier }, label, box.rivals, outer);
+    const { leads, unstable, inner, isHopeless } = boundSimplex(
+      program,
+      { ...prefix, frontier },
+      label,
+      box.rivals,
+      outer,
+    );
     if (leads.every((lead) => lead > 0)) {
       if (box.depth === 0) return { kind: 'proved', by: unstable === 0 ? 'same piece' : 'bounds', boxes };
       continue;
     }
     // Bounds that overflowed say nothing, and no part would be better.
     if (leads.some(Number.isNaN)) return give('numbers too large for float64');
-    if (box.depth === 0 && lowest !== undefined) descend(lowest.weights, (weights) => look(weights).lead, -clear);
+    if (box.depth === 0 && count > 1) {
+      const lows = scatter(count, scattered).map((weights) => look(weights));
+      const starts = [...lows, ...(lowest === undefined ? [] : [lowest])].toSorted((a, b) => a.lead - b.lead);
+      for (const start of starts.slice(0, walks)) {
+        descend(start.weights, (weights) => look(weights).lead, -clear);
+        if (lowest !== undefined && lowest.lead < -clear) break;
+      }
+    }
     const centre = meanOf(box, count);
     look(centre.weights, centre.at);
     if (lowest !== undefined && lowest.lead < -clear) return { kind: 'candidate', candidate: lowest, boxes };
@@ -117,7 +155,8 @@ export async function searchSimplex(
     if (middle.lead < -clear) return { kind: 'candidate', candidate: middle, boxes };
     const left = box.rivals.filter((other) => !(leads[other]! > 0));
     const lead = Math.min(...left.map((other) => leads[other]!));
-    for (const half of halves.boxes) insert(open, { ...half, rivals: left, outer: inner, lead });
+    for (const half of halves.boxes)
+      insert(open, { ...half, rivals: left, outer: inner, unripe: isHopeless ? hopelessCuts : 0, lead });
   }
   return lowest !== undefined && lowest.lead < 0 ? give('') : { kind: 'proved', by: 'branch and bound', boxes };
 }

@@ -2,6 +2,8 @@ import { anyDegree, constantDegree, isFixed, isLevel, levelDegree } from '../deg
 import type { DegreeFinding } from '../degree/finding.js';
 import { unreadableFlaw, type Flaw } from '../degree/flaw.js';
 import { sizeOfDims } from '../dims.js';
+import { dyadic } from '../rational.js';
+import { overRoot, wholeMultiple } from '../root.js';
 import { scalingMap } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
 import type { NodeView } from './node.js';
@@ -104,7 +106,27 @@ function writeBatch(context: ProgramContext, { isTraining, byChannel, epsilon }:
     },
     8 * cancelled,
   );
-  context.affine([input], map, input.dims);
+  const closer = (bits: number) => {
+    const parameters = Array.from({ length: count }, (_, at) => {
+      const [mean_, more] = [mean![at]!, 64 + Math.max(0, Math.ceil(Math.log2(Math.abs(mean![at]!) + 1)))];
+      const factor = overRoot(scale![at]!, variance![at]!, epsilon, bits + more);
+      const { integer, exponent } = dyadic(mean_);
+      // In units of 2^-(bits + more), and then of 2^-bits.
+      const product = integer * factor;
+      const shifted = exponent >= 0 ? product << BigInt(exponent) : product >> BigInt(-exponent);
+      return {
+        factor: factor >> BigInt(more),
+        offset: (wholeMultiple(bias![at]!, bits + more) - shifted) >> BigInt(more),
+      };
+    });
+    const places = Array.from({ length: sizeOfDims(input.dims) }, (_, place) => parameters[parameterOf(place)]!);
+    return {
+      // What is exactly 0 has no entry.
+      weights: places.filter((_, place) => factorOf(parameterOf(place)) !== 0).map(({ factor }) => factor),
+      offsets: places.map(({ offset }) => offset),
+    };
+  };
+  context.affine([input], { ...map, closer }, input.dims);
 }
 
 /** Normalisation by numbers from training. */
@@ -119,7 +141,7 @@ export const batchNormalization: readonly Operation[] = [
     },
     follow: writeBatch,
     mixesImages: (_, { isTraining }) => isTraining,
-    notExact: 'a square root',
+    notExact: 'a square root, known to as many digits as are asked for',
     dims: sameDims,
   }),
 ];

@@ -18,11 +18,22 @@ export interface AffineMap {
   readonly divisors?: Float64Array;
   /** Relative error of weights and offsets, in units of 2^-53: above 0 where they were computed (a square root). */
   readonly uncertainty: number;
+  /** Where they are off, they can be had closer than float64 says them. */
+  readonly closer?: CloserWeights;
   /** The entries of the longest row. */
   readonly longest: number;
   /** The weights that all rows are made of, where the map is a convolution. */
   readonly kernel?: Kernel;
 }
+
+/**
+ * Weights and offsets that are no floats, to as many bits as are asked for: entry by entry and row by row the whole multiple of 2^-bits that is
+ * less than one of them away.
+ */
+export type CloserWeights = (bits: number) => {
+  readonly weights: readonly bigint[];
+  readonly offsets: readonly bigint[];
+};
 
 /** The weights of a convolution. */
 export interface Kernel {
