@@ -226,6 +226,15 @@ describe('a run', () => {
   });
 });
 
+test('a connection that is idle is let go before a server closes it', async () => {
+  const { server, classifier } = await serve();
+  await scoresOf(classifier, 1);
+  expect(await server.open()).toBe(1);
+  while ((await server.open()) > 0) await new Promise((done) => setTimeout(done, 50));
+  await scoresOf(classifier, 1);
+  expect(server.asked).toEqual([1, 1]);
+});
+
 test('ten thousand requests leave no connection', async () => {
   const { server, classifier } = await serve({}, { inFlight: 4 });
   const one = batch(1);
