@@ -15,16 +15,29 @@ const rounds = Number(process.argv[2] ?? 7);
 const goal = 0.9;
 const model = 'lenet-zero-bias';
 const [inFlight, batch] = [4, 128];
-const cases = 12_000;
 
 if (!hasIndependentServers()) process.exit(1);
 const server = await startMlServer([model], []);
 const input = { name: 'image', type: 'float32', dims: [1, 28, 28] } as const;
-const values = Float32Array.from({ length: batch * 784 }, (_, i) => Math.fround(((i * 37) % 255) / 255));
+const corpus = await shippedImages({ height: 28, width: 28, channels: 1 });
+/** Images as `check` sends them: those of the corpus, times scalars. */
+const values = Float32Array.from({ length: batch }, (_, i) => i).reduce(
+  (all, i) => {
+    all.set(corpus.images[i]!.times(1 / (1 + i)).pixels(), i * 784);
+    return all;
+  },
+  new Float32Array(batch * 784),
+);
 const question = { input, values, batch, output: 'logits' };
 
+interface Asking {
+  readonly ask: () => Promise<unknown>;
+  readonly close: () => void;
+}
+
 /** Asks so often, with so many in flight; images a second. */
-async function plain(ask: () => Promise<unknown>, requests: number): Promise<number> {
+async function plain(client: () => Asking, requests: number): Promise<number> {
+  const { ask, close } = client();
   let left = requests;
   const start = performance.now();
   await Promise.all(
@@ -32,10 +45,13 @@ async function plain(ask: () => Promise<unknown>, requests: number): Promise<num
       while (left-- > 0) await ask();
     }),
   );
-  return (requests * batch * 1000) / (performance.now() - start);
+  const rate = (requests * batch * 1000) / (performance.now() - start);
+  close();
+  return rate;
 }
 
-function restClient(): { ask(): Promise<unknown>; close(): void } {
+/** A client of its own for each measurement: the server closes connections that are idle. */
+function restClient(): Asking {
   const agent = new Agent({ keepAlive: true, maxSockets: inFlight });
   const ask = async (): Promise<unknown> => {
     const { body = Buffer.alloc(0), headers } = askingMessage(question, 'numbers');
@@ -51,7 +67,7 @@ function restClient(): { ask(): Promise<unknown>; close(): void } {
   return { ask, close: () => agent.destroy() };
 }
 
-function grpcClient(): { ask(): Promise<unknown>; close(): void } {
+function grpcClient(): Asking {
   const client = new Client(`127.0.0.1:${server.grpc}`, credentials.createInsecure());
   const ask = (): Promise<unknown> =>
     new Promise((resolve, reject) =>
@@ -67,13 +83,12 @@ function grpcClient(): { ask(): Promise<unknown>; close(): void } {
 }
 
 const arms = [
-  { name: 'REST', url: `oip+http://127.0.0.1:${server.http}/v2/models/${model}`, client: restClient() },
-  { name: 'gRPC', url: `oip+grpc://127.0.0.1:${server.grpc}/v2/models/${model}`, client: grpcClient() },
+  { name: 'REST', cases: 12_000, url: `oip+http://127.0.0.1:${server.http}/v2/models/${model}`, client: restClient },
+  { name: 'gRPC', cases: 24_000, url: `oip+grpc://127.0.0.1:${server.grpc}/v2/models/${model}`, client: grpcClient },
 ];
 try {
-  for (const { name, url, client } of arms) {
+  for (const { name, cases, url, client } of arms) {
     const classifier = await openModel(url, { inFlight, batchLimit: batch });
-    const corpus = await shippedImages(classifier.spec.shape);
     const inside = async (): Promise<number> => {
       const options = { images: images.of(corpus), scalars: { min: 1e-3, max: 1 }, seed: 7, cases };
       const result = await check(scalarInvariance(), classifier, options);
@@ -81,10 +96,10 @@ try {
       return (result.evaluated / result.durationMs) * 1000;
     };
     const figures = { plain: [] as number[], inside: [] as number[] };
-    await plain(client.ask, 8);
+    await plain(client, 8);
     await inside();
     for (let round = 0; round < rounds; round++) {
-      figures.plain.push(await plain(client.ask, Math.round(cases / batch)));
+      figures.plain.push(await plain(client, Math.round(cases / batch)));
       figures.inside.push(await inside());
     }
     // Ratios of neighbours in time, since machines are not equally fast from one minute to the next.
@@ -93,7 +108,6 @@ try {
       `${name}: plain client ${grouped(median(figures.plain))} images/s, inside check ${grouped(median(figures.inside))}; inside / plain ${ratio.toFixed(2)} (goal ${goal}); medians of ${rounds} rounds, batches of ${batch}, ${inFlight} in flight`,
     );
     await classifier.dispose();
-    client.close();
   }
 } finally {
   await server.kill();

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { writePng, images } from 'conic';
+import { images, openModel, writePng } from 'conic';
 import * as fc from 'fast-check';
 import { isRecord } from '../../src/settings/inWords.js';
 import { faultyServer, type FaultyOptions, type FaultyServer } from '../classifier/server/faultyServer.js';
@@ -67,6 +67,21 @@ describe('check', () => {
     expect(status).toBe(3);
     const { verdict, results } = parsed(readFileSync(join(folder, 'lost', 'report.json'), 'utf8'));
     expect({ verdict, results }).toMatchObject({ verdict: 'inconclusive', results: [{ reason: 'model lost' }] });
+  });
+
+  test('that loses its server before the first case is inconclusive as well', async () => {
+    // Labelled images are asked about first.
+    mkdirSync(join(folder, 'labelled', 'upper'), { recursive: true });
+    cpSync(join(folder, 'images'), join(folder, 'labelled', 'upper'), { recursive: true });
+    const server = await serve();
+    const opened = await openModel(server.url);
+    await opened.dispose();
+    const opening = server.asked.length;
+    server.forget();
+    server.fault = (request) => (request < opening ? undefined : { kind: 'dropped' });
+    const { status, err } = await conic(['check', server.url, '--images', join(folder, 'labelled'), ...quick]);
+    expect(err).toContain('expected a server that answers. Check that it is up, and the address.');
+    expect(status).toBe(3);
   });
 
   test('of a server that is not there is a mistake', async () => {

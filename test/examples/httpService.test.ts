@@ -37,7 +37,7 @@ beforeAll(async () => {
   const address = server.address();
   port = typeof address === 'object' && address !== null ? address.port : 0;
 });
-afterAll(() => void server.close().closeAllConnections());
+afterAll(() => server.close().closeAllConnections());
 
 describe(file, () => {
   test('is what the docs show, and its part that asks is of twenty lines at most', () => {

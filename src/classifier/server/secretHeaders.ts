@@ -6,7 +6,7 @@ import type { ServedPlace } from './place.js';
 export interface SecretHeaders {
   readonly headers: Readonly<Record<string, string>>;
   /** A text of the server's, without anything that was told to the server in confidence. */
-  hide(text: string): string;
+  readonly hide: (text: string) => string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

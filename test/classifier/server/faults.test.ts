@@ -131,6 +131,25 @@ describe.each([true, false])('a server, numbers as bytes: %s', (binary) => {
   });
 });
 
+test('the digest is of what a server says of its model, wherever it stands', async () => {
+  const digests = await Promise.all(
+    [{}, {}, { versions: ['2'] }, { platform: 'other' }].map(
+      async (metadata) => (await serve({ metadata })).classifier.spec.digest,
+    ),
+  );
+  expect(new Set(digests).size).toBe(3);
+  expect(digests[1]).toBe(digests[0]);
+});
+
+test.each([
+  ['inputs', { inputs: [] }, "in MLServer's model-settings.json"],
+  ['labels of another number', { parameters: { labels: ['one'] } }, undefined],
+])('metadata without %s are told of', async (_, metadata, message) => {
+  const asked = serve({ metadata });
+  if (message !== undefined) return expect(asked).rejects.toThrow(message);
+  expect((await asked).classifier.spec.labels).toEqual(['0', '1']);
+});
+
 test('a batch that is refused in the middle of a run is halved, and the size remembered', async () => {
   const { server, classifier } = await serve({}, { batchLimit: 16 });
   server.fault = (_, count) => (count > 5 ? { kind: 'status', status: 413 } : undefined);
@@ -224,6 +243,15 @@ describe('a run', () => {
     }
     expect(unconfirmed).toBeGreaterThan(0);
   });
+});
+
+test('a connection that is idle is let go before a server closes it', async () => {
+  const { server, classifier } = await serve();
+  await scoresOf(classifier, 1);
+  expect(await server.open()).toBe(1);
+  while ((await server.open()) > 0) await new Promise((done) => setTimeout(done, 50));
+  await scoresOf(classifier, 1);
+  expect(server.asked).toEqual([1, 1]);
 });
 
 test('ten thousand requests leave no connection', async () => {

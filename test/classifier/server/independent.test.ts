@@ -34,9 +34,9 @@ const kinds = [
 ] as const;
 
 /** What has to be the same: all but time, and what is known of a network from its file. */
-function essence({ durationMs: _, evaluated: __, smallestMargin, counterexample, ...rest }: Result) {
+function essence({ durationMs: _duration, evaluated: _evaluated, smallestMargin, counterexample, ...rest }: Result) {
   if (counterexample === undefined) return rest;
-  const { cause, views, margin, case: ___, ...found } = counterexample;
+  const { cause, views, margin, case: _case, ...found } = counterexample;
   return {
     ...rest,
     smallestMargin: smallestMargin?.toPrecision(4),

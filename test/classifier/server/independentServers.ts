@@ -30,7 +30,7 @@ export interface IndependentServer {
 
 /** Starts MLServer on some of the shipped ONNX files. It says how their labels are called. */
 export async function startMlServer(models: readonly string[], labels: readonly string[]): Promise<IndependentServer> {
-  const [http, grpc, metrics] = await freePorts(3);
+  const [http, grpc, metrics] = await freePorts();
   const folder = mkdtempSync(join(tmpdir(), 'conic-mlserver-'));
   writeFileSync(
     join(folder, 'settings.json'),
@@ -65,7 +65,7 @@ export async function startMlServer(models: readonly string[], labels: readonly 
 
 /** Starts KServe's server on some of the shipped ONNX files. */
 export async function startKServe(models: readonly string[]): Promise<IndependentServer> {
-  const [http, grpc] = await freePorts(2);
+  const [http, grpc] = await freePorts();
   const folder = mkdtempSync(join(tmpdir(), 'conic-kserve-'));
   const served = models.map((name) => `${name}=${resolve(`examples/models/${name}.onnx`)}`);
   const child = start('python', [join(programs, 'kserve_onnx.py'), String(http), String(grpc), ...served], folder);
@@ -76,7 +76,7 @@ function start(
   program: string,
   args: readonly string[],
   cwd: string,
-): { readonly child: ChildProcess; said(): string } {
+): { readonly child: ChildProcess; readonly said: () => string } {
   const child = spawn(join(environment, 'bin', program), args, {
     cwd,
     env: { ...process.env, PYTHONPATH: programs, PYTHONDONTWRITEBYTECODE: '1' },
@@ -116,10 +116,10 @@ async function started(
   return { ...ports, kill };
 }
 
-/** Ports that nobody has now. */
-async function freePorts<const Count extends number>(count: Count): Promise<[number, number, number]> {
+/** Three ports that nobody has now. */
+async function freePorts(): Promise<[number, number, number]> {
   const servers = await Promise.all(
-    Array.from({ length: Math.max(count, 3) }, async () => {
+    Array.from({ length: 3 }, async () => {
       const server = createServer();
       await once(server.listen(0, '127.0.0.1'), 'listening');
       return server;

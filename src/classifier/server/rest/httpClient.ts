@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type { Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { AskOptions } from '../../classifier.js';
 import type { ServedPlace } from '../place.js';
@@ -24,6 +25,11 @@ export interface HttpQuestion {
 const largestAnswer = 256 * 2 ** 20;
 
 /**
+ * In milliseconds. Servers close idle connections after two seconds (gunicorn) or five (uvicorn), and a request that is sent meanwhile is lost.
+ */
+const longestIdle = 1500;
+
+/**
  * Asks one server over HTTP, on connections that are kept. Node's own client: unlike `fetch` it takes a private authority
  * without another package.
  */
@@ -38,6 +44,8 @@ export class HttpClient {
     const { headers, inFlight, ca } = options;
     const kept = { keepAlive: true, maxSockets: inFlight, maxFreeSockets: inFlight };
     this.#agent = secure ? new https.Agent({ ...kept, ...(ca === undefined ? {} : { ca }) }) : new http.Agent(kept);
+    // In the list of idle ones, Node closes a connection whose time is up; one that is in use hears nothing of it.
+    this.#agent.on('free', (socket: Socket) => socket.setTimeout(longestIdle));
     this.#target = { host, port, headers, agent: this.#agent, protocol: secure ? 'https:' : 'http:' };
   }
 
