@@ -88,7 +88,8 @@ export async function fromTransformers(
   const imageSize = sizeOf(shape);
   const outputsOf = async (values: Float32Array, count: number): Promise<Readonly<Record<string, unknown>>> =>
     recordOf(await model({ pixel_values: await tensorOf(values, count) }));
-  const first = await outputsOf(new Float32Array(imageSize), 1).catch((cause: unknown) => {
+  const batch = batchOf(model);
+  const first = await outputsOf(new Float32Array(imageSize * (batch ?? 1)), batch ?? 1).catch((cause: unknown) => {
     const found = `a model that fails on a black image (${messageOf(cause)})`;
     throw new InputError({ where: id, found, expected: 'scores' }, { cause });
   });
@@ -96,13 +97,14 @@ export async function fromTransformers(
 
   const dims =
     layout === 'nchw' ? [shape.channels, shape.height, shape.width] : [shape.height, shape.width, shape.channels];
-  const input = { name: 'pixel_values', type: 'float32', shape, layout, dims, batch: undefined, assumed: [] } as const;
+  const input = { name: 'pixel_values', type: 'float32', shape, layout, dims, batch, assumed: [] } as const;
   const staging = new Staging(input);
   const run = async (images: Rows): Promise<Float32Array> => {
+    const { values, batch: filled } = staging.fill(images);
     // A copy: a model on another thread takes the memory with it.
-    const { [output.name]: given } = await outputsOf(Float32Array.from(staging.fill(images).values), images.count);
+    const { [output.name]: given } = await outputsOf(Float32Array.from(values), filled);
     if (!isTransformersTensor(given)) throw new Error(`the output "${output.name}" is not a tensor`);
-    return new Float32Array(sentTensor(output.name, given, images.count, images.count).buffer);
+    return new Float32Array(sentTensor(output.name, given, filled, images.count).buffer);
   };
   const scoresOf = inTurn({ where: id, engine: 'transformers.js', imageSize, run });
 
@@ -151,10 +153,24 @@ function nameOf({ config }: TransformersModel): string {
   return (typeof path === 'string' && path.split('/').findLast((part) => part !== '')) || 'transformers';
 }
 
+/** The session of onnxruntime behind a model. */
+function sessionOf(model: TransformersModel): Readonly<Record<string, unknown>> {
+  const sessions: unknown = Reflect.get(model, 'sessions');
+  return recordOf(recordOf(sessions)['model']);
+}
+
+/** How many images a run must have, where the session fixes it and says so: transformers.js prints what a run that fails was given. */
+function batchOf(model: TransformersModel): number | undefined {
+  const { inputMetadata: inputs } = sessionOf(model);
+  const all: readonly unknown[] = Array.isArray(inputs) ? inputs : [];
+  const { shape } = recordOf(all.find((input) => recordOf(input)['name'] === 'pixel_values'));
+  const batch: unknown = Array.isArray(shape) ? shape[0] : undefined;
+  return typeof batch === 'number' && batch > 0 ? batch : undefined;
+}
+
 /** Device and numbers of a model's session, where it says. */
 function placeOf(model: TransformersModel): string {
-  const sessions: unknown = Reflect.get(model, 'sessions');
-  const { device, dtype } = recordOf(recordOf(recordOf(sessions)['model'])['config']);
+  const { device, dtype } = recordOf(sessionOf(model)['config']);
   return [device, dtype, 'a model of the caller'].filter((part) => typeof part === 'string').join(', ');
 }
 

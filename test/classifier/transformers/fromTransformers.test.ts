@@ -222,6 +222,24 @@ describe('a model and its processor', () => {
     );
   });
 
+  test('of a session with a fixed batch are never asked about another', async () => {
+    const { model, asked } = modelOf();
+    const session = {
+      inputMetadata: [{ name: 'pixel_values', shape: [3, 3, 4, 4] }],
+      config: { device: 'webgpu', dtype: 'fp16' },
+    };
+    const { processor } = processorOf(normalised);
+    const classifier = await fromTransformers(Object.assign(model, { sessions: { model: session } }), processor);
+    expect(classifier.spec).toMatchObject({
+      engine: 'transformers.js (webgpu, fp16, a model of the caller)',
+      batchLimit: 3,
+    });
+    const scores = await classifier.classify({ data: new Float32Array(4 * 48).fill(0.5), count: 4 });
+    expect(scores).toHaveLength(12);
+    expect(scores[9]).toBeCloseTo(0.5, 6);
+    expect(new Set(asked)).toEqual(new Set([3]));
+  });
+
   test('have labels for all scores, or numbers', async () => {
     const { processor } = processorOf({ resizeTo: 4 });
     const few = modelOf({ id2label: { 0: 'red' } }).model;
