@@ -1,5 +1,7 @@
 import { options, type OptionsOf, type Property } from '../src/core.js';
 import { convexRegionConsistency } from './convexRegionConsistency.js';
+import { jpegQuality } from './jpegQuality.js';
+import { resizeKernel } from './resizeKernel.js';
 import { scalarInvariance } from './scalarInvariance.js';
 import { zeroImageUniformity } from './zeroImageUniformity.js';
 
@@ -9,6 +11,8 @@ export {
   type RegionCase,
   type RegionOptions,
 } from './convexRegionConsistency.js';
+export { jpegQuality, jpegQualityOptions, type CompressedCase, type JpegQualityOptions } from './jpegQuality.js';
+export { resizeKernel, resizeKernelOptions, type ResizedCase, type ResizeKernelOptions } from './resizeKernel.js';
 export {
   scalarInvariance,
   scalarInvarianceOptions,
@@ -36,5 +40,7 @@ export function catalogue(told: OptionsOf<typeof shared> = {}): readonly Propert
     zeroImageUniformity({ ...all, claim: 'zero' }),
     convexRegionConsistency(all),
     convexRegionConsistency({ ...all, vertices: 'same-label' }),
+    resizeKernel(all),
+    jpegQuality(all),
   ];
 }

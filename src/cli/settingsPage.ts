@@ -1,4 +1,11 @@
-import { regionOptions, scalarInvarianceOptions, zeroImageOptions } from '../../properties/index.js';
+import {
+  jpegQualityOptions,
+  regionOptions,
+  resizeKernelOptions,
+  scalarInvarianceOptions,
+  zeroImageOptions,
+} from '../../properties/index.js';
+import { resizeKernels } from '../image/resampling/index.js';
 import { satisfySettings } from '../jest/options.js';
 import { dynamicSettings, raySettings, regionSettings } from '../settings/certify.js';
 import { functionSettings } from '../settings/function.js';
@@ -60,6 +67,8 @@ const sections: readonly Section[] = [
   { title: '`scalarInvariance`', group: scalarInvarianceOptions, typed: false },
   { title: '`zeroImageUniformity`', group: zeroImageOptions, typed: false },
   { title: '`convexRegionConsistency`', group: regionOptions, typed: false },
+  { title: '`resizeKernel`', group: resizeKernelOptions, typed: false },
+  { title: '`jpegQuality`', group: jpegQualityOptions, typed: false },
   { title: '`hunt`', group: huntSettings, typed: false },
   { title: '`replay`', group: replaySettings, typed: false },
   { title: '`certifyRay`, and all but `scalars` for `certifySegment`', group: raySettings, typed: false },
@@ -76,7 +85,16 @@ JSON it is written as here, on the command line with dashes. Time limits are in 
 
 /** The page, in Markdown. */
 export const settingsPage = (): string =>
-  [head, ...sections.map((section) => `## ${section.title}\n\n${textOf(section)}${tableOf(section)}`)].join('\n\n');
+  [
+    head,
+    ...sections.map((section) => `## ${section.title}\n\n${textOf(section)}${tableOf(section)}`),
+    kernelsTable(),
+  ].join('\n\n');
+
+function kernelsTable(): string {
+  const rows = Object.entries(resizeKernels).map(([name, { means }]) => `| \`${name}\` | ${means} |`);
+  return ['## Kernels of `resizeKernel`\n', '| kernel | meaning |', '| --- | --- |', ...rows].join('\n');
+}
 
 const textOf = ({ text }: Section): string => (text === undefined ? '' : `${text}\n\n`);
 

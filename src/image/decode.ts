@@ -5,6 +5,7 @@ import { readRegularFile } from '../files/regularFile.js';
 import { Budget } from './budget.js';
 import type { Change } from './changes.js';
 import type { AlphaWay, Fit } from './fitting/fit.js';
+import { throughJpeg } from './jpeg.js';
 import { fitRaster, type FittedPicture } from './raster.js';
 import { samplesOf, whiteOf, type Raster, type Samples } from './samples.js';
 import type { ImageShape } from './shape.js';
@@ -26,6 +27,8 @@ export interface DecodeOptions {
   readonly shape: ImageShape;
   /** How it is made to fit. What this does not say is refused. */
   readonly fit?: Fit;
+  /** Compress it as a JPEG of this quality first, and read that. */
+  readonly quality?: number | undefined;
 }
 
 /**
@@ -42,7 +45,7 @@ export interface DecodeOptions {
  * @example
  * const { samples } = await decodeImage('bag/00017.png', { shape: { height: 28, width: 28, channels: 1 } });
  */
-export async function decodeImage(file: string, { shape, fit = {} }: DecodeOptions): Promise<FittedPicture> {
+export async function decodeImage(file: string, { shape, fit = {}, quality }: DecodeOptions): Promise<FittedPicture> {
   const unreadable = (cause: unknown): never => {
     throw new InputError({ where: file, found: `no readable file (${messageOf(cause)})`, expected }, { cause });
   };
@@ -52,7 +55,8 @@ export async function decodeImage(file: string, { shape, fit = {} }: DecodeOptio
   };
   const fitted = async ({ bytes, metadata }: Awaited<ReturnType<typeof read>>): Promise<FittedPicture> => {
     const { raster, changes } = await decoded(file, bytes, metadata, fit.alpha);
-    const picture = fitRaster(raster, shape, fit, file);
+    const stored = quality === undefined ? raster : await throughJpeg(raster, quality);
+    const picture = fitRaster(stored, shape, fit, file);
     const isGrey = metadata.channels < 3 && shape.channels === 3;
     return { ...picture, changes: [...changes, ...(isGrey ? ['grey to colour' as const] : []), ...picture.changes] };
   };
