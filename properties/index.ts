@@ -1,6 +1,8 @@
 import { options, type OptionsOf, type Property } from '../src/core.js';
 import { agreement, agreementOptions, type AgreementOptions } from './agreement.js';
 import { convexRegionConsistency } from './convexRegionConsistency.js';
+import { jpegQuality } from './jpegQuality.js';
+import { resizeKernel } from './resizeKernel.js';
 import { scalarInvariance } from './scalarInvariance.js';
 import { zeroImageUniformity } from './zeroImageUniformity.js';
 
@@ -17,6 +19,8 @@ export {
   type RegionCase,
   type RegionOptions,
 } from './convexRegionConsistency.js';
+export { jpegQuality, jpegQualityOptions, type CompressedCase, type JpegQualityOptions } from './jpegQuality.js';
+export { resizeKernel, resizeKernelOptions, type ResizedCase, type ResizeKernelOptions } from './resizeKernel.js';
 export {
   scalarInvariance,
   scalarInvarianceOptions,
@@ -48,6 +52,8 @@ export function catalogue(told: OptionsOf<typeof shared> = {}): readonly Propert
     zeroImageUniformity({ ...all, claim: 'zero' }),
     convexRegionConsistency(all),
     convexRegionConsistency({ ...all, vertices: 'same-label' }),
+    resizeKernel(all),
+    jpegQuality(all),
     ...(other === undefined ? [] : agreements({ ...all, with: other, ...(place === undefined ? {} : { place }) })),
   ];
 }

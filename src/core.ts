@@ -3,6 +3,11 @@
 
 export { combine, formatScalar, image, scalarOf, Image, type Overflow, type Part, type Recipe } from './image/image.js';
 export { formatShape, type ImageShape } from './image/shape.js';
+export { develop } from './image/undeveloped.js';
+export { jpegOf } from './image/jpeg.js';
+export { pictureOf, type SourcePicture, type PictureChange } from './image/picture.js';
+export { usualResizing } from './image/fitting/fitOf.js';
+export type { KernelName } from './image/resampling/kernel.js';
 export { images } from './generate/images.js';
 export type { CorpusConstraints } from './generate/fromCorpus.js';
 export { scalars, type ScalarConstraints } from './generate/scalars.js';

@@ -37,7 +37,7 @@ Examples:
   $ conic check model.onnx --images t10k-images-idx3-ubyte.gz --measure --cases 100000
   $ conic check tfjs/model.json --engine wasm --images samples
   $ conic check quantised.onnx --with released.onnx --property agreement --images samples
-  $ conic check resnet.onnx --images photos --resize --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225
+  $ conic check resnet.onnx --images photos --preprocess torch --fit shortest-edge --crop-fraction 0.875 --resize-kernel pillow-bilinear
 
 Exit status: 0 held, 1 violated, 2 usage, configuration or input error, 3 inconclusive.`;
 

@@ -107,7 +107,7 @@ async function mended(classifier: Classifier, told: MendFlags, out: string): Pro
     verdict: isWhole(certificate) ? 'proved' : 'undecided',
     model: named(classifier),
     written: out,
-    notes,
+    notes: [...(corpus?.notes ?? []), ...notes],
     follows: certificate.follows.map(({ text }) => text),
     culprits: [...certificate.culprits, ...certificate.preprocessing].map(describeCulprit),
     unguarded,

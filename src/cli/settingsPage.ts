@@ -1,4 +1,12 @@
-import { agreementOptions, regionOptions, scalarInvarianceOptions, zeroImageOptions } from '../../properties/index.js';
+import {
+  agreementOptions,
+  jpegQualityOptions,
+  regionOptions,
+  resizeKernelOptions,
+  scalarInvarianceOptions,
+  zeroImageOptions,
+} from '../../properties/index.js';
+import { resizeKernels } from '../image/resampling/index.js';
 import { satisfySettings } from '../jest/options.js';
 import { dynamicSettings, planeSettings, raySettings, regionSettings } from '../settings/certify.js';
 import { diffSettings } from '../settings/diff.js';
@@ -74,6 +82,8 @@ const sections: readonly Section[] = [
   { title: '`convexRegionConsistency`', group: regionOptions, typed: false },
   { title: '`agreement`', group: agreementOptions, typed: false },
   { title: '`diff`', group: diffSettings, typed: false },
+  { title: '`resizeKernel`', group: resizeKernelOptions, typed: false },
+  { title: '`jpegQuality`', group: jpegQualityOptions, typed: false },
   { title: '`hunt`', group: huntSettings, typed: false },
   { title: '`replay`', group: replaySettings, typed: false },
   { title: '`certifyRay`, and all but `scalars` for `certifySegment`', group: raySettings, typed: false },
@@ -91,7 +101,16 @@ JSON it is written as here, on the command line with dashes. Time limits are in 
 
 /** The page, in Markdown. */
 export const settingsPage = (): string =>
-  [head, ...sections.map((section) => `## ${section.title}\n\n${textOf(section)}${tableOf(section)}`)].join('\n\n');
+  [
+    head,
+    ...sections.map((section) => `## ${section.title}\n\n${textOf(section)}${tableOf(section)}`),
+    kernelsTable(),
+  ].join('\n\n');
+
+function kernelsTable(): string {
+  const rows = Object.entries(resizeKernels).map(([name, { means }]) => `| \`${name}\` | ${means} |`);
+  return ['## Kernels of `resizeKernel`\n', '| kernel | meaning |', '| --- | --- |', ...rows].join('\n');
+}
 
 const textOf = ({ text }: Section): string => (text === undefined ? '' : `${text}\n\n`);
 

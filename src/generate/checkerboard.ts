@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { image, type Image } from '../image/image.js';
+import type { Image } from '../image/image.js';
 import type { ImageShape } from '../image/shape.js';
+import { drawn } from './drawn.js';
 import { eachPixel } from './eachPixel.js';
 import { level, short } from './level.js';
 
@@ -9,10 +10,11 @@ export const checkerboard = (shape: ImageShape): fc.Arbitrary<Image> => {
   const largest = Math.max(1, Math.floor(Math.min(shape.height, shape.width) / 2));
   return fc.tuple(fc.integer({ min: 1, max: largest }), level(), level()).map(([cell, one, other]) => {
     const description = `checkerboard of ${cell} pixels, ${short(one)} and ${short(other)}`;
-    return image(shape, { kind: 'checkerboard', cell, one, other }, description, (pixels) =>
-      eachPixel(shape, pixels, (_x, _y, row, column) =>
-        (Math.floor(row / cell) + Math.floor(column / cell)) % 2 === 0 ? one : other,
-      ),
-    );
+    return drawn(shape, { kind: 'checkerboard', cell, one, other }, description, (pixels, size) => {
+      const side = (cell * size.width) / shape.width;
+      eachPixel(size, pixels, (_x, _y, row, column) =>
+        (Math.floor(row / side) + Math.floor(column / side)) % 2 === 0 ? one : other,
+      );
+    });
   });
 };

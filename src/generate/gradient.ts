@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { image, type Image } from '../image/image.js';
+import type { Image } from '../image/image.js';
 import type { ImageShape } from '../image/shape.js';
+import { drawn } from './drawn.js';
 import { eachPixel } from './eachPixel.js';
 import { level, short } from './level.js';
 
@@ -9,9 +10,9 @@ export const gradient = (shape: ImageShape): fc.Arbitrary<Image> =>
   fc.tuple(fc.integer({ min: 0, max: 71 }), level(), level()).map(([turn, from, to]) => {
     const degrees = turn * 5;
     const description = `gradient ${short(from)} to ${short(to)} at ${degrees} degrees`;
-    return image(shape, { kind: 'gradient', degrees, from, to }, description, (pixels) => {
+    return drawn(shape, { kind: 'gradient', degrees, from, to }, description, (pixels, size) => {
       const [dx, dy] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
       const reach = (Math.abs(dx) + Math.abs(dy)) / 2;
-      eachPixel(shape, pixels, (x, y) => from + ((to - from) * (((x - 0.5) * dx + (y - 0.5) * dy) / reach + 1)) / 2);
+      eachPixel(size, pixels, (x, y) => from + ((to - from) * (((x - 0.5) * dx + (y - 0.5) * dy) / reach + 1)) / 2);
     });
   });

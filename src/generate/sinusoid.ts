@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { image, type Image } from '../image/image.js';
+import type { Image } from '../image/image.js';
 import type { ImageShape } from '../image/shape.js';
+import { drawn } from './drawn.js';
 import { eachPixel } from './eachPixel.js';
 import { fraction, level, short } from './level.js';
 
@@ -9,8 +10,8 @@ export const sinusoid = (shape: ImageShape): fc.Arbitrary<Image> => {
   const waves = (side: number) => fc.integer({ min: 0, max: Math.max(1, Math.floor(side / 2)) });
   return fc.tuple(waves(shape.width), waves(shape.height), fraction(), level()).map(([across, down, phase, height]) => {
     const description = `sinusoid with ${across} waves across and ${down} down, height ${short(height)}`;
-    return image(shape, { kind: 'sinusoid', across, down, phase, height }, description, (pixels) =>
-      eachPixel(shape, pixels, (x, y) => (height * (1 + Math.sin(2 * Math.PI * (across * x + down * y + phase)))) / 2),
+    return drawn(shape, { kind: 'sinusoid', across, down, phase, height }, description, (pixels, size) =>
+      eachPixel(size, pixels, (x, y) => (height * (1 + Math.sin(2 * Math.PI * (across * x + down * y + phase)))) / 2),
     );
   });
 };

@@ -6,36 +6,34 @@ import type { Size } from './shape.js';
 export type Change = 'turned' | 'wide' | 'alpha' | 'grey to colour' | 'colour to grey' | 'resized';
 
 const alphaInWords: Readonly<Record<AlphaWay, string>> = {
-  drop: 'partly transparent, and their colours are taken as they are stored',
-  black: 'partly transparent, and are put on black',
-  white: 'partly transparent, and are put on white',
+  drop: 'Partly transparent, of which the stored colours are taken',
+  black: 'Partly transparent, put on black',
+  white: 'Partly transparent, put on white',
 };
 
-/** What each is, after "3 images are". */
 const inWords: Readonly<Record<Change, (fit: Fit, size: Size) => string>> = {
-  turned: () => 'turned as their EXIF says',
-  wide: () => 'of 16 bits a channel, none of them rounded away',
+  turned: () => 'Turned as EXIF says',
+  wide: () => 'Of 16 bits a channel, none of them rounded away',
   alpha: ({ alpha = 'drop' }) => alphaInWords[alpha],
-  'grey to colour': () => 'grey, and fill all channels alike',
-  'colour to grey': () => 'coloured, and made grey: 0.299 red, 0.587 green, 0.114 blue, as Pillow does',
-  resized: ({ resizing }, size) => (resizing === undefined ? 'resized' : describeResizing(resizing, size)),
+  'grey to colour': () => 'Grey, filling all channels alike',
+  'colour to grey': () => 'Coloured, made grey as Pillow does (0.299 red, 0.587 green, 0.114 blue)',
+  resized: ({ resizing }, size) => (resizing === undefined ? 'Resized' : capitalised(describeResizing(resizing, size))),
 };
 
 const order: readonly Change[] = ['turned', 'wide', 'alpha', 'grey to colour', 'colour to grey', 'resized'];
 
 /**
- * What was done to pictures, a sentence for each kind of change: `3 of 20 images are turned as their EXIF says.`
+ * What was done to pictures, a sentence for each kind of change: `Turned as EXIF says: 3 of 20 images.`
  *
  * @param each what was done to each picture.
  */
 export function notesOnChanges(each: readonly (readonly Change[])[], fit: Fit, size: Size): readonly string[] {
+  const all = each.length;
   return order.flatMap((change) => {
     const count = each.filter((changes) => changes.includes(change)).length;
-    return count === 0 ? [] : [`${countOf(count, each.length)} ${inWords[change](fit, size)}.`];
+    const images = all === 1 ? 'the image' : `${count === all ? 'all' : `${count} of`} ${all} images`;
+    return count === 0 ? [] : [`${inWords[change](fit, size)}: ${images}.`];
   });
 }
 
-function countOf(count: number, all: number): string {
-  if (count < all) return `${count} of ${all} images ${count === 1 ? 'is' : 'are'}`;
-  return all === 1 ? 'The image is' : `All ${all} images are`;
-}
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,12 +1,21 @@
 import { InputError } from '../errors.js';
 import type { Fit } from './fitting/fit.js';
 import { image, type Image } from './image.js';
-import { assertShape, formatShape, sameShape, sizeOf, type ImageShape } from './shape.js';
+import { changeInWords, withPicture, type PictureChange } from './picture.js';
+import { assertShape, formatShape, sameShape, sizeOf, type ImageShape, type Size } from './shape.js';
+import { undeveloped } from './undeveloped.js';
 
 /** Something that images can be loaded from once it is known what shape the model takes. */
 export interface ImageSource {
   /** @param fit how pictures become images of this shape, as the classifier's `spec.fit` says. */
   load(shape: ImageShape, fit?: Fit): Promise<Corpus>;
+}
+
+/** What an image of a corpus was made of. */
+export interface StoredPicture {
+  readonly size: Size;
+  /** The pixels that become of it with one thing done otherwise. */
+  readonly remade: (change: PictureChange) => Promise<Float32Array>;
 }
 
 /** What is known of one image of a corpus. */
@@ -17,6 +26,8 @@ export interface CorpusEntry {
   readonly truth?: string | undefined;
   /** Writes its pixels, in [0, 1], into an array of zeros. */
   readonly render: (pixels: Float32Array) => void;
+  /** What it was made of: gives pixels again, made otherwise. */
+  readonly picture?: StoredPicture;
 }
 
 /**
@@ -36,7 +47,7 @@ export class Corpus implements ImageSource {
   readonly origin: string;
   /** The files that could not be read and were left out, each with the reason. */
   readonly skipped: readonly string[];
-  /** What was done to pictures to make images of them, a sentence each: `3 of 20 images are turned as their EXIF says.` */
+  /** What was done to pictures to make images of them, a sentence each: `Turned as EXIF says: 3 of 20 images.` */
   readonly notes: readonly string[];
 
   /** @throws InputError if there are no images. */
@@ -73,10 +84,28 @@ export class Corpus implements ImageSource {
   }
 }
 
-function corpusImage(shape: ImageShape, { name, render }: CorpusEntry, index: number): Image {
-  return name === undefined
-    ? image(shape, { kind: 'corpus', index }, `corpus #${index}`, render)
-    : image(shape, { kind: 'corpus', index, name }, `corpus #${index} (${name})`, render);
+function corpusImage(shape: ImageShape, { name, render, picture }: CorpusEntry, index: number): Image {
+  const [recipe, description] =
+    name === undefined
+      ? [{ kind: 'corpus', index }, `corpus #${index}`]
+      : [{ kind: 'corpus', index, name }, `corpus #${index} (${name})`];
+  const made = image(shape, recipe, description, render);
+  if (picture === undefined) return made;
+  const { size, remade } = picture;
+  return withPicture(made, {
+    size,
+    fitted: (change) => {
+      const { kernel, quality } = change;
+      if (kernel === undefined && quality === undefined) return made;
+      const how = { ...(kernel && { kernel }), ...(quality !== undefined && { quality }) };
+      return undeveloped(
+        shape,
+        { kind: 'remade', of: recipe, ...how },
+        `${description}, ${changeInWords(change)}`,
+        () => remade(change),
+      );
+    },
+  });
 }
 
 /** What may be said of images given as pixels: one entry an image. */

@@ -5,6 +5,7 @@ import { readRegularFile } from '../files/regularFile.js';
 import { Budget } from './budget.js';
 import type { Change } from './changes.js';
 import type { AlphaWay, Fit } from './fitting/fit.js';
+import { throughJpeg } from './jpeg.js';
 import { plainPng } from './plainPng.js';
 import { fitRaster, type FittedPicture } from './raster.js';
 import { samplesOf, whiteOf, type Raster, type Samples } from './samples.js';
@@ -27,6 +28,8 @@ export interface DecodeOptions {
   readonly shape: ImageShape;
   /** How it is made to fit. What this does not say is refused. */
   readonly fit?: Fit;
+  /** Compress it as a JPEG of this quality first, and read that. */
+  readonly quality?: number | undefined;
 }
 
 /**
@@ -43,14 +46,16 @@ export interface DecodeOptions {
  * @example
  * const { samples } = await decodeImage('bag/00017.png', { shape: { height: 28, width: 28, channels: 1 } });
  */
-export async function decodeImage(file: string, { shape, fit = {} }: DecodeOptions): Promise<FittedPicture> {
+export async function decodeImage(file: string, { shape, fit = {}, quality }: DecodeOptions): Promise<FittedPicture> {
   const unreadable = (cause: unknown): never => {
     throw new InputError({ where: file, found: `no readable file (${messageOf(cause)})`, expected }, { cause });
   };
   const read = async () => readRegularFile(file, mostDecoded).catch(unreadable);
+  const asStored = async (raster: Raster): Promise<Raster> =>
+    quality === undefined ? raster : throughJpeg(raster, quality);
   const fitted = async (bytes: Uint8Array, metadata: Metadata): Promise<FittedPicture> => {
     const { raster, changes } = await decoded(file, bytes, metadata, fit.alpha);
-    const picture = fitRaster(raster, shape, fit, file);
+    const picture = fitRaster(await asStored(raster), shape, fit, file);
     const isGrey = metadata.channels < 3 && shape.channels === 3;
     return { ...picture, changes: [...changes, ...(isGrey ? ['grey to colour' as const] : []), ...picture.changes] };
   };
@@ -64,7 +69,7 @@ export async function decodeImage(file: string, { shape, fit = {} }: DecodeOptio
     });
   const bytes = await read();
   const plain = plainPng(bytes);
-  if (plain !== undefined) return fitRaster(plain, shape, fit, file);
+  if (plain !== undefined) return fitRaster(await asStored(plain), shape, fit, file);
   const metadata = await metadataOf(file, bytes);
   return inMemory.use(decodedSize(metadata), () => fitted(bytes, metadata));
 }

@@ -8,13 +8,15 @@ import { imageSettings } from '../settings/images.js';
 import type { OptionsOf } from '../settings/setting.js';
 import { decodeImage } from './decode.js';
 import type { Fit } from './fitting/fit.js';
-import { withResizing } from './fitting/fitOf.js';
+import { withKernel, withResizing } from './fitting/fitOf.js';
 import { findImages, imageEndings, isImageName } from './findImages.js';
 import { readIdxImages, readIdxLabels } from './idx.js';
 import { mapInFlight } from './inFlight.js';
-import { fitRaster } from './raster.js';
+import { throughJpeg } from './jpeg.js';
+import type { PictureChange } from './picture.js';
+import { fitRaster, type FittedPicture } from './raster.js';
 import { renderSamples, type Samples } from './samples.js';
-import { assertShape, type ImageShape } from './shape.js';
+import { assertShape, type ImageShape, type Size } from './shape.js';
 
 /** How images are read from a path. */
 export interface PathOptions extends OptionsOf<typeof imageSettings> {}
@@ -91,8 +93,10 @@ async function loadFiles(
 ): Promise<Corpus> {
   const read = await mapInFlight(files, inFlight, async ({ file, name, truth }) => {
     try {
-      const { samples, changes } = await decodeImage(file, { shape, fit });
-      return { entry: entryOf(samples, name, truth), changes };
+      const { stored, samples, changes } = await decodeImage(file, { shape, fit });
+      const again = ({ kernel, quality }: PictureChange) =>
+        decodeImage(file, { shape, fit: withKernel(fit, kernel), quality });
+      return { entry: entryOf(samples, name, truth, { size: stored, again }), changes };
     } catch (thrown) {
       if (skipUnreadable && thrown instanceof InputError) return thrown;
       throw thrown;
@@ -124,8 +128,15 @@ async function loadIdx(path: string, { shape, fit }: Wanted, { limit }: PathOpti
     });
   const entries = await mapInFlight(spread([...images.entries()], limit), inFlight, async ([index, samples]) => {
     const name = `${basename(path)}[${index}]`;
-    const fitted = fitRaster({ shape: stored, samples }, shape, fit, `${path}[${index}]`);
-    return { entry: entryOf(fitted.samples, name, labels?.labels[index]?.toString()), changes: fitted.changes };
+    const raster = { shape: stored, samples };
+    const where = `${path}[${index}]`;
+    const fitted = fitRaster(raster, shape, fit, where);
+    const again = async ({ kernel, quality }: PictureChange) => {
+      const picture = quality === undefined ? raster : await throughJpeg(raster, quality);
+      return fitRaster(picture, shape, withKernel(fit, kernel), where);
+    };
+    const truth = labels?.labels[index]?.toString();
+    return { entry: entryOf(fitted.samples, name, truth, { size: stored, again }), changes: fitted.changes };
   });
   return corpusOf(entries, { shape, fit }, { origin: path });
 }
@@ -166,10 +177,30 @@ async function labelsBeside(path: string) {
   return undefined;
 }
 
-const entryOf = (samples: Samples, name: string, truth: string | undefined): CorpusEntry => ({
+/** A picture, and how an image is made of it once more. */
+interface Source {
+  readonly size: Size;
+  readonly again: (change: PictureChange) => Promise<Pick<FittedPicture, 'samples'>>;
+}
+
+const entryOf = (
+  samples: Samples,
+  name: string,
+  truth: string | undefined,
+  { size: { height, width }, again }: Source,
+): CorpusEntry => ({
   name,
   truth,
   render: (pixels) => renderSamples(samples, pixels),
+  picture: {
+    size: { height, width },
+    remade: async (change) => {
+      const { samples: other } = await again(change);
+      const pixels = new Float32Array(other.length);
+      renderSamples(other, pixels);
+      return pixels;
+    },
+  },
 });
 
 /** At most `limit` of the items, in order, at even steps. */

@@ -4,10 +4,12 @@ import type { Change } from './changes.js';
 import type { Fit } from './fitting/fit.js';
 import { resized } from './fitting/resized.js';
 import { samplesLike, type Raster, type Samples } from './samples.js';
-import { formatShape, type ImageShape } from './shape.js';
+import { formatShape, type ImageShape, type Size } from './shape.js';
 
 /** A picture in the shape that a model takes, and what was done to make it so. */
 export interface FittedPicture {
+  /** The size it is stored in. */
+  readonly stored: Size;
   readonly samples: Samples;
   readonly changes: readonly Change[];
 }
@@ -31,12 +33,15 @@ export function fitRaster(raster: Raster, shape: ImageShape, fit: Fit, where: st
   const { samples, change } = fitChannels(raster, channels, fit, where);
   const changes = change === undefined ? [] : [change];
   const { height, width } = raster.shape;
+  const stored = { height, width };
   const picture = { shape: { height, width, channels }, samples };
   if (fit.resizing !== undefined) {
     const made = resized(picture, shape, fit.resizing, where);
-    return made === picture ? { samples, changes } : { samples: made.samples, changes: [...changes, 'resized'] };
+    return made === picture
+      ? { stored, samples, changes }
+      : { stored, samples: made.samples, changes: [...changes, 'resized'] };
   }
-  if (height === shape.height && width === shape.width) return { samples, changes };
+  if (height === shape.height && width === shape.width) return { stored, samples, changes };
   throw new InputError({
     where,
     found: `an image of ${formatSize(raster.shape)} pixels (height x width)`,

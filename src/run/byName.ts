@@ -27,6 +27,6 @@ export function byName(
   });
 }
 
-/** Those without a variant (`name:variant`): what is tried where nobody asks for any. */
+/** Those without a variant (`name:variant`) that do not wait to be asked for: what is tried where nobody asks for any. */
 export const withoutVariants = (all: readonly Property<unknown>[]): readonly Property<unknown>[] =>
-  all.filter(({ name }) => !name.includes(':'));
+  all.filter(({ name, onDemand }) => !name.includes(':') && onDemand !== true);

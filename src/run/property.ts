@@ -46,6 +46,8 @@ export interface Property<Case> {
   readonly kind?: 'claim' | 'rate';
   /** What it needs from a classifier; checked before a run. */
   readonly needs: readonly Capability[];
+  /** Whether it is tried only where somebody asks for it by name. */
+  readonly onDemand?: true;
   /** How many cases there are, where they are few. */
   readonly count?: number;
   cases(context: Context): fc.Arbitrary<Case>;

@@ -1,6 +1,7 @@
 // What a property declares its own options with. `conic/core` has it as `options`.
 
 export { filled } from './check.js';
-export { choice, flag, inCode, number, text, whole } from './kinds.js';
+export { resizeKernel } from './fit.js';
+export { choice, flag, inCode, list, number, text, whole } from './kinds.js';
 export { anyTolerance as tolerance } from './run.js';
 export { settings as declare } from './setting.js';

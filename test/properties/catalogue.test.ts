@@ -13,6 +13,8 @@ test('every property has a name of its own and a claim', () => {
     'zero-image-uniformity:zero',
     'convex-region-consistency',
     'convex-region-consistency:same-label',
+    'resize-kernel',
+    'jpeg-quality',
   ]);
   for (const { claim } of catalogue()) expect(claim.length).toBeGreaterThan(10);
 });
@@ -23,7 +25,8 @@ test('a network without biases violates none', async () => {
     [0.5, 0.75],
   ]);
   for (const property of catalogue()) {
-    if (property.needs.includes('pieces')) continue;
+    // What is tried on demand claims something that no theorem says of networks without biases.
+    if (property.needs.includes('pieces') || property.onDemand === true) continue;
     const { verdict, violated } = await check(property, classifier, { seed: 4, cases: 200 });
     expect({ name: property.name, verdict, violated }).toEqual({
       name: property.name,

@@ -1,5 +1,6 @@
 import type { fitSettings } from '../../settings/fit.js';
 import type { OptionsOf } from '../../settings/setting.js';
+import type { KernelName } from '../resampling/kernel.js';
 import type { Fit, Resizing } from './fit.js';
 
 /** What is done where images are to be resized and nobody says how. */
@@ -15,6 +16,10 @@ export function withResizing(fit: Fit, resize: boolean | undefined): Fit {
   if (resize === false) return others;
   return resize === true ? { ...fit, resizing: resizing ?? usualResizing } : fit;
 }
+
+/** The same fit by another kernel, where it resizes. */
+export const withKernel = (fit: Fit, kernel: KernelName | undefined): Fit =>
+  fit.resizing === undefined || kernel === undefined ? fit : { ...fit, resizing: { ...fit.resizing, kernel } };
 
 /** What may be told of how pictures are fitted. */
 export type ToldFit = OptionsOf<typeof fitSettings>;
