@@ -3,8 +3,8 @@
 // Groups of 3 and of 5 test images of one label are drawn at random. Each mixture at which a proved region is attacked is computed in float64,
 // by the network as it was read, and without anything that bounds: random mixtures, most of them near corners, edges and faces.
 import { certifyRegion, Subject, type Classifier, type Image } from 'conic';
-import { logitsAt } from '../src/certify/piecewise/agreement.js';
 import { programFor } from '../src/certify/piecewise/compile.js';
+import { valuesAt } from '../src/certify/piecewise/evaluate.js';
 import { grouped, median, openShipped, shippedImages } from './models.js';
 
 const count = Number(process.argv[2] ?? 25);
@@ -76,8 +76,10 @@ function attacked(classifier: Classifier, chosen: readonly Image[], label: numbe
   for (let point = 0; point < points; point++) {
     const raw = chosen.map(() => (-Math.log(1 - random())) ** [1, 1, 3, 8][point % 4]!);
     const total = raw.reduce((sum, value) => sum + value, 0);
-    const at = pixels[0]!.map((_, j) => raw.reduce((sum, weight, i) => sum + (weight / total) * pixels[i]![j]!, 0));
-    const logits = logitsAt(program, Float64Array.from(at));
+    const at = Float64Array.from(pixels[0]!, (_, j) =>
+      raw.reduce((sum, weight, i) => sum + (weight / total) * pixels[i]![j]!, 0),
+    );
+    const logits = valuesAt(program, program.steps, new Map([[0, at]]));
     if (logits.some((value, other) => other !== label && value > logits[label]!)) contradicted++;
   }
   return contradicted;
