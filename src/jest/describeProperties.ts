@@ -18,11 +18,11 @@ export type ClassifierSource = Classifier | Promise<Classifier> | (() => Classif
 
 const describeSettings = settings({
   ...matcherSettings,
-  /** Which properties, by name, such as `scalar-invariance:ranking`. Default: every property of the catalogue, no variants. */
+  /** Which properties, by name, such as `scalar-invariance:ranking`. Default: every property of the catalogue that need not be asked for, no variants. */
   properties: {
     kind: list(text, 'a list of names', 'a name or more'),
     help: 'which properties',
-    usually: 'those without a variant',
+    usually: 'those without a variant, resize-kernel and jpeg-quality left out',
   },
 });
 

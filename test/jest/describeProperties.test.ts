@@ -51,7 +51,7 @@ describe('declares', () => {
     [
       'an unknown property',
       { properties: ['scalar-invarianc'] },
-      'describeProperties: found "scalar-invarianc"; expected scalar-invariance, scalar-invariance:ranking, scalar-invariance:homogeneity, zero-image-uniformity, zero-image-uniformity:zero, convex-region-consistency, convex-region-consistency:same-label. Did you mean scalar-invariance?',
+      'describeProperties: found "scalar-invarianc"; expected scalar-invariance, scalar-invariance:ranking, scalar-invariance:homogeneity, zero-image-uniformity, zero-image-uniformity:zero, convex-region-consistency, convex-region-consistency:same-label, resize-kernel, jpeg-quality. Did you mean scalar-invariance?',
     ],
     ['a rate that is no share', { maxViolationRate: 2 }, 'maxViolationRate: found 2; expected a share from 0 to 1.'],
   ])('nothing of %s', (_name, options, message) => {
