@@ -1,12 +1,11 @@
-import { isLevel, product } from '../degree/degree.js';
+import { product } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
-import { indicesFlaw } from '../degree/flaw.js';
 import { eachIndex, isClosed, sizeOfDims, stridesOf, type Dims, type OpenDims } from '../dims.js';
 import { MapBuilder } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
 import { slide, windowCounts, type Sliding, type SlidingWindows } from '../windows.js';
 import type { NodeView } from './node.js';
-import { operation, plainOperation, type DegreeContext, type Operation } from './operation.js';
+import { operation, type DegreeContext, type Operation } from './operation.js';
 import { biasedDegree } from './products.js';
 import { readWindows } from './readWindows.js';
 import { linearInEach } from './usual.js';
@@ -119,6 +118,15 @@ function transposedSides({ windows, outputPadding, outputSides }: TransposedDeta
   });
 }
 
+/** Whether what is padded, to come to the sides that are told, is not the same at both ends. */
+const isUneven = (details: TransposedDetails, sides: Dims, kernel: Dims): boolean => {
+  const whole = transposedSides({ ...details, outputSides: undefined, windows: unpadded(details) }, sides, kernel);
+  const told = transposedSides(details, sides, kernel);
+  return told.some(({ size }, axis) => Math.max(0, whole[axis]!.size - size) % 2 === 1);
+};
+
+const unpadded = ({ windows }: TransposedDetails): SlidingWindows => ({ ...windows, pads: [], autoPad: 'VALID' });
+
 /** Each number of the image spreads over a window: the transpose of what a convolution does. */
 function writeTransposed(context: ProgramContext, details: TransposedDetails): void {
   const input = context.live(0);
@@ -130,8 +138,9 @@ function writeTransposed(context: ProgramContext, details: TransposedDetails): v
   const { groups, windows, outputSides } = details;
   if (from !== channels || kernel.length !== sides.length || channels % groups !== 0)
     throw context.obstacle('convtranspose of shapes that do not fit');
-  // Versions differ in which end gets the odd number.
-  if (outputSides !== undefined) throw context.obstacle('convtranspose with output_shape');
+  // Before version 11, the other end got the odd number.
+  if (outputSides !== undefined && context.node.opset < 11 && isUneven(details, sides, kernel))
+    throw context.obstacle('convtranspose of an old version with output_shape and uneven padding');
   const result = transposedSides(details, sides, kernel);
   const dims = result.map(({ size }) => size);
   if (dims.some((size) => size <= 0)) throw context.obstacle('windows that do not fit');
@@ -171,20 +180,6 @@ export const convolution: readonly Operation[] = [
     pieces: linearInEach,
     follow: writeConvolution,
     dims: convolvedDims,
-  }),
-  plainOperation({
-    names: 'DeformConv',
-    degree: {
-      said: 'sum of degrees, if the bias is 0 and brightness moves no places',
-      of: (context) => {
-        const { node, form } = context;
-        // Numbers are taken from places between pixels, and multiplied by a mask.
-        const mask = node.has(4) ? [form(4)] : [];
-        const found = biasedDegree(context, product([form(0), form(1), ...mask]), 3);
-        return isLevel(form(2)) ? found : { ...found, flaw: indicesFlaw };
-      },
-    },
-    dims: (node) => node.dims(0)?.map(() => undefined),
   }),
   operation({
     names: 'ConvTranspose',

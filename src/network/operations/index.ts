@@ -7,6 +7,7 @@ import { clip } from './clip.js';
 import { comparison } from './comparison.js';
 import { control, nestedOperation } from './control.js';
 import { convolution } from './convolution.js';
+import { deformConv } from './deformConv.js';
 import { dropout } from './dropout.js';
 import { exponentialUnits } from './exponentialUnits.js';
 import { joining } from './joining.js';
@@ -22,6 +23,7 @@ import { resizing } from './resizing.js';
 import { reshaping } from './reshaping.js';
 import { scatter } from './scatter.js';
 import { sizes } from './sizes.js';
+import { turning } from './turning.js';
 
 /** Every operation that conic knows something of, by families. A new family is a file, and a line here. */
 export const operationFamilies: Readonly<Record<string, readonly Operation[]>> = {
@@ -31,6 +33,8 @@ export const operationFamilies: Readonly<Record<string, readonly Operation[]>> =
   'Comparing and choosing': comparison,
   'Products of matrices': products,
   Convolutions: convolution,
+  'Deformable convolutions': deformConv,
+  'Fourier transforms, grids and rotary embeddings': turning,
   Pooling: pooling,
   'Batch normalisation': batchNormalization,
   'Other normalisations': normalisation,

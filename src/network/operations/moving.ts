@@ -1,11 +1,9 @@
 import { axisOf, eachIndex, isTooLarge, sizeOfDims, spreadPlaces, stridesOf, type Dims } from '../dims.js';
-import { isFixed, isLevel, levelDegree, product } from '../degree/degree.js';
-import { indicesFlaw } from '../degree/flaw.js';
 import { taken } from './folding.js';
 import type { NodeView } from './node.js';
 import { operation, plainOperation, type Columns, type Operation } from './operation.js';
 import { keepsSign } from './signs.js';
-import { linear, linearInFirst, movesNumbers, sameDims } from './usual.js';
+import { linear, linearInFirst, movesNumbers } from './usual.js';
 
 /** Where each number of an output comes from in the first input. */
 interface Moved {
@@ -251,17 +249,5 @@ export const moving: readonly Operation[] = [
     sign: keepsSign,
     pieces: linearInFirst,
   }),
-  plainOperation({ names: 'CumSum ReverseSequence Trilu Col2Im DFT AffineGrid', degree: movesNumbers }),
-  plainOperation({
-    names: 'RotaryEmbedding com.microsoft.RotaryEmbedding',
-    // Pairs of numbers are turned by angles that are told.
-    degree: {
-      said: 'd, if the angles do not depend on brightness',
-      of: ({ form, forms }) =>
-        forms(1).every(isLevel)
-          ? { form: forms(1).every(isFixed) ? form(0) : product([form(0), levelDegree]) }
-          : { form: form(0), flaw: indicesFlaw },
-    },
-    dims: sameDims,
-  }),
+  plainOperation({ names: 'CumSum ReverseSequence Trilu Col2Im', degree: movesNumbers }),
 ];

@@ -52,8 +52,13 @@ const kernel = (...shape: number[]): OnnxTensor =>
     ),
   );
 const scaled = (name: string, ...values: number[]): OnnxTensor => weights(name, [values.length], values);
+const number64 = (name: string, value: number): OnnxTensor => ({
+  name,
+  shape: [],
+  data: BigInt64Array.of(BigInt(value)),
+});
 const empty: OnnxTensor = { name: 'none', shape: [0], data: new Float32Array() };
-const half = (name: string, values: readonly number[], type: 'float16'): OnnxTensor => ({
+const half = (name: string, values: readonly number[], type: 'float16' | 'bfloat16'): OnnxTensor => ({
   name,
   shape: [values.length],
   // 1.0 is 0x3c00, 0.5 is 0x3800, -2 is 0xc000.
@@ -87,6 +92,86 @@ const cases: readonly Case[] = [
     constants: [kernel(4, 2, 3, 3)],
     homogeneous: true,
   },
+  ...([11, 13] as const).flatMap((height) =>
+    ([undefined, 'SAME_UPPER'] as const).map((mode): Case => ({
+      name: `ConvTranspose to sides that are told, ${height}x12 (${mode ?? 'as usual'})`,
+      nodes: [
+        one('ConvTranspose', 'x k', {
+          strides: ints(2, 2),
+          output_shape: ints(height, 12),
+          ...(mode && { auto_pad: string(mode) }),
+        }),
+      ],
+      constants: [kernel(4, 2, 4, 3)],
+      homogeneous: true,
+    })),
+  ),
+  {
+    name: 'DeformConv with constant offsets and mask',
+    nodes: [one('DeformConv', 'x k o b m', { kernel_shape: ints(2, 2), pads: ints(1, 0, 0, 1), strides: ints(2, 1) })],
+    constants: [
+      kernel(3, 4, 2, 2),
+      weights(
+        'o',
+        [1, 8, 3, 6],
+        take(8 * 18, numbers).map((value) => 3 * value),
+      ),
+      scaled('b', 0, 0, 0),
+      weights('m', [1, 4, 3, 6], take(4 * 18, numbers)),
+    ],
+    opset: 22,
+    homogeneous: true,
+  },
+  ...([17, 20] as const).flatMap((opset) =>
+    ([{}, { onesided: int(1) }, { inverse: int(1) }] as const).map((told): Case => ({
+      name: `DFT of opset ${opset}, ${JSON.stringify(told)}`,
+      nodes: [
+        { ...one('Reshape', 'x s'), name: 'reshape', outputs: ['signal'] },
+        opset < 20 ? one('DFT', 'signal', { ...told, axis: int(2) }) : one('DFT', 'signal - a', told),
+      ],
+      constants: [integers('s', [1, 4, 30, 1]), ...(opset < 20 ? [] : [number64('a', 2)])],
+      opset,
+      homogeneous: true,
+    })),
+  ),
+  {
+    name: 'DFT of complex numbers, with zeros behind',
+    nodes: [
+      { ...one('Reshape', 'x s'), name: 'reshape', outputs: ['signal'] },
+      one('DFT', 'signal n', { axis: int(1) }),
+    ],
+    constants: [integers('s', [1, 60, 2]), number64('n', 64)],
+    homogeneous: true,
+  },
+  ...([0, 1] as const).map((aligned): Case => ({
+    name: `AffineGrid${aligned === 1 ? ', aligned' : ''}`,
+    nodes: [
+      { ...one('Slice', 'x from to'), name: 'slice', outputs: ['part'] },
+      { ...one('Reshape', 'part t'), name: 'reshape', outputs: ['theta'] },
+      one('AffineGrid', 'theta s', { align_corners: int(aligned) }),
+    ],
+    constants: [
+      integers('from', [0, 0, 0, 0]),
+      integers('to', [9, 1, 1, 6]),
+      integers('t', [1, 2, 3]),
+      integers('s', [1, 1, 4, 5]),
+    ],
+    opset: 20,
+    homogeneous: true,
+  })),
+  ...([0, 1] as const).flatMap((interleaved) =>
+    ([0, 4] as const).map((turned): Case => ({
+      name: `RotaryEmbedding, ${interleaved === 1 ? 'interleaved' : 'in halves'}, ${turned === 0 ? 'all' : turned} turned`,
+      nodes: [one('RotaryEmbedding', 'x c k p', { interleaved: int(interleaved), rotary_embedding_dim: int(turned) })],
+      constants: [
+        weights('c', [7, (turned || 6) / 2], take((7 * (turned || 6)) / 2, numbers)),
+        kernel(7, (turned || 6) / 2),
+        { name: 'p', shape: [1, 5], data: BigInt64Array.of(0n, 6n, 2n, 3n, 1n) },
+      ],
+      opset: 23,
+      homogeneous: true,
+    })),
+  ),
   ...(['DCR', 'CRD'] as const).map((mode): Case => ({
     name: `DepthToSpace ${mode}`,
     nodes: [one('DepthToSpace', 'x', { blocksize: int(2), mode: string(mode) })],
@@ -196,6 +281,13 @@ const cases: readonly Case[] = [
     name: 'weights of half precision',
     nodes: [{ ...one('Cast', 'h', { to: int(1) }), name: 'cast', outputs: ['w'] }, one('Mul', 'x w')],
     constants: [half('h', [0x3c00, 0x3800, 0xc000, 0x2e66, 0x0001, 0x3c01], 'float16')],
+    homogeneous: true,
+  },
+  {
+    // The upper halves of float32's 1, 0.5, -2, 0.1, 1e-5 and 3.
+    name: 'weights of bfloat16',
+    nodes: [{ ...one('Cast', 'h', { to: int(1) }), name: 'cast', outputs: ['w'] }, one('Mul', 'x w')],
+    constants: [half('h', [0x3f80, 0x3f00, 0xc000, 0x3dcd, 0x3728, 0x4040], 'bfloat16')],
     homogeneous: true,
   },
   {

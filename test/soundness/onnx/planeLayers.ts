@@ -93,12 +93,14 @@ const convTranspose: Layer = (draft, input) => {
   const each = chance.whole(1, 3);
   const weights = draft.weights([channels, each, ...kernel], (channels / groups) * sizeOfDims(kernel));
   const bias = chance.happens(0.5) ? [draft.offsets([each * groups])] : [];
+  // Sides that are told make the padding what it has to be.
+  const isTold = chance.happens(0.3);
   const name = draft.add('ConvTranspose', [input.name, weights, ...bias], {
     kernel_shape: ints(...kernel),
     strides: ints(...strides),
     dilations: ints(...dilations),
     output_padding: ints(...outputPadding),
-    pads: ints(...before, ...after),
+    ...(isTold ? { output_shape: ints(...result) } : { pads: ints(...before, ...after) }),
     group: int(groups),
   });
   return { name, dims: [each * groups, ...result] };
