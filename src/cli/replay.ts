@@ -136,6 +136,9 @@ async function replayEntry(
   const { tolerance } = record.options;
   const { id, digest } = record.model;
   const shared = { folder, property: record.property, was: record.why, foundWith: { id, digest } };
+  const family = record.property.split(':')[0];
+  if (family !== 'agreement' && !catalogue().some(({ name }) => name === record.property))
+    return unknownProperty(entry);
   const kept = await store.read(entry).catch((thrown: unknown) => messageOf(thrown));
   if (typeof kept === 'string') return kept;
   const other = await others.of(kept.case);

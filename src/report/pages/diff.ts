@@ -1,4 +1,5 @@
 import { formatScalar } from '../../image/image.js';
+import { formatShape } from '../../image/shape.js';
 import type { DiffReport } from '../documents/diff.js';
 import type { Block, Check, List, ListItem, Page, PageVerdict, Table, TableColumn } from '../page.js';
 import { formatNumber, shortNumber } from '../text/figures.js';
@@ -79,7 +80,7 @@ function verdictOf(report: DiffReport): PageVerdict {
 }
 
 function agreementList(report: DiffReport): List {
-  const { model, other, counts, agreement, scoreDifference, tau, accuracy, rays, claim, labelsBy, notes } = report;
+  const { model, other, counts, agreement, scoreDifference, tau, accuracy, rays, claim, notes } = report;
   const what = { label: 'label', ranking: 'order of labels', scores: 'scores' }[claim];
   const lines = [
     agreement === undefined
@@ -90,13 +91,21 @@ function agreementList(report: DiffReport): List {
     `Kendall's tau of the rankings: ${shortNumber(tau.mean, 4)} on average, ${shortNumber(tau.lowest, 4)} at least`,
     ...(accuracy === undefined ? [] : [accuracyInWords(accuracy, report)]),
     ...(rays === undefined ? [] : raysInWords(rays)),
-    ...(labelsBy === 'place' || notes.length > 0 ? notes : []),
+    ...otherInWords(report),
+    ...notes,
   ];
   return {
     kind: 'list',
     title: [{ text: `${model.id} and ${other.id}, ${counts.images} images`, weight: 'strong' }],
     items: lines.map((words) => ({ words })),
   };
+}
+
+/** How the other model is fed, where that is otherwise: what is assumed of the first stands with the rest. */
+function otherInWords({ assumed, assumedOther, other }: DiffReport): readonly string[] {
+  const told = ({ shape, range, steps }: DiffReport['assumed']): string =>
+    `takes ${formatShape(shape)}, pixels in [${range.join(', ')}], ${steps.length === 0 ? 'no preprocessing' : steps.map(({ text }) => text).join(', ')}`;
+  return told(assumed) === told(assumedOther) ? [] : [`${other.id} ${told(assumedOther)}`];
 }
 
 function accuracyInWords(
