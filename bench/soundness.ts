@@ -36,7 +36,9 @@ for (let seed = first; seed < first + count; seed++) {
     continue;
   }
   const attacked = await attack(classifier, new Chance(seed), { points: 24, timeLimit: 1 }).catch((thrown: unknown) => {
-    console.log(`  not attacked to its end: network ${seed}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    console.log(
+      `  not attacked to its end: network ${seed}: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    );
     return undefined;
   });
   await classifier.dispose();

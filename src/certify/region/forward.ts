@@ -17,7 +17,7 @@ const mostWork = 4e7;
 const hopeless = { least: 32, share: 0.85 };
 
 /** How far a {@link Forward} came: to the logits; nowhere, since bounds this wide tell nothing; or no farther, since it is too much work or numbers are too large. */
-export type Progress = 'going' | 'hopeless' | 'too much';
+type Progress = 'going' | 'hopeless' | 'too much';
 
 /**
  * Bounds of a network over a simplex, step by step, with what is not known of one value kept apart from what is not known of another: each open

@@ -6,7 +6,7 @@ import { descend } from './descend.js';
 import { valuesAt } from '../piecewise/evaluate.js';
 import type { Bounds } from './intervals.js';
 import type { Corners, Prefix } from './prefix.js';
-import { middlesOf, scatter, type SimplexWeights } from './weights.js';
+import { middlesOf, randomMixtures, type SimplexWeights } from './weights.js';
 
 /** A mixture, and the label that is ahead of all but the region's there, as far as float64 can tell. */
 export interface Candidate {
@@ -137,7 +137,7 @@ export async function searchSimplex(
     // Bounds that overflowed say nothing, and no part would be better.
     if (leads.some(Number.isNaN)) return give('numbers too large for float64');
     if (box.depth === 0 && count > 1) {
-      const lows = scatter(count, scattered).map((weights) => look(weights));
+      const lows = randomMixtures(count, scattered).map((weights) => look(weights));
       const starts = [...lows, ...(lowest === undefined ? [] : [lowest])].toSorted((a, b) => a.lead - b.lead);
       for (const start of starts.slice(0, walks)) {
         descend(start.weights, (weights) => look(weights).lead, -clear);

@@ -21,7 +21,7 @@ export function toward(weights: SimplexWeights, corner: number, step: number): S
 }
 
 /** Mixtures at random, the same ones each time: some near the middle, some near corners and edges. */
-export function scatter(count: number, howMany: number): readonly SimplexWeights[] {
+export function randomMixtures(count: number, howMany: number): readonly SimplexWeights[] {
   const numbers = xoroshiro128plus(1);
   return Array.from({ length: howMany }, (_, at) => {
     const raw = Array.from({ length: count }, () => (-Math.log1p(-uniformFloat64(numbers))) ** (at % 2 === 0 ? 1 : 3));

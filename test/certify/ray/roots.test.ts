@@ -101,7 +101,10 @@ test.each([1, 2, 3, 4, 5, 6])('where roots are fractions, labels are those of fr
   ];
   const fractions = await openRow(2, { nodes, initializers }, 2);
   const image = pixelsOf([...take(2, numbers)].map((value) => Math.abs(value)));
-  for (const scalars of [{ min: 0.05, max: 20 }, { min: 0.25, max: 4 }]) {
+  for (const scalars of [
+    { min: 0.05, max: 20 },
+    { min: 0.25, max: 4 },
+  ]) {
     const found = await certifyRay(rooted, image, { method: 'rounded', replay: false, scalars });
     const exact = await certifyRay(fractions, image, { method: 'exact', replay: false, scalars });
     expect(exact.word).toBe('proved-exact');
