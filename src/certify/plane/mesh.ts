@@ -6,7 +6,7 @@ import { tiny, unit } from '../piecewise/rounding.js';
 export type MeshCell = readonly number[];
 
 /** Which of two cells a corner belongs to; 0: both. */
-export type Side = -1 | 0 | 1;
+export type LineSide = -1 | 0 | 1;
 
 /**
  * Convex cells that share corners, and are cut along straight lines. A new corner is a mixture of two that are there: exactly this mixture,
@@ -86,7 +86,7 @@ export class Mesh {
     if (!above || !below) return undefined;
     const [upper, lower]: [number[], number[]] = [[], []];
     let changes = 0;
-    let last: Side = sideOf(values[cell.at(-1)!]!, limit);
+    let last: LineSide = sideOf(values[cell.at(-1)!]!, limit);
     for (let i = cell.length - 2; last === 0; i--) last = sideOf(values[cell[i]!]!, limit);
     for (let i = 0; i < cell.length; i++) {
       const [here, before] = [cell[i]!, cell[(i + cell.length - 1) % cell.length]!];
@@ -162,4 +162,4 @@ export class Mesh {
   }
 }
 
-const sideOf = (value: number, limit: number): Side => (value > limit ? 1 : value < -limit ? -1 : 0);
+const sideOf = (value: number, limit: number): LineSide => (value > limit ? 1 : value < -limit ? -1 : 0);
