@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Classifier } from '../../src/classifier/classifier.js';
 import { openModel } from '../../src/classifier/openModel.js';
 import type { ModelOptions } from '../../src/classifier/file/options.js';
 import { diff } from '../../src/diff/diff.js';
 import type { Diff } from '../../src/diff/found.js';
+import { fromPath } from '../../src/image/fromPath.js';
+import { png } from '../image/fixtures.js';
+import { someNumbers, take } from '../models/smallModels.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 import { convNet, labels, toHalf, toInt8, type Defect } from './convNet.js';
 
@@ -140,6 +144,22 @@ describe('outside the network', () => {
     const found = await diff(await open({}, ours), await open({}, theirs), { made: 60, seed: 3, rays: false });
     expect(found.findings).toEqual([expect.objectContaining({ kind: 'preprocessing' })]);
     expect(found.findings[0]!.text).toContain(healed);
+  });
+
+  test('pictures that are resized by another kernel', async () => {
+    const numbers = someNumbers(5);
+    for (let i = 0; i < 40; i++) {
+      const samples = Uint8Array.from(take(20 * 20 * 3, numbers), (value) => 127.5 + 127 * value);
+      files.write(`pictures/${i}.png`, await png({ samples, height: 20, width: 20, channels: 3 }));
+    }
+    const [one, other] = [
+      await open({}, { resizeKernel: 'pillow-bilinear' }),
+      await open({}, { resizeKernel: 'pillow-nearest' }),
+    ];
+    const { findings } = await diff(one, other, { images: fromPath(join(files.folder, 'pictures')), rays: false });
+    expect(findings).toEqual([expect.objectContaining({ kind: 'preprocessing' })]);
+    expect(findings[0]!.text).toContain('with image files stretched to 8x8 (pillow-bilinear) as for net');
+    expect(findings[0]!.details.join()).toContain('stretched to 8x8 (pillow-nearest)');
   });
 
   test('channels in the other order, declared by nobody', async () => {

@@ -1,4 +1,5 @@
 import { InputError, optionProblem } from '../../errors.js';
+import { describeResizing } from '../../image/fitting/describeResizing.js';
 import { image } from '../../image/image.js';
 import { formatShape, sizeOf, type ImageShape } from '../../image/shape.js';
 import { formatSize } from '../../settings/size.js';
@@ -7,6 +8,7 @@ import { fedTensor } from '../fed.js';
 import type { ToldOptions } from '../file/options.js';
 import type { Pixels } from '../file/pixels.js';
 import { describeStep } from '../preprocessing.js';
+import { declaredFit } from './declaredFit.js';
 import { declaredSteps } from './declaredSteps.js';
 import { passRawImage, pixelValues, type Asked } from './pixelValues.js';
 import { tensorLike } from './structures.js';
@@ -89,7 +91,12 @@ function throughAll(asked: Asked, shape: ImageShape): ProcessorFeeding {
 /** Images are what the processor makes of others by cutting and resizing. */
 async function afterResizing(asked: Asked, shape: ImageShape): Promise<ProcessorFeeding> {
   const size = sizeOf(shape);
-  const before = `Images are of ${formatShape(shape)}, as large as the processor makes them; other files are resized by conic.`;
+  const fit = declaredFit(asked.processor, shape);
+  const resizing =
+    fit?.resizing === undefined
+      ? 'other files are resized by conic'
+      : `pictures are ${describeResizing(fit.resizing, shape)}, as it declares`;
+  const before = `Images are of ${formatShape(shape)}, as large as the processor makes them; ${resizing}.`;
   const declared = declaredSteps(asked.processor);
   const made = image(shape, { kind: 'made' }, 'made', (pixels) => {
     // Multiples of an irrational number: no two channels are alike, and hardly any is a whole number of 255ths.
@@ -114,7 +121,7 @@ async function afterResizing(asked: Asked, shape: ImageShape): Promise<Processor
       layout: 'nchw',
       pixels: {
         ...declared,
-        fit: undefined,
+        fit,
         assumed: [
           before,
           `Pixels as the processor declares, and as it does on a made image: ${what}. They are not rounded to 8 bits.`,
@@ -129,7 +136,7 @@ async function afterResizing(asked: Asked, shape: ImageShape): Promise<Processor
     pixels: {
       range: [0, 255],
       steps: [],
-      fit: undefined,
+      fit,
       assumed: [
         before,
         'Each image goes through the processor, which does more to pixels than it declares; what it does counts as the model.',

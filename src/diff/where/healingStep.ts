@@ -1,5 +1,6 @@
 import type { ClassifierSpec } from '../../classifier/classifier.js';
 import { describeStep } from '../../classifier/preprocessing.js';
+import { describeResizing } from '../../image/fitting/describeResizing.js';
 import type { PreprocessingStep } from '../../settings/steps.js';
 import type { ModelDifference } from '../difference.js';
 import type { Sample } from './sample.js';
@@ -30,7 +31,7 @@ export async function healingStep(sample: Sample): Promise<ModelDifference | und
     text: `The networks are the same, and ${other.spec.id} is fed otherwise: ${change}, it says what ${one.spec.id} says.`,
     details,
   });
-  const declared = [`${one.spec.id}: ${inWords(ours)}`, `${other.spec.id}: ${inWords(theirs)}`];
+  const declared = [one, other].map(({ spec }) => `${spec.id}: ${[inWords(spec), ...fitInWords(spec)].join(', ')}`);
   if (one.spec.shape.channels !== other.spec.shape.channels) return undefined;
   if (inWords(ours) !== inWords(theirs)) {
     const all = await heals(ours);
@@ -42,7 +43,7 @@ export async function healingStep(sample: Sample): Promise<ModelDifference | und
     if (await heals(preparation)) return found(text, declared);
   if (sample.pairs.some((pair) => pair.one !== pair.other) && one.spec.shape.height === other.spec.shape.height)
     if ((await sample.differenceFedAs(ours, { images: "the one's" })) <= sample.tolerance)
-      return found(`with image files fitted as for ${one.spec.id}`, declared);
+      return found(['with image files', ...fitInWords(one.spec), `as for ${one.spec.id}`].join(' '), declared);
   return undefined;
 }
 
@@ -96,3 +97,6 @@ function usualMistakes(theirs: Preparation, channels: number): readonly Change[]
 /** As in `pixels up to 255, subtract 0.5`. */
 const inWords = ({ range, steps }: Preparation): string =>
   [`pixels up to ${range[1]}`, ...steps.map(describeStep)].join(', ');
+
+const fitInWords = ({ fit, shape }: ClassifierSpec): readonly string[] =>
+  fit?.resizing === undefined ? [] : [describeResizing(fit.resizing, shape)];
