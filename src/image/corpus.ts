@@ -32,6 +32,8 @@ export class Corpus implements ImageSource {
   readonly images: readonly Image[];
   /** The class of each image, where known. */
   readonly truth: readonly (string | undefined)[];
+  /** What says of what class an image is: `the folder`. */
+  readonly truthBy: string;
   /** Where the images come from: the path, or `pixels`. */
   readonly origin: string;
   /** The files that could not be read and were left out, each with the reason. */
@@ -47,11 +49,18 @@ export class Corpus implements ImageSource {
       origin,
       skipped = [],
       notes = [],
-    }: { readonly origin: string; readonly skipped?: readonly string[]; readonly notes?: readonly string[] },
+      truthBy = 'the truth',
+    }: {
+      readonly origin: string;
+      readonly skipped?: readonly string[];
+      readonly notes?: readonly string[];
+      readonly truthBy?: string;
+    },
   ) {
     if (entries.length === 0) throw new InputError({ where: origin, found: 'no images', expected: 'at least one' });
-    this.images = entries.map((entry, index) => corpusImage(shape, entry, index));
+    this.images = entries.map((entry, index) => corpusImage(shape, entry, index, truthBy));
     this.truth = entries.map(({ truth }) => truth);
+    this.truthBy = truthBy;
     this.origin = origin;
     this.skipped = skipped;
     this.notes = notes;
@@ -73,10 +82,11 @@ export class Corpus implements ImageSource {
   }
 }
 
-function corpusImage(shape: ImageShape, { name, render }: CorpusEntry, index: number): Image {
+function corpusImage(shape: ImageShape, { name, truth, render }: CorpusEntry, index: number, truthBy: string): Image {
+  const known = truth === undefined ? undefined : { name: truth, by: truthBy };
   return name === undefined
-    ? image(shape, { kind: 'corpus', index }, `corpus #${index}`, render)
-    : image(shape, { kind: 'corpus', index, name }, `corpus #${index} (${name})`, render);
+    ? image(shape, { kind: 'corpus', index }, `corpus #${index}`, render, known)
+    : image(shape, { kind: 'corpus', index, name }, `corpus #${index} (${name})`, render, known);
 }
 
 /** What may be said of images given as pixels: one entry an image. */

@@ -14,6 +14,7 @@ import { readIdxImages, readIdxLabels } from './idx.js';
 import { mapInFlight } from './inFlight.js';
 import { fitRaster } from './raster.js';
 import { renderSamples, type Samples } from './samples.js';
+import { spread } from './spread.js';
 import { assertShape, type ImageShape } from './shape.js';
 
 /** How images are read from a path. */
@@ -110,7 +111,15 @@ async function loadFiles(
       },
       { cause: first },
     );
-  return corpusOf(usable, { shape, fit }, { origin, skipped: unread.map(({ message }) => message) });
+  return corpusOf(
+    usable,
+    { shape, fit },
+    {
+      origin,
+      skipped: unread.map(({ message }) => message),
+      truthBy: 'the folder',
+    },
+  );
 }
 
 async function loadIdx(path: string, { shape, fit }: Wanted, { limit }: PathOptions): Promise<Corpus> {
@@ -127,7 +136,7 @@ async function loadIdx(path: string, { shape, fit }: Wanted, { limit }: PathOpti
     const fitted = fitRaster({ shape: stored, samples }, shape, fit, `${path}[${index}]`);
     return { entry: entryOf(fitted.samples, name, labels?.labels[index]?.toString()), changes: fitted.changes };
   });
-  return corpusOf(entries, { shape, fit }, { origin: path });
+  return corpusOf(entries, { shape, fit }, { origin: path, truthBy: 'the file of labels' });
 }
 
 /** An entry, and what was done to make its image. */
@@ -139,7 +148,7 @@ interface MadeEntry {
 const corpusOf = (
   made: readonly MadeEntry[],
   { shape, fit }: Wanted,
-  about: { readonly origin: string; readonly skipped?: readonly string[] },
+  about: { readonly origin: string; readonly skipped?: readonly string[]; readonly truthBy: string },
 ): Corpus =>
   new Corpus(
     shape,
@@ -171,9 +180,3 @@ const entryOf = (samples: Samples, name: string, truth: string | undefined): Cor
   truth,
   render: (pixels) => renderSamples(samples, pixels),
 });
-
-/** At most `limit` of the items, in order, at even steps. */
-function spread<Item>(items: readonly Item[], limit = items.length): readonly Item[] {
-  const count = Math.min(limit, items.length);
-  return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!);
-}

@@ -4,7 +4,7 @@ import { labelOf } from '../classifier/scores.js';
 import { confirmView } from './confirmView.js';
 import type { View } from './outcome.js';
 import type { Tally } from './progress.js';
-import { verdictOf, type Counterexample, type ExampleCounts, type Result } from './result.js';
+import { verdictIfMisfed, verdictOf, type Counterexample, type ExampleCounts, type Result } from './result.js';
 import type { SessionFindings, Session } from './session.js';
 
 /**
@@ -30,10 +30,12 @@ export async function concludeRun<Case>(
         ? ({ verdict: 'violated' } as const)
         : verdictOf(counts, property.kind ?? 'claim', stopped);
   const examples = session.exampleTally;
+  const misfed = await session.misfed();
   return {
     property: property.name,
     claim: property.claim,
-    ...ruling,
+    ...verdictIfMisfed(ruling, misfed),
+    ...(misfed === undefined ? {} : { misfed }),
     cases: tally.cases,
     planned: setup.cases,
     held: counts.held,

@@ -2,6 +2,7 @@ import { counterexampleBlock } from '../../report/pages/counterexample.js';
 import { countedTable } from '../../report/pages/counted.js';
 import type { Block, Check, CounterexampleBlock, LimitItem, Page, PageSection } from '../../report/page.js';
 import { formatDuration, formatNumber } from '../../report/text/figures.js';
+import { truthInWords, whyAndTruth } from '../../report/text/truthInWords.js';
 import { chartOf } from './chart.js';
 import { formatFigure, formatMeasured, formatRequired } from './figures.js';
 import { countOutcomes, failuresFirst, foundFor, foundIn, replayOf, type ReportedFinding } from '../known/findings.js';
@@ -86,10 +87,11 @@ function itemOf(limit: GateLimit, found: readonly ReportedFinding[]): LimitItem 
 function exampleLines(one: ReportedFinding): readonly string[] {
   const { counterexample, finding } = one;
   if (counterexample === undefined) return [];
-  const { why, scalar, cause } = counterexample;
+  const { why, truth, scalar, cause } = counterexample;
   const at = scalar === undefined ? '' : ` at scalar ${formatNumber(scalar)}`;
+  const known = truth === undefined ? '' : `; ${truthInWords(truth)}`;
   return [
-    `counterexample: ${why}${at}  (cause: ${cause.kind})`,
+    `counterexample: ${why}${at}${known}  (cause: ${cause.kind})`,
     ...(finding?.picture === undefined ? [] : [`picture: ${finding.picture}`]),
     `again: ${replayOf(one, counterexample)}`,
   ];
@@ -177,6 +179,6 @@ function detailsOf(limit: GateLimit, found: readonly ReportedFinding[]): readonl
 function describe(one: ReportedFinding): readonly string[] {
   const { counterexample } = one;
   if (counterexample === undefined) return [];
-  const { why, cause } = counterexample;
-  return [`counterexample: ${why}`, `cause: ${cause.kind}; ${cause.detail}`, `again: ${replayOf(one, counterexample)}`];
+  const { cause } = counterexample;
+  return [`counterexample: ${whyAndTruth(counterexample)}`, `cause: ${cause.kind}; ${cause.detail}`, `again: ${replayOf(one, counterexample)}`];
 }
