@@ -50,7 +50,7 @@ function unmatchedInWords(
   const more = classes.length - names.length;
   const listed = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const classed = truthBy === 'the folder' ? 'Images are in folders' : 'Images have classes';
-  const labels = form === 'flags' ? '--labels FILE' : 'labels';
+  const labels = { flags: '--labels FILE', code: 'labels', gate: 'model.labels' }[form];
   if (unnamed && all)
     return `${classed} (${listed}), but the model's labels have no names, so nobody can say whether they are right: pass ${labels}.`;
   const count = `${images} ${images === 1 ? 'image' : 'images'}`;

@@ -1,3 +1,5 @@
+import { accuracy } from './accuracy.js';
+import { chance } from './chance.js';
 import { leastCases } from './leastCases.js';
 import { margin } from './margin.js';
 import { noneViolated } from './noneViolated.js';
@@ -14,4 +16,7 @@ import { zeroImage } from './zeroImage.js';
 export const propertyLimits = { noneViolated, rate, leastCases, regression };
 
 /** The limits at the top level, each on something of its own that is inspected for it. */
-export const ownLimits = { margin, proved, zeroImage, skippedImages };
+export const ownLimits = { accuracy, margin, proved, zeroImage, skippedImages };
+
+/** Limits that stand there where there is reason to, and cannot be asked for. */
+export const impliedLimits = { chance };

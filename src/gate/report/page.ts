@@ -2,6 +2,7 @@ import { counterexampleBlock } from '../../report/pages/counterexample.js';
 import { countedTable } from '../../report/pages/counted.js';
 import type { Block, Check, CounterexampleBlock, LimitItem, Page, PageSection } from '../../report/page.js';
 import { formatDuration, formatNumber } from '../../report/text/figures.js';
+import { headlineOf } from '../../report/text/misfedInWords.js';
 import { truthInWords, whyAndTruth } from '../../report/text/truthInWords.js';
 import { chartOf } from './chart.js';
 import { formatFigure, formatMeasured, formatRequired } from './figures.js';
@@ -16,7 +17,7 @@ const meanings: Record<GateReport['verdict'], string> = {
 
 /** A gate's report for readers: its limits, failures first; what was found; and what everything rests on. */
 export function gatePage(report: GateReport): Page {
-  const { model, assumed, verdict, seed, durationMs, started, environment, baseline, results } = report;
+  const { model, assumed, verdict, seed, durationMs, started, environment, baseline, results, misfed } = report;
   const limits = failuresFirst(report.limits);
   const found = foundIn(report);
   const saved = limits.reduce((sum, limit) => sum + (limit.saved ?? 0), 0);
@@ -30,7 +31,7 @@ export function gatePage(report: GateReport): Page {
       word: verdict,
       tone: verdict,
       meaning: meanings[verdict],
-      because: countOutcomes(report),
+      because: `${countOutcomes(report)}${misfed === undefined ? '' : `; ${headlineOf(misfed)}`}`,
       asides: [
         `seed ${seed}`,
         formatDuration(durationMs),
@@ -180,5 +181,9 @@ function describe(one: ReportedFinding): readonly string[] {
   const { counterexample } = one;
   if (counterexample === undefined) return [];
   const { cause } = counterexample;
-  return [`counterexample: ${whyAndTruth(counterexample)}`, `cause: ${cause.kind}; ${cause.detail}`, `again: ${replayOf(one, counterexample)}`];
+  return [
+    `counterexample: ${whyAndTruth(counterexample)}`,
+    `cause: ${cause.kind}; ${cause.detail}`,
+    `again: ${replayOf(one, counterexample)}`,
+  ];
 }

@@ -6,6 +6,7 @@ import { labelOf } from '../../classifier/scores.js';
 import { causeInWords } from '../../run/cause.js';
 import { truthOfAll } from '../../run/confirmView.js';
 import type { Counterexample, Result } from '../../run/result.js';
+import type { Misfed } from '../../run/feeding/misfed.js';
 import { here } from './here.js';
 import type { CheckReport, ReportedCounterexample, ReportedResult } from './check.js';
 
@@ -125,7 +126,7 @@ function commonTruth(views: Counterexample['views']): Pick<ReportedCounterexampl
 }
 
 /** What is the matter with the model as it is fed, if any of the runs found that out. */
-export function misfedIn(results: readonly Pick<Result, 'misfed'>[]): Pick<CheckReport, 'misfed'> {
+export function misfedIn(results: readonly { readonly misfed?: Misfed | undefined }[]): Pick<CheckReport, 'misfed'> {
   const misfed = results.find((result) => result.misfed !== undefined)?.misfed;
   if (misfed === undefined) return {};
   const { remedy, ...numbers } = misfed;

@@ -10,8 +10,8 @@ export interface ToldRemedy {
   readonly correct: number;
 }
 
-/** How options are written: as flags of the command, or as code and configurations have them. */
-export type OptionForm = 'flags' | 'code';
+/** How options are written: as flags of the command, as code has them, or as the gate's configuration has them. */
+export type OptionForm = 'flags' | 'code' | 'gate';
 
 /**
  * What is found of a model at chance, without a full stop.
@@ -28,7 +28,7 @@ export function remedyInWords(remedy: ToldRemedy | undefined, form: OptionForm):
   if (remedy === undefined)
     return 'No other range, mean and std, channel order or layout that is usual gives more: check the labels and their order.';
   const { options, words } = remedy;
-  const told = optionsInWords(options, form);
+  const told = optionsInWords(form === 'gate' ? underModel(options) : options, form);
   const reached = shareOf(remedy);
   if (words === undefined) return `${told} gives ${reached}.`;
   const undone = 'which no option does: mend the images, or how the model was exported';
@@ -43,9 +43,12 @@ export const ifMeant = (form: OptionForm): string => `If it is meant: ${optionsI
 /** Options as they are typed: `--range 0,255 --channels bgr`, or `range: [0, 255], channels: 'bgr'`. */
 export function optionsInWords(options: object, form: OptionForm): string {
   const told = Object.entries(options).filter(([, value]) => value !== undefined);
-  if (form === 'code') return told.map(([name, value]) => `${name}: ${literal(value)}`).join(', ');
+  if (form !== 'flags') return told.map(([name, value]) => `${name}: ${literal(value)}`).join(', ');
   return told.map(([name, value]) => `${flag(name)}${value === true ? '' : ` ${typed(value)}`}`).join(' ');
 }
+
+const underModel = (options: object): object =>
+  Object.fromEntries(Object.entries(options).map(([name, value]) => [`model.${name}`, value]));
 
 const typed = (value: unknown): string => (typeof value === 'string' ? value : inWords(value));
 

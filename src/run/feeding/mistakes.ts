@@ -54,9 +54,9 @@ function toldFeedings(current: Feeding): readonly OtherFeeding[] {
   // Told in full where something else may have been told: what is left out would stay as it was.
   const none: FeedingOptions = isPlain ? {} : { mean: 0, std: 1 };
   const wholes: readonly FeedingOptions[] = [
-    ...(now === undefined ? [] : changedOnce(now, isPlain)),
-    { range: [0, 255], ...none },
     { range: [0, 1], ...none },
+    { range: [0, 255], ...none },
+    ...(now === undefined ? [] : changedOnce(now, isPlain)),
     { range: [0, 1], mean: 0.5, std: 0.5 },
     ...(usualValues[channels] ?? []).map((values) =>
       'mean' in values ? { range: [0, 1] as const, ...values } : values,
