@@ -1,7 +1,7 @@
 import type { Classifier } from '../classifier/classifier.js';
 import type { Corpus } from '../image/corpus.js';
 import { accuracyOf } from '../run/accuracy.js';
-import { misfedOn } from '../run/feeding/misfed.js';
+import { betterFeeding, misfedOn } from '../run/feeding/misfed.js';
 import { unmatchedTruth, type UnmatchedTruth } from '../run/feeding/unmatchedTruth.js';
 import { remedyInWords, type OptionForm } from './text/misfedInWords.js';
 
@@ -24,7 +24,13 @@ export async function imageNotes(
   if (accuracy === undefined) return notes;
   const { labelled, correct, atChance } = accuracy;
   const text = `Accuracy on ${labelled} labelled images is ${(correct / labelled).toFixed(3)}.`;
-  return [...notes, atChance ? `${text} ${explained ? await guessing(corpus, classifier, form) : noBetter}` : text];
+  if (!atChance) {
+    const better = await betterFeeding(classifier, corpus, accuracy);
+    const said =
+      better === undefined ? '' : ` ${remedyInWords(better, form)} It is probably not fed as it was trained.`;
+    return [...notes, `${text}${said}`];
+  }
+  return [...notes, `${text} ${explained ? await guessing(corpus, classifier, form) : noBetter}`];
 }
 
 const noBetter = 'That is no better than guessing.';

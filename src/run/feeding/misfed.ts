@@ -68,6 +68,28 @@ export async function misfedOn(
   }
 }
 
+/** So much larger a share of right labels is no accident of the images it was tried on. */
+const muchBetter = 0.2;
+
+/**
+ * For a classifier that is better than guessing, and not much: another feeding with which it is far better. LeNet on inverted
+ * pictures still knows trousers.
+ *
+ * @param accuracy its own, on the images of the corpus.
+ */
+export async function betterFeeding(
+  classifier: Classifier,
+  corpus: Corpus,
+  { correct, expected, labelled }: Accuracy,
+): Promise<FeedingRemedy | undefined> {
+  if (labelled < leastImages || correct - expected >= (labelled - expected) / 2) return undefined;
+  const sample = spread(knownLabels(classifier, corpus), mostImages);
+  const remedy = await remedyFor(classifier, sample, undefined);
+  return remedy !== undefined && remedy.correct / remedy.labelled - correct / labelled >= muchBetter
+    ? remedy
+    : undefined;
+}
+
 async function lookAt(
   classifier: Classifier,
   corpus: Corpus,

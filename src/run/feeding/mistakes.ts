@@ -105,7 +105,7 @@ const inOrder = (
 ): readonly FeedingOptions[] =>
   all.flatMap((options) => {
     if (options.preprocess === 'caffe') return channels === 'rgb' ? [options] : [];
-    if (options === caffeInRgb) return [options];
+    if (options === caffeInRgb) return [now?.channels === 'bgr' ? { ...options, channels: 'rgb' } : options];
     return channels === 'rgb' && now?.channels !== 'bgr' ? [options] : [{ ...options, channels }];
   });
 
