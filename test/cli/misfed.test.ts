@@ -121,7 +121,8 @@ test('conic hunt notes what brings accuracy back, and has the truth of the worst
   expect(wrong.out).toContain('That is no better than guessing. --range 0,1 --mean 0 --std 1 gives ');
   const right = await conic(['hunt', biased, '--images', images, '--out', at('flipped'), ...limit]);
   expect(right.out).toMatch(/worst images +truth +label +becomes/);
-  const hunted = JSON.parse(readFileSync(at('flipped/hunt.json'), 'utf8')) as { readonly results: readonly object[] };
-  expect(hunted.results[0]).toMatchObject({ truth: { label: 'ankle boot', by: 'the folder' } });
+  const hunted: unknown = JSON.parse(readFileSync(at('flipped/hunt.json'), 'utf8'));
+  const first: unknown = expect.objectContaining({ truth: { label: 'ankle boot', by: 'the folder' } });
+  expect(hunted).toMatchObject({ results: expect.arrayContaining([first]) });
   expect(readFileSync(at('flipped/junit.xml'), 'utf8')).toMatch(/becomes .*; the folder says /);
 });

@@ -1,5 +1,6 @@
 import type { Classifier } from '../../classifier/classifier.js';
 import { refed } from '../../classifier/refed.js';
+import { now } from '../../clock.js';
 import type { Corpus } from '../../image/corpus.js';
 import { spread } from '../../image/spread.js';
 import { accuracyOn, type Accuracy } from '../accuracy.js';
@@ -34,6 +35,8 @@ const leastImages = 10;
 const triedOn = 40;
 const comparedOn = 200;
 const compared = 6;
+/** Once something is found, a slow model is asked no longer than this, in milliseconds: it is a hint, and no verdict. */
+const longEnough = 20_000;
 /** Feedings that differ by no more than this share of the images do equally well, and the commonest mistake is told. */
 const alike = 0.01;
 
@@ -148,8 +151,10 @@ async function tryAll(
   signal: AbortSignal | undefined,
 ): Promise<readonly Trial[]> {
   const trials: Trial[] = [];
+  const started = now();
   // One after the other: each fills batches of its own.
   for (const [place, other] of others.entries()) {
+    if (trials.length > 0 && now() - started > longEnough) break;
     const accuracy = await accuracyOn(images, refed(classifier, other.feeding), {
       signal,
       changed: other.changed,
