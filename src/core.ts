@@ -1,7 +1,17 @@
 // What a property may use, on one screen: images, scalars and weights to make cases from; the subject to ask; scores to read;
 // and the shape of a property and of what it finds. The catalogue imports this and nothing else of conic; so can yours.
 
-export { combine, formatScalar, image, scalarOf, Image, type Overflow, type Part, type Recipe } from './image/image.js';
+export {
+  combine,
+  formatScalar,
+  image,
+  scalarOf,
+  Image,
+  type Overflow,
+  type Part,
+  type Recipe,
+  type Truth,
+} from './image/image.js';
 export { formatShape, type ImageShape } from './image/shape.js';
 export { develop } from './image/undeveloped.js';
 export { jpegOf } from './image/jpeg.js';

@@ -34,6 +34,8 @@ export type { ModelOptions } from './classifier/file/options.js';
 
 export { asFastCheck, check, measure } from './run/check.js';
 export type { RunProgress } from './run/progress.js';
+export type { FeedingOptions } from './run/feeding/feedings.js';
+export type { FeedingRemedy, Misfed } from './run/feeding/misfed.js';
 export type { Counterexample, ExampleCounts, Result, InconclusiveReason, Verdict } from './run/result.js';
 export type { RunOptions } from './run/setup.js';
 

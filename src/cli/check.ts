@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { lackOf } from '../classifier/capability.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { anyImage } from '../generate/anyImage.js';
-import { fromCorpus } from '../generate/fromCorpus.js';
+import { drawnFrom, fromCorpus } from '../generate/fromCorpus.js';
 import type { Corpus } from '../image/corpus.js';
 import type { Property } from '../run/property.js';
 import type { RunOptions } from '../run/setup.js';
@@ -13,9 +13,10 @@ import { saveReport } from '../report/folder/saveReport.js';
 import { checkPage } from '../report/pages/check.js';
 import { openStore } from '../store/store.js';
 import { type CheckSettings, checkImages, checkOutput, checkRun, checkSettings } from './checkSettings.js';
+import { imageNotes } from '../report/imageNotes.js';
 import { exitStatus } from './exitStatus.js';
 import { interrupt, type Interrupt } from './interrupt.js';
-import { describeCorpus, loadImages, notesOn } from './imageOptions.js';
+import { describeCorpus, loadImages } from './imageOptions.js';
 import { openAsTold, modelArgument } from './modelOptions.js';
 import { openOther } from './otherModel.js';
 import { print } from './print.js';
@@ -79,7 +80,7 @@ async function runCheck(settings: CheckSettings): Promise<number> {
     const wanted = known ?? chosenProperties(settings, other);
     const { properties, notes: leftOut } = applicable(wanted, classifier, settings);
     const corpus = await loadImages(settings, classifier);
-    const notes = [...leftOut, ...(corpus === undefined ? [] : await notesOn(corpus, classifier))];
+    const notes = [...leftOut, ...(corpus === undefined ? [] : await imageNotes(corpus, classifier, 'flags'))];
     const bar = progressBar(settings.json !== true);
     stop = interrupt(
       () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
@@ -140,7 +141,7 @@ async function runAll(
   const mixed = real === undefined ? made : fc.oneof({ weight: 3, arbitrary: real }, { weight: 1, arbitrary: made });
   const options: RunOptions = {
     ...only(runSettings, settings),
-    images: real === undefined || settings.synthetic === true ? mixed : real,
+    images: corpus === undefined ? made : settings.synthetic === true ? drawnFrom(mixed, corpus) : fromCorpus(corpus),
     seed,
     signal,
     onProgress: (progress) => bar.update(progress),

@@ -13,10 +13,11 @@ import { assertHuntFolder, HuntFolder, identityOf } from '../report/folder/huntF
 import { huntReportOf } from '../report/documents/huntReport.js';
 import { now } from '../clock.js';
 import { openStore } from '../store/store.js';
+import { imageNotes } from '../report/imageNotes.js';
 import { exitStatus } from './exitStatus.js';
 import { huntBar, type HuntBar } from './huntProgress.js';
 import { huntFlags, huntImages, huntOutput, huntRun, type HuntFlags } from './huntSettings.js';
-import { describeCorpus, loadImages, notesOn } from './imageOptions.js';
+import { describeCorpus, loadImages } from './imageOptions.js';
 import { interrupt, type Interrupt } from './interrupt.js';
 import { keepFlips } from './keepFlips.js';
 import { openAsTold, modelArgument } from './modelOptions.js';
@@ -67,7 +68,7 @@ async function runHunt(flags: HuntFlags): Promise<number> {
   try {
     const corpus = await loadImages(flags, classifier);
     if (corpus === undefined) throw missing('images', 'the images to hunt');
-    const notes = await notesOn(corpus, classifier);
+    const notes = await imageNotes(corpus, classifier, 'flags', true);
     const identity = identityOf(classifier.spec, corpus.images, settings);
     folder = await HuntFolder.open(out, corpus.images.length, identity, { resume: flags.resume === true });
     const bar = huntBar(flags.json !== true);

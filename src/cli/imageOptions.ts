@@ -1,7 +1,6 @@
 import type { Classifier } from '../classifier/classifier.js';
 import type { Corpus } from '../image/corpus.js';
 import { fromPath } from '../image/fromPath.js';
-import { accuracyOf } from '../run/accuracy.js';
 import { only } from '../settings/check.js';
 import { imageSettings } from '../settings/images.js';
 import { text } from '../settings/kinds.js';
@@ -27,17 +26,4 @@ export async function loadImages(told: ImageOptions, { spec }: Classifier): Prom
 export function describeCorpus({ images, skipped, origin }: Corpus): string {
   const unread = skipped.length === 0 ? '' : `, ${skipped.length} unreadable left out`;
   return `${images.length} from ${origin}${unread}`;
-}
-
-/** What a report has to note about images: what was done to them, and of labelled ones accuracy at chance is the sign of wrong preprocessing. */
-export async function notesOn(corpus: Corpus, classifier: Classifier): Promise<readonly string[]> {
-  const { notes } = corpus;
-  const accuracy = await accuracyOf(classifier, corpus);
-  if (accuracy === undefined) return notes;
-  const { labelled, correct, atChance } = accuracy;
-  const text = `Accuracy on ${labelled} labelled images is ${(correct / labelled).toFixed(3)}.`;
-  return [
-    ...notes,
-    atChance ? `${text} That is no better than guessing: check range, mean, std, layout and labels.` : text,
-  ];
 }

@@ -49,6 +49,9 @@ export default defineConfig({
     // 'convex-region-consistency': { noneViolated: true, cases: 500 },
   },
 
+  // Where images are in folders named as the labels: at least this share of them gets the right one.
+  // accuracy: { atLeast: 0.9 },
+
   // Half the light: at least this share of images keeps its label all the way down to it.
   margin: { scalar: 0.5, share: 0.9 },
 ${margins ? zeroImage : ''}

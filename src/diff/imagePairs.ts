@@ -6,7 +6,7 @@ import { anyImage } from '../generate/anyImage.js';
 import { Corpus, type ImageSource } from '../image/corpus.js';
 import type { Image } from '../image/image.js';
 import { formatShape, sameShape } from '../image/shape.js';
-import { knownLabels } from '../run/accuracy.js';
+import { knownLabels } from '../run/knownLabels.js';
 import type { SettledDiff } from './options.js';
 import type { TwoModels } from './twoModels.js';
 

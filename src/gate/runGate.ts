@@ -4,6 +4,7 @@ import { now } from '../clock.js';
 import { anyImage } from '../generate/anyImage.js';
 import { fromCorpus } from '../generate/fromCorpus.js';
 import type { Corpus } from '../image/corpus.js';
+import { misfedOn, type Misfed } from '../run/feeding/misfed.js';
 import type { Result } from '../run/result.js';
 import { assembled } from './report/assemble.js';
 import { briefOf, type Brief } from './brief.js';
@@ -47,7 +48,11 @@ async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateRep
   const { config, options, name, baseline, accepted } = brief;
   if (baseline !== undefined) assertSameLabels(baseline, classifier.spec.labels, `${name}: baseline`);
   const corpus = await imagesConfigured(config, brief.folder, classifier, name);
-  const run = gateRunOf(brief, classifier, corpus);
+  const misfed =
+    corpus === undefined || config.allowChance === true
+      ? undefined
+      : await misfedOn(classifier, corpus, options.signal);
+  const run = gateRunOf(brief, classifier, corpus, misfed);
   const inspections = inspectionsOf({
     config,
     name,
@@ -74,6 +79,7 @@ async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateRep
     classifier,
     config,
     corpus,
+    misfed,
     seed: run.options.seed,
     results,
     limits: judged.map(({ reported }) => reported),
@@ -104,8 +110,9 @@ function gateRunOf(
   { config, options, baseline, started, folder, name }: Brief,
   classifier: Classifier,
   corpus: Corpus | undefined,
+  misfed: Misfed | undefined,
 ): GateRun {
-  const { scalars, space, overflow, tolerance = gateSettings.tolerance.default, timeLimit } = config;
+  const { scalars, space, allowChance, overflow, tolerance = gateSettings.tolerance.default, timeLimit } = config;
   const { signal, onProgress } = options;
   const seed = config.seed ?? baseline?.seed ?? newSeed();
   const { shape } = classifier.spec;
@@ -119,6 +126,7 @@ function gateRunOf(
     openAnother: (model, at) => openConfigured(model, at, folder, name),
     deadline: timeLimit === undefined ? undefined : started + timeLimit * 1000,
     corpus,
+    misfed,
     eachImage: () => (each ??= fc.sample(made, { seed, numRuns, path: '', examples: [], plugins: [] })),
     options: {
       images: corpus === undefined ? made : fromCorpus(corpus),
@@ -126,6 +134,7 @@ function gateRunOf(
       ...(scalars === undefined ? {} : { scalars }),
       ...(space === undefined ? {} : { space }),
       ...(overflow === undefined ? {} : { overflow }),
+      ...(allowChance === undefined ? {} : { allowChance }),
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
     },

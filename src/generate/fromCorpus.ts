@@ -3,6 +3,7 @@ import { InputError } from '../errors.js';
 import { filled } from '../settings/check.js';
 import { share } from '../settings/kinds.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
+import type { Corpus } from '../image/corpus.js';
 import { combine, type Image } from '../image/image.js';
 
 const mixing = settings({
@@ -21,13 +22,14 @@ export interface CorpusConstraints extends OptionsOf<typeof mixing> {}
  * @example images.of(await images.from('samples').load(shape), { mixed: 0.25 })
  */
 export function fromCorpus(
-  { images }: { readonly images: readonly Image[] },
+  corpus: { readonly images: readonly Image[] },
   constraints: CorpusConstraints = {},
 ): fc.Arbitrary<Image> {
+  const { images } = corpus;
   const { mixed } = filled('images.of', mixing, constraints);
   if (images.length === 0) throw new InputError({ where: 'corpus', found: 'no images', expected: 'at least one' });
   const one = fc.noShrink(fc.noBias(fc.constantFrom(...images)));
-  if (mixed === 0) return one;
+  if (mixed === 0) return drawnFrom(one, corpus);
   const mix = fc.tuple(one, one, fc.integer({ min: 1, max: 7 })).map(([image, other, eighths]) =>
     combine([
       { weight: eighths / 8, image },
@@ -35,5 +37,19 @@ export function fromCorpus(
     ]),
   );
   const mixes = Math.round(mixed * 1000);
-  return fc.oneof({ weight: 1000 - mixes, arbitrary: one }, { weight: mixes, arbitrary: mix });
+  return drawnFrom(fc.oneof({ weight: 1000 - mixes, arbitrary: one }, { weight: mixes, arbitrary: mix }), corpus);
 }
+
+const corpora = new WeakMap<fc.Arbitrary<Image>, Corpus>();
+
+/** The arbitrary itself, of which it is known from now on that its images, or some of them, are those of a corpus. */
+export function drawnFrom(arbitrary: fc.Arbitrary<Image>, corpus: object): fc.Arbitrary<Image> {
+  if (isCorpus(corpus)) corpora.set(arbitrary, corpus);
+  return arbitrary;
+}
+
+// Not `instanceof`: a test runner may have loaded the class twice.
+const isCorpus = (images: object): images is Corpus => 'truth' in images && 'truthBy' in images;
+
+/** The corpus that an arbitrary draws from, whose images may be known by a label; undefined where there is none. */
+export const corpusBehind = (arbitrary: fc.Arbitrary<Image>): Corpus | undefined => corpora.get(arbitrary);

@@ -1,5 +1,6 @@
 import type { Image } from '../image/image.js';
 import type { ClearRange, Flip, Hunted, LabelAtScalar, LabelStretch } from './hunted.js';
+import { truthAmong } from '../run/knownLabels.js';
 import { marginOf } from '../classifier/scores.js';
 import { isHomogeneous } from './search.js';
 import type { Direction, Reading, Trace } from './trace.js';
@@ -13,11 +14,13 @@ export function concludeHunt(
   tolerance: number,
 ): Hunted {
   const { origin, readings } = trace;
+  const truth = truthAmong(labels, image);
   const facts = {
     index,
     image,
     label: labels[trace.own] ?? '',
     margin: origin.margin,
+    ...(truth === undefined ? {} : { truth }),
     stretches: stretches(readings, labels),
     homogeneous: isHomogeneous(trace),
     evaluations: readings.length,

@@ -1,4 +1,4 @@
-import type { Image } from '../image/image.js';
+import type { Image, Truth } from '../image/image.js';
 
 /** What a classifier said of an image times a scalar. */
 export interface LabelAtScalar {
@@ -53,6 +53,8 @@ export interface Hunted {
   /** Its label at scalar 1, and by how much that is ahead. */
   readonly label: string;
   readonly margin: number;
+  /** The label that the image is known by, and what says so; where it is one of the classifier's. */
+  readonly truth?: Truth;
   readonly outcome: HuntOutcome;
   /** The flip nearest 1 below it, and above it. */
   readonly below?: Flip;

@@ -24,6 +24,10 @@ export const recordSchema = z.strictObject({
   image: text.describe('the image in words'),
   label: text.describe('at scalar 1'),
   margin,
+  truth: z
+    .strictObject({ label: text, by: text.describe('what says so: the folder') })
+    .exactOptional()
+    .describe('the label that the image is known by'),
   outcome: z.enum(['flipped', 'unflipped', 'vacuous']).describe('vacuous: the image itself is a near tie'),
   below: flip.exactOptional().describe('the flip nearest 1 below it'),
   above: flip.exactOptional().describe('the flip nearest 1 above it'),
@@ -49,6 +53,7 @@ export const huntRecordOf = (hunted: Hunted): HuntRecord => ({
   image: hunted.image.description,
   label: hunted.label,
   margin: hunted.margin,
+  ...(hunted.truth === undefined ? {} : { truth: { label: hunted.truth.name, by: hunted.truth.by } }),
   outcome: hunted.outcome,
   ...(hunted.below === undefined ? {} : { below: hunted.below }),
   ...(hunted.above === undefined ? {} : { above: hunted.above }),

@@ -43,6 +43,8 @@ export class Corpus implements ImageSource {
   readonly images: readonly Image[];
   /** The class of each image, where known. */
   readonly truth: readonly (string | undefined)[];
+  /** What says of what class an image is: `the folder`. */
+  readonly truthBy: string;
   /** Where the images come from: the path, or `pixels`. */
   readonly origin: string;
   /** The files that could not be read and were left out, each with the reason. */
@@ -58,11 +60,18 @@ export class Corpus implements ImageSource {
       origin,
       skipped = [],
       notes = [],
-    }: { readonly origin: string; readonly skipped?: readonly string[]; readonly notes?: readonly string[] },
+      truthBy = 'the truth',
+    }: {
+      readonly origin: string;
+      readonly skipped?: readonly string[];
+      readonly notes?: readonly string[];
+      readonly truthBy?: string;
+    },
   ) {
     if (entries.length === 0) throw new InputError({ where: origin, found: 'no images', expected: 'at least one' });
-    this.images = entries.map((entry, index) => corpusImage(shape, entry, index));
+    this.images = entries.map((entry, index) => corpusImage(shape, entry, index, truthBy));
     this.truth = entries.map(({ truth }) => truth);
+    this.truthBy = truthBy;
     this.origin = origin;
     this.skipped = skipped;
     this.notes = notes;
@@ -84,12 +93,18 @@ export class Corpus implements ImageSource {
   }
 }
 
-function corpusImage(shape: ImageShape, { name, render, picture }: CorpusEntry, index: number): Image {
+function corpusImage(
+  shape: ImageShape,
+  { name, truth, render, picture }: CorpusEntry,
+  index: number,
+  truthBy: string,
+): Image {
+  const known = truth === undefined ? undefined : { name: truth, by: truthBy };
   const [recipe, description] =
     name === undefined
       ? [{ kind: 'corpus', index }, `corpus #${index}`]
       : [{ kind: 'corpus', index, name }, `corpus #${index} (${name})`];
-  const made = image(shape, recipe, description, render);
+  const made = image(shape, recipe, description, render, known);
   if (picture === undefined) return made;
   const { size, remade } = picture;
   return withPicture(made, {
@@ -103,6 +118,7 @@ function corpusImage(shape: ImageShape, { name, render, picture }: CorpusEntry, 
         { kind: 'remade', of: recipe, ...how },
         `${description}, ${changeInWords(change)}`,
         () => remade(change),
+        known,
       );
     },
   });

@@ -16,6 +16,7 @@ import { throughJpeg } from './jpeg.js';
 import type { PictureChange } from './picture.js';
 import { fitRaster, type FittedPicture } from './raster.js';
 import { renderSamples, type Samples } from './samples.js';
+import { spread } from './spread.js';
 import { assertShape, type ImageShape, type Size } from './shape.js';
 
 /** How images are read from a path. */
@@ -114,7 +115,15 @@ async function loadFiles(
       },
       { cause: first },
     );
-  return corpusOf(usable, { shape, fit }, { origin, skipped: unread.map(({ message }) => message) });
+  return corpusOf(
+    usable,
+    { shape, fit },
+    {
+      origin,
+      skipped: unread.map(({ message }) => message),
+      truthBy: 'the folder',
+    },
+  );
 }
 
 async function loadIdx(path: string, { shape, fit }: Wanted, { limit }: PathOptions): Promise<Corpus> {
@@ -138,7 +147,7 @@ async function loadIdx(path: string, { shape, fit }: Wanted, { limit }: PathOpti
     const truth = labels?.labels[index]?.toString();
     return { entry: entryOf(fitted.samples, name, truth, { size: stored, again }), changes: fitted.changes };
   });
-  return corpusOf(entries, { shape, fit }, { origin: path });
+  return corpusOf(entries, { shape, fit }, { origin: path, truthBy: 'the file of labels' });
 }
 
 /** An entry, and what was done to make its image. */
@@ -150,7 +159,7 @@ interface MadeEntry {
 const corpusOf = (
   made: readonly MadeEntry[],
   { shape, fit }: Wanted,
-  about: { readonly origin: string; readonly skipped?: readonly string[] },
+  about: { readonly origin: string; readonly skipped?: readonly string[]; readonly truthBy: string },
 ): Corpus =>
   new Corpus(
     shape,
@@ -202,9 +211,3 @@ const entryOf = (
     },
   },
 });
-
-/** At most `limit` of the items, in order, at even steps. */
-function spread<Item>(items: readonly Item[], limit = items.length): readonly Item[] {
-  const count = Math.min(limit, items.length);
-  return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!);
-}

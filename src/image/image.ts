@@ -13,6 +13,12 @@ export interface Recipe {
   readonly [field: string]: Json;
 }
 
+/** What an image is known to show, and by what: `{ name: 'dress', by: 'the folder' }`. */
+export interface Truth {
+  readonly name: string;
+  readonly by: string;
+}
+
 /** One term of a combination: `weight` (0 or more) times `image`, which is itself a plain or a clamped image. */
 export interface Part {
   readonly weight: number;
@@ -49,6 +55,8 @@ export abstract class Image {
   abstract readonly parts: readonly Part[];
   /** Whether values above white are cut off. */
   abstract readonly clamped: boolean;
+  /** What it is known to show, at whatever scalar; undefined where nobody says, and for combinations of several. */
+  abstract readonly truth: Truth | undefined;
 
   constructor(readonly shape: ImageShape) {}
 
@@ -79,14 +87,16 @@ export abstract class Image {
  * A plain image.
  *
  * @param render writes the pixels into an array of zeros; called once, when they are first needed, or never.
+ * @param truth what it is known to show, where somebody says. It is no part of the recipe.
  */
 export function image(
   shape: ImageShape,
   recipe: Recipe,
   description: string,
   render: (pixels: Float32Array) => void,
+  truth?: Truth,
 ): Image {
-  return new RenderedImage(shape, recipe, description, render);
+  return new RenderedImage(shape, recipe, description, render, truth);
 }
 
 /**
@@ -151,6 +161,7 @@ class RenderedImage extends Image {
     override readonly recipe: Recipe,
     override readonly description: string,
     render: (pixels: Float32Array) => void,
+    override readonly truth: Truth | undefined,
   ) {
     super(shape);
     this.#render = render;
@@ -178,6 +189,10 @@ class CombinedImage extends Image {
     override readonly clamped: boolean,
   ) {
     super(shape);
+  }
+
+  override get truth(): Truth | undefined {
+    return this.parts.length === 1 ? this.parts[0]?.image.truth : undefined;
   }
 
   // A run makes millions of these, so what only reports ask for is worked out when asked.

@@ -36,4 +36,5 @@ export const jpegOf = (image: Image, quality: number): Image =>
       renderSamples((await throughJpeg({ shape: image.shape, samples }, quality)).samples, pixels);
       return pixels;
     },
+    image.truth,
   );

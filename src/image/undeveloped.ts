@@ -1,4 +1,4 @@
-import { Image, type Part, type Recipe } from './image.js';
+import { Image, type Part, type Recipe, type Truth } from './image.js';
 import type { ImageShape } from './shape.js';
 
 /**
@@ -6,13 +6,15 @@ import type { ImageShape } from './shape.js';
  * long as the image lives.
  *
  * @param make gives its pixels, channels last, in [0, 1]; called once, unless it fails.
+ * @param truth what it is known to show, where somebody says.
  */
 export const undeveloped = (
   shape: ImageShape,
   recipe: Recipe,
   description: string,
   make: () => Promise<Float32Array>,
-): Image => new UndevelopedImage(shape, recipe, description, make);
+  truth?: Truth,
+): Image => new UndevelopedImage(shape, recipe, description, make, truth);
 
 /** Waits until an image has its pixels. Most have them, or make them when asked. @throws what making them throws. */
 export async function develop(image: Image): Promise<void> {
@@ -30,6 +32,7 @@ class UndevelopedImage extends Image {
     override readonly recipe: Recipe,
     override readonly description: string,
     make: () => Promise<Float32Array>,
+    override readonly truth: Truth | undefined,
   ) {
     super(shape);
     this.#make = make;

@@ -52,6 +52,8 @@ export async function judge<Case>(
     const result = ruled(await tried(watched, classifier, options, circumstances), options);
     const undecided = result.verdict === 'inconclusive';
     const failed = !undecided && exceeds(result, options);
+    // Whatever would pass, of a model that is probably not fed as it was trained it says nothing.
+    const isDoubtful = result.misfed !== undefined && failed === call.not;
     // A picture takes time, so it is drawn only for whom it is shown.
     const kept = failed && !call.not ? await keepCounterexample(asked, result, classifier, options) : undefined;
     const told: Told = {
@@ -61,7 +63,7 @@ export async function judge<Case>(
       screen: screen(),
       ...(kept === undefined ? {} : { kept }),
     };
-    if (undecided) return failing(undecidedMessage(result, told));
+    if (undecided || isDoubtful) return failing(undecidedMessage(result, told));
     return { pass: !failed, message: () => messageFor(result, failed, options, told) };
   } catch (thrown) {
     // A model may fail at some images only, or a case may not fit it, and the seed leads to them. Before the first case it

@@ -1,7 +1,9 @@
 import { describeCulprit } from '../network/degree/flaw.js';
-import { formatScalar } from '../image/image.js';
+import { formatScalar, type Truth } from '../image/image.js';
 import { explain } from '../report/pages/explain.js';
+import { headlineOf, ifMeant, remedyInWords } from '../report/text/misfedInWords.js';
 import { labelOf } from '../classifier/scores.js';
+import { truthOfAll } from '../run/confirmView.js';
 import type { View } from '../run/outcome.js';
 import type { Cause } from '../run/cause.js';
 import type { Counterexample, Result } from '../run/result.js';
@@ -60,6 +62,7 @@ function violation(result: Result, told: Told, share: readonly string[]): readon
     facts([
       ['cause', `${found.cause.kind}; ${found.cause.detail}`],
       ...culpritFacts(found.cause),
+      ...(result.misfed === undefined ? [] : [['but', headlineOf(result.misfed)] as const]),
       ...(told.kept === undefined ? [] : [[told.kept.endsWith('.png') ? 'picture' : 'kept', told.kept] as const]),
       ['tried', `${tried}; made simpler ${count(found.shrinks, 'time')}`],
       ['replay', replayLine(call, found.seed, found.path)],
@@ -93,6 +96,17 @@ export function withinMessage(result: Result, most: number, told: Told): string 
 
 /** Neither true nor false, which passes for neither. */
 export function undecidedMessage(result: Result, told: Told): string {
+  const { misfed } = result;
+  if (misfed !== undefined && isMisfedAlone(result))
+    return joined(
+      headOf(told, `no answer: ${result.claim}`),
+      facts([
+        ['found', headlineOf(misfed)],
+        ['remedy', remedyInWords(misfed.remedy, 'code')],
+        ['', ifMeant('code')],
+        ['replay', replayLine(told.call, result.seed)],
+      ]),
+    );
   const remedy =
     result.reason === 'time limit'
       ? "give the test more time, as in test('…', body, 30_000), or ask for fewer cases"
@@ -106,6 +120,9 @@ export function undecidedMessage(result: Result, told: Told): string {
     ]),
   );
 }
+
+/** Whether nothing else is in the way of an answer. */
+const isMisfedAlone = ({ verdict, reason }: Result): boolean => verdict !== 'inconclusive' || reason === 'at chance';
 
 /** Where a rate was to be measured, violations are no answer yet. */
 const whyUndecided = (result: Result): string =>
@@ -147,7 +164,18 @@ function describe({ views, scalar, label, labelAfter, why }: Counterexample): re
     ...images,
     ...(scalar === undefined || views.length < 2 ? [] : [['scalar', `${formatScalar(scalar)}${acted}`] as const]),
     first === last || label === labelAfter ? ['found', why] : ['label', `${label} -> ${labelAfter}`],
+    ...truthFacts(views),
   ];
+}
+
+/** What the images are known to show: once where it is one label, else of each view that is known. */
+function truthFacts(views: Counterexample['views']): readonly Fact[] {
+  const common = truthOfAll(views);
+  const known = ({ name, by }: Truth): string => `${by} says ${name}`;
+  if (common !== undefined) return [['truth', known(common)]];
+  return views.flatMap(({ title, truth }): readonly Fact[] =>
+    truth === undefined ? [] : [['truth', `${title}: ${known(truth)}`]],
+  );
 }
 
 /** What is compared between images is so in shares of a score; what is said of one image alone has a unit of its own. */

@@ -3,7 +3,7 @@ import type { Classifier } from '../classifier/classifier.js';
 import { labelOf, largestProbability } from '../classifier/scores.js';
 import { Subject } from '../classifier/subject.js';
 import type { Corpus } from '../image/corpus.js';
-import { knownLabels } from '../run/accuracy.js';
+import { knownLabels } from '../run/knownLabels.js';
 
 /** The scalars at which accuracy is told. */
 export const mendScalars: readonly number[] = [1, 0.5, 0.25, 0.1, 0.01, 0.001];

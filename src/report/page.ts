@@ -190,6 +190,8 @@ export interface CounterexampleBlock {
   readonly scalar?: number;
   readonly label?: string;
   readonly labelAfter?: string;
+  /** What all its images are known to show: `the folder says dress`. */
+  readonly truth?: string;
   readonly margin?: number;
   /** How it was found: `2 times simplified`. */
   readonly origin?: string;
@@ -211,6 +213,8 @@ export interface ShownView {
   /** Something to know of it besides: `after preprocessing`. */
   readonly note?: string;
   readonly label: string;
+  /** What it is known to show, where that is not told of the whole counterexample: `the folder says dress`. */
+  readonly truth?: string;
   readonly scores: readonly number[];
 }
 

@@ -1,46 +1,55 @@
 import type { Classifier } from '../classifier/classifier.js';
+import { labelOf } from '../classifier/scores.js';
 import { Subject } from '../classifier/subject.js';
 import type { Corpus } from '../image/corpus.js';
 import type { Image } from '../image/image.js';
-import { labelOf } from '../classifier/scores.js';
+import { spread } from '../image/spread.js';
+import { agreementOf } from './feeding/chance.js';
+import { knownLabels, type KnownImage } from './knownLabels.js';
 
 /** How often a classifier gives the label that the images are known by. */
 export interface Accuracy {
-  /** Images whose known label is one of the classifier's. */
+  /** Images whose known label is one of the classifier's, and that it was asked about. */
   readonly labelled: number;
   readonly correct: number;
+  /** How many would be right by guessing, on average. */
+  readonly expected: number;
   /** Whether it does no better than guessing: the commonest sign of preprocessing that is not what the model expects. */
   readonly atChance: boolean;
 }
 
+/** So many images tell the accuracy to 0.02. */
+const mostImages = 500;
+
 /**
- * Accuracy on the images of a corpus whose label is known, by its name or by its place among the classifier's labels.
- * Undefined where none is.
+ * Accuracy on the images of a corpus whose label is known, by its name or by its place among the classifier's labels: on at
+ * most 500 of them, in even steps, so that a large corpus costs little. Undefined where none is known.
  */
 export async function accuracyOf(classifier: Classifier, corpus: Corpus): Promise<Accuracy | undefined> {
-  const { labels } = classifier.spec;
-  const subject = new Subject(classifier);
-  const known = knownLabels(classifier, corpus);
-  if (known.length === 0) return undefined;
-  const answers = await Promise.all(known.map(({ image }) => subject.scores(image)));
-  const correct = answers.filter((scores, i) => labelOf(scores) === known[i]!.label).length;
-  const chance = 1 / labels.length;
-  // Three standard errors above guessing.
-  const limit = chance + 3 * Math.sqrt((chance * (1 - chance)) / known.length);
-  return { labelled: known.length, correct, atChance: correct / known.length <= Math.min(limit, 0.9) };
+  const known = spread(knownLabels(classifier, corpus), mostImages);
+  return known.length === 0 ? undefined : accuracyOn(known, classifier);
 }
 
-/** The images whose label is known, and which of the classifier's labels it is. */
-export function knownLabels(
-  { spec: { labels } }: Classifier,
-  { images, truth }: Corpus,
-): readonly { readonly image: Image; readonly label: number }[] {
-  return images.flatMap((image, i) => {
-    const name = truth[i];
-    const label = name === undefined ? -1 : labels.includes(name) ? labels.indexOf(name) : placeOf(name, labels);
-    return label === -1 ? [] : [{ image, label }];
-  });
+/** How an accuracy is asked for. */
+export interface AccuracyOptions {
+  /** Ends it: the questions that are left fail. */
+  readonly signal?: AbortSignal | undefined;
+  /** What is done to an image before it is asked about. */
+  readonly changed?: ((image: Image) => Image) | undefined;
 }
 
-const placeOf = (truth: string, labels: readonly string[]): number =>
-  /^\d+$/.test(truth) && Number(truth) < labels.length ? Number(truth) : -1;
+/** Accuracy on all of these images, of which there is at least one. @throws ClassifierError if the model fails. */
+export async function accuracyOn(
+  known: readonly KnownImage[],
+  classifier: Classifier,
+  { signal, changed = (image) => image }: AccuracyOptions = {},
+): Promise<Accuracy> {
+  const subject = new Subject(classifier, { signal });
+  const answers = await Promise.all(
+    known.map(async ({ image, label }) => ({
+      known: label,
+      given: labelOf(await subject.scores(changed(image))),
+    })),
+  );
+  return { labelled: known.length, ...agreementOf(answers, classifier.spec.labels.length) };
+}

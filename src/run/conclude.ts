@@ -5,7 +5,7 @@ import { confirmView } from './confirmView.js';
 import { causeOf } from './findCause.js';
 import type { View } from './outcome.js';
 import type { Tally } from './progress.js';
-import { verdictOf, type Counterexample, type ExampleCounts, type Result } from './result.js';
+import { verdictIfMisfed, verdictOf, type Counterexample, type ExampleCounts, type Result } from './result.js';
 import type { SessionFindings, Session } from './session.js';
 
 /**
@@ -31,10 +31,12 @@ export async function concludeRun<Case>(
         ? ({ verdict: 'violated' } as const)
         : verdictOf(counts, property.kind ?? 'claim', stopped);
   const examples = session.exampleTally;
+  const misfed = await session.misfed();
   return {
     property: property.name,
     claim: property.claim,
-    ...ruling,
+    ...verdictIfMisfed(ruling, misfed),
+    ...(misfed === undefined ? {} : { misfed }),
     ...(session.lost === undefined ? {} : { lost: session.lost }),
     cases: tally.cases,
     planned: setup.cases,

@@ -1,6 +1,6 @@
 import type { FedTensor } from '../classifier/fed.js';
 import type { Space } from '../classifier/inputWriter.js';
-import type { Image } from '../image/image.js';
+import type { Image, Truth } from '../image/image.js';
 
 /** An image and what the classifier said to it: what a report shows of a counterexample. */
 export interface View {
@@ -18,6 +18,8 @@ export interface ConfirmedView extends View {
   readonly space: Space;
   /** What the image was multiplied by, where it is one times a scalar. */
   readonly scalar?: number;
+  /** The label that the image is known by, and what says so; where it is one of the classifier's. */
+  readonly truth?: Truth;
   /** The very numbers that the network was fed. */
   readonly fed: FedTensor;
 }

@@ -1,4 +1,5 @@
 import type { Cause } from './cause.js';
+import type { Misfed } from './feeding/misfed.js';
 import type { ConfirmedView } from './outcome.js';
 
 /**
@@ -16,7 +17,7 @@ export type Verdict = 'held' | 'violated' | 'inconclusive' | 'measured';
 export type Stop = 'time limit' | 'aborted' | 'nothing decided' | 'model lost';
 
 /** Why a run came to no answer. */
-export type InconclusiveReason = Stop | 'too few cases' | 'batch-dependent';
+export type InconclusiveReason = Stop | 'too few cases' | 'batch-dependent' | 'at chance';
 
 /** A case that violates the claim, as simple as shrinking could make it. */
 export interface Counterexample<Case = unknown> {
@@ -57,6 +58,11 @@ export interface Result<Case = unknown> {
   readonly reason?: InconclusiveReason;
   /** Where the model was lost: what there was instead of an answer. */
   readonly lost?: string;
+  /**
+   * Where the classifier gives images the label they are known by no more often than guessing does, and nobody said that this is
+   * meant. What would be `held` or `measured` is then `inconclusive`; a violation stays one, of the classifier as it is fed.
+   */
+  readonly misfed?: Misfed;
   /** Cases tried: held + violated + vacuous + inconclusive. */
   readonly cases: number;
   readonly planned: number;
@@ -78,6 +84,15 @@ export interface Result<Case = unknown> {
   readonly evaluated: number;
   readonly durationMs: number;
 }
+
+/** The verdict on a classifier that is probably not fed as it was trained: what it was not caught at proves nothing. */
+export const verdictIfMisfed = <Ruled extends { readonly verdict: Verdict; readonly reason?: InconclusiveReason }>(
+  ruled: Ruled,
+  misfed: Misfed | undefined,
+): Ruled | { readonly verdict: 'inconclusive'; readonly reason: 'at chance' } =>
+  misfed === undefined || ruled.verdict === 'violated' || ruled.verdict === 'inconclusive'
+    ? ruled
+    : { verdict: 'inconclusive', reason: 'at chance' };
 
 /** More than this many undecided cases for each decided one is no answer; QuickCheck gives up at the same ratio. */
 const undecidedLimit = 10;

@@ -4,6 +4,7 @@ import { deadline, now, type Deadline } from '../clock.js';
 import { Examination, Violation } from './examination.js';
 import type { Subject } from '../classifier/subject.js';
 import { LostClassifierError } from '../errors.js';
+import { misfedOn, type Misfed } from './feeding/misfed.js';
 import { givesWay } from './givingWay.js';
 import type { Outcome, Violated } from './outcome.js';
 import { Tally, type RunProgress } from './progress.js';
@@ -122,6 +123,16 @@ export class Session<Case> {
     const { signal } = this.#deadline;
     if (!signal.aborted) return this.#interrupted ? 'aborted' : undefined;
     return stops.find((stop) => stop === signal.reason) ?? 'aborted';
+  }
+
+  /**
+   * What there is to say if the classifier is at chance on images whose label is known; undefined where it is not, where that is
+   * meant, where no label is known, or where the run was ended before that could be told.
+   */
+  async misfed(): Promise<Misfed | undefined> {
+    const { corpus, options, subject } = this.setup;
+    if (corpus === undefined || options.allowChance === true || this.#deadline.signal.aborted) return undefined;
+    return misfedOn(subject.classifier, corpus, this.#deadline.signal);
   }
 
   get elapsed(): number {

@@ -3,11 +3,11 @@ import type { Classifier } from '../classifier/classifier.js';
 import { lackOf } from '../classifier/capability.js';
 import { Subject } from '../classifier/subject.js';
 import { InputError } from '../errors.js';
-import { fromCorpus } from '../generate/fromCorpus.js';
+import { corpusBehind, fromCorpus } from '../generate/fromCorpus.js';
 import { anyImage } from '../generate/anyImage.js';
 import { isArbitrary } from '../generate/isArbitrary.js';
 import { scalarConstraints, scalars } from '../generate/scalars.js';
-import type { ImageSource } from '../image/corpus.js';
+import type { Corpus, ImageSource } from '../image/corpus.js';
 import type { Image } from '../image/image.js';
 import type { Outcome } from './outcome.js';
 import type { Counts, RunProgress } from './progress.js';
@@ -69,6 +69,8 @@ export interface Setup<Case> {
   readonly context: Context;
   readonly cases: number;
   readonly seed: number;
+  /** The images whose label may be known; undefined where all are made. */
+  readonly corpus: Corpus | undefined;
   readonly options: RunOptions<Case>;
 }
 
@@ -94,6 +96,7 @@ export async function setUp<Case>(
     context,
     cases: Math.min(cases, property.count ?? cases),
     seed,
+    corpus: corpusBehind(images),
     options,
   };
 }

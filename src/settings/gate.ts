@@ -2,7 +2,7 @@ import { choice, either, flag, text, whole } from './kinds.js';
 import { imageSettings } from './images.js';
 import { modelSettings } from './model.js';
 import { object } from './object.js';
-import { runSettings, tolerance } from './run.js';
+import { allowChance, runSettings, tolerance } from './run.js';
 import { settings } from './setting.js';
 
 // What a gate's configuration can be told of the model, the images and the run; limits tell the rest themselves.
@@ -59,6 +59,8 @@ export const gateSettings = settings({
   space,
   tolerance,
   timeLimit: { ...timeLimit, help: 'seconds for the whole gate' },
+  /** Whether a model may pass that gives images whose label is known no label better than guessing. Default false. */
+  allowChance,
   /** Whether to stop when a limit is decided. Default true, except where models are compared or findings accepted. */
   earlyStop: {
     kind: flag,

@@ -1,4 +1,4 @@
-import { choice, number, seconds, textLike, whole } from './kinds.js';
+import { choice, flag, number, seconds, textLike, whole } from './kinds.js';
 import { scalarRange, scalarsSetting } from './scalars.js';
 import { settings } from './setting.js';
 
@@ -32,6 +32,13 @@ export const tolerance = {
 /** The same for properties, which leave it to the caller: 0 is none at all. */
 export const anyTolerance = { ...tolerance, kind: number('a number of 0 or more', { from: 0 }) } as const;
 
+/** Accuracy at chance says that a model is not fed as it was trained, unless it is meant. */
+export const allowChance = {
+  kind: flag,
+  help: 'a model that gives known images their label no more often than guessing is meant: a verdict on it counts',
+  default: false,
+} as const;
+
 /** What a run of a property can be told. */
 export const runSettings = settings({
   /** How many cases. Default 1000. */
@@ -58,4 +65,9 @@ export const runSettings = settings({
     usually: 'none',
     placeholder: 'seconds',
   },
+  /**
+   * Whether a verdict counts though the classifier gives images whose label is known no label better than guessing. Without it
+   * such a run is inconclusive, unless there is a violation: the classifier is probably not fed as it was trained.
+   */
+  allowChance,
 });

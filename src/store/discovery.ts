@@ -87,7 +87,12 @@ export function storedCaseOf(
     })),
     images: encoded.images.map((image, place) =>
       'plain' in image
-        ? { file: pixelFile(place), description: image.plain.description, recipe: { ...image.plain.recipe } }
+        ? {
+            file: pixelFile(place),
+            description: image.plain.description,
+            recipe: { ...image.plain.recipe },
+            ...(image.plain.truth === undefined ? {} : { truth: { ...image.plain.truth } }),
+          }
         : { parts: image.parts.map((part) => ({ ...part })), clamped: image.clamped },
     ),
     case: encoded.value,

@@ -225,7 +225,7 @@ async function read({ folder, record }: StoreEntry): Promise<RevivedCase> {
 
 async function readImage(
   folder: string,
-  { file, description, recipe }: Extract<StoredCase['images'][number], { file: string }>,
+  { file, description, recipe, truth }: Extract<StoredCase['images'][number], { file: string }>,
   shape: ImageShape,
 ) {
   const where = join(folder, file);
@@ -239,5 +239,5 @@ async function readImage(
       found: `an image of ${formatShape(stored.shape)}`,
       expected: `${formatShape(shape)}, as case.json says`,
     });
-  return plainImage(shape, recipe, description, (pixels) => pixels.set(stored.pixels));
+  return plainImage(shape, recipe, description, (pixels) => pixels.set(stored.pixels), truth);
 }

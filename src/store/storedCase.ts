@@ -26,6 +26,7 @@ const plainImage = z.object({
   file: text.regex(/^[\w-]+\.npy$/).describe('its exact pixels: float32, (height, width, channels), beside case.json'),
   description: text,
   recipe,
+  truth: z.object({ name: text, by: text }).optional().describe('what it is known to show, and what says so'),
 });
 
 const combinedImage = z.object({

@@ -210,3 +210,20 @@ test('scalars print short', () => {
     '1e+30',
   ]);
 });
+
+test('an image keeps what it is known to show at every scalar, and combinations of several show nothing in particular', () => {
+  const shape = { height: 1, width: 1, channels: 1 };
+  const truth = { name: 'dress', by: 'the folder' };
+  const known = image(shape, { kind: 'known' }, 'known', (pixels) => pixels.fill(0.5), truth);
+  const other = image(shape, { kind: 'other' }, 'other', (pixels) => pixels.fill(0.25));
+  expect([known, known.times(0.1), known.times(0.1).times(2, 'clamp').times(0.5)].map((each) => each.truth)).toEqual([
+    truth,
+    truth,
+    truth,
+  ]);
+  const mix = combine([
+    { weight: 0.5, image: known },
+    { weight: 0.5, image: other },
+  ]);
+  expect([other.truth, mix.truth]).toEqual([undefined, undefined]);
+});

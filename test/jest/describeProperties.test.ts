@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
+import { openModel } from '../../src/classifier/openModel.js';
 import { describePropertiesWith, type DescribeProperties } from '../../src/jest/describeProperties.js';
 import { fakeRunner, messageOf, type Telling } from './fakeRunner.js';
 import { openBiased, openBiasFree, samples } from './lenets.js';
@@ -98,6 +100,23 @@ describe('its tests', () => {
         /describeProperties\.test\.ts/,
       );
     }
+    await (await opened).dispose();
+  });
+
+  test('fail of a model that is not fed as it was trained, though nothing is violated, and say what mends it', async () => {
+    const { describeProperties, call, run } = suite();
+    const opened = openModel(resolve('examples/models/lenet-zero-bias.onnx'), { mean: 5, workers: 1 });
+    describeProperties(opened, {
+      images: samples,
+      cases: 30,
+      scalars: { min: 0.9, max: 1 },
+      properties: main.slice(0, 1),
+    });
+    await call('beforeAll');
+    const message = messageOf(await run());
+    expect(message).toMatch(/^scalar-invariance of lenet-zero-bias\n\nno answer: /);
+    expect(message).toContain('0.10 of 200 images get the label that the folder says, which is what guessing gives');
+    expect(message).toContain('range: [0, 1], mean: 0, std: 1 gives 0.89.');
     await (await opened).dispose();
   });
 

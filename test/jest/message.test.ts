@@ -8,6 +8,7 @@ import '../../src/jest/jest.js';
 import type { Classifier } from '../../src/classifier/classifier.js';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
 import { images } from '../../src/generate/images.js';
+import { fromPixels } from '../../src/image/corpus.js';
 import type { Image } from '../../src/image/image.js';
 import type { Outcome } from '../../src/run/outcome.js';
 import type { Property } from '../../src/run/property.js';
@@ -241,6 +242,75 @@ describe('no answer', () => {
       { shape: pixel, labels: 2, id: 'dependent' },
     );
     expect(await said(expect(dependent).toBeScalarInvariant({ seed: 42 }))).toMatchSnapshot();
+  });
+});
+
+describe('of a model at chance', () => {
+  const known = images.of(
+    fromPixels(
+      pixel,
+      Array.from({ length: 20 }, (_, i) => Float32Array.of(i % 2 === 0 ? 0.05 : 0.5)),
+      { truth: Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 'dark' : 'light')) },
+    ),
+  );
+  /** Trained on 0 to 255, and fed 0 to 1. */
+  const blind = fromFunction(({ data, count }) => Array.from({ length: count }, (_, i) => [data[i] ?? 0, 25.5]), {
+    shape: pixel,
+    labels: ['light', 'dark'],
+    id: 'blind',
+  });
+  const options = { images: known, seed: 3, cases: 20 };
+
+  test('what would pass does not, and the message says what mends it', async () => {
+    const message = await said(
+      expect(blind).toSatisfy(
+        coming(() => held),
+        options,
+      ),
+    );
+    expect(message).toMatchSnapshot();
+    expect(message).toContain('range: [0, 255] gives 1.00.');
+    // Within what is allowed, and counted, too.
+    const property = coming((index) => (index === 0 ? violated : held));
+    const counted = { ...options, maxViolationRate: 0.5 };
+    expect(await said(expect(blind).toSatisfy(property, counted))).toContain('the model is probably not fed');
+  });
+
+  test('what would pass with .not does not, either', async () => {
+    expect(
+      await said(
+        expect(blind).not.toSatisfy(
+          coming(() => violated),
+          options,
+        ),
+      ),
+    ).toContain('no answer: ');
+    expect(
+      await said(
+        expect(blind).not.toSatisfy(
+          coming(() => held),
+          options,
+        ),
+      ),
+    ).toContain('no answer: ');
+  });
+
+  test('a violation is told, with the doubt', async () => {
+    const message = await said(
+      expect(blind).toSatisfy(
+        coming(() => violated),
+        options,
+      ),
+    );
+    expect(message).toContain('not so: ');
+    expect(message).toMatch(/\n {2}but +0\.50 of 20 images get the label that the truth says/);
+  });
+
+  test('it passes where that is meant', async () => {
+    await expect(blind).toSatisfy(
+      coming(() => held),
+      { ...options, allowChance: true },
+    );
   });
 });
 

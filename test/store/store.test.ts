@@ -120,6 +120,14 @@ describe('a stored case', () => {
     expect(second.parts[0].image).toBe(first);
   });
 
+  test('of an image whose label is known is revived with it', async () => {
+    const truth = { name: spec.labels[0]!, by: 'the folder' };
+    const known = image(spec.shape, { kind: 'known' }, 'known', (pixels) => pixels.fill(0.5), truth);
+    await saved(store(), { case: { image: known } });
+    const kept = await store().read((await store().list()).entries[0]!);
+    expect(Object(kept.case).image.truth).toEqual(truth);
+  });
+
   test('of images that no PNG can hold is stored without', async () => {
     const shape = { height: 1, width: 2, channels: 2 };
     const odd = image(shape, { kind: 'odd' }, 'odd', (pixels) => pixels.set([0.1, 0.2, 0.3, 0.4]));

@@ -17,6 +17,7 @@ const runKeys = {
   space: keyOf(gateSettings.space).exactOptional(),
   tolerance: keyOf(gateSettings.tolerance).exactOptional(),
   timeLimit: keyOf(gateSettings.timeLimit).exactOptional(),
+  allowChance: keyOf(gateSettings.allowChance).exactOptional(),
   earlyStop: keyOf(gateSettings.earlyStop).exactOptional(),
   accepted: keyOf(gateSettings.accepted).exactOptional(),
   report: keyOf(gateSettings.report).exactOptional(),

@@ -12,6 +12,8 @@ export interface Evidence {
   readonly batchDependent: boolean;
   /** A number that was measured besides. */
   readonly value?: number;
+  /** What there is to say of it, where a limit says it. */
+  readonly said?: string;
 }
 
 /** What came of an inspection: the evidence for its limits, and its result for the report where the model was asked. */

@@ -3,6 +3,7 @@ import { now } from '../../clock.js';
 import { LostClassifierError, type OptionPath } from '../../errors.js';
 import type { Corpus } from '../../image/corpus.js';
 import type { Image } from '../../image/image.js';
+import type { Misfed } from '../../run/feeding/misfed.js';
 import type { RunOptions } from '../../run/setup.js';
 import type { gateSettings } from '../../settings/gate.js';
 import type { ValueOf } from '../../settings/kind.js';
@@ -26,6 +27,8 @@ export interface GateRun {
   readonly deadline: number | undefined;
   /** The user's images; undefined where images are made. */
   readonly corpus: Corpus | undefined;
+  /** Where the model is at chance on images whose label is known, and nobody said that this is meant. */
+  readonly misfed: Misfed | undefined;
   /** Each image once: the user's, or made ones. For what is asked of images and not of cases. */
   readonly eachImage: () => readonly Image[];
 }

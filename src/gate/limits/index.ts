@@ -1,4 +1,6 @@
+import { accuracy } from './accuracy.js';
 import { agreement } from './agreement.js';
+import { chance } from './chance.js';
 import { leastCases } from './leastCases.js';
 import { margin } from './margin.js';
 import { noneViolated } from './noneViolated.js';
@@ -15,4 +17,7 @@ import { zeroImage } from './zeroImage.js';
 export const propertyLimits = { noneViolated, rate, leastCases, regression };
 
 /** The limits at the top level, each on something of its own that is inspected for it. */
-export const ownLimits = { agreement, margin, proved, zeroImage, skippedImages };
+export const ownLimits = { accuracy, agreement, margin, proved, zeroImage, skippedImages };
+
+/** Limits that stand there where there is reason to, and cannot be asked for. */
+export const impliedLimits = { chance };

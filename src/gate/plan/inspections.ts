@@ -5,7 +5,7 @@ import { inspectProperty } from '../inspections/inspectProperty.js';
 import type { Accepted } from '../known/accepted.js';
 import { releasedOutcomes } from '../known/baseline.js';
 import { caseDigest } from '../known/caseDigest.js';
-import { ownLimits } from '../limits/index.js';
+import { impliedLimits, ownLimits } from '../limits/index.js';
 import type { Limit } from '../limits/limit.js';
 import type { OwnLimit } from '../limits/ownLimit.js';
 import type { GateReport } from '../report/schema.js';
@@ -79,7 +79,7 @@ const propertyDrafts = ({ properties, config, run }: PlanningFacts): readonly Dr
   }));
 
 const ownDrafts = ({ config, run }: PlanningFacts): readonly Draft[] =>
-  Object.entries<OwnLimit>(ownLimits).flatMap(([key, kind]) => {
+  Object.entries<OwnLimit>({ ...impliedLimits, ...ownLimits }).flatMap(([key, kind]) => {
     const told = ownSettings(config, key);
     const settings = told ?? kind.unlessSaid(run);
     if (settings === undefined) return [];

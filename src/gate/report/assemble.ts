@@ -1,8 +1,9 @@
 import type { Classifier } from '../../classifier/classifier.js';
 import type { Corpus } from '../../image/corpus.js';
-import { accuracyOf } from '../../run/accuracy.js';
+import type { Misfed } from '../../run/feeding/misfed.js';
 import type { Result } from '../../run/result.js';
-import { reportOf } from '../../report/documents/checkReport.js';
+import { misfedIn, reportOf } from '../../report/documents/checkReport.js';
+import { imageNotes } from '../../report/imageNotes.js';
 import type { GateConfig } from '../config/config.js';
 import { askCurve } from './curve.js';
 import type { GateFinding, GateLimit, GateOutcomes, GateReport } from './schema.js';
@@ -13,6 +14,7 @@ export interface Ingredients {
   readonly classifier: Classifier;
   readonly config: GateConfig;
   readonly corpus: Corpus | undefined;
+  readonly misfed: Misfed | undefined;
   readonly seed: number;
   readonly results: readonly Result[];
   readonly limits: readonly GateLimit[];
@@ -63,6 +65,7 @@ export async function assembled(given: Ingredients): Promise<GateReport> {
     model,
     assumed,
     seed: given.seed,
+    ...misfedIn([given]),
     limits: failuresFirst(limits).map((limit) => blaming(limit, results)),
     // The smallest margin comes out of a batch, whose rounding differs from run to run in the last digits.
     results: plain.results.map(({ smallestMargin: _margin, ...result }) => result),
@@ -87,12 +90,5 @@ function imagesInWords({ images: told }: GateConfig, corpus: Corpus | undefined)
 async function notesOn(corpus: Corpus | undefined, classifier: Classifier): Promise<readonly string[]> {
   if (corpus === undefined)
     return ['Images are made, and their mix shifts a little with the number of the case: rates are of that mix.'];
-  const accuracy = await accuracyOf(classifier, corpus);
-  if (accuracy === undefined) return corpus.notes;
-  const { labelled, correct, atChance } = accuracy;
-  const text = `Accuracy on ${labelled} labelled images is ${(correct / labelled).toFixed(3)}.`;
-  return [
-    ...corpus.notes,
-    atChance ? `${text} That is no better than guessing: check range, mean, std, layout and labels.` : text,
-  ];
+  return imageNotes(corpus, classifier, 'gate');
 }

@@ -2,6 +2,8 @@ import { counterexampleBlock } from '../../report/pages/counterexample.js';
 import { countedTable } from '../../report/pages/counted.js';
 import type { Block, Check, CounterexampleBlock, LimitItem, Page, PageSection } from '../../report/page.js';
 import { formatDuration, formatNumber } from '../../report/text/figures.js';
+import { headlineOf } from '../../report/text/misfedInWords.js';
+import { truthInWords, whyAndTruth } from '../../report/text/truthInWords.js';
 import { chartOf } from './chart.js';
 import { formatFigure, formatMeasured, formatRequired } from './figures.js';
 import { countOutcomes, failuresFirst, foundFor, foundIn, replayOf, type ReportedFinding } from '../known/findings.js';
@@ -15,7 +17,7 @@ const meanings: Record<GateReport['verdict'], string> = {
 
 /** A gate's report for readers: its limits, failures first; what was found; and what everything rests on. */
 export function gatePage(report: GateReport): Page {
-  const { model, assumed, verdict, seed, durationMs, started, environment, baseline, results } = report;
+  const { model, assumed, verdict, seed, durationMs, started, environment, baseline, results, misfed } = report;
   const limits = failuresFirst(report.limits);
   const found = foundIn(report);
   const saved = limits.reduce((sum, limit) => sum + (limit.saved ?? 0), 0);
@@ -29,7 +31,7 @@ export function gatePage(report: GateReport): Page {
       word: verdict,
       tone: verdict,
       meaning: meanings[verdict],
-      because: countOutcomes(report),
+      because: `${countOutcomes(report)}${misfed === undefined ? '' : `; ${headlineOf(misfed)}`}`,
       asides: [
         `seed ${seed}`,
         formatDuration(durationMs),
@@ -86,10 +88,11 @@ function itemOf(limit: GateLimit, found: readonly ReportedFinding[]): LimitItem 
 function exampleLines(one: ReportedFinding): readonly string[] {
   const { counterexample, finding } = one;
   if (counterexample === undefined) return [];
-  const { why, scalar, cause } = counterexample;
+  const { why, truth, scalar, cause } = counterexample;
   const at = scalar === undefined ? '' : ` at scalar ${formatNumber(scalar)}`;
+  const known = truth === undefined ? '' : `; ${truthInWords(truth)}`;
   return [
-    `counterexample: ${why}${at}  (cause: ${cause.kind})`,
+    `counterexample: ${why}${at}${known}  (cause: ${cause.kind})`,
     ...(finding?.picture === undefined ? [] : [`picture: ${finding.picture}`]),
     `again: ${replayOf(one, counterexample)}`,
   ];
@@ -177,6 +180,10 @@ function detailsOf(limit: GateLimit, found: readonly ReportedFinding[]): readonl
 function describe(one: ReportedFinding): readonly string[] {
   const { counterexample } = one;
   if (counterexample === undefined) return [];
-  const { why, cause } = counterexample;
-  return [`counterexample: ${why}`, `cause: ${cause.kind}; ${cause.detail}`, `again: ${replayOf(one, counterexample)}`];
+  const { cause } = counterexample;
+  return [
+    `counterexample: ${whyAndTruth(counterexample)}`,
+    `cause: ${cause.kind}; ${cause.detail}`,
+    `again: ${replayOf(one, counterexample)}`,
+  ];
 }

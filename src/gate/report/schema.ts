@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reportSchema } from '../../report/documents/check.js';
+import { misfedSchema, reportSchema } from '../../report/documents/check.js';
 import { packedPattern } from '../inspections/outcomes.js';
 
 // The one source of the gate's report: its types, its validation and the JSON Schema that ships with the package.
@@ -82,6 +82,7 @@ export const gateSchema = z.strictObject({
   model: reportSchema.shape.model,
   assumed: reportSchema.shape.assumed,
   seed: z.int(),
+  misfed: misfedSchema.optional(),
   limits: z.array(limit).describe('failures first'),
   results: reportSchema.shape.results,
   findings: z.array(finding),

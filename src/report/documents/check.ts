@@ -9,12 +9,17 @@ const shape = z.strictObject({ height: count, width: count, channels: count });
 
 const step = z.strictObject({ kind: text, text, homogeneous: z.boolean().describe('keeps f(a x) = a f(x)') });
 
+const truth = z
+  .strictObject({ label: text, by: text.describe('what says so: the folder') })
+  .describe('the label that the image is known by');
+
 const view = z.strictObject({
   title: text.describe('what the image is in the counterexample: original, scaled, vertex 2, combination'),
   image: text.describe('the image in words'),
   recipe: z.looseObject({ kind: text }).describe('how the image was made'),
   space: text.describe('where the weights acted that made it: on pixels (pixel), or after preprocessing (model)'),
   label: text,
+  truth: truth.optional(),
   scores: z.array(z.number()).describe('one for each of model.labels'),
   file: text.optional().describe('PNG, relative to the report'),
 });
@@ -32,6 +37,7 @@ const counterexample = z.strictObject({
   scalar: z.number().min(0).optional(),
   label: text,
   labelAfter: text,
+  truth: truth.optional().describe('the label that all its images are known by, where they are'),
   cause: z.strictObject({
     kind: text,
     detail: text,
@@ -40,6 +46,37 @@ const counterexample = z.strictObject({
   views: z.array(view),
   files: z.array(text).describe('everything kept of it, relative to the report'),
 });
+
+const numberOrMany = z.union([z.number(), z.array(z.number())]);
+
+/** How a model may be fed, by the names of the options that say it. */
+const feeding = z.strictObject({
+  range: z.array(z.number()).length(2).optional(),
+  mean: numberOrMany.optional(),
+  std: numberOrMany.optional(),
+  channels: text.optional(),
+  preprocess: text.optional(),
+});
+
+export const misfedSchema = z
+  .strictObject({
+    labelled: count.describe('images whose label is known'),
+    correct: count,
+    expected: z.number().describe('how many would be right by guessing, on average'),
+    truthBy: text.describe('what says of what label an image is: the folder'),
+    remedy: z
+      .strictObject({
+        options: feeding.describe('what to tell conic; empty where it cannot be told'),
+        words: text.optional().describe('what has to be done besides, outside of conic'),
+        labelled: count,
+        correct: count,
+      })
+      .optional()
+      .describe('what brings accuracy back'),
+  })
+  .describe(
+    'the model gives known images their label no more often than guessing: it is probably not fed as it was trained',
+  );
 
 const result = z.strictObject({
   property: text,
@@ -95,6 +132,7 @@ export const reportSchema = z.strictObject({
   seed: z.int(),
   model: modelSchema,
   assumed: assumedSchema,
+  misfed: misfedSchema.optional(),
   results: z.array(result),
   environment: environmentSchema,
   durationMs: count,

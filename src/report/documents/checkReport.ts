@@ -4,7 +4,9 @@ import type { ClassifierSpec } from '../../classifier/classifier.js';
 import type { Overflow } from '../../image/image.js';
 import { labelOf } from '../../classifier/scores.js';
 import { causeInWords } from '../../run/cause.js';
+import { truthOfAll } from '../../run/confirmView.js';
 import type { Counterexample, Result } from '../../run/result.js';
+import type { Misfed } from '../../run/feeding/misfed.js';
 import { here } from './here.js';
 import type { CheckReport, ReportedCounterexample, ReportedResult } from './check.js';
 
@@ -45,6 +47,7 @@ export function reportOf(results: readonly Result[], context: ReportContext): Ch
     verdict: overallVerdict(results),
     seed: results[0]?.seed ?? 0,
     ...circumstances(context),
+    ...misfedIn(results),
     results: results.map((result, i) => reportedResult(result, context.spec.labels, context.stored?.[i])),
     durationMs: context.durationMs ?? results.reduce((sum, result) => sum + result.durationMs, 0),
   };
@@ -85,7 +88,8 @@ export function circumstances({
 }
 
 function reportedResult(result: Result, labels: readonly string[], stored: string | undefined): ReportedResult {
-  const { counterexample, examples, ...rest } = result;
+  // It is the same for all, and stands above them.
+  const { counterexample, examples, misfed: _misfed, ...rest } = result;
   const place = stored === undefined ? {} : { stored };
   return {
     ...rest,
@@ -102,14 +106,37 @@ function reportedCounterexample(found: Counterexample, labels: readonly string[]
   return {
     ...rest,
     cause: causeInWords(cause),
-    views: views.map(({ title, image, scores, space }) => ({
+    ...commonTruth(views),
+    views: views.map(({ title, image, scores, space, truth }) => ({
       title,
       image: image.description,
       recipe: { ...image.recipe },
       space,
       label: labels[labelOf(scores)] ?? '',
+      ...(truth === undefined ? {} : { truth: { label: truth.name, by: truth.by } }),
       scores: [...scores],
     })),
     files: [],
   };
+}
+
+function commonTruth(views: Counterexample['views']): Pick<ReportedCounterexample, 'truth'> {
+  const truth = truthOfAll(views);
+  return truth === undefined ? {} : { truth: { label: truth.name, by: truth.by } };
+}
+
+/** What is the matter with the model as it is fed, if any of the runs found that out. */
+export function misfedIn(results: readonly { readonly misfed?: Misfed | undefined }[]): Pick<CheckReport, 'misfed'> {
+  const misfed = results.find((result) => result.misfed !== undefined)?.misfed;
+  if (misfed === undefined) return {};
+  const { remedy, ...numbers } = misfed;
+  if (remedy === undefined) return { misfed: numbers };
+  const { range, mean, std, ...others } = remedy.options;
+  const options = {
+    ...(range === undefined ? {} : { range: [...range] }),
+    ...(mean === undefined ? {} : { mean: typeof mean === 'number' ? mean : [...mean] }),
+    ...(std === undefined ? {} : { std: typeof std === 'number' ? std : [...std] }),
+    ...others,
+  };
+  return { misfed: { ...numbers, remedy: { ...remedy, options } } };
 }

@@ -15,8 +15,8 @@ const scoreLines = 3;
 const longest = 24;
 
 /**
- * Draws the views of a counterexample side by side, enlarged without smoothing; under each its title, its label and its
- * highest scores. Where weights acted after preprocessing, a line says so.
+ * Draws the views of a counterexample side by side, enlarged without smoothing; under each its title, its label, the
+ * label it is known by and its highest scores. Where weights acted after preprocessing, a line says so.
  *
  * @returns the bytes of a PNG.
  */
@@ -50,13 +50,17 @@ export async function drawPicture(views: readonly ConfirmedView[], labels: reado
 
 const background = '#d0d0d0';
 
-function captionOf({ title, scalar, space, scores }: ConfirmedView, labels: readonly string[]): readonly Caption[] {
+function captionOf(
+  { title, scalar, space, scores, truth }: ConfirmedView,
+  labels: readonly string[],
+): readonly Caption[] {
   const order = [...scores.keys()].toSorted((a, b) => scores[b]! - scores[a]!);
   const factor = scalar === undefined ? '' : ` x ${Number(scalar.toPrecision(4))}`;
   return [
     { text: `${title}${factor}`, colour: '#666666' },
     ...(space === 'model' ? [{ text: 'after preprocessing', colour: '#666666' }] : []),
     { text: labels[labelOf(scores)] ?? '', bold: true },
+    ...(truth === undefined ? [] : [{ text: `${truth.by} says ${truth.name}`, colour: '#666666' }]),
     ...order
       .slice(0, scoreLines)
       .map((label) => ({ text: `${Number(scores[label]!.toPrecision(4))}  ${labels[label]}` })),

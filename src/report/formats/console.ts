@@ -73,6 +73,9 @@ export function consoleText(raw: Page, { colours, written }: ConsoleOptions): st
   );
 }
 
+/** What is known, after what happened. */
+const beside = (truth: string | undefined): string => (truth === undefined ? '' : `; ${truth}`);
+
 /** Blocks as text, in the colours of a terminal. */
 class Painter {
   constructor(
@@ -202,16 +205,19 @@ class Painter {
   }
 
   private counterexample(block: CounterexampleBlock): string {
-    const { property, claim, why, margin, origin, views, cause, files, stored, command } = block;
+    const { property, claim, why, truth, margin, origin, views, cause, files, stored, command } = block;
     const facts = [
       ...(margin === undefined ? [] : [`margin ${shortNumber(margin, 3)}`]),
       ...(origin === undefined ? [] : [origin]),
     ];
     return [
       `${this.colours.bold(property)}: ${claim}`,
-      ...(why === undefined ? [] : [`counterexample: ${why}${facts.length === 0 ? '' : `  (${facts.join(', ')})`}`]),
+      ...(why === undefined
+        ? []
+        : [`counterexample: ${why}${beside(truth)}${facts.length === 0 ? '' : `  (${facts.join(', ')})`}`]),
       ...views.map(
-        (view) => `  ${view.title}: ${view.image} -> ${view.label}  [${this.scores(view, leadersOf(views))}]`,
+        (view) =>
+          `  ${view.title}: ${view.image} -> ${view.label}${beside(view.truth)}  [${this.scores(view, leadersOf(views))}]`,
       ),
       ...(cause === undefined ? [] : [`cause: ${cause.kind}; ${cause.detail}`]),
       ...this.first(cause?.culprits ?? [], (words) => words).map((culprit) => `  ${culprit}`),

@@ -221,6 +221,8 @@ function counterexample({
   property,
   claim,
   why,
+  truth,
+  views,
   scalar,
   cause,
   files,
@@ -229,9 +231,13 @@ function counterexample({
   const title = `- **${escapeMarkdown(property)}**: `;
   if (why === undefined) return [`${title}${escapeMarkdown(claim === '' ? 'no further details' : claim)}`];
   const at = scalar === undefined ? '' : ` at scalar ${formatNumber(scalar)}`;
+  const known = truth === undefined ? '' : `; ${escapeMarkdown(truth)}`;
   const because = cause === undefined ? '' : ` Cause: ${escapeMarkdown(cause.kind)}; ${escapeMarkdown(cause.detail)}`;
   return [
-    `${title}${escapeMarkdown(why)}${at}.${because}`,
+    `${title}${escapeMarkdown(why)}${at}${known}.${because}`,
+    ...views.flatMap((view) =>
+      view.truth === undefined ? [] : [`  - ${escapeMarkdown(view.title)}: ${escapeMarkdown(view.truth)}`],
+    ),
     ...(files.all === undefined ? [] : [`  - picture: ${codeSpan(files.all)}`]),
     ...(command === undefined ? [] : [`  - again: ${codeSpan(command)}`]),
   ];

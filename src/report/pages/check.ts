@@ -1,7 +1,9 @@
 import type { CheckReport, ReportedResult } from '../documents/check.js';
-import type { Cell, Check, List, Page, Table, Tone, PageVerdict } from '../page.js';
+import type { Cell, Check, List, Page, PageSection, Table, Tone, PageVerdict } from '../page.js';
 import { countedTable } from './counted.js';
 import { againOf, counterexampleBlock } from './counterexample.js';
+import { headlineOf, ifMeant, remedyInWords } from '../text/misfedInWords.js';
+import { whyAndTruth } from '../text/truthInWords.js';
 import { explain } from './explain.js';
 
 const tones: Record<ReportedResult['verdict'], Tone> = {
@@ -19,12 +21,14 @@ export function checkPage(report: CheckReport): Page {
       ? []
       : [counterexampleBlock(result, result.counterexample, againOf(result.property, result.counterexample))],
   );
-  const undecided = results.filter(({ verdict }) => verdict === 'inconclusive');
+  // That the model is at chance is told once, and not of every property.
+  const undecided = results.filter(({ verdict, reason }) => verdict === 'inconclusive' && reason !== 'at chance');
   return {
     command: 'check',
     model,
     verdict: verdictOf(report),
     sections: [
+      ...(report.misfed === undefined ? [] : [misfedSection(report.misfed)]),
       { title: 'Properties', blocks: [tableOf(results)] },
       ...(found.length === 0 ? [] : [{ title: 'Counterexamples', blocks: found }]),
       ...(undecided.length === 0 ? [] : [{ title: 'Undecided', blocks: undecided.map(undecidedList) }]),
@@ -40,14 +44,22 @@ export function checkPage(report: CheckReport): Page {
   };
 }
 
-function verdictOf({ verdict, results, model, seed }: CheckReport): PageVerdict {
+const misfedSection = (misfed: NonNullable<CheckReport['misfed']>): PageSection => ({
+  blocks: [
+    { kind: 'note', text: `${headlineOf(misfed)}. ${remedyInWords(misfed.remedy, 'flags')} ${ifMeant('flags')}` },
+  ],
+});
+
+function verdictOf({ verdict, results, model, seed, misfed }: CheckReport): PageVerdict {
   const named = (wanted: CheckReport['verdict']): string =>
     results.flatMap((result) => (result.verdict === wanted ? [result.property] : [])).join(', ');
+  const undecided =
+    misfed === undefined ? (results.length === 0 ? 'nothing was tried' : named('inconclusive')) : headlineOf(misfed);
   const claimed = results.some((result) => result.verdict !== 'measured');
   const because = {
     held: claimed ? `no counterexample found for ${model.id}` : `nothing was claimed of ${model.id}, only measured`,
-    violated: named('violated'),
-    inconclusive: results.length === 0 ? 'nothing was tried' : named('inconclusive'),
+    violated: `${named('violated')}${misfed === undefined ? '' : `; but ${headlineOf(misfed)}`}`,
+    inconclusive: undecided,
   };
   const meaning = {
     held: claimed ? 'Every case that was tried held, which is no proof.' : 'Rates were measured.',
@@ -126,7 +138,7 @@ function checkOf(result: ReportedResult): Check {
       ...(counterexample === undefined
         ? []
         : [
-            `counterexample: ${counterexample.why}`,
+            `counterexample: ${whyAndTruth(counterexample)}`,
             `cause: ${counterexample.cause.kind}; ${counterexample.cause.detail}`,
             ...(counterexample.cause.culprits ?? []).map((culprit) => `to blame: ${culprit}`),
           ]),

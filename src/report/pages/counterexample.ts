@@ -1,5 +1,6 @@
 import type { ReportedCounterexample, ReportedResult } from '../documents/check.js';
 import type { CounterexampleBlock } from '../page.js';
+import { truthInWords } from '../text/truthInWords.js';
 
 /** A counterexample for readers. @param command what to type to see it again. */
 export function counterexampleBlock(
@@ -7,7 +8,7 @@ export function counterexampleBlock(
   found: ReportedCounterexample,
   command: string | undefined,
 ): CounterexampleBlock {
-  const { why, scalar, label, labelAfter, margin, example, shrinks, views, cause, stored, files } = found;
+  const { why, truth, scalar, label, labelAfter, margin, example, shrinks, views, cause, stored, files } = found;
   const own = views.flatMap(({ file }) => file ?? []);
   const [original, scaled] = views.length === 2 ? own : [];
   return {
@@ -18,13 +19,15 @@ export function counterexampleBlock(
     ...(scalar === undefined ? {} : { scalar }),
     label,
     labelAfter,
+    ...(truth === undefined ? {} : { truth: truthInWords(truth) }),
     margin,
     origin: example === undefined ? `${shrinks} times simplified` : 'from the store',
-    views: views.map(({ title, image, label: seen, scores, space }) => ({
+    views: views.map(({ title, image, label: seen, truth: known, scores, space }) => ({
       title,
       image,
       ...(space === 'model' ? { note: 'after preprocessing' } : {}),
       label: seen,
+      ...(truth !== undefined || known === undefined ? {} : { truth: truthInWords(known) }),
       scores,
     })),
     cause: { kind: cause.kind, detail: cause.detail, culprits: cause.culprits ?? [] },

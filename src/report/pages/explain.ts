@@ -26,6 +26,8 @@ export function explain({
     }
     case 'nothing decided':
       return `gave way after ${cases} of ${planned} cases, none of which could be decided (${causes.join('; ')}); a longer time limit tries longer`;
+    case 'at chance':
+      return 'the model gives known images their label no more often than guessing: it is probably not fed as it was trained';
     case 'batch-dependent':
       return 'a violation in a batch does not show when the image is asked about alone: the engine or the model depends on the batch';
     default:

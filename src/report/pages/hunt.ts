@@ -3,6 +3,7 @@ import type { HuntReport } from '../documents/hunt.js';
 import type { Block, Check, TableColumn, List, Page, CaptionedFile, Table, PageVerdict } from '../page.js';
 import { shortNumber } from '../text/figures.js';
 import { plainText } from '../text/plainText.js';
+import { truthInWords } from '../text/truthInWords.js';
 
 /** More labels than this make too wide a table; their commonest falls are listed instead. */
 const widest = 12;
@@ -139,27 +140,31 @@ function fallsTable({ summary: { falls }, model }: HuntReport): Table {
   };
 }
 
-const worstTable = ({ summary: { worst }, results }: HuntReport): Table => ({
-  kind: 'table',
-  label: 'the images that flip nearest 1',
-  columns: columnsOf(['worst images', 'label', 'becomes', 'at', 'clearly at']),
-  rows: worst.slice(0, listed).flatMap((index) => {
-    const result = results[index];
-    return [result?.below, result?.above].flatMap((flip) =>
-      result === undefined || flip === undefined
-        ? []
-        : [
-            [
-              plainText(result.image, longestImage),
-              labelOf(result.label),
-              labelOf(flip.witness.label),
-              formatScalar(flip.scalar),
-              formatScalar(flip.witness.scalar),
+function worstTable({ summary: { worst }, results }: HuntReport): Table {
+  const isKnown = worst.slice(0, listed).some((index) => results[index]?.truth !== undefined);
+  return {
+    kind: 'table',
+    label: 'the images that flip nearest 1',
+    columns: columnsOf(['worst images', ...(isKnown ? ['truth'] : []), 'label', 'becomes', 'at', 'clearly at']),
+    rows: worst.slice(0, listed).flatMap((index) => {
+      const result = results[index];
+      return [result?.below, result?.above].flatMap((flip) =>
+        result === undefined || flip === undefined
+          ? []
+          : [
+              [
+                plainText(result.image, longestImage),
+                ...(isKnown ? [labelOf(result.truth?.label ?? '')] : []),
+                labelOf(result.label),
+                labelOf(flip.witness.label),
+                formatScalar(flip.scalar),
+                formatScalar(flip.witness.scalar),
+              ],
             ],
-          ],
-    );
-  }),
-});
+      );
+    }),
+  };
+}
 
 /** What was computed of the worst, image by image. */
 function wholeRays({ worst, results }: HuntReport): readonly List[] {
@@ -195,9 +200,13 @@ function picturesOf({ files, worst, results }: HuntReport): readonly CaptionedFi
 const apartInWords = ({ widestStep }: HuntReport['summary']): string =>
   `at most ${Number((100 * (widestStep - 1)).toPrecision(2))} %`;
 
-function checkOf({ image, label, outcome, below, above, clear }: HuntReport['results'][number]): Check {
+function checkOf({ image, label, truth, outcome, below, above, clear }: HuntReport['results'][number]): Check {
   const flips = [below, above].flatMap((flip) =>
-    flip === undefined ? [] : [`${label} becomes ${flip.witness.label} at ${formatScalar(flip.scalar)}`],
+    flip === undefined
+      ? []
+      : [
+          `${label} becomes ${flip.witness.label} at ${formatScalar(flip.scalar)}${truth === undefined ? '' : `; ${truthInWords(truth)}`}`,
+        ],
   );
   const outcomes = { flipped: 'fail', unflipped: 'pass', vacuous: 'skipped' } as const;
   return {

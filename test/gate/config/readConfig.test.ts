@@ -69,7 +69,7 @@ test.each([
   [
     'no limit at all',
     { model: 'm.onnx' },
-    'c: found no limit; expected a limit: in properties, agreement, margin, proved or zeroImage',
+    'c: found no limit; expected a limit: in properties, accuracy, agreement, margin, proved or zeroImage',
     '',
   ],
   ['no model', { properties: {} }, 'c: model: found nothing', ''],

@@ -6,7 +6,8 @@ import type { Shown, ShownCounterexample } from './shown.js';
 
 /** One counterexample: what happened, the images, the scores, why, and how to see it again. */
 export function CounterexampleCard({ one, shown }: { readonly one: ShownCounterexample; readonly shown: Shown }) {
-  const { property, claim, why, outcome, scalar, label, labelAfter, margin, origin, cause, stored, command } = one;
+  const { property, claim, why, truth, outcome, scalar, label, labelAfter, margin, origin, cause, stored, command } =
+    one;
   const ends = [label, labelAfter].flatMap((name) => (name === undefined ? [] : [shown.labels.indexOf(name)]));
   return (
     <article data-kind="counterexample" data-property={shown.properties.indexOf(property)} data-labels={ends.join(' ')}>
@@ -16,6 +17,7 @@ export function CounterexampleCard({ one, shown }: { readonly one: ShownCountere
           {outcome !== undefined && <Badge word={outcome.word} tone={outcome.tone} />}
           <code>{property}</code>
           {scalar !== undefined && <span>at scalar {formatNumber(scalar)}</span>}
+          {truth !== undefined && <span>{truth}</span>}
         </p>
       </header>
       <div class="evidence">

@@ -79,6 +79,7 @@ function Tile(props: {
         <span class="small">{title}</span>
         {view?.note !== undefined && <span class="small">{view.note}</span>}
         {view !== undefined && <b>{view.label}</b>}
+        {view?.truth !== undefined && <span class="small">{view.truth}</span>}
         {view !== undefined && <Scores view={view} concerned={concerned} labels={labels} />}
         {note !== undefined && <span class="small">{note}</span>}
       </figcaption>
@@ -126,6 +127,7 @@ function Views({ views, labels }: { readonly views: readonly ShownView[]; readon
           <figcaption>
             <span class="small">{view.title}</span>
             <b>{view.label}</b>
+            {view.truth !== undefined && <span class="small">{view.truth}</span>}
             <span class="small">{view.image}</span>
             <Scores view={view} concerned={concerned} labels={labels} />
           </figcaption>

@@ -1,0 +1,117 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import pc from 'picocolors';
+import type { GateConfig } from '../../../src/gate/config/config.js';
+import { gate } from '../../../src/gate/gate.js';
+import { gatePage } from '../../../src/gate/report/page.js';
+import { gateJsonSchema, type GateReport } from '../../../src/gate/report/schema.js';
+import { consoleText } from '../../../src/report/formats/console.js';
+import { png } from '../../image/fixtures.js';
+import { temporaryFiles } from '../../models/temporaryFiles.js';
+import { halves } from '../models.js';
+
+const files = temporaryFiles();
+afterAll(files.remove);
+files.write('halves.onnx', halves());
+
+/** 60 images in folders named as the labels; so many of them are in the other one. */
+async function folderOf(name: string, wrong: number): Promise<void> {
+  for (const label of ['up', 'down']) mkdirSync(join(files.folder, name, label), { recursive: true });
+  for (let i = 0; i < 60; i++) {
+    const isUp = i % 2 === 0;
+    const samples = Uint8Array.from(isUp ? [200, 200 - i, 10, i] : [10, i, 200, 200 - i]);
+    const folder = isUp === i >= wrong ? 'up' : 'down';
+    files.write(`${name}/${folder}/${i}.png`, await png({ samples, height: 2, width: 2, channels: 1 }));
+  }
+}
+
+beforeAll(async () => {
+  await folderOf('right', 0);
+  await folderOf('some', 6);
+  await folderOf('half', 30);
+});
+
+const config = (change: Partial<GateConfig>): GateConfig => ({
+  model: { path: 'halves.onnx', labels: ['up', 'down'] },
+  seed: 1,
+  images: 'right',
+  accuracy: { atLeast: 0.9 },
+  ...change,
+});
+const run = (change: Partial<GateConfig> = {}): Promise<GateReport> => gate(config(change), { folder: files.folder });
+const ruled = ({ limits }: GateReport) => limits.find(({ name }) => name === 'accuracy');
+
+describe('the limit on accuracy', () => {
+  test('is kept where the lower bound is above it', async () => {
+    const report = await run();
+    expect(report.verdict).toBe('pass');
+    expect(ruled(report)).toMatchObject({
+      outcome: 'pass',
+      measured: 1,
+      limit: 0.9,
+      cases: 60,
+      reason: '60 of 60 images get the label they are known by: at least 95.1 %, with 95 % confidence',
+      unit: { name: 'share of images', as: 'share', better: 'more' },
+    });
+    // 0.05 ** (1 / 60)
+    expect(ruled(report)?.interval?.low).toBeCloseTo(0.9513, 4);
+  });
+
+  test('is not decided where it lies between the bounds', async () => {
+    const report = await run({ images: 'some' });
+    expect(report.verdict).toBe('inconclusive');
+    expect(ruled(report)).toMatchObject({
+      outcome: 'inconclusive',
+      measured: 0.9,
+      reason: '54 of 60 images get the label they are known by, which are too few to tell whether it is 90 % or more',
+    });
+  });
+
+  test('fails where the upper bound is below it, as severely as is told', async () => {
+    const report = await run({ images: 'some', accuracy: { atLeast: 0.99 } });
+    expect(report.verdict).toBe('fail');
+    expect(ruled(report)).toMatchObject({ outcome: 'fail' });
+    const warned = await run({ images: 'some', accuracy: { atLeast: 0.99, severity: 'warn' } });
+    expect(warned).toMatchObject({ verdict: 'pass', warnings: 1 });
+    // With less confidence it is decided sooner.
+    expect((await run({ images: 'some', accuracy: { atLeast: 0.85, confidence: 0.8 } })).verdict).toBe('pass');
+  });
+
+  test('is not decided without images, or without labels', async () => {
+    const { images: _images, ...made } = config({});
+    for (const report of [await gate(made, { folder: files.folder }), await run({ model: 'halves.onnx' })]) {
+      expect(report.verdict).toBe('inconclusive');
+      expect(ruled(report)).toMatchObject({ cases: 0, reason: 'no image has a label that is known' });
+    }
+  });
+});
+
+describe('a model at chance', () => {
+  const scalar = { 'scalar-invariance': { noneViolated: true, cases: 20 } } as const;
+  const chance = { images: 'half', properties: scalar, accuracy: { atLeast: 0.1 } } as const;
+
+  test('passes no gate, whatever its limits', async () => {
+    const report = await run(chance);
+    expect(report.verdict).toBe('inconclusive');
+    expect(report.misfed).toMatchObject({ labelled: 60, correct: 30 });
+    expect(report.limits[0]).toMatchObject({ name: 'chance', outcome: 'inconclusive', measured: 0.5 });
+    expect(report.limits.slice(1).map(({ outcome }) => outcome)).toEqual(['pass', 'pass']);
+    expect(new Ajv2020().compile(gateJsonSchema())(report)).toBe(true);
+    const text = consoleText(gatePage(report), { colours: pc.createColors(false) });
+    expect(text).toContain('0.50 of 60 images get the label that the folder says, which is what guessing gives');
+    expect(text).toContain('If it is meant: allowChance: true');
+  });
+
+  test('fails where a limit does', async () => {
+    expect((await run({ ...chance, accuracy: { atLeast: 0.9 } })).verdict).toBe('fail');
+  });
+
+  test('passes where that is meant', async () => {
+    const report = await run({ ...chance, allowChance: true });
+    expect(report.verdict).toBe('pass');
+    expect(report).not.toHaveProperty('misfed');
+    expect(report.limits.map(({ name }) => name)).not.toContain('chance');
+  });
+});
