@@ -35,7 +35,8 @@ Each case is tried alone several times, and beside copies of itself in a batch:
 STALE beside it: it was found with another version of the model.
 
 Exit status: 0 none fails, 1 any still fails or is flaky, 2 usage, configuration or input error, or a stored case that cannot be
-read, whatever the others say; 3 nothing could be decided.`;
+read, whatever the others say; 3 nothing could be decided, or a case of this model, or of one of --of, is IMPOSSIBLE: nobody
+has tried it.`;
 
 /** `conic replay [STORE] --model MODEL`: tries stored counterexamples again. */
 export function replayCommand(): Command {
@@ -68,7 +69,7 @@ async function runReplay(settings: ReplaySettings): Promise<number> {
   const classifier = await openAsTold(model, settings);
   const others = new OtherModels(settings);
   try {
-    const report = await replayAll(wanted, problems, store, classifier, others);
+    const report = await replayAll(wanted, problems, store, classifier, others, of);
     const page = replayPage(report);
     if (settings.report !== undefined)
       await saveFolder(settings.report, folderKinds.replay, async () => ({ document: report, page }));
@@ -81,11 +82,12 @@ async function runReplay(settings: ReplaySettings): Promise<number> {
   }
 }
 
+/** All names of the catalogue, those of two models included. */
+const ofCatalogue = (): readonly string[] => [...catalogue().map(({ name }) => name), 'agreement'];
+
 /** @throws InputError if a property is neither of the catalogue nor in the store: that no case of it fails says nothing. */
 function assertKnown(wanted: readonly string[] = [], entries: readonly StoreEntry[]): void {
-  const known = [
-    ...new Set([...catalogue().map(({ name }) => name), 'agreement', ...entries.map(({ record }) => record.property)]),
-  ];
+  const known = [...new Set([...ofCatalogue(), ...entries.map(({ record }) => record.property)])];
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const [meant] = closeNames(unknown, known);
@@ -104,6 +106,7 @@ async function replayAll(
   store: Store,
   classifier: Classifier,
   others: OtherModels,
+  of: readonly string[] | undefined,
 ): Promise<ReplayReport> {
   const cases: ReplayedCase[] = [];
   const problems = [...unreadable];
@@ -113,7 +116,7 @@ async function replayAll(
     if (typeof replayed === 'string') problems.push(replayed);
     else cases.push(replayed);
   }
-  return replayReportOf(cases, { spec: classifier.spec, store: store.folder, problems });
+  return replayReportOf(cases, { spec: classifier.spec, store: store.folder, problems, ...(of && { of }) });
 }
 
 /** A case of a property that was written in code, or of none at all: conic cannot tell which, so nobody has tried it. */
@@ -136,9 +139,8 @@ async function replayEntry(
   const { tolerance } = record.options;
   const { id, digest } = record.model;
   const shared = { folder, property: record.property, was: record.why, foundWith: { id, digest } };
-  const family = record.property.split(':')[0];
-  if (family !== 'agreement' && !catalogue().some(({ name }) => name === record.property))
-    return unknownProperty(entry);
+  const isAgreement = record.property.split(':')[0] === 'agreement';
+  if (!isAgreement && !ofCatalogue().includes(record.property)) return unknownProperty(entry);
   const kept = await store.read(entry).catch((thrown: unknown) => messageOf(thrown));
   if (typeof kept === 'string') return kept;
   const other = await others.of(kept.case);

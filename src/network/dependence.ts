@@ -29,7 +29,7 @@ export function nodesToward(graph: NetworkGraph, tensors: readonly string[]): re
 }
 
 /** Which node computes a tensor, for all tensors. */
-export const producersOf = ({ nodes }: NetworkGraph): ReadonlyMap<string, NetworkNode> =>
+export const producersOf = ({ nodes }: Pick<NetworkGraph, 'nodes'>): ReadonlyMap<string, NetworkNode> =>
   new Map(nodes.flatMap((node) => node.outputs.filter((name) => name !== '').map((name) => [name, node] as const)));
 
 /** All nodes that a tensor is computed from, those that compute constants included, in the file's order. */

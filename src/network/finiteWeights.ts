@@ -25,7 +25,9 @@ const strictness: Readonly<Record<Demand, number>> = { finite: 2, mask: 1, bound
  * @param where the file's name, for errors.
  * @throws InputError naming the tensor, and the node that computes with it.
  */
-export function assertFiniteWeights(graph: NetworkGraph, scores: string, where: string): void {
+export function assertFiniteWeights(written: NetworkGraph, scores: string, where: string): void {
+  // A branch that no image has taken yet may be taken by the next.
+  const graph = { ...written, ...written.laidOpen };
   const view = GraphView.of(graph);
   const nodes = nodesBehind(graph, scores, view.producers);
   const masked = maskedTensors(nodes, scores);
@@ -95,6 +97,8 @@ function demandOf(node: NetworkNode, position: number, isComputed: boolean, mask
   if (told !== undefined) return told.get(operation)?.has(position) === false ? 'finite' : 'bound';
   if (operation === 'Add' && outputs.every((name) => masked.has(name))) return 'mask';
   if (attention.has(operation) && position > 2) return 'mask';
+  // What a branch gives stands where weights do, or a mask.
+  if (operation === 'If' && position > 0) return outputs.every((name) => masked.has(name)) ? 'mask' : 'finite';
   // Of an operation that conic does not know, nothing is proved.
   return operationOf(node) === undefined ? 'bound' : 'finite';
 }

@@ -79,6 +79,11 @@ export interface NetworkGraph {
    * written out.
    */
   readonly hidden?: ReadonlySet<string>;
+  /**
+   * The same with everything beside it that stands in branches, loops and functions which could not be written out: for those
+   * who look at all weights. Such a node reads what the graphs inside it give, besides its own inputs.
+   */
+  readonly laidOpen?: Pick<NetworkGraph, 'inputs' | 'nodes' | 'constants'>;
   /** Files beside the model that hold some of its constants. */
   readonly externalData?: readonly string[];
 }

@@ -141,6 +141,32 @@ describe('conic replay', () => {
     expect(out).toContain('inconclusive: none of 1 stored counterexamples could be decided');
   });
 
+  test('a case that nobody could try is no reason to pass, though the others are fixed', async () => {
+    const store = copied('untried');
+    mkdirSync(at('biased'));
+    const storeOf = async (id: string): Promise<void> => {
+      rmSync(join(store, 'lenet-bias/zero-image-uniformity'), { recursive: true, force: true });
+      const small = at('biased', `${id}.onnx`);
+      const biased = [{ op: 'Add', inputs: ['sums', 'c'], outputs: ['o'] }];
+      writeFileSync(small, sumsThen(biased, [weights('c', [2], [0, 1])]));
+      const made = ['check', small, '--property', 'zero-image-uniformity', '--store', store];
+      expect((await conic(made)).status).toBe(1);
+    };
+    const model = files.write('lenet-bias.onnx', readFileSync(lenet('zero-bias')));
+    const args = ['replay', store, '--model', model, '--property', 'zero-image-uniformity', 'scalar-invariance'];
+    await storeOf('lenet-bias');
+    const { status, out } = await conic(args);
+    expect(out).toMatch(/^IMPOSSIBLE/m);
+    expect(out).toContain(
+      'inconclusive: 1 of 2 stored counterexamples are fixed, but 1 could not be tried on this model',
+    );
+    expect(status).toBe(3);
+    // What the store has of another model, nobody has asked for.
+    await storeOf('other');
+    expect((await conic(args)).status).toBe(0);
+    expect((await conic([...args, '--of', 'other', 'lenet-bias'])).status).toBe(3);
+  });
+
   test('what cannot be read is named, and the rest is tried', async () => {
     const store = copied('damaged');
     mkdirSync(join(store, 'lenet-bias/scalar-invariance/foreign'));

@@ -21,6 +21,16 @@ test('what is nested too deep is refused before it is parsed', () => {
   expect(() => parseJson('['.repeat(5_000_000))).toThrow('nested 5000000 deep');
 });
 
+test('a key written twice is refused: the first would be lost without a word', () => {
+  const first = ['{"a":1,"b":[{"a":2}],"a":3}', '{"b":{"a":1, "\\u0061" :2}}', '[{"a":"\\"","a":0}]'];
+  for (const text of first) expect(() => parseJson(text)).toThrow('the key "a" twice in one object');
+  expect(() => parseJson('{"__proto__":1,"__proto__":1}')).toThrow('the key "__proto__" twice');
+  expect(parseJson('[{"a":"a:","b":{"a":"a"}},{"a":["a","a"]}]')).toEqual([
+    { a: 'a:', b: { a: 'a' } },
+    { a: ['a', 'a'] },
+  ]);
+});
+
 test('what is no JSON is an error', () => {
   for (const text of ['', '{', '"\\"', '[1,]']) expect(() => parseJson(text)).toThrow(SyntaxError);
 });

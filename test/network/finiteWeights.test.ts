@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { assertFiniteWeights } from '../../src/network/finiteWeights.js';
 import { readOnnx } from '../../src/network/onnx/readOnnx.js';
-import { integers, weights, type OnnxAttribute, type OnnxNode, type OnnxTensor } from '../models/onnxFile.js';
+import {
+  integers,
+  onnxGraph,
+  weights,
+  type OnnxAttribute,
+  type OnnxGraph,
+  type OnnxNode,
+  type OnnxTensor,
+} from '../models/onnxFile.js';
 import { sums, sumsThen } from '../models/smallModels.js';
 
 /** What is wrong with a model whose scores are its only output. */
@@ -226,6 +234,76 @@ describe('constants that are computed', () => {
     expect(then(fill(Infinity))).toContain('tensor "made": found Infinity among its numbers');
     expect(then(fill(NaN))).toContain('tensor "made": found NaN among its numbers');
     expect(then(fill(2))).toBe('nothing');
+  });
+});
+
+describe('inside a node that stays, since the image decides', () => {
+  const inside = (nodes: readonly OnnxNode[], more: Partial<OnnxGraph> = {}): OnnxAttribute => ({
+    graph: onnxGraph({ inputs: [], outputs: [{ name: nodes.at(-1)?.outputs[0] ?? 'c' }], nodes, ...more }),
+  });
+  const fine = inside([node('Identity', ['sums'], 'fine')]);
+  /** The larger score decides. */
+  const decided = (then_branch: OnnxAttribute, else_branch: OnnxAttribute): readonly OnnxNode[] => [
+    node('ReduceMax', ['sums'], 'most', { keepdims: { int: 0 } }),
+    node('Cast', ['most'], 'is', { to: { int: 9 } }),
+    node('If', ['is'], 'o', { then_branch, else_branch }),
+  ];
+  const scaled = [node('Mul', ['sums', 'c'], 'scaled')];
+
+  test.each(odd)('%d in a branch, whichever it is', (value) => {
+    const c = two('c', 1, value);
+    const branch = inside(scaled, { initializers: [c] });
+    const found = new RegExp(`tensor "o/c'?": found ${value} among its numbers.*node "scaled" \\(Mul\\)`);
+    expect(then(decided(branch, fine))).toMatch(found);
+    expect(then(decided(fine, branch))).toMatch(found);
+    expect(then(decided(fine, inside(scaled)), c)).toContain(`tensor "c": found ${value}`);
+    expect(then(decided(fine, inside([], { initializers: [c] })))).toContain(`found ${value} among its numbers`);
+    expect(then(decided(fine, inside(decided(fine, branch))))).toContain(`found ${value} among its numbers`);
+    expect(then(decided(fine, inside([node('LeakyRelu', ['sums'], 'l', { alpha: { float: value } })])))).toContain(
+      `alpha of ${value}`,
+    );
+    expect(then(decided(fine, inside(scaled, { initializers: [two('c', 1, 2)] })))).toBe('nothing');
+  });
+
+  test.each(odd)('%d in what a loop or a scan does', (value) => {
+    const c = two('c', 1, value);
+    const turn = (constants: readonly OnnxTensor[]): OnnxAttribute =>
+      inside([node('Identity', ['go'], 'on'), node('Mul', ['v', 'c'], 'next')], {
+        inputs: [{ name: 'i', shape: [], type: 'int64' }, { name: 'go', shape: [], type: 'bool' }, { name: 'v' }],
+        outputs: [{ name: 'on', shape: [], type: 'bool' }, { name: 'next' }],
+        initializers: constants,
+      });
+    const loop = (constants: readonly OnnxTensor[]): readonly OnnxNode[] => [
+      node('ReduceMax', ['sums'], 'most', { keepdims: { int: 0 } }),
+      node('Cast', ['most'], 'turns', { to: { int: 7 } }),
+      node('Loop', ['turns', '', 'sums'], 'o', { body: turn(constants) }),
+    ];
+    expect(then(loop([c]))).toContain(`tensor "o/c": found ${value}`);
+    expect(then(loop([]), c)).toContain(`tensor "c": found ${value}`);
+    expect(then(loop([two('c', 1, 2)]))).toBe('nothing');
+    const body = inside(scaledRow, { inputs: [{ name: 'row' }], initializers: [c] });
+    expect(then([node('Scan', ['sums'], 'o', { body, num_scan_inputs: { int: 1 } })])).toContain(
+      `tensor "o/c": found ${value}`,
+    );
+  });
+  const scaledRow = [node('Mul', ['row', 'c'], 'scaled')];
+
+  test.each(odd)('%d in a function of other versions of operations', (value) => {
+    const call: OnnxNode = { ...node('Scale', ['sums'], 'o'), domain: 'mine' };
+    const nodes = [
+      node('Constant', [], 'c', { value: { tensor: two('', 1, value) } }),
+      node('Mul', ['in', 'c'], 'out'),
+    ];
+    const scale = { name: 'Scale', domain: 'mine', inputs: ['in'], outputs: ['out'], opset: 13, nodes };
+    expect(
+      problem(
+        sums({
+          nodes: [node('Flatten', ['image'], 'flat'), node('MatMul', ['flat', 'w'], 'sums'), call],
+          outputs: [{ name: 'o', shape: ['N', 2] }],
+          functions: [scale],
+        }),
+      ),
+    ).toContain(`found ${value} among its numbers`);
   });
 });
 

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.js';
+import { parseJson } from '../../files/json.js';
 import { isRecord } from '../../settings/inWords.js';
 import type { ServedPlace } from './place.js';
 
@@ -57,9 +58,9 @@ function headersIn(written: string): Record<string, string> {
     });
   let value: unknown;
   try {
-    value = JSON.parse(written);
+    value = parseJson(written);
   } catch {
-    throw fault('no JSON');
+    throw fault('no JSON, or a name written twice');
   }
   if (!isRecord(value) || Array.isArray(value)) throw fault('JSON that is no object');
   return Object.fromEntries(

@@ -74,21 +74,25 @@ class ModelReader {
       1: wholeField(() => (this.recognised = true)),
       7: bytesField((graph) => {
         this.hasGraph = true;
-        readGraph(graph, this.#written, { where: this.where, path: this.path, files: this.#files });
+        readGraph(graph, this.#written, this.#place());
       }),
       8: bytesField((opset) => this.opsets.set(...readOpset(opset))),
       14: bytesField((entry) => this.#metadata.set(...readEntry(entry))),
       25: bytesField((definition) => {
-        const [name, written] = readFunction(definition, this.where);
+        const [name, written] = readFunction(definition, this.#place());
         this.#functions.set(name, written);
       }),
     });
   }
 
+  #place(): Place {
+    return { where: this.where, path: this.path, files: this.#files };
+  }
+
   graph(): NetworkGraph {
     // A network made of other domains' operations alone has no version of ONNX's own.
     const opset = this.opsets.get('') ?? 1;
-    const { nodes, constants, hidden } = writtenOut(this.#written, this.#functions, opset);
+    const { nodes, constants, hidden, laidOpen } = writtenOut(this.#written, this.#functions, opset);
     return {
       inputs: fedOf(this.#written, constants),
       outputs: this.#written.outputs,
@@ -98,6 +102,7 @@ class ModelReader {
       opset,
       externalData: [...this.#files],
       ...(hidden && { hidden }),
+      ...(laidOpen && { laidOpen }),
     };
   }
 }
@@ -115,13 +120,14 @@ interface Place {
 const emptyGraph = (): WrittenGraph => ({ inputs: [], outputs: [], nodes: [], constants: new Map() });
 
 /** Adds what a graph says to what is known of it. */
-function readGraph(encoded: Uint8Array, graph: WrittenGraph, { where, path, files }: Place): void {
+function readGraph(encoded: Uint8Array, graph: WrittenGraph, place: Place): void {
+  const { where, path, files } = place;
   const add = ({ name, constant, file }: NamedConstant): void => {
     graph.constants.set(name, constant);
     if (file !== undefined) files.add(file);
   };
   readMessage(encoded, {
-    1: bytesField((node) => graph.nodes.push(readNode(node, graph.nodes.length, where))),
+    1: bytesField((node) => graph.nodes.push(readNode(node, graph.nodes.length, place))),
     5: bytesField((tensor) => add(readConstant(tensor, where, path))),
     11: bytesField((port) => graph.inputs.push(readPort(port))),
     12: bytesField((port) => graph.outputs.push(readPort(port))),
@@ -135,7 +141,7 @@ function readOpset(encoded: Uint8Array): [domain: string, version: number] {
   return [domain === 'ai.onnx' ? '' : domain, version];
 }
 
-function readFunction(encoded: Uint8Array, where: string): [name: string, definition: WrittenFunction] {
+function readFunction(encoded: Uint8Array, place: Place): [name: string, definition: WrittenFunction] {
   let [name, domain, overload] = ['', '', ''];
   let opset: number | undefined;
   const inputs: string[] = [];
@@ -146,14 +152,14 @@ function readFunction(encoded: Uint8Array, where: string): [name: string, defini
     1: textField((value) => (name = value)),
     4: textField((value) => inputs.push(value)),
     5: textField((value) => outputs.push(value)),
-    7: bytesField((node) => nodes.push(readNode(node, nodes.length, where))),
+    7: bytesField((node) => nodes.push(readNode(node, nodes.length, place))),
     9: bytesField((imported) => {
       const [other, version] = readOpset(imported);
       if (other === '') opset = version;
     }),
     10: textField((value) => (domain = value)),
     11: bytesField((attribute) => {
-      const [key, value] = readAttribute(attribute, where);
+      const [key, value] = readAttribute(attribute, place);
       if (value?.kind === 'value') defaults.set(key, value.is);
     }),
     13: textField((value) => (overload = value)),
@@ -168,7 +174,7 @@ const inDomain = (type: string, domain: string): string =>
 const overloaded = (operation: string, overload: string): string =>
   overload === '' ? operation : `${operation}:${overload}`;
 
-function readNode(encoded: Uint8Array, position: number, where: string): WrittenNode {
+function readNode(encoded: Uint8Array, position: number, place: Place): WrittenNode {
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes = new Map<string, Attribute>();
@@ -182,7 +188,7 @@ function readNode(encoded: Uint8Array, position: number, where: string): Written
     3: textField((value) => (name = value)),
     4: textField((value) => (type = value)),
     5: bytesField((attribute) => {
-      const [key, value] = readAttribute(attribute, where);
+      const [key, value] = readAttribute(attribute, place);
       if (value?.kind === 'value') attributes.set(key, value.is);
       if (value?.kind === 'reference') references.set(key, value.to);
       if (value?.kind === 'graphs') nested = true;
@@ -205,7 +211,8 @@ type ReadAttribute =
   | { readonly kind: 'graphs'; readonly graph?: WrittenGraph };
 
 /** An attribute's name and what it is; undefined for kinds that are left out. */
-function readAttribute(encoded: Uint8Array, where: string): [name: string, value: ReadAttribute | undefined] {
+function readAttribute(encoded: Uint8Array, place: Place): [name: string, value: ReadAttribute | undefined] {
+  const { where } = place;
   let name = '';
   let reference = '';
   let graph: WrittenGraph | undefined;
@@ -224,8 +231,7 @@ function readAttribute(encoded: Uint8Array, where: string): [name: string, value
     5: bytesField((tensor) => ([constant, seen] = [readConstant(tensor, where).constant, 4])),
     6: bytesField((inner) => {
       graph = emptyGraph();
-      // Weights of a graph within are in the file itself, or are not read.
-      readGraph(inner, graph, { where, path: undefined, files: new Set() });
+      readGraph(inner, graph, place);
       seen = 5;
     }),
     7: numbersField((values) => {

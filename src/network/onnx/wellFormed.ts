@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.js';
 import type { NetworkGraph, NetworkNode } from '../graph.js';
+import { producersOf } from '../dependence.js';
 import { inOrderOf } from '../inOrder.js';
 
 /**
@@ -29,7 +30,10 @@ export function wellFormed(graph: NetworkGraph, where: string): NetworkGraph {
   const lost = graph.outputs.find(({ name }) => !there(name));
   if (lost !== undefined)
     throw problem(where, `an output "${lost.name}" that nothing computes`, 'the output of a node');
-  return { ...graph, nodes: inOrder(graph.nodes, producers, where) };
+  const nodes = inOrder(graph.nodes, producers, where);
+  const { laidOpen } = graph;
+  if (laidOpen === undefined) return { ...graph, nodes };
+  return { ...graph, nodes, laidOpen: { ...laidOpen, nodes: inOrder(laidOpen.nodes, producersOf(laidOpen), where) } };
 }
 
 /** Which node computes a tensor. @throws InputError if two do, or it is stored or fed as well. */

@@ -1,5 +1,5 @@
 import { GraphView } from '../graphView.js';
-import { isConstant, type Attribute, type Constant, type NetworkGraph, type NetworkNode } from '../graph.js';
+import { isConstant, type Attribute, type Constant, type NetworkGraph, type NetworkNode, type Port } from '../graph.js';
 import { elementTypeNamed } from '../elementTypes.js';
 import { readableNumbers, type Numbers } from '../numbers.js';
 import type { WrittenFunction, WrittenGraph, WrittenNode } from './written.js';
@@ -34,11 +34,12 @@ interface Body {
 }
 
 /** What a network becomes where its functions, branches and loops are written out. */
-export type WrittenOut = Pick<NetworkGraph, 'nodes' | 'constants' | 'hidden'>;
+export type WrittenOut = Pick<NetworkGraph, 'nodes' | 'constants' | 'hidden' | 'laidOpen'>;
 
 /**
  * A graph with the nodes of its functions in place of their calls, the branch that is taken in place of an `If` whose condition
- * is a constant, and the turns of a `Loop` whose number is. What cannot be told stays as it is: a node of which nothing is known.
+ * is a constant, and the turns of a `Loop` whose number is. What cannot be told stays as it is: a node of which nothing is known;
+ * what stands inside it is in `laidOpen`.
  *
  * @param functions by domain and name, as nodes spell them.
  * @param opset the version of ONNX's definitions in the file.
@@ -48,11 +49,21 @@ export function writtenOut(
   functions: ReadonlyMap<string, WrittenFunction>,
   opset: number,
 ): WrittenOut {
-  const writer = new OutWriter(graph, functions, opset);
+  const { nodes, constants, hidden, closed } = written(new OutWriter(graph, functions, opset), graph);
+  if (!closed) return { nodes, constants, ...(hidden.size > 0 && { hidden }) };
+  const opened = written(new OutWriter(graph, functions, opset, true), graph);
+  const laidOpen = {
+    inputs: [...fedOf(graph, opened.constants), ...opened.given],
+    nodes: opened.nodes,
+    constants: opened.constants,
+  };
+  return { nodes, constants, ...(hidden.size > 0 && { hidden }), laidOpen };
+}
+
+function written(writer: OutWriter, { nodes }: WrittenGraph): OutWriter {
   const scope: Scope = { tensor: (name) => name, attribute: () => undefined, depth: 0 };
-  for (const node of graph.nodes) writer.write(node, scope);
-  const { nodes, constants, hidden } = writer;
-  return { nodes, constants, ...(hidden.size > 0 && { hidden }) };
+  for (const node of nodes) writer.write(node, scope);
+  return writer;
 }
 
 class OutWriter {
@@ -61,6 +72,10 @@ class OutWriter {
   /** Names that were made up here. */
   readonly hidden = new Set<string>();
   readonly #taken: Set<string>;
+  /** Whether something inside a node stayed there. */
+  closed = false;
+  /** What is given to bodies that were laid open. */
+  readonly given: Port[] = [];
   /** What `Identity` nodes hand on, by what they call it. */
   readonly #handedOn = new Map<string, string>();
   #looks = 0;
@@ -70,6 +85,8 @@ class OutWriter {
     private readonly graph: WrittenGraph,
     private readonly functions: ReadonlyMap<string, WrittenFunction>,
     private readonly opset: number,
+    /** Whether what cannot be written out is laid open. */
+    private readonly opens = false,
   ) {
     this.constants = new Map(graph.constants);
     this.#taken = new Set([
@@ -85,9 +102,25 @@ class OutWriter {
     if (definition !== undefined && this.#writeCall(node, definition, scope.depth)) return;
     if (node.operation === 'If' && this.#writeBranch(node, scope)) return;
     if (node.operation === 'Loop' && this.#writeTurns(node, scope)) return;
+    const { graphs, references: _references, ...plain } = node;
+    this.closed ||= graphs.size > 0 || definition !== undefined;
+    const inside = this.opens ? [...graphs].flatMap(([key, graph]) => this.#layOpen(key, graph, node, scope)) : [];
     // What a file defines under the name of an operation need not be that operation.
-    const { graphs: _graphs, references: _references, ...plain } = node;
-    this.#push(definition === undefined ? plain : { ...plain, operation: `${node.operation} of this file` });
+    const operation = definition === undefined ? node.operation : `${node.operation} of this file`;
+    this.#push({ ...plain, operation, inputs: [...node.inputs, ...inside] });
+  }
+
+  /** Writes a graph inside a node beside that node. @returns what it gives. */
+  #layOpen(key: string, graph: WrittenGraph, node: NetworkNode, scope: Scope): readonly string[] {
+    if (!this.#hasRoom(graph.nodes.length, scope.depth)) return [];
+    const given = new Map(graph.inputs.map((port) => [port.name, this.#newName(`${node.name}/${port.name}`)]));
+    for (const port of graph.inputs) this.given.push({ ...port, name: given.get(port.name) ?? port.name });
+    const outputs = graph.outputs.map(({ name }) => this.#newName(`${node.name}/${key}/${name}`));
+    this.#writeBody(node, bodyOf(graph), outputs, {
+      ...around(scope),
+      tensor: (name) => given.get(name) ?? scope.tensor(name),
+    });
+    return outputs;
   }
 
   #push(node: NetworkNode): void {
@@ -102,7 +135,8 @@ class OutWriter {
     const { inputs, outputs, nodes, defaults, opset } = definition;
     const domain = node.operation.slice(0, Math.max(0, node.operation.lastIndexOf('.')));
     // Nodes are read by the version of the file.
-    const isForeign = domain === '' || takenDomains.test(domain) || (opset !== undefined && opset !== this.opset);
+    const isOlder = opset !== undefined && opset !== this.opset && !this.opens;
+    const isForeign = domain === '' || takenDomains.test(domain) || isOlder;
     if (isForeign || node.outputs.length > outputs.length || !this.#hasRoom(nodes.length, depth)) return false;
     const given = new Map(inputs.map((name, i) => [name, node.inputs[i] ?? ''] as const));
     this.#writeBody(node, { outputs, nodes, constants: new Map() }, node.outputs, {

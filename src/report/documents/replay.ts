@@ -24,7 +24,7 @@ export const replayReportSchema = z.strictObject({
   verdict: z
     .enum(['held', 'violated', 'inconclusive'])
     .describe(
-      'violated: any still fails or is flaky; inconclusive: nothing could be decided, or a case could not be read',
+      'violated: any still fails or is flaky; inconclusive: nothing could be decided, or a case could not be read or tried',
     ),
   model: certifiedModelSchema,
   store: text,

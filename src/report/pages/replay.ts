@@ -58,6 +58,7 @@ function verdictOf({ verdict, cases, problems, store }: ReplayReport): PageVerdi
   const failing = cases.filter(({ answer }) => tones[answer] === 'fail').length;
   const fixed = cases.filter(({ answer }) => answer === 'fixed').length;
   const rest = cases.length - fixed - failing;
+  const untried = cases.filter(({ answer }) => answer === 'impossible').length;
   const unread = problems.length === 0 ? '' : `, ${problems.length} more could not be read`;
   const undecided = `${rest === 0 ? '' : `, ${rest} could not be decided`}${unread}`;
   const because = {
@@ -68,7 +69,9 @@ function verdictOf({ verdict, cases, problems, store }: ReplayReport): PageVerdi
         ? `${fixed} of ${cases.length} stored counterexamples are fixed, none fails${undecided}`
         : cases.length === 0
           ? `no stored counterexamples to try in ${store}`
-          : `none of ${cases.length} stored counterexamples could be decided`,
+          : fixed > 0
+            ? `${fixed} of ${cases.length} stored counterexamples are fixed, but ${untried} could not be tried on this model`
+            : `none of ${cases.length} stored counterexamples could be decided`,
   };
   const meaning = {
     violated: 'What was wrong once is wrong still.',
