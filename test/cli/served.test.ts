@@ -105,7 +105,7 @@ describe('check', () => {
 
   test.each([
     [['--workers', '2'], '--workers: found 2; expected none for oip+http'],
-    [['--engine', 'wasm'], '--engine: found "wasm"; expected none for oip+http'],
+    [['--engine', 'wasm'], '--engine: found wasm; expected none for oip+http'],
     [['--ca', 'package.json'], '--ca: found no certificate (package.json)'],
   ])('refuses %j', async (flags, message) => {
     const server = await serve();

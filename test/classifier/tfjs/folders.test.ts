@@ -30,7 +30,7 @@ const messageOf = (path: string, options: ModelOptions = {}): Promise<string> =>
     () => 'no error',
     (error: unknown) => {
       expect(error).toBeInstanceOf(InputError);
-      return String(error).replaceAll(/[^\s]*conic-test-[^/]*\//g, '');
+      return String(error).replaceAll(/[^\s]*conic-test-[^/\s]*\//g, '');
     },
   );
 
