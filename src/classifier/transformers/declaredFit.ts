@@ -1,7 +1,5 @@
 import type { Fit } from '../../image/fitting/fit.js';
 import type { Size } from '../../image/shape.js';
-import { processorForm } from '../onnx/processor/form.js';
-import { processorPipeline } from '../onnx/processor/processor.js';
 import { imageProcessorOf } from './declaredSteps.js';
 import type { TransformersProcessor } from './structures.js';
 
@@ -9,7 +7,12 @@ import type { TransformersProcessor } from './structures.js';
  * How a processor of transformers.js says that it brings pictures to a size; undefined where it says nothing that is known, or ends
  * with another size than it really makes.
  */
-export function declaredFit(processor: TransformersProcessor, made: Size): Fit | undefined {
+export async function declaredFit(processor: TransformersProcessor, made: Size): Promise<Fit | undefined> {
+  // The form is read by zod, which who imports conic need not pay for.
+  const [{ processorForm }, { processorPipeline }] = await Promise.all([
+    import('../onnx/processor/form.js'),
+    import('../onnx/processor/processor.js'),
+  ]);
   const config = processorForm.safeParse(Reflect.get(imageProcessorOf(processor), 'config'));
   if (!config.success) return undefined;
   const { fit, size } = processorPipeline(config.data);

@@ -91,7 +91,7 @@ function throughAll(asked: Asked, shape: ImageShape): ProcessorFeeding {
 /** Images are what the processor makes of others by cutting and resizing. */
 async function afterResizing(asked: Asked, shape: ImageShape): Promise<ProcessorFeeding> {
   const size = sizeOf(shape);
-  const fit = declaredFit(asked.processor, shape);
+  const fit = await declaredFit(asked.processor, shape);
   const resizing =
     fit?.resizing === undefined
       ? 'other files are resized by conic'

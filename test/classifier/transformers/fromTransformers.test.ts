@@ -104,6 +104,19 @@ const normalised: ProcessorFields = {
 };
 
 describe('a model and its processor', () => {
+  test('have pictures fitted as the processor declares, where that ends in what it makes', async () => {
+    const { model } = modelOf();
+    const declaring = (size: object) => {
+      const { processor } = processorOf(normalised);
+      Object.assign(Reflect.get(processor, 'image_processor'), { config: { do_resize: true, size, resample: 3 } });
+      return fromTransformers(model, processor);
+    };
+    const { spec } = await declaring({ height: 4, width: 4 });
+    expect(spec.fit).toEqual({ resizing: { mode: 'stretch', kernel: 'pillow-bicubic' } });
+    expect(spec.assumed.join(' ')).toContain('pictures are stretched to 4x4 (pillow-bicubic), as it declares');
+    expect((await declaring({ height: 5, width: 5 })).spec.fit).toBeUndefined();
+  });
+
   test('are asked with floats where the processor does what it declares', async () => {
     const { model, asked } = modelOf({ _name_or_path: 'someone/tiny/' });
     const { processor, seen } = processorOf(normalised);
