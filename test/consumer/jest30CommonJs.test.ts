@@ -72,7 +72,7 @@ installed(
       'Error: expect(lenet-bias).toBeScalarInvariant()',
       'not so: multiplying an image by a positive scalar does not change its label',
       expect.stringMatching(
-        /^image +corpus #\d+ \(.*\.png\)\nscalar +[\d.]+\nlabel +(.+) -> (.+)\nmargin +-[\d.]+ of the/,
+        /^image +corpus #\d+ \(.*\.png\)\nscalar +[\d.]+\nlabel +(.+) -> (.+)\ntruth +the folder says .+\nmargin +-[\d.]+ of the/,
       ),
       // Ten labels with two scores each, the winner of each marked.
       expect.stringMatching(/^original +scaled\n(.+ > .+\n)(.+\n){0,8}.+ > [-\d.]+(\n.+)*$/),
