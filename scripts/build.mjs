@@ -26,6 +26,7 @@ const forms = [
   ['certify-region', 'report/documents/certifyRegion.js', 'regionJsonSchema'],
   ['mend', 'report/documents/mend.js', 'mendJsonSchema'],
   ['config', 'gate/config/config.js', 'configJsonSchema'],
+  ['part', 'shard/part.js', 'partJsonSchema'],
   ['gate', 'gate/report/schema.js', 'gateJsonSchema'],
 ];
 for (const [name, file, schemaOf] of forms) {

@@ -2,6 +2,7 @@ import { catalogue } from '../../properties/index.js';
 import { flag, list, text } from '../settings/kinds.js';
 import { modelSettings } from '../settings/model.js';
 import { runSettings, tolerance } from '../settings/run.js';
+import { shardSettings } from '../settings/shard.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import { imageFlags } from './imageOptions.js';
 import { modelArgument } from './modelOptions.js';
@@ -41,6 +42,7 @@ export const checkSettings = settings({
   ...checkImages,
   ...checkRun,
   ...checkOutput,
+  ...shardSettings,
   ...modelSettings,
 });
 

@@ -7,6 +7,7 @@ import { huntSettings } from '../settings/hunt.js';
 import { modelSettings } from '../settings/model.js';
 import { replaySettings } from '../settings/replay.js';
 import { runSettings } from '../settings/run.js';
+import { shardSettings } from '../settings/shard.js';
 import type { Setting, Settings } from '../settings/setting.js';
 import { certifyOutput, certifyRun } from './certifySettings.js';
 import { checkImages, checkOutput, checkRun } from './checkSettings.js';
@@ -14,6 +15,7 @@ import { defaultOf, flagOf } from './flags.js';
 import { gateFlags } from './gateFlags.js';
 import { huntOutput, huntRun } from './huntSettings.js';
 import { initFiles } from './initSettings.js';
+import { mergeFlags } from './mergeSettings.js';
 import { mendRun } from './mendSettings.js';
 import { replayRun } from './replaySettings.js';
 
@@ -43,6 +45,13 @@ const sections: readonly Section[] = [
     typed: true,
   },
   { title: '`conic check`', group: { ...checkRun, ...checkOutput }, typed: true },
+  {
+    title: 'A part of a run',
+    text: 'For `conic check`. `conic merge` adds up the parts.',
+    group: shardSettings,
+    typed: true,
+  },
+  { title: '`conic merge`', group: mergeFlags, typed: true },
   { title: '`conic hunt`', group: { ...huntRun, ...huntOutput }, typed: true },
   { title: '`conic replay`', group: replayRun, typed: true },
   { title: '`conic certify`', group: { ...certifyRun, ...certifyOutput }, typed: true },

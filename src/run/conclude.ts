@@ -4,8 +4,27 @@ import { labelOf } from '../classifier/scores.js';
 import { confirmView } from './confirmView.js';
 import type { View } from './outcome.js';
 import type { Tally } from './progress.js';
-import { verdictOf, type Counterexample, type ExampleCounts, type Result } from './result.js';
+import type { Property } from './property.js';
+import { verdictOf, type Counterexample, type ExampleCounts, type Result, type Stop } from './result.js';
 import type { SessionFindings, Session } from './session.js';
+
+/** All that a result is made of, of one run or of the shares of one. */
+export interface RunAccount<Case> {
+  readonly property: Pick<Property<Case>, 'name' | 'claim' | 'kind'>;
+  /** Cases of the whole run. */
+  readonly planned: number;
+  readonly seed: number;
+  readonly tally: Tally;
+  readonly examples: Tally;
+  /** What ended the run before its last case. */
+  readonly stopped: Stop | undefined;
+  /** Whether there was a violation to confirm. */
+  readonly found: boolean;
+  /** The violation, if it was confirmed. */
+  readonly counterexample: Counterexample<Case> | undefined;
+  readonly evaluated: number;
+  readonly durationMs: number;
+}
 
 /**
  * Makes a result of what a session counted and found: confirms the counterexample at batch 1 and finds its cause. Of
@@ -15,27 +34,44 @@ export async function concludeRun<Case>(
   session: Session<Case>,
   ...candidates: readonly (SessionFindings<Case> | undefined)[]
 ): Promise<Result<Case>> {
-  const { setup, tally } = session;
-  // A limit that comes after the last case has ended nothing.
-  const stopped = tally.cases < setup.cases && !session.enough ? session.stopped : undefined;
-  const { property, subject, seed } = setup;
-  const counts = tally.counts;
   const found = candidates.filter((candidate) => candidate !== undefined);
   let counterexample: Counterexample<Case> | undefined;
   for (const candidate of found) counterexample ??= await confirmed(session, candidate);
+  return resultOf({ ...countedIn(session), found: found.length > 0, counterexample });
+}
+
+/** What a session has counted so far. */
+export const countedIn = <Case>(session: Session<Case>): Omit<RunAccount<Case>, 'found' | 'counterexample'> => {
+  const { setup, tally } = session;
+  return {
+    property: setup.property,
+    planned: setup.cases,
+    seed: setup.seed,
+    tally,
+    examples: session.exampleTally,
+    // A limit that comes after the last case has ended nothing.
+    stopped: tally.cases < setup.cases && !session.enough ? session.stopped : undefined,
+    evaluated: setup.subject.evaluated,
+    durationMs: Math.round(session.elapsed),
+  };
+};
+
+/** The result of a run, with its verdict. */
+export function resultOf<Case>(account: RunAccount<Case>): Result<Case> {
+  const { property, tally, examples, counterexample, stopped } = account;
+  const { counts } = tally;
   const ruling =
-    found.length > 0 && counterexample === undefined && property.kind !== 'rate'
+    account.found && counterexample === undefined && property.kind !== 'rate'
       ? ({ verdict: 'inconclusive', reason: 'batch-dependent' } as const)
       : counterexample?.example !== undefined && property.kind !== 'rate'
         ? ({ verdict: 'violated' } as const)
         : verdictOf(counts, property.kind ?? 'claim', stopped);
-  const examples = session.exampleTally;
   return {
     property: property.name,
     claim: property.claim,
     ...ruling,
     cases: tally.cases,
-    planned: setup.cases,
+    planned: account.planned,
     held: counts.held,
     violated: counts.violated,
     vacuous: counts.vacuous,
@@ -44,14 +80,14 @@ export async function concludeRun<Case>(
     reasons: Object.fromEntries(tally.reasons),
     ...(tally.smallestMargin === undefined ? {} : { smallestMargin: tally.smallestMargin }),
     ...(counterexample === undefined ? {} : { counterexample }),
-    seed,
-    evaluated: subject.evaluated,
-    durationMs: Math.round(session.elapsed),
+    seed: account.seed,
+    evaluated: account.evaluated,
+    durationMs: account.durationMs,
   };
 }
 
 /** The counterexample as the model answers alone, or undefined if alone it answers otherwise. */
-async function confirmed<Case>(
+export async function confirmed<Case>(
   { setup: { property, subject, seed } }: Session<Case>,
   { case: given, path, example, shrinks, clearest }: SessionFindings<Case>,
 ): Promise<Counterexample<Case> | undefined> {

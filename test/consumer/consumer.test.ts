@@ -60,7 +60,7 @@ installed('gates with a configuration in TypeScript', () => {
   const samples = resolve('examples/fashion-mnist/images');
   run('npx', ['--no-install', 'conic', 'init', 'model.onnx', '--images', samples]);
   expect(run('npx', ['--no-install', 'conic', 'gate', '--seed', '1'])).toMatch(/pass/);
-  const forms = ['config', 'gate', 'replay', 'certify-structure', 'certify-ray', 'certify-region', 'mend'].map(
+  const forms = ['config', 'gate', 'replay', 'certify-structure', 'certify-ray', 'certify-region', 'mend', 'part'].map(
     (name) => `require('conic/${name}.schema.json').$schema`,
   );
   project.write('forms.cjs', `console.log(${forms.join(', ')});`);

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { culpritKinds } from '../network/degree/flaw.js';
+import type { Json } from '../image/image.js';
+import { space } from '../settings/run.js';
+
+// The form of what a part has of `conic check`: counts, and violations with all that a report shows and a store keeps of them.
+
+const text = z.string();
+const count = z.int().min(0);
+const json: z.ZodType<Json> = z.lazy(() =>
+  z.union([text, z.number(), z.boolean(), z.null(), z.array(json), z.record(text, json)]),
+);
+const recipe = z.looseObject({ kind: text }).catchall(json).describe('how the image was made');
+
+/** Float32 numbers. */
+export const keptNumbers = z.strictObject({
+  dims: z.array(count),
+  float32: text.describe('little-endian, in base64: every bit'),
+});
+
+/** An image; one that is made of others comes after them. */
+export const keptImage = z.union([
+  z.strictObject({ description: text, recipe, pixels: keptNumbers.describe('height, width, channels') }),
+  z.strictObject({
+    parts: z.array(
+      z.strictObject({ weight: z.number().min(0), image: count.describe('the place of an earlier image') }),
+    ),
+    clamped: z.boolean(),
+  }),
+]);
+
+const keptView = z.strictObject({
+  title: text,
+  scores: keptNumbers,
+  space: z.enum(space.choices),
+  scalar: z.number().min(0).optional(),
+  fed: keptNumbers.describe('what the network was fed'),
+});
+
+export const keptCounterexampleSchema = z.strictObject({
+  seed: z.int(),
+  path: text,
+  example: count.optional(),
+  shrinks: count,
+  why: text,
+  margin: z.number(),
+  scalar: z.number().min(0).optional(),
+  label: text,
+  labelAfter: text,
+  cause: z.strictObject({
+    kind: z.enum(['network', 'preprocessing', 'quantisation', 'clipping', 'underflow', 'near tie']),
+    detail: text,
+    culprits: z
+      .array(z.strictObject({ node: text, operation: text, kind: z.enum(culpritKinds), what: text, remedy: text }))
+      .optional(),
+  }),
+  views: z.array(keptView).min(1),
+  content: json.describe('the case, and the images of the views, as conic/case.schema.json has cases'),
+  unstorable: text.optional().describe('why there is no form for the case, which then is null'),
+  images: z.array(keptImage).describe('what "$": "image" in the content refers to, by index'),
+});
+
+export type KeptCounterexample = z.infer<typeof keptCounterexampleSchema>;
+
+const counts = z.strictObject({ held: count, violated: count, vacuous: count, inconclusive: count });
+
+const runPart = z.strictObject({
+  property: text,
+  claim: text,
+  kind: z.enum(['claim', 'rate']),
+  measured: z.boolean().describe('all cases are counted; else the first violation ends the run'),
+  planned: count.describe('cases of the whole run'),
+  from: count.describe('the number of the first case of this part; that of the run is 0'),
+  to: count.describe('the number after that of its last case'),
+  counts,
+  examples: counts.optional().describe('stored cases, which the first part tries'),
+  reasons: z.record(text, count),
+  smallestMargin: z.number().optional(),
+  stopped: z.enum(['time limit', 'nothing decided']).optional().describe('what ended it before its last case'),
+  found: z
+    .array(
+      z.strictObject({
+        margin: z.number(),
+        counterexample: keptCounterexampleSchema
+          .nullable()
+          .optional()
+          .describe('null if it was not confirmed; left out where it cannot be the one that is shown'),
+      }),
+    )
+    .describe('violations: the first, or if all cases are counted each that is clearer than all before it'),
+  known: z
+    .strictObject({ counterexample: keptCounterexampleSchema.nullable(), stored: text.optional() })
+    .optional()
+    .describe('the stored case that violates'),
+  notes: z.array(text),
+  evaluated: count,
+  durationMs: count,
+});
+
+export type RunPart = z.infer<typeof runPart>;
+
+/** What is in a part of `conic check`. */
+export const checkContent = z.strictObject({
+  properties: z.array(runPart),
+  notes: z.array(text).describe('on images and properties, in every part the same'),
+});
+
+export type CheckContent = z.infer<typeof checkContent>;
