@@ -22,7 +22,7 @@ import { print } from './print.js';
 import { configOption, inFlags, withFlags } from './flags.js';
 import { progressBar, type ProgressBar } from './progress.js';
 import { toldBy } from './settings.js';
-import { assertSameCases, partAsTold, type PlannedPart } from './shardOptions.js';
+import { assertSameCases, isFirstOf, partAsTold } from './shardOptions.js';
 import { tryProperty, type Tried } from './tryProperty.js';
 import { assertReplayable, chosenProperties, withoutModel } from './wanted.js';
 import { only } from '../settings/check.js';
@@ -79,7 +79,7 @@ async function runCheck(settings: CheckSettings): Promise<number> {
   try {
     const { properties, notes: leftOut } = applicable(wanted, classifier, settings);
     const corpus = await loadImages(settings, classifier);
-    const notes = [...leftOut, ...(corpus === undefined || !isFirst(part) ? [] : await notesOn(corpus, classifier))];
+    const notes = [...leftOut, ...(corpus === undefined || !isFirstOf(part) ? [] : await notesOn(corpus, classifier))];
     const bar = progressBar(settings.json !== true);
     stop = interrupt(
       () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
@@ -109,9 +109,6 @@ async function runCheck(settings: CheckSettings): Promise<number> {
     stop?.release();
   }
 }
-
-/** Whether it is told here what is to be noted of the images: once for a whole run. */
-const isFirst = (part: PlannedPart | undefined): boolean => part === undefined || part.shard.index === 1;
 
 /** Properties that were asked for have to be possible; of the others, those that are not are left out with a note. */
 function applicable(

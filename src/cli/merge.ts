@@ -1,11 +1,16 @@
 import { Command } from 'commander';
+import { InputError, optionProblem } from '../errors.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveReport } from '../report/folder/saveReport.js';
 import { checkPage } from '../report/pages/check.js';
+import { huntPage } from '../report/pages/hunt.js';
+import { terminalText } from '../report/text/terminalText.js';
 import { mergeCheck } from '../shard/mergeCheck.js';
+import { mergeHunt } from '../shard/mergeHunt.js';
+import type { PartOf } from '../shard/part.js';
 import { partFiles } from '../shard/partFile.js';
 import { wholeRunOf } from '../shard/wholeRun.js';
-import { openStore } from '../store/store.js';
+import { openStore, type Store } from '../store/store.js';
 import { shardSettings } from '../settings/shard.js';
 import { exitStatus } from './exitStatus.js';
 import { inFlags, withFlags } from './flags.js';
@@ -40,11 +45,41 @@ export function mergeCommand(): Command {
 const usual = shardSettings.parts.default;
 
 async function runMerge(places: readonly string[], settings: MergeSettings): Promise<number> {
-  if (settings.report !== undefined) await assertPlace(settings.report, folderKinds.check);
-  const run = await wholeRunOf(await partFiles(places));
+  const { first, files } = await wholeRunOf(await partFiles(places));
   const store = settings.readOnly === true ? undefined : openStore(settings.store);
-  const { report: draft, results } = await mergeCheck(run, store);
-  const report = settings.report === undefined ? draft : await saveReport(settings.report, draft, results);
-  print(report, checkPage(report), { json: settings.json, directory: settings.report });
+  switch (first.verb) {
+    case 'check':
+      return finishCheck(first, files, store, settings);
+    case 'hunt':
+      return finishHunt(first, files, store, settings);
+  }
+}
+
+async function finishCheck(
+  first: PartOf<'check'>,
+  files: readonly string[],
+  store: Store | undefined,
+  { report: place, json }: MergeSettings,
+): Promise<number> {
+  if (place !== undefined) await assertPlace(place, folderKinds.check);
+  const { report: draft, results } = await mergeCheck(first, files, store);
+  const report = place === undefined ? draft : await saveReport(place, draft, results);
+  print(report, checkPage(report), { json, directory: place });
+  return exitStatus[report.verdict];
+}
+
+async function finishHunt(
+  first: PartOf<'hunt'>,
+  files: readonly string[],
+  store: Store | undefined,
+  { report: place, json }: MergeSettings,
+): Promise<number> {
+  if (place === undefined)
+    throw new InputError(
+      optionProblem(['report'], { found: 'nothing', expected: 'a folder for the hunt, as --out of conic hunt' }),
+    );
+  const { report, notes } = await mergeHunt(first, files, { place, store });
+  for (const note of notes) process.stderr.write(`conic: ${terminalText(note)}\n`);
+  print(report, huntPage(report), { json, directory: place });
   return exitStatus[report.verdict];
 }

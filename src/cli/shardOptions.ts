@@ -14,6 +14,7 @@ export interface PlannedPart {
 
 interface ShardOptions extends OptionsOf<typeof shardSettings> {
   readonly report?: string;
+  readonly out?: string;
 }
 
 /**
@@ -22,25 +23,30 @@ interface ShardOptions extends OptionsOf<typeof shardSettings> {
  * @throws InputError if the environment does not say which, the part cannot be written, or a report is asked for.
  */
 export async function partAsTold(verb: string, told: ShardOptions): Promise<PlannedPart | undefined> {
-  const { shard: text, parts, report } = told;
+  const { shard: text, parts } = told;
   if (text === undefined) {
     if (parts === undefined) return undefined;
     const found = `${parts}, and the whole run is asked for`;
     throw new InputError(optionProblem(['parts'], { found, expected: 'a folder for a part, with --shard' }));
   }
-  if (report !== undefined)
-    throw new InputError(
-      optionProblem(['report'], {
-        found: `${report} for a part of a run`,
-        expected: 'none: a part has no report of its own',
-        remedy: 'Leave it out here, and give it to conic merge.',
-      }),
-    );
+  for (const [option, folder] of Object.entries({ report: told.report, out: told.out }))
+    if (folder !== undefined)
+      throw new InputError(
+        optionProblem([option], {
+          found: `${folder} for a part of a run`,
+          expected: 'none: a part has no report of its own',
+          remedy: 'Leave it out here; conic merge --report takes it.',
+        }),
+      );
   const shard = shardOf(text, process.env);
   const file = partPath(parts ?? shardSettings.parts.default, verb, shard);
   await assertPartPlace(file);
   return { shard, file };
 }
+
+/** Whether it is here that images are noted on: once for a whole run. */
+export const isFirstOf = (goal: PlannedPart | { readonly place: string } | undefined): boolean =>
+  goal === undefined || !('shard' in goal) || goal.shard.index === 1;
 
 /** @throws InputError if parts would not have the same cases: each would make up a seed, or begin somewhere else. */
 export function assertSameCases({
@@ -79,11 +85,15 @@ export function assertSameCases({
 /** A run goes to its first case one generator after the other: this many take seconds. */
 const mostCases = 10_000_000;
 
-/** Ends a command whose part was interrupted: nothing is written, as others would take it for done. */
-export const interruptedPart = ({ file }: PlannedPart): InputError =>
+/**
+ * Ends a command whose part was interrupted: nothing is written, as others would take it for done.
+ *
+ * @param goingOn what else to say, so that it goes on where it was: ` and --resume`.
+ */
+export const interruptedPart = ({ file }: PlannedPart, goingOn = ''): InputError =>
   new InputError({
     where: file,
     found: 'an interruption before the part was done, so none is written',
     expected: 'a part that is done',
-    remedy: 'Run it again: the same command with the same --shard.',
+    remedy: `Run it again: the same command with the same --shard${goingOn}.`,
   });

@@ -1,41 +1,11 @@
 import { z } from 'zod';
 import { culpritKinds } from '../network/degree/flaw.js';
-import type { Json } from '../image/image.js';
-import { space } from '../settings/run.js';
+import { keptViews } from './keptViews.js';
 
 // The form of what a part has of `conic check`: counts, and violations with all that a report shows and a store keeps of them.
 
 const text = z.string();
 const count = z.int().min(0);
-const json: z.ZodType<Json> = z.lazy(() =>
-  z.union([text, z.number(), z.boolean(), z.null(), z.array(json), z.record(text, json)]),
-);
-const recipe = z.looseObject({ kind: text }).catchall(json).describe('how the image was made');
-
-/** Float32 numbers. */
-export const keptNumbers = z.strictObject({
-  dims: z.array(count),
-  float32: text.describe('little-endian, in base64: every bit'),
-});
-
-/** An image; one that is made of others comes after them. */
-export const keptImage = z.union([
-  z.strictObject({ description: text, recipe, pixels: keptNumbers.describe('height, width, channels') }),
-  z.strictObject({
-    parts: z.array(
-      z.strictObject({ weight: z.number().min(0), image: count.describe('the place of an earlier image') }),
-    ),
-    clamped: z.boolean(),
-  }),
-]);
-
-const keptView = z.strictObject({
-  title: text,
-  scores: keptNumbers,
-  space: z.enum(space.choices),
-  scalar: z.number().min(0).optional(),
-  fed: keptNumbers.describe('what the network was fed'),
-});
 
 export const keptCounterexampleSchema = z.strictObject({
   seed: z.int(),
@@ -54,10 +24,8 @@ export const keptCounterexampleSchema = z.strictObject({
       .array(z.strictObject({ node: text, operation: text, kind: z.enum(culpritKinds), what: text, remedy: text }))
       .optional(),
   }),
-  views: z.array(keptView).min(1),
-  content: json.describe('the case, and the images of the views, as conic/case.schema.json has cases'),
   unstorable: text.optional().describe('why there is no form for the case, which then is null'),
-  images: z.array(keptImage).describe('what "$": "image" in the content refers to, by index'),
+  ...keptViews,
 });
 
 export type KeptCounterexample = z.infer<typeof keptCounterexampleSchema>;

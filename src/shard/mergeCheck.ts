@@ -4,12 +4,9 @@ import type { CheckReport } from '../report/documents/check.js';
 import type { Result } from '../run/result.js';
 import type { Store } from '../store/store.js';
 import { notStored, saveCounterexample, type SavedOrNot } from '../store/saveCounterexample.js';
-import { relevantSettings } from '../store/discovery.js';
-import { only } from '../settings/check.js';
 import { RunMerger, type MergedRun } from './mergeRuns.js';
-import type { ShardPart } from './part.js';
-import { readPart } from './partFile.js';
-import type { WholeRun } from './wholeRun.js';
+import { storableOptions, type PartOf } from './part.js';
+import { readPartOf } from './partFile.js';
 
 /** What the single run would have come to. */
 export interface MergedCheck {
@@ -20,13 +17,19 @@ export interface MergedCheck {
 /**
  * Adds up the parts of a check.
  *
+ * @param first the first part, which says what the run was.
+ * @param files all parts, in their order; one at a time is in memory.
  * @param store keeps what is found, as the single run would; undefined if nothing is to be kept.
  * @throws InputError if a file was changed in the meantime.
  */
-export async function mergeCheck({ first, files }: WholeRun, store: Store | undefined): Promise<MergedCheck> {
-  const mergers = first.content.properties.map((part) => new RunMerger(part, first.seed));
+export async function mergeCheck(
+  first: PartOf<'check'>,
+  files: readonly string[],
+  store: Store | undefined,
+): Promise<MergedCheck> {
+  const mergers = first.content.properties.map((part) => new RunMerger(part, first.seed ?? 0));
   for (const file of files)
-    for (const [i, part] of (await readPart(file)).content.properties.entries()) mergers[i]?.add(part, file);
+    for (const [i, part] of (await readPartOf('check', file)).content.properties.entries()) mergers[i]?.add(part, file);
   const merged = mergers.map((merger) => merger.merged());
   const results = merged.map(({ result }) => result);
   const kept: Kept[] = [];
@@ -45,7 +48,7 @@ interface Kept {
 /** Keeps a counterexample as `conic check` does. */
 async function keep(
   { result, stored, unstorable, notes }: MergedRun,
-  first: ShardPart,
+  first: PartOf<'check'>,
   store: Store | undefined,
 ): Promise<Kept> {
   const { counterexample, verdict, property, claim } = result;
@@ -53,15 +56,9 @@ async function keep(
     return { stored, notes };
   const saved: SavedOrNot =
     unstorable === undefined
-      ? await saveCounterexample(store, { name: property, claim }, result, aboutModel(first), optionsOf(first))
+      ? await saveCounterexample(store, { name: property, claim }, result, aboutModel(first), storableOptions(first))
       : { note: notStored(property, `${unstorable}.`) };
   return 'folder' in saved ? { stored: saved.folder, notes } : { stored: undefined, notes: [...notes, saved.note] };
 }
 
-const aboutModel = ({ model, assumed }: ShardPart) => ({ spec: { ...model, shape: assumed.shape } });
-
-const optionsOf = ({ options }: ShardPart) =>
-  only(
-    relevantSettings,
-    Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(relevantSettings, name))),
-  );
+const aboutModel = ({ model, assumed }: PartOf<'check'>) => ({ spec: { ...model, shape: assumed.shape } });

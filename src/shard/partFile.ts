@@ -8,7 +8,7 @@ import { inStaging } from '../report/folder/staging.js';
 import { makeFolders } from '../report/makeFolders.js';
 import { isRecord } from '../settings/inWords.js';
 import { version } from '../version.js';
-import { partSchema, type ShardPart, type PartDraft } from './part.js';
+import { partSchema, type PartDraft, type PartOf, type ShardPart } from './part.js';
 import type { Shard } from './shard.js';
 
 const ending = '.part.json';
@@ -113,3 +113,12 @@ export async function readPart(file: string): Promise<ShardPart> {
   if (checksumOf(rest) !== sha256) throw refused('a file that was damaged or changed: its checksum is another');
   return parsed.data;
 }
+
+/** Reads a part of this verb. @throws InputError as {@link readPart} does, or if it is of another one. */
+export async function readPartOf<Verb extends ShardPart['verb']>(verb: Verb, file: string): Promise<PartOf<Verb>> {
+  const part = await readPart(file);
+  if (isOf(verb, part)) return part;
+  throw new InputError({ where: file, found: `a part of conic ${part.verb}`, expected: `a part of conic ${verb}` });
+}
+
+const isOf = <Verb extends ShardPart['verb']>(verb: Verb, part: ShardPart): part is PartOf<Verb> => part.verb === verb;

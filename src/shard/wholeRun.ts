@@ -1,7 +1,7 @@
 import { engineName } from '../classifier/engineName.js';
 import { InputError } from '../errors.js';
 import { inWords } from '../settings/inWords.js';
-import type { ShardPart } from './part.js';
+import type { PartHead, ShardPart } from './part.js';
 import { readPart } from './partFile.js';
 
 /** All parts of one run. */
@@ -18,7 +18,7 @@ export interface WholeRun {
  * @throws InputError that names the file and what is the matter with it, or the parts that are missing.
  */
 export async function wholeRunOf(files: readonly string[]): Promise<WholeRun> {
-  let known: { readonly file: string; readonly part: ShardPart } | undefined;
+  let known: { readonly file: string; readonly part: PartHead } | undefined;
   let first: ShardPart | undefined;
   const found = new Map<number, { readonly file: string; readonly findings: string }>();
   for (const file of files) {
@@ -45,14 +45,14 @@ export async function wholeRunOf(files: readonly string[]): Promise<WholeRun> {
 }
 
 /** A head to compare others with; what the part found need not stay in memory. */
-const withoutContent = (part: ShardPart): ShardPart => ({ ...part, content: { properties: [], notes: [] } });
+const withoutContent = ({ content: _content, sha256: _sha256, ...head }: ShardPart): PartHead => head;
 
 /** What a part found, in a text: two runs of one part differ in times, in effort and in the machine. */
 const findingsOf = ({ content }: ShardPart): string =>
   JSON.stringify(content, (key, value: unknown) => (key === 'durationMs' || key === 'evaluated' ? undefined : value));
 
 /** @throws InputError if a part is of another run than the one that was read first. */
-function assertSameRun(part: ShardPart, file: string, known: ShardPart, reference: string): void {
+function assertSameRun(part: PartHead, file: string, known: PartHead, reference: string): void {
   const differing = differenceOf(part, known);
   if (differing === undefined) return;
   const { what, found, expected } = differing;
@@ -71,7 +71,7 @@ interface Difference {
 }
 
 /** The first thing in which two parts are not of one run. */
-function differenceOf(part: ShardPart, known: ShardPart): Difference | undefined {
+function differenceOf(part: PartHead, known: PartHead): Difference | undefined {
   const { id, digest, ...model } = { ...part.model, engine: engineName(part.model.engine) };
   const {
     id: knownId,
@@ -110,7 +110,7 @@ const differing = (
 /** @throws InputError that names the parts of the run that are not there. */
 function assertNoneMissing(
   found: ReadonlyMap<number, unknown>,
-  known: ShardPart | undefined,
+  known: PartHead | undefined,
   files: readonly string[],
 ): void {
   const count = known?.shard.count ?? 0;

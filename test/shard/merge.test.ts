@@ -135,6 +135,12 @@ async function single(run: Run): Promise<string> {
   return lasting(reportOf([result], { spec: classifier.spec, images: 'made' }));
 }
 
+async function merged(parts: readonly string[]) {
+  const { first, files: all } = await wholeRunOf(parts);
+  if (first.verb !== 'check') throw new Error(`a part of ${first.verb}`);
+  return mergeCheck(first, all, undefined);
+}
+
 let folders = 0;
 const newFolder = (): string => join(files.folder, String(++folders));
 
@@ -148,7 +154,7 @@ test('what shards come to is what the single run says, whatever their number and
         .map((file) => ({ file, at: order.next().value }))
         .toSorted((one, other) => one.at - other.at)
         .map(({ file }) => file);
-      const { report } = await mergeCheck(await wholeRunOf([...mixed, mixed[0]!]), undefined);
+      const { report } = await merged([...mixed, mixed[0]!]);
       expect(lasting(report)).toBe(await single(run));
     }),
     { numRuns: 60 },
@@ -202,7 +208,7 @@ test('a part of another run is refused, with its file and what differs', async (
 test('a part that is given twice counts once, unless it found something else', async () => {
   const [one, two] = [newFolder(), newFolder()];
   const parts = [await partOf(run, 1, 2, one), await partOf(run, 2, 2, one), await partOf(run, 2, 2, two)];
-  const { report } = await mergeCheck(await wholeRunOf(parts), undefined);
+  const { report } = await merged(parts);
   expect(lasting(report)).toBe(await single(run));
   const other = await partOf({ ...run, property: below(150, 'claim') }, 2, 2, newFolder());
   await expect(wholeRunOf([...parts, other])).rejects.toThrow(
