@@ -7,6 +7,7 @@ import { runCertifyRegion } from './certifyRegion.js';
 import { certifyFlags, certifyImages, certifyOutput, certifyRun, type CertifySettings } from './certifySettings.js';
 import { runCertifyStructure } from './certifyStructure.js';
 import { modelSettings } from '../settings/model.js';
+import { shardSettings } from '../settings/shard.js';
 import { configOption, inFlags, withFlags } from './flags.js';
 import { modelArgument, openAsTold } from './modelOptions.js';
 import { toldBy } from './settings.js';
@@ -18,6 +19,7 @@ Examples:
   $ conic certify resnet.onnx --structure --no-probe --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225
   $ conic certify model.onnx --images samples --ray --scalars 0.5..2
   $ conic certify model.onnx --images samples --region 3
+  $ conic certify model.onnx --images samples --ray --shard 2/8
 
 Exit status: 0 all proved, 1 not homogeneous, or a label changes, 2 usage, configuration or input error, 3 undecided.`;
 
@@ -32,6 +34,7 @@ export function certifyCommand(): Command {
   withFlags(command, 'Images:', certifyImages);
   withFlags(command, 'Model:', modelSettings);
   withFlags(command, 'Output:', certifyOutput);
+  withFlags(command, 'A part of the run:', shardSettings);
   return command
     .addOption(configOption())
     .addHelpText('after', examples)
@@ -55,7 +58,7 @@ async function runCertify(settings: CertifySettings): Promise<number> {
   if (ray === true) return withClassifier(model, settings, (classifier) => runCertifyRay(classifier, settings));
   if (region !== undefined)
     return withClassifier(model, settings, (classifier) => runCertifyRegion(classifier, settings));
-  for (const option of ['images', 'scalars', 'method'] as const)
+  for (const option of ['images', 'scalars', 'method', 'shard', 'parts'] as const)
     if (settings[option] !== undefined)
       throw new InputError(
         optionProblem([option], {

@@ -1,10 +1,15 @@
 import { Command } from 'commander';
 import { InputError, optionProblem } from '../errors.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
+import { saveFolder } from '../report/folder/saveFolder.js';
+import { saveRays } from '../report/folder/saveRays.js';
 import { saveReport } from '../report/folder/saveReport.js';
+import { rayPage } from '../report/pages/certifyRay.js';
+import { regionPage } from '../report/pages/certifyRegion.js';
 import { checkPage } from '../report/pages/check.js';
 import { huntPage } from '../report/pages/hunt.js';
 import { terminalText } from '../report/text/terminalText.js';
+import { mergeRays, mergeRegions } from '../shard/mergeCertify.js';
 import { mergeCheck } from '../shard/mergeCheck.js';
 import { mergeHunt } from '../shard/mergeHunt.js';
 import type { PartOf } from '../shard/part.js';
@@ -52,6 +57,10 @@ async function runMerge(places: readonly string[], settings: MergeSettings): Pro
       return finishCheck(first, files, store, settings);
     case 'hunt':
       return finishHunt(first, files, store, settings);
+    case 'certify-ray':
+      return finishRays(first, files, settings);
+    case 'certify-region':
+      return finishRegions(first, files, settings);
   }
 }
 
@@ -81,5 +90,28 @@ async function finishHunt(
   const { report, notes } = await mergeHunt(first, files, { place, store });
   for (const note of notes) process.stderr.write(`conic: ${terminalText(note)}\n`);
   print(report, huntPage(report), { json, directory: place });
+  return exitStatus[report.verdict];
+}
+
+async function finishRays(
+  first: PartOf<'certify-ray'>,
+  files: readonly string[],
+  { report: place, json }: MergeSettings,
+): Promise<number> {
+  const { report: draft, drawn } = await mergeRays(first, files);
+  const report = place === undefined ? draft : await saveRays(place, draft, drawn);
+  print(report, rayPage(report), { json, directory: place });
+  return exitStatus[report.verdict];
+}
+
+async function finishRegions(
+  first: PartOf<'certify-region'>,
+  files: readonly string[],
+  { report: place, json }: MergeSettings,
+): Promise<number> {
+  const report = await mergeRegions(first, files);
+  const page = regionPage(report);
+  if (place !== undefined) await saveFolder(place, folderKinds.region, async () => ({ document: report, page }));
+  print(report, page, { json, directory: place });
   return exitStatus[report.verdict];
 }

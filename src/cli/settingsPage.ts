@@ -47,7 +47,7 @@ const sections: readonly Section[] = [
   { title: '`conic check`', group: { ...checkRun, ...checkOutput }, typed: true },
   {
     title: 'A part of a run',
-    text: 'For `conic check` and `conic hunt`. `conic merge` adds up the parts.',
+    text: 'For `conic check`, `conic hunt`, and `conic certify` with `--ray` or `--region`. `conic merge` adds up the parts.',
     group: shardSettings,
     typed: true,
   },

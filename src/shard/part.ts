@@ -3,6 +3,7 @@ import { assumedSchema, modelSchema } from '../report/documents/check.js';
 import { only } from '../settings/check.js';
 import { mostParts } from '../settings/shard.js';
 import { relevantSettings, type RelevantOptions } from '../store/discovery.js';
+import { rayContent, regionContent } from './certifyPart.js';
 import { checkContent } from './checkPart.js';
 import { huntContent } from './huntPart.js';
 
@@ -29,6 +30,8 @@ const sha256 = text.describe('of the rest, as JSON without spaces');
 export const partSchema = z.discriminatedUnion('verb', [
   z.strictObject({ ...head, verb: z.literal('check'), content: checkContent, sha256 }),
   z.strictObject({ ...head, verb: z.literal('hunt'), content: huntContent, sha256 }),
+  z.strictObject({ ...head, verb: z.literal('certify-ray'), content: rayContent, sha256 }),
+  z.strictObject({ ...head, verb: z.literal('certify-region'), content: regionContent, sha256 }),
 ]);
 
 /** What a part is read as: the file that `conic … --shard` writes. */
@@ -42,12 +45,13 @@ export type PartHead = Omit<ShardPart, 'content' | 'sha256'>;
 
 /** A part before it is written. */
 export type PartDraft = Omit<PartHead, 'options' | 'verb'> &
-  ContentOf & {
+  DoneBy & {
     /** Undefined values are as if left out. */
     readonly options: Readonly<Record<string, unknown>>;
   };
 
-type ContentOf = { [Verb in ShardPart['verb']]: Pick<PartOf<Verb>, 'verb' | 'content'> }[ShardPart['verb']];
+/** A verb, and what its parts have of it. */
+export type DoneBy = { [Verb in ShardPart['verb']]: Pick<PartOf<Verb>, 'verb' | 'content'> }[ShardPart['verb']];
 
 /** As JSON Schema, draft 2020-12. */
 export const partJsonSchema = (): object => z.toJSONSchema(partSchema, { target: 'draft-2020-12', io: 'input' });

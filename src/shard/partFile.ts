@@ -31,9 +31,11 @@ export async function assertPartPlace(file: string): Promise<void> {
  * @throws InputError if it cannot be written.
  */
 export async function writePart(file: string, draft: PartDraft): Promise<void> {
-  // Written and read by the same form, which also says the order: what could not be read again must not be written.
-  const { sha256: _none, ...ordered } = partSchema.parse(JSON.parse(JSON.stringify({ ...draft, sha256: '' })));
-  const part: ShardPart = { ...ordered, sha256: checksumOf(ordered) };
+  // As JSON has it: nothing undefined, no 0 with a sign.
+  const plain: object = JSON.parse(JSON.stringify(draft));
+  const part = { ...plain, sha256: checksumOf(plain) };
+  // What could not be read again must not be written.
+  partSchema.parse(part);
   const content = `${JSON.stringify(part, undefined, 1)}\n`;
   // What is made for the staging goes with it.
   await makeFolders(dirname(file));
@@ -104,15 +106,17 @@ export async function readPart(file: string): Promise<ShardPart> {
       expected: `parts by conic ${version}, which merges them`,
       remedy: 'Merge with the version that made them, or make all of them again with this one.',
     });
-  const parsed = partSchema.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw refused(`another form: ${issue?.path.join('.')}: ${issue?.message}`, parsed.error);
+  if (!isPart(value)) {
+    const [issue] = partSchema.safeParse(value).error?.issues ?? [];
+    throw refused(`another form: ${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const { sha256, ...rest } = parsed.data;
+  const { sha256, ...rest } = value;
   if (checksumOf(rest) !== sha256) throw refused('a file that was damaged or changed: its checksum is another');
-  return parsed.data;
+  return value;
 }
+
+/** The value itself and not what the form makes of it, which has fields in its own order: documents keep that of the run. */
+const isPart = (value: unknown): value is ShardPart => partSchema.safeParse(value).success;
 
 /** Reads a part of this verb. @throws InputError as {@link readPart} does, or if it is of another one. */
 export async function readPartOf<Verb extends ShardPart['verb']>(verb: Verb, file: string): Promise<PartOf<Verb>> {
