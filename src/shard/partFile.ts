@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { InputError, messageOf } from '../errors.js';
 import { parseJson } from '../files/json.js';
 import { readRegularText } from '../files/regularFile.js';
-import { inStaging } from '../report/folder/staging.js';
+import { inStaging, notWritable } from '../report/folder/staging.js';
 import { makeFolders } from '../report/makeFolders.js';
 import { isRecord } from '../settings/inWords.js';
 import { version } from '../version.js';
@@ -17,13 +17,25 @@ const ending = '.part.json';
 export const partPath = (folder: string, verb: string, { index, count }: Shard): string =>
   join(folder, `${verb}-${index}-of-${count}${ending}`);
 
-/** Before a long run: whether a part can be written there. @throws InputError if not. */
+/**
+ * Before a long run: whether a part can be written there. The folder is made and stays: other parts that begin in the same moment
+ * are in it.
+ *
+ * @throws InputError if not.
+ */
 export async function assertPartPlace(file: string): Promise<void> {
   const there = await stat(file).catch(() => undefined);
   if (there !== undefined && !there.isFile())
     throw new InputError({ where: file, found: 'something that is no file', expected: 'an earlier part, or nothing' });
+  await madeFolderOf(file);
   await inStaging(file, async () => undefined);
 }
+
+/** Makes the folder that a part is in; what is made for the staging goes with it. */
+const madeFolderOf = (file: string): Promise<unknown> =>
+  makeFolders(dirname(file)).catch((thrown: unknown) => {
+    throw notWritable(dirname(file), thrown);
+  });
 
 /**
  * Writes a part, whole or not at all; an earlier one in its place is replaced.
@@ -37,8 +49,7 @@ export async function writePart(file: string, draft: PartDraft): Promise<void> {
   // What could not be read again must not be written.
   partSchema.parse(part);
   const content = `${JSON.stringify(part, undefined, 1)}\n`;
-  // What is made for the staging goes with it.
-  await makeFolders(dirname(file));
+  await madeFolderOf(file);
   await inStaging(file, async (staging, target) => {
     const whole = join(staging, basename(target));
     const handle = await open(whole, 'wx');

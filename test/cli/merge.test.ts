@@ -66,7 +66,7 @@ test('a damaged part is refused by its name, and so is what is none', async () =
     [whole.slice(0, 500), 'a damaged file: no JSON'],
     ['', 'a damaged file: no JSON'],
     [whole.replace(/"violated": \d+/, '"violated": 0'), 'its checksum is another'],
-    ['{}', 'another form: schema'],
+    ['{}', 'another form: verb: '],
     [whole.replace(/"conic": "[^"]*"/, '"conic": "0.0.9"'), 'a part by conic 0.0.9; expected parts by conic'],
   ];
   for (const [i, [content, message]] of damaged.entries()) {

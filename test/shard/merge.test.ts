@@ -12,7 +12,7 @@ import { check, measure } from '../../src/run/check.js';
 import { checkShare } from '../../src/run/checkShare.js';
 import { plannedCases } from '../../src/run/setup.js';
 import { mergeCheck } from '../../src/shard/mergeCheck.js';
-import { partPath, writePart } from '../../src/shard/partFile.js';
+import { assertPartPlace, partPath, writePart } from '../../src/shard/partFile.js';
 import { runPartOf } from '../../src/shard/runPartOf.js';
 import { shareOf } from '../../src/shard/shard.js';
 import { wholeRunOf } from '../../src/shard/wholeRun.js';
@@ -214,4 +214,18 @@ test('a part that is given twice counts once, unless it found something else', a
   await expect(wholeRunOf([...parts, other])).rejects.toThrow(
     'part 2 of 2 for the second time, and it found something else',
   );
+});
+
+test('parts that begin in the same moment do not take the folder from each other', async () => {
+  const folder = join(newFolder(), 'parts');
+  const indices = Array.from({ length: 8 }, (_, i) => i + 1);
+  const place = (index: number): string => partPath(folder, 'check', { index, count: 8 });
+  await Promise.all(
+    indices.map(async (index) => {
+      await assertPartPlace(place(index));
+      await partOf(run, index, 8, folder);
+    }),
+  );
+  const { report } = await merged(indices.map(place));
+  expect(lasting(report)).toBe(await single(run));
 });
