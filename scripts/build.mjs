@@ -28,6 +28,7 @@ const forms = [
   ['diff', 'report/documents/diff.js', 'diffJsonSchema'],
   ['mend', 'report/documents/mend.js', 'mendJsonSchema'],
   ['config', 'gate/config/config.js', 'configJsonSchema'],
+  ['part', 'shard/part.js', 'partJsonSchema'],
   ['gate', 'gate/report/schema.js', 'gateJsonSchema'],
 ];
 for (const [name, file, schemaOf] of forms) {

@@ -8,6 +8,7 @@ import { runCertifyRegion } from './certifyRegion.js';
 import { certifyFlags, certifyImages, certifyOutput, certifyRun, type CertifySettings } from './certifySettings.js';
 import { runCertifyStructure } from './certifyStructure.js';
 import { modelSettings } from '../settings/model.js';
+import { shardSettings } from '../settings/shard.js';
 import { configOption, inFlags, withFlags } from './flags.js';
 import { modelArgument, openAsTold } from './modelOptions.js';
 import { toldBy } from './settings.js';
@@ -22,6 +23,7 @@ Examples:
   $ conic certify model.onnx --images samples --ray --scalars 0.5..2 --export queries
   $ conic certify model.onnx --plane shoe.png --report plane
   $ conic certify model.onnx --plane shoe.png --axes bag.png --across 0..1 --up 0..1
+  $ conic certify model.onnx --images samples --ray --shard 2/8
 
 Exit status: 0 all proved, 1 not homogeneous, or a label changes, 2 usage, configuration or input error, 3 undecided.`;
 
@@ -36,6 +38,7 @@ export function certifyCommand(): Command {
   withFlags(command, 'Images:', certifyImages);
   withFlags(command, 'Model:', modelSettings);
   withFlags(command, 'Output:', certifyOutput);
+  withFlags(command, 'A part of the run:', shardSettings);
   return command
     .addOption(configOption())
     .addHelpText('after', examples)
@@ -83,7 +86,7 @@ async function runCertify(settings: CertifySettings): Promise<number> {
     return withClassifier(model, settings, (classifier) => runCertifyRegion(classifier, settings));
   if (plane !== undefined)
     return withClassifier(model, settings, (classifier) => runCertifyPlane(classifier, settings));
-  for (const option of ['images', 'scalars', 'method'] as const)
+  for (const option of ['images', 'scalars', 'method', 'shard', 'parts'] as const)
     if (settings[option] !== undefined)
       throw new InputError(
         optionProblem([option], {

@@ -4,19 +4,22 @@ import { Subject } from '../classifier/subject.js';
 import { InputError, optionProblem } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { labelOf } from '../classifier/scores.js';
-import { regionReportOf } from '../report/documents/regionReport.js';
+import { regionReportOf, regionVerdict, reportedRegion } from '../report/documents/regionReport.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveFolder } from '../report/folder/saveFolder.js';
 import { regionPage } from '../report/pages/certifyRegion.js';
 import { regionQuery } from '../certify/export/query.js';
 import { regionSettings } from '../settings/certify.js';
 import { assertImages } from './assertImages.js';
+import { finishCertifyPart } from './certifyPart.js';
 import type { CertifySettings } from './certifySettings.js';
 import { eachWithProgress } from './eachWithProgress.js';
 import { exportQueries } from './exportQueries.js';
 import { exitStatus } from './exitStatus.js';
 import { loadImages } from './imageOptions.js';
 import { print } from './print.js';
+import { partAsTold } from './shardOptions.js';
+import { shareOf } from '../shard/shard.js';
 
 /**
  * `conic certify MODEL --images DIR --region K`: for groups of K images that the model gives one label, whether their whole
@@ -29,10 +32,11 @@ import { print } from './print.js';
 export async function runCertifyRegion(classifier: Classifier, settings: CertifySettings): Promise<number> {
   assertImages(settings, '--region');
   const { json = false, region = 2, timeLimit, report: directory } = settings;
+  const part = await partAsTold('certify-region', settings);
   if (directory !== undefined) await assertPlace(directory, folderKinds.region);
   const corpus = await loadImages(settings, classifier);
-  const groups = await groupsOf(classifier, corpus?.images ?? [], region);
-  if (groups.length === 0)
+  const all = await groupsOf(classifier, corpus?.images ?? [], region);
+  if (all.length === 0)
     throw new InputError(
       optionProblem(['region'], {
         found: `no ${region} images of one label`,
@@ -40,11 +44,13 @@ export async function runCertifyRegion(classifier: Classifier, settings: Certify
       }),
     );
   if (settings.export !== undefined) {
-    const queries = await Promise.all(groups.map((group) => regionQuery(classifier, group)));
+    const queries = await Promise.all(all.map((group) => regionQuery(classifier, group)));
     const limit = timeLimit ?? regionSettings.timeLimit.default;
     await exportQueries(settings.export, settings.model ?? '', classifier, queries, limit);
   }
-  const left = (corpus?.images.length ?? 0) - groups.length * region;
+  const left = (corpus?.images.length ?? 0) - all.length * region;
+  const share = part === undefined ? { from: 0, to: all.length } : shareOf(part.shard, all.length);
+  const groups = all.slice(share.from, share.to);
   const done = await eachWithProgress('region', groups, !json, async (images, signal) => {
     const certificate = await certifyRegion(classifier, images, {
       signal,
@@ -53,7 +59,20 @@ export async function runCertifyRegion(classifier: Classifier, settings: Certify
     return { result: certificate, violated: certificate.word === 'refuted' };
   });
   const certificates = done.map(({ result }) => result);
-  const context = { spec: classifier.spec, groups: groups.length, size: region, left };
+  if (part !== undefined && corpus !== undefined) {
+    const regions = certificates.map(reportedRegion);
+    const content = { groups: all.length, size: region, left, ...share, regions };
+    return finishCertifyPart(
+      part,
+      { verb: 'certify-region', content },
+      { classifier, corpus, settings },
+      {
+        done: done.length,
+        verdict: regionVerdict(certificates, groups.length),
+      },
+    );
+  }
+  const context = { spec: classifier.spec, groups: all.length, size: region, left };
   const report = regionReportOf(certificates, context);
   const page = regionPage(report);
   if (directory !== undefined)

@@ -1,6 +1,7 @@
 import { planeSettings, raySettings, regionSettings } from '../settings/certify.js';
 import { flag, text, whole } from '../settings/kinds.js';
 import { modelSettings } from '../settings/model.js';
+import { shardSettings } from '../settings/shard.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import { imageFlags } from './imageOptions.js';
 import { modelArgument } from './modelOptions.js';
@@ -70,6 +71,7 @@ export const certifyFlags = settings({
   ...certifyImages,
   ...certifyRun,
   ...certifyOutput,
+  ...shardSettings,
   ...modelSettings,
 });
 

@@ -6,12 +6,13 @@ import { anyImage } from '../generate/anyImage.js';
 import { drawnFrom, fromCorpus } from '../generate/fromCorpus.js';
 import type { Corpus } from '../image/corpus.js';
 import type { Property } from '../run/property.js';
-import type { RunOptions } from '../run/setup.js';
+import { plannedCases, type RunOptions } from '../run/setup.js';
 import { reportOf } from '../report/documents/checkReport.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveReport } from '../report/folder/saveReport.js';
 import { checkPage } from '../report/pages/check.js';
 import { openStore } from '../store/store.js';
+import { doCheckPart } from './checkPart.js';
 import { type CheckSettings, checkImages, checkOutput, checkRun, checkSettings } from './checkSettings.js';
 import { imageNotes } from '../report/imageNotes.js';
 import { exitStatus } from './exitStatus.js';
@@ -23,6 +24,7 @@ import { print } from './print.js';
 import { configOption, inFlags, withFlags } from './flags.js';
 import { progressBar, type ProgressBar } from './progress.js';
 import { toldBy } from './settings.js';
+import { assertSameCases, isFirstOf, partAsTold } from './shardOptions.js';
 import { tryProperty, type Tried } from './tryProperty.js';
 import { assertReplayable, chosenProperties, withoutModel, type OtherModel } from './wanted.js';
 import { only } from '../settings/check.js';
@@ -30,6 +32,7 @@ import { modelSettings } from '../settings/model.js';
 import { otherModelSettings } from '../settings/otherModel.js';
 import { runSettings } from '../settings/run.js';
 import { newSeed } from '../settings/seed.js';
+import { shardSettings } from '../settings/shard.js';
 
 const examples = `
 Examples:
@@ -39,8 +42,10 @@ Examples:
   $ conic check tfjs/model.json --engine wasm --images samples
   $ conic check quantised.onnx --with released.onnx --property agreement --images samples
   $ conic check resnet.onnx --images photos --preprocess torch --fit shortest-edge --crop-fraction 0.875 --resize-kernel pillow-bilinear
+  $ conic check model.onnx --images samples --seed 1 --shard 2/8
 
-Exit status: 0 held, 1 violated, 2 usage, configuration or input error, 3 inconclusive.`;
+Exit status: 0 held, 1 violated, 2 usage, configuration or input error, 3 inconclusive. With --shard it is that of the part alone: 2 says
+that there is no part, anything else that it is written.`;
 
 /** `conic check MODEL`: tries properties on a model and reports. */
 export function checkCommand(): Command {
@@ -54,6 +59,7 @@ export function checkCommand(): Command {
   withFlags(command, 'Model:', modelSettings);
   withFlags(command, 'The other model:', otherModelSettings);
   withFlags(command, 'Output:', checkOutput);
+  withFlags(command, 'A part of the run:', shardSettings);
   return command
     .addOption(configOption())
     .addHelpText('after', examples)
@@ -70,6 +76,8 @@ async function runCheck(settings: CheckSettings): Promise<number> {
   // What can be wrong without a model is said before one is opened.
   const known = settings.with === undefined ? chosenProperties(settings) : undefined;
   assertReplayable(settings);
+  assertSameCases(settings);
+  const part = await partAsTold('check', settings);
   if (settings.report !== undefined) await assertPlace(settings.report, folderKinds.check);
   const started = performance.now();
   const classifier = await openAsTold(model, settings);
@@ -80,20 +88,25 @@ async function runCheck(settings: CheckSettings): Promise<number> {
     const wanted = known ?? chosenProperties(settings, other);
     const { properties, notes: leftOut } = applicable(wanted, classifier, settings);
     const corpus = await loadImages(settings, classifier);
-    const notes = [...leftOut, ...(corpus === undefined ? [] : await imageNotes(corpus, classifier, 'flags'))];
+    const isAsked = corpus !== undefined && isFirstOf(part);
+    const notes = [...leftOut, ...(isAsked ? await imageNotes(corpus, classifier, 'flags') : [])];
     const bar = progressBar(settings.json !== true);
     stop = interrupt(
       () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
       () => bar.stop(),
     );
-    const tried = await runAll(properties, classifier, settings, corpus, bar, stop.signal);
+    const options = { ...runOptions(classifier, settings, corpus), ...heardBy(bar, stop.signal) };
+    const images = describeImages(corpus, settings);
+    if (part !== undefined)
+      return await doCheckPart(part, { properties, classifier, settings, corpus, images, options, notes, bar, stop });
+    const tried = await runAll(properties, classifier, settings, bar, options);
     stop.protect();
     const results = tried.map(({ result }) => result);
     const draft = reportOf(results, {
       spec: classifier.spec,
       ...(settings.space === undefined ? {} : { space: settings.space }),
       ...(settings.overflow === undefined ? {} : { overflow: settings.overflow }),
-      images: describeImages(corpus, settings),
+      images,
       notes: [...new Set([...notes, ...tried.flatMap((one) => one.notes)])],
       stored: tried.map(({ stored }) => stored),
       durationMs: Math.round(performance.now() - started),
@@ -127,31 +140,36 @@ function describeImages(corpus: Corpus | undefined, { synthetic }: CheckSettings
   return `${describeCorpus(corpus)}${synthetic === true ? ', and made ones' : ''}`;
 }
 
+/** What a run of every property is told. */
+function runOptions(classifier: Classifier, settings: CheckSettings, corpus: Corpus | undefined) {
+  const made = anyImage(classifier.spec.shape);
+  const real = corpus === undefined ? undefined : fromCorpus(corpus);
+  const mixed = real === undefined ? made : fc.oneof({ weight: 3, arbitrary: real }, { weight: 1, arbitrary: made });
+  return {
+    ...only(runSettings, settings),
+    images: corpus === undefined ? made : settings.synthetic === true ? drawnFrom(mixed, corpus) : fromCorpus(corpus),
+    seed: settings.seed ?? newSeed(),
+  } satisfies RunOptions;
+}
+
+const heardBy = (bar: ProgressBar, signal: AbortSignal): Pick<RunOptions, 'signal' | 'onProgress'> => ({
+  signal,
+  onProgress: (progress) => bar.update(progress),
+});
+
 async function runAll(
   properties: readonly Property<unknown>[],
   classifier: Classifier,
   settings: CheckSettings,
-  corpus: Corpus | undefined,
   bar: ProgressBar,
-  signal: AbortSignal,
+  options: RunOptions,
 ): Promise<readonly Tried[]> {
-  const seed = settings.seed ?? newSeed();
-  const made = anyImage(classifier.spec.shape);
-  const real = corpus === undefined ? undefined : fromCorpus(corpus);
-  const mixed = real === undefined ? made : fc.oneof({ weight: 3, arbitrary: real }, { weight: 1, arbitrary: made });
-  const options: RunOptions = {
-    ...only(runSettings, settings),
-    images: corpus === undefined ? made : settings.synthetic === true ? drawnFrom(mixed, corpus) : fromCorpus(corpus),
-    seed,
-    signal,
-    onProgress: (progress) => bar.update(progress),
-  };
   const store = openStore(settings.store);
   const tried: Tried[] = [];
   try {
     for (const property of properties) {
       const { cases = runSettings.cases.default } = settings;
-      const planned = Math.min(cases, property.count ?? cases);
+      const planned = plannedCases(property, cases);
       bar.update({ property: property.name, phase: 'cases', done: 0, planned, violated: 0 });
       tried.push(await tryProperty(property, classifier, store, settings, options));
     }

@@ -3,6 +3,7 @@ import { flag, list, text } from '../settings/kinds.js';
 import { modelSettings } from '../settings/model.js';
 import { otherModelSettings } from '../settings/otherModel.js';
 import { runSettings, tolerance } from '../settings/run.js';
+import { shardSettings } from '../settings/shard.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import { imageFlags } from './imageOptions.js';
 import { modelArgument } from './modelOptions.js';
@@ -43,6 +44,7 @@ export const checkSettings = settings({
   ...checkImages,
   ...checkRun,
   ...checkOutput,
+  ...shardSettings,
   ...modelSettings,
   ...otherModelSettings,
 });

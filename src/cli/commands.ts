@@ -21,6 +21,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'for every image, find the scalars nearest 1 at which its label flips',
     load: async () => (await import('./hunt.js')).huntCommand(),
   },
+  merge: {
+    summary: 'add up the parts of a run that was done with --shard',
+    load: async () => (await import('./merge.js')).mergeCommand(),
+  },
   replay: {
     summary: 'try every stored counterexample again',
     load: async () => (await import('./replay.js')).replayCommand(),

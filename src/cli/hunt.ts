@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { culpritsOf } from '../certify/culprits.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError, LostClassifierError, optionProblem } from '../errors.js';
+import { describeCulprit } from '../network/degree/flaw.js';
 import { huntRecordOf, type HuntRecord } from '../hunt/record.js';
 import { hunt } from '../hunt/hunt.js';
 import { settledHunt, type HuntOptions } from '../hunt/settings.js';
@@ -16,6 +17,7 @@ import { openStore } from '../store/store.js';
 import { imageNotes } from '../report/imageNotes.js';
 import { exitStatus } from './exitStatus.js';
 import { huntBar, type HuntBar } from './huntProgress.js';
+import { doHuntPart } from './huntPart.js';
 import { huntFlags, huntImages, huntOutput, huntRun, type HuntFlags } from './huntSettings.js';
 import { describeCorpus, loadImages } from './imageOptions.js';
 import { interrupt, type Interrupt } from './interrupt.js';
@@ -23,7 +25,9 @@ import { keepFlips } from './keepFlips.js';
 import { openAsTold, modelArgument } from './modelOptions.js';
 import { print } from './print.js';
 import { toldBy } from './settings.js';
+import { isFirstOf, partAsTold } from './shardOptions.js';
 import { modelSettings } from '../settings/model.js';
+import { shardSettings } from '../settings/shard.js';
 import { configOption, inFlags, withFlags } from './flags.js';
 
 const examples = `
@@ -31,6 +35,7 @@ Examples:
   $ conic hunt model.onnx --images samples --out hunted
   $ conic hunt model.onnx --images samples --out hunted --scalars 0.01..1 --simplify
   $ conic hunt model.onnx --images samples --out hunted --resume
+  $ conic hunt model.onnx --images samples --shard 2/8
 
 Exit status: 0 no flip at any scalar tried, 1 flips found, 2 usage, configuration or input error, 3 inconclusive or interrupted.`;
 
@@ -43,6 +48,7 @@ export function huntCommand(): Command {
   withFlags(command, 'Images:', huntImages);
   withFlags(command, 'Model:', modelSettings);
   withFlags(command, 'Output:', huntOutput);
+  withFlags(command, 'A part of the run:', shardSettings);
   return command
     .addOption(configOption())
     .addHelpText('after', examples)
@@ -57,10 +63,10 @@ async function runHunt(flags: HuntFlags): Promise<number> {
   const { model, out } = flags;
   if (model === undefined) throw missing('model', 'a model file: conic hunt model.onnx');
   if (flags.images === undefined) throw missing('images', 'the images to hunt');
-  if (out === undefined) throw missing('out', 'a folder for what is found');
+  const goal = (await partAsTold('hunt', flags)) ?? { place: folderAsTold(out) };
   const options = optionsOf(flags);
   const settings = settledHunt(options);
-  await assertHuntFolder(out);
+  if ('place' in goal) await assertHuntFolder(goal.place);
   const started = now();
   const classifier = await openAsTold(model, flags);
   let stop: Interrupt | undefined;
@@ -68,14 +74,16 @@ async function runHunt(flags: HuntFlags): Promise<number> {
   try {
     const corpus = await loadImages(flags, classifier);
     if (corpus === undefined) throw missing('images', 'the images to hunt');
-    const notes = await imageNotes(corpus, classifier, 'flags', true);
-    const identity = identityOf(classifier.spec, corpus.images, settings);
-    folder = await HuntFolder.open(out, corpus.images.length, identity, { resume: flags.resume === true });
+    const notes = isFirstOf(goal) ? await imageNotes(corpus, classifier, 'flags', true) : [];
     const bar = huntBar(flags.json !== true);
     stop = interrupt(
       () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
       () => bar.stop(),
     );
+    if ('shard' in goal) return await doHuntPart(goal, { classifier, corpus, flags, options, notes, bar, stop });
+    const { place } = goal;
+    const identity = identityOf(classifier.spec, corpus.images, settings);
+    folder = await HuntFolder.open(place, corpus.images.length, identity, { resume: flags.resume === true });
     // Asked first: a model that is lost in the middle is none to ask at the end.
     const zero = await zeroImageOf(classifier, corpus.images[0]!, settings);
     const { records, lost } = await huntAll(classifier, corpus, { ...options, signal: stop.signal }, folder, bar);
@@ -88,7 +96,7 @@ async function runHunt(flags: HuntFlags): Promise<number> {
       zero,
       lost,
       worst: flags.worst ?? huntFlags.worst.default,
-      culprits: culpritsOf(classifier),
+      culprits: culpritsOf(classifier).map(describeCulprit),
       durationMs: Math.round(now() - started),
     });
     const report = await drawHunt(draft, classifier, corpus.images, settings, folder, {
@@ -108,13 +116,18 @@ async function runHunt(flags: HuntFlags): Promise<number> {
         bar.say(`conic: ${note}`);
     stop.protect();
     await folder.finish(report);
-    print(report, huntPage(report), { json: flags.json, directory: out });
+    print(report, huntPage(report), { json: flags.json, directory: place });
     return exitStatus[report.verdict];
   } finally {
     await folder?.close();
     await classifier.dispose();
     stop?.release();
   }
+}
+
+function folderAsTold(out: string | undefined): string {
+  if (out === undefined) throw missing('out', 'a folder for what is found');
+  return out;
 }
 
 const missing = (option: string, expected: string): InputError =>

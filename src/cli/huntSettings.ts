@@ -1,6 +1,7 @@
 import { flag, text, whole } from '../settings/kinds.js';
 import { huntSettings } from '../settings/hunt.js';
 import { modelSettings } from '../settings/model.js';
+import { shardSettings } from '../settings/shard.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import { imageFlags } from './imageOptions.js';
 import { modelArgument } from './modelOptions.js';
@@ -36,6 +37,7 @@ export const huntFlags = settings({
   ...huntImages,
   ...huntRun,
   ...huntOutput,
+  ...shardSettings,
   ...modelSettings,
 });
 

@@ -5,6 +5,7 @@ import type { HuntRecord } from '../hunt/record.js';
 import type { HuntSettings } from '../hunt/settings.js';
 import type { Image } from '../image/image.js';
 import { check } from '../run/check.js';
+import type { Result } from '../run/result.js';
 import { saveCounterexample } from '../store/saveCounterexample.js';
 import type { Store } from '../store/store.js';
 
@@ -23,18 +24,31 @@ export async function keepFlips(
   indices: readonly number[],
   { overflow, space, tolerance }: Pick<HuntSettings, 'overflow' | 'space' | 'tolerance'>,
 ): Promise<readonly string[]> {
-  const property = scalarInvariance({ tolerance });
   const notes = new Set<string>();
   for (const index of indices) {
-    const [image, record] = [images[index], records[index]];
-    const flip = record === undefined ? undefined : nearestFlip(record);
-    if (image === undefined || flip === undefined) continue;
-    const scaled = image.times(flip.witness.scalar, overflow);
-    const result = await check(property, classifier, { examples: [{ image, scaled }], cases: 1, overflow, space });
-    // A flip that is none when its image is asked about alone is in the hunt's report, and no case to keep.
-    if (result.counterexample?.example === undefined) continue;
-    const saved = await saveCounterexample(store, property, result, classifier, { overflow, space, tolerance });
+    const result = await confirmFlip(classifier, images[index], records[index], { overflow, space, tolerance });
+    if (result === undefined) continue;
+    const about = { name: result.property, claim: result.claim };
+    const saved = await saveCounterexample(store, about, result, classifier, { overflow, space, tolerance });
     if ('note' in saved) notes.add(saved.note);
   }
   return [...notes];
+}
+
+/**
+ * The nearest flip of an image as a counterexample of scalar invariance; undefined where there is none, or it is none when its image
+ * is asked about alone: then it is in the hunt's report, and no case to keep.
+ */
+export async function confirmFlip(
+  classifier: Classifier,
+  image: Image | undefined,
+  record: HuntRecord | undefined,
+  { overflow, space, tolerance }: Pick<HuntSettings, 'overflow' | 'space' | 'tolerance'>,
+): Promise<Result | undefined> {
+  const flip = record === undefined ? undefined : nearestFlip(record);
+  if (image === undefined || flip === undefined) return undefined;
+  const scaled = image.times(flip.witness.scalar, overflow);
+  const property = scalarInvariance({ tolerance });
+  const result = await check(property, classifier, { examples: [{ image, scaled }], cases: 1, overflow, space });
+  return result.counterexample?.example === undefined ? undefined : result;
 }

@@ -17,6 +17,7 @@ import { modelSettings } from '../settings/model.js';
 import { otherModelSettings } from '../settings/otherModel.js';
 import { replaySettings } from '../settings/replay.js';
 import { runSettings } from '../settings/run.js';
+import { shardSettings } from '../settings/shard.js';
 import type { Setting, Settings } from '../settings/setting.js';
 import { certifyOutput, certifyRun } from './certifySettings.js';
 import { checkImages, checkOutput, checkRun } from './checkSettings.js';
@@ -25,6 +26,7 @@ import { defaultOf, flagOf } from './flags.js';
 import { gateFlags } from './gateFlags.js';
 import { huntOutput, huntRun } from './huntSettings.js';
 import { initFiles } from './initSettings.js';
+import { mergeFlags } from './mergeSettings.js';
 import { mendRun } from './mendSettings.js';
 import { replayRun } from './replaySettings.js';
 
@@ -63,6 +65,13 @@ const sections: readonly Section[] = [
   },
   { title: '`conic check`', group: { ...checkRun, ...checkOutput }, typed: true },
   { title: '`conic diff`', group: { ...diffRun, ...diffOutput }, typed: true },
+  {
+    title: 'A part of a run',
+    text: 'For `conic check`, `conic hunt`, and `conic certify` with `--ray` or `--region`. `conic merge` adds up the parts.',
+    group: shardSettings,
+    typed: true,
+  },
+  { title: '`conic merge`', group: mergeFlags, typed: true },
   { title: '`conic hunt`', group: { ...huntRun, ...huntOutput }, typed: true },
   { title: '`conic replay`', group: replayRun, typed: true },
   { title: '`conic certify`', group: { ...certifyRun, ...certifyOutput }, typed: true },

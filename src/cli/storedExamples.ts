@@ -14,8 +14,8 @@ export interface StoredExamples {
   readonly notes: readonly string[];
 }
 
-/** None: where a case is asked for by its path, it is that one which is wanted. */
-const none: StoredExamples = { kept: [], notes: [] };
+/** None to try. */
+export const noExamples: StoredExamples = { kept: [], notes: [] };
 
 /**
  * The stored cases of this model's id that a check may try: those that its own settings could have made. Found with another
@@ -27,7 +27,8 @@ export async function storedExamples(
   { spec }: Classifier,
   settings: CheckSettings,
 ): Promise<StoredExamples> {
-  if (settings.path !== undefined) return none;
+  // Where a case is asked for by its path, it is that one which is wanted.
+  if (settings.path !== undefined) return noExamples;
   try {
     const { entries, problems } = await store.list({ model: spec.id, property: name });
     const notes = [...problems];

@@ -32,7 +32,10 @@ export async function tryProperty(
   options: RunOptions,
 ): Promise<Tried> {
   const known = await storedExamples(store, property, classifier, settings);
-  const { result, notes } = await runWith(known, property, classifier, settings, options);
+  const run = settings.measure === true ? measure : check;
+  const { found: result, notes } = await withExamples(known, property, (examples) =>
+    run(property, classifier, { ...options, examples }),
+  );
   const { counterexample, verdict } = result;
   if (counterexample?.example !== undefined)
     return { result, stored: known.kept[counterexample.example]?.folder, notes };
@@ -45,21 +48,19 @@ export async function tryProperty(
     : { result, stored: undefined, notes: [...notes, saved.note] };
 }
 
-async function runWith(
+/** Runs a property with what is stored tried first; without it, if it cannot be tried. @param run is given the cases. */
+export async function withExamples<Found>(
   { kept, notes }: StoredExamples,
-  property: Property<unknown>,
-  classifier: Classifier,
-  { measure: measuring }: CheckSettings,
-  options: RunOptions,
-): Promise<{ readonly result: Result; readonly notes: readonly string[] }> {
-  const run = measuring === true ? measure : check;
+  { name }: Pick<Property<unknown>, 'name'>,
+  run: (examples: readonly unknown[]) => Promise<Found>,
+): Promise<{ readonly found: Found; readonly notes: readonly string[] }> {
   const examples = kept.map((known) => known.case);
   try {
-    return { result: await run(property, classifier, { ...options, examples }), notes };
+    return { found: await run(examples), notes };
   } catch (thrown) {
     if (examples.length === 0 || thrown instanceof ClassifierError) throw thrown;
     // Properties change, and a case that one no longer understands is no reason to give up the rest.
-    const note = `No stored cases of ${property.name} are tried: ${messageOf(thrown)}`;
-    return { result: await run(property, classifier, options), notes: [...notes, note] };
+    const note = `No stored cases of ${name} are tried: ${messageOf(thrown)}`;
+    return { found: await run([]), notes: [...notes, note] };
   }
 }

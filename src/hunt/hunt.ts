@@ -33,7 +33,7 @@ export async function* hunt(
   const list = 'load' in images ? (await images.load(classifier.spec.shape, classifier.spec.fit)).images : images;
   const { firstImage = huntSettings.firstImage.default, signal, onProgress } = options;
   const subject = new Subject(classifier, { space: settings.space });
-  const batch = Math.min(fullBatch, subject.batchLimit);
+  const batch = batchOf(subject);
   const stop = new AbortController();
   const asker = new Asker(subject, batchesAhead * (classifier.concurrency ?? 1), batch, [stop.signal, signal]);
   const progress = { done: 0, planned: Math.max(0, list.length - firstImage), flipped: 0 };
@@ -68,6 +68,11 @@ export async function* hunt(
 
 /** Questions a batch. Engines gain little beyond it, and smaller groups come to their results sooner. */
 const fullBatch = 128;
+
+const batchOf = ({ batchLimit }: Pick<Subject, 'batchLimit'>): number => Math.min(fullBatch, batchLimit);
+
+/** How many images are searched together: a hunt that begins and ends with whole groups gives what a longer one gives of them. */
+export const imagesInGroup = (classifier: Classifier): number => groupBatches * batchOf(new Subject(classifier));
 
 /** Batches a worker: one under way, one to go on with, and one being filled. */
 const batchesAhead = 3;

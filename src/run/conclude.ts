@@ -5,8 +5,39 @@ import { confirmView } from './confirmView.js';
 import { causeOf } from './findCause.js';
 import type { View } from './outcome.js';
 import type { Tally } from './progress.js';
-import { verdictIfMisfed, verdictOf, type Counterexample, type ExampleCounts, type Result } from './result.js';
+import type { Misfed } from './feeding/misfed.js';
+import type { Property } from './property.js';
+import {
+  verdictIfMisfed,
+  verdictOf,
+  type Counterexample,
+  type ExampleCounts,
+  type Result,
+  type Stop,
+} from './result.js';
 import type { SessionFindings, Session } from './session.js';
+
+/** All that a result is made of, of one run or of the shares of one. */
+export interface RunAccount<Case> {
+  readonly property: Pick<Property<Case>, 'name' | 'claim' | 'kind'>;
+  /** Cases of the whole run. */
+  readonly planned: number;
+  readonly seed: number;
+  readonly tally: Tally;
+  readonly examples: Tally;
+  /** What ended the run before its last case. */
+  readonly stopped: Stop | undefined;
+  /** Whether there was a violation to confirm. */
+  readonly found: boolean;
+  /** The violation, if it was confirmed. */
+  readonly counterexample: Counterexample<Case> | undefined;
+  /** Where the model gives images their label no more often than guessing does. */
+  readonly misfed: Misfed | undefined;
+  /** What there was instead of an answer, where the model was lost. */
+  readonly lost: string | undefined;
+  readonly evaluated: number;
+  readonly durationMs: number;
+}
 
 /**
  * Makes a result of what a session counted and found: confirms the counterexample at batch 1 and finds its cause. Of
@@ -16,30 +47,48 @@ export async function concludeRun<Case>(
   session: Session<Case>,
   ...candidates: readonly (SessionFindings<Case> | undefined)[]
 ): Promise<Result<Case>> {
-  const { setup, tally } = session;
-  const { property, subject, seed } = setup;
-  const counts = tally.counts;
   const found = candidates.filter((candidate) => candidate !== undefined);
   let counterexample: Counterexample<Case> | undefined;
   for (const candidate of found) counterexample ??= await confirmedUnlessLost(session, candidate);
-  // A limit that comes after the last case has ended nothing.
-  const stopped = tally.cases < setup.cases && !session.enough ? session.stopped : undefined;
+  const misfed = await session.misfed();
+  return resultOf({ ...countedIn(session), misfed, found: found.length > 0, counterexample });
+}
+
+/** What a session has counted so far. */
+export const countedIn = <Case>(session: Session<Case>): Omit<RunAccount<Case>, 'found' | 'counterexample' | 'misfed'> => {
+  const { setup, tally } = session;
+  return {
+    property: setup.property,
+    planned: setup.cases,
+    seed: setup.seed,
+    tally,
+    examples: session.exampleTally,
+    // A limit that comes after the last case has ended nothing.
+    stopped: tally.cases < setup.cases && !session.enough ? session.stopped : undefined,
+    lost: session.lost,
+    evaluated: setup.subject.evaluated,
+    durationMs: Math.round(session.elapsed),
+  };
+};
+
+/** The result of a run, with its verdict. */
+export function resultOf<Case>(account: RunAccount<Case>): Result<Case> {
+  const { property, tally, examples, counterexample, stopped, misfed, lost } = account;
+  const { counts } = tally;
   const ruling =
-    found.length > 0 && counterexample === undefined && property.kind !== 'rate'
-      ? ({ verdict: 'inconclusive', reason: session.lost === undefined ? 'batch-dependent' : 'model lost' } as const)
+    account.found && counterexample === undefined && property.kind !== 'rate'
+      ? ({ verdict: 'inconclusive', reason: lost === undefined ? 'batch-dependent' : 'model lost' } as const)
       : counterexample?.example !== undefined && property.kind !== 'rate'
         ? ({ verdict: 'violated' } as const)
         : verdictOf(counts, property.kind ?? 'claim', stopped);
-  const examples = session.exampleTally;
-  const misfed = await session.misfed();
   return {
     property: property.name,
     claim: property.claim,
     ...verdictIfMisfed(ruling, misfed),
     ...(misfed === undefined ? {} : { misfed }),
-    ...(session.lost === undefined ? {} : { lost: session.lost }),
+    ...(lost === undefined ? {} : { lost }),
     cases: tally.cases,
-    planned: setup.cases,
+    planned: account.planned,
     held: counts.held,
     violated: counts.violated,
     vacuous: counts.vacuous,
@@ -48,14 +97,14 @@ export async function concludeRun<Case>(
     reasons: Object.fromEntries(tally.reasons),
     ...(tally.smallestMargin === undefined ? {} : { smallestMargin: tally.smallestMargin }),
     ...(counterexample === undefined ? {} : { counterexample }),
-    seed,
-    evaluated: subject.evaluated,
-    durationMs: Math.round(session.elapsed),
+    seed: account.seed,
+    evaluated: account.evaluated,
+    durationMs: account.durationMs,
   };
 }
 
 /** The same where a model that is lost meanwhile confirms nothing, and says so to the session. */
-async function confirmedUnlessLost<Case>(
+export async function confirmedUnlessLost<Case>(
   session: Session<Case>,
   candidate: SessionFindings<Case>,
 ): Promise<Counterexample<Case> | undefined> {
@@ -69,7 +118,7 @@ async function confirmedUnlessLost<Case>(
 }
 
 /** The counterexample as the model answers alone, or undefined if alone it answers otherwise. */
-async function confirmed<Case>(
+export async function confirmed<Case>(
   { setup: { property, subject, seed } }: Session<Case>,
   { case: given, path, example, shrinks, clearest }: SessionFindings<Case>,
 ): Promise<Counterexample<Case> | undefined> {

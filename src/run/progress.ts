@@ -29,6 +29,17 @@ export class Tally {
     } else this.reasons.set(outcome.why, (this.reasons.get(outcome.why) ?? 0) + 1);
   }
 
+  /** Counts what another has counted, of cases that come after those of this one. */
+  addAll({ counts, reasons, smallestMargin }: Pick<Tally, 'counts' | 'reasons' | 'smallestMargin'>): void {
+    this.counts.held += counts.held;
+    this.counts.violated += counts.violated;
+    this.counts.vacuous += counts.vacuous;
+    this.counts.inconclusive += counts.inconclusive;
+    for (const [why, count] of reasons) this.reasons.set(why, (this.reasons.get(why) ?? 0) + count);
+    if (smallestMargin !== undefined && !(this.smallestMargin !== undefined && smallestMargin >= this.smallestMargin))
+      this.smallestMargin = smallestMargin;
+  }
+
   get cases(): number {
     const { held, violated, vacuous, inconclusive } = this.counts;
     return held + violated + vacuous + inconclusive;

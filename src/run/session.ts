@@ -11,6 +11,7 @@ import { Tally, type RunProgress } from './progress.js';
 import { milliseconds } from '../settings/kinds.js';
 import type { Stop } from './result.js';
 import type { Setup } from './setup.js';
+import { clearestOf } from './worst.js';
 
 /** A violation as the runner left it: shrunk as far as it goes. */
 export interface SessionFindings<Case> {
@@ -43,8 +44,11 @@ export class Session<Case> {
   readonly tally = new Tally();
   /** Counts the run's examples. */
   readonly exampleTally = new Tally();
-  /** Of the violations that were counted, the one with the smallest margin, as it was generated. */
-  worst: SessionFindings<Case> | undefined;
+  /**
+   * Of the violations that were counted, as they were generated, each whose margin was smaller than all before it: whatever run this
+   * one is a share of, its clearest violation is one of them or not of this share.
+   */
+  readonly clearer: SessionFindings<Case>[] = [];
   readonly #deadline: Deadline;
   readonly #timeLimit: number | undefined;
   /** Answers nothing once the run is stopped: cases that were started ahead end, and leave the model to others. */
@@ -116,6 +120,11 @@ export class Session<Case> {
   lose({ problem }: LostClassifierError): void {
     this.lost = problem.found;
     this.#deadline.stop('model lost');
+  }
+
+  /** Of the violations that were counted, the clearest, as it was generated. */
+  get worst(): SessionFindings<Case> | undefined {
+    return this.clearer[clearestOf(this.clearer.map(({ outcome }) => outcome.margin))];
   }
 
   /** Why the run ended before its time, if it did. */
@@ -214,11 +223,11 @@ export class Session<Case> {
   }
 
   #count(outcome: Outcome, given: Case): void {
-    if (
-      outcome.kind === 'violated' &&
-      !(this.worst !== undefined && outcome.margin >= beyond(this.worst.outcome.margin))
-    )
-      this.worst = { case: given, path: this.#pathOf(this.tally.cases), shrinks: 0, outcome, clearest: outcome.margin };
+    const last = this.clearer.at(-1);
+    if (outcome.kind === 'violated' && !(last !== undefined && outcome.margin >= last.outcome.margin)) {
+      const path = this.#pathOf(this.tally.cases);
+      this.clearer.push({ case: given, path, shrinks: 0, outcome, clearest: outcome.margin });
+    }
     this.tally.add(outcome);
   }
 
@@ -243,12 +252,6 @@ export class Session<Case> {
     });
   }
 }
-
-/**
- * What a margin has to be below to be smaller by more than rounding. The same case may come twice, in batches that round
- * differently; the first is to be kept every time.
- */
-const beyond = (margin: number): number => margin * (1 + 1e-5);
 
 const stops: readonly Stop[] = ['time limit', 'aborted', 'nothing decided', 'model lost'];
 

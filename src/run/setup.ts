@@ -94,12 +94,16 @@ export async function setUp<Case>(
     property,
     subject: new Subject(classifier, { space }),
     context,
-    cases: Math.min(cases, property.count ?? cases),
+    cases: plannedCases(property, cases),
     seed,
     corpus: corpusBehind(images),
     options,
   };
 }
+
+/** How many cases a run has of those that are asked for: a property may have few. */
+export const plannedCases = ({ count = Infinity }: Pick<Property<never>, 'count'>, asked: number): number =>
+  Math.min(asked, count);
 
 async function imagesOf(source: RunOptions['images'], { spec }: Classifier): Promise<fc.Arbitrary<Image>> {
   if (source === undefined) return anyImage(spec.shape);

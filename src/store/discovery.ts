@@ -26,7 +26,7 @@ export interface RelevantOptions extends OptionsOf<typeof relevantSettings> {}
 export interface FoundCase {
   readonly property: Pick<Property<never>, 'name' | 'claim'>;
   readonly counterexample: Counterexample;
-  readonly spec: ClassifierSpec;
+  readonly spec: Pick<ClassifierSpec, 'id' | 'digest' | 'engine' | 'labels' | 'shape'>;
   readonly options: RelevantOptions;
 }
 

@@ -1,9 +1,8 @@
-import type { Classifier } from '../classifier/classifier.js';
 import { messageOf } from '../errors.js';
 import type { Property } from '../run/property.js';
 import type { Result } from '../run/result.js';
 import { checkOptions } from '../settings/check.js';
-import { relevantSettings, type RelevantOptions } from './discovery.js';
+import { relevantSettings, type FoundCase, type RelevantOptions } from './discovery.js';
 import type { Store } from './store.js';
 
 /** Where a counterexample is kept, or why it is not. */
@@ -23,11 +22,11 @@ export async function saveCounterexample(
   store: Pick<Store, 'save'>,
   property: Pick<Property<never>, 'name' | 'claim'>,
   { counterexample }: Pick<Result, 'counterexample'>,
-  { spec }: Pick<Classifier, 'spec'>,
+  { spec }: Pick<FoundCase, 'spec'>,
   options: RelevantOptions = {},
 ): Promise<SavedOrNot> {
   checkOptions('saveCounterexample', relevantSettings, options);
-  const not = (why: string): SavedOrNot => ({ note: `The counterexample of ${property.name} is not stored: ${why}` });
+  const not = (why: string): SavedOrNot => ({ note: notStored(property.name, why) });
   if (counterexample === undefined) return not('there is none.');
   try {
     const saved = await store.save({ property, counterexample, spec, options });
@@ -36,3 +35,7 @@ export async function saveCounterexample(
     return not(messageOf(thrown));
   }
 }
+
+/** The sentence for a counterexample that is not kept. @param why a sentence. */
+export const notStored = (property: string, why: string): string =>
+  `The counterexample of ${property} is not stored: ${why}`;

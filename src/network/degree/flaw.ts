@@ -4,24 +4,28 @@
  * Of `unknown`, `unreadable`, `undecided`, `indices` and `random` nobody can tell: conic has no rule for the operation, or cannot
  * read what the rule asks for, or it depends on more than degrees say. All others are proved to break a node that scales up to there.
  */
-export type CulpritKind =
-  | 'bias'
-  | 'offset'
-  | 'token'
-  | 'shift'
-  | 'activation'
-  | 'clip'
-  | 'threshold'
-  | 'epsilon'
-  | 'degrees'
-  | 'quantisation'
-  | 'padding'
-  | 'indices'
-  | 'random'
-  | 'training'
-  | 'unknown'
-  | 'unreadable'
-  | 'undecided';
+export const culpritKinds = [
+  'bias',
+  'offset',
+  'token',
+  'shift',
+  'activation',
+  'clip',
+  'threshold',
+  'epsilon',
+  'degrees',
+  'quantisation',
+  'padding',
+  'indices',
+  'random',
+  'training',
+  'unknown',
+  'unreadable',
+  'undecided',
+] as const;
+
+/** One of these kinds. */
+export type CulpritKind = (typeof culpritKinds)[number];
 
 /** What is wrong at a node, before it is said which node. */
 export interface Flaw {

@@ -35,7 +35,8 @@ const interval = z.strictObject({
   word,
 });
 
-const ray = z.strictObject({
+/** The certificate of one image. */
+export const reportedRaySchema = z.strictObject({
   kind: z.literal('ray'),
   image: text.describe('the image in words'),
   word,
@@ -58,7 +59,7 @@ export const rayReportSchema = z.strictObject({
   labels: z.array(text).readonly(),
   verdict: certifiedVerdictSchema,
   planned: count.describe('how many images there are, certified or not'),
-  rays: z.array(ray).readonly(),
+  rays: z.array(reportedRaySchema).readonly(),
   files: z.array(text).readonly().describe('drawings, relative to the report'),
   environment: environmentSchema,
 });

@@ -7,7 +7,8 @@ import { environmentSchema } from './check.js';
 const text = z.string();
 const count = z.int().min(0);
 
-const region = z.strictObject({
+/** The certificate of one group. */
+export const reportedRegionSchema = z.strictObject({
   kind: z.literal('region'),
   word: z.enum(['proved-real', 'refuted', 'undecided']),
   images: z.array(text).readonly().describe('in words'),
@@ -39,7 +40,7 @@ export const regionReportSchema = z.strictObject({
   groups: count.describe('how many there are, certified or not'),
   size: count.describe('images in a group'),
   left: count.describe('images that fill no group'),
-  regions: z.array(region).readonly(),
+  regions: z.array(reportedRegionSchema).readonly(),
   environment: environmentSchema,
 });
 

@@ -41,17 +41,23 @@ export function overallVerdict(results: readonly Pick<Result, 'verdict'>[]): Che
  * const report = reportOf([result], { spec: classifier.spec, images: '200 from samples' });
  * await saveReport('conic-report', report, [result]);
  */
-export function reportOf(results: readonly Result[], context: ReportContext): CheckReport {
-  return {
-    schema: 'conic.report/1',
-    verdict: overallVerdict(results),
-    seed: results[0]?.seed ?? 0,
-    ...circumstances(context),
-    ...misfedIn(results),
-    results: results.map((result, i) => reportedResult(result, context.spec.labels, context.stored?.[i])),
-    durationMs: context.durationMs ?? results.reduce((sum, result) => sum + result.durationMs, 0),
-  };
-}
+export const reportOf = (results: readonly Result[], context: ReportContext): CheckReport =>
+  reportAbout(circumstances(context), results, context);
+
+/** The same where what the results are about is told by another document. */
+export const reportAbout = (
+  about: Pick<CheckReport, 'model' | 'assumed' | 'environment'>,
+  results: readonly Result[],
+  { stored, durationMs }: Pick<ReportContext, 'stored' | 'durationMs'>,
+): CheckReport => ({
+  schema: 'conic.report/1',
+  verdict: overallVerdict(results),
+  seed: results[0]?.seed ?? 0,
+  ...about,
+  ...misfedIn(results),
+  results: results.map((result, i) => reportedResult(result, about.model.labels, stored?.[i])),
+  durationMs: durationMs ?? results.reduce((sum, result) => sum + result.durationMs, 0),
+});
 
 /** What every report says of the model, of what was assumed about it and of where it ran. */
 export function circumstances({

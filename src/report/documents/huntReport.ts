@@ -1,4 +1,3 @@
-import { describeCulprit, type Culprit } from '../../network/degree/flaw.js';
 import type { HuntRecord } from '../../hunt/record.js';
 import type { HuntSettings } from '../../hunt/settings.js';
 import { summarise, type ZeroImage } from '../../hunt/summary.js';
@@ -6,24 +5,38 @@ import { circumstances, type ReportContext } from './checkReport.js';
 import type { HuntReport } from './hunt.js';
 
 /** What a report of a hunt says besides results. */
-export interface HuntContext extends ReportContext {
+export interface HuntContext extends Omit<ReportContext, 'durationMs'>, HuntFacts {
+  readonly settings: HuntSettings;
+}
+
+/** What is known of a hunt besides what it is about and its results. */
+export interface HuntFacts {
   /** How many images there are, hunted or not. */
   readonly planned: number;
-  readonly settings: HuntSettings;
+  readonly settings: Pick<HuntSettings, 'scalars' | 'tolerance' | 'precision'>;
   readonly zero: ZeroImage;
   /** How many of the worst images to name. */
   readonly worst: number;
   readonly durationMs: number;
   /** What there was instead of an answer, where the model was lost. */
   readonly lost?: string | undefined;
-  /** The nodes of the network that are to blame where a label flips. */
-  readonly culprits?: readonly Culprit[];
+  /** The nodes of the network that are to blame where a label flips, in words. */
+  readonly culprits?: readonly string[];
 }
 
 /** The results of a hunt as they go into `hunt.json`, before anything is drawn. */
 export function huntReportOf(results: readonly HuntRecord[], context: HuntContext): HuntReport {
-  const { planned, settings, zero, worst, durationMs, culprits = [], lost } = context;
-  const { scalars, tolerance, precision, overflow, space } = settings;
+  const { overflow, space } = context.settings;
+  return huntReportAbout(circumstances({ ...context, overflow, space }), results, context);
+}
+
+/** The same where what the results are about is told by another document. */
+export function huntReportAbout(
+  { environment, ...about }: Pick<HuntReport, 'model' | 'assumed' | 'environment'>,
+  results: readonly HuntRecord[],
+  { planned, settings, zero, worst, durationMs, culprits = [], lost }: HuntFacts,
+): HuntReport {
+  const { scalars, tolerance, precision } = settings;
   const { keeps, falls, margins, worst: worstOnes, ...counts } = summarise(results, scalars.min, worst);
   const reason =
     lost !== undefined
@@ -39,7 +52,7 @@ export function huntReportOf(results: readonly HuntRecord[], context: HuntContex
     ...(reason === undefined ? {} : { reason }),
     ...(lost === undefined ? {} : { lost }),
     planned,
-    ...withoutEnvironment(context, overflow, space),
+    ...about,
     search: { scalars, tolerance, precision },
     summary: {
       ...counts,
@@ -49,16 +62,11 @@ export function huntReportOf(results: readonly HuntRecord[], context: HuntContex
       zero: { ...zero, scores: [...zero.scores] },
       worst: [...worstOnes],
     },
-    ...(counts.flipped === 0 || culprits.length === 0 ? {} : { culprits: culprits.map(describeCulprit) }),
+    ...(counts.flipped === 0 || culprits.length === 0 ? {} : { culprits: [...culprits] }),
     worst: [],
     files: [],
     results: [...results],
-    environment: circumstances(context).environment,
+    environment,
     durationMs,
   };
-}
-
-function withoutEnvironment(context: HuntContext, overflow: HuntSettings['overflow'], space: HuntSettings['space']) {
-  const { model, assumed } = circumstances({ ...context, overflow, space });
-  return { model, assumed };
 }

@@ -13,27 +13,31 @@ export function rayVerdict(
   return kept && rays.length === planned && planned > 0 ? 'held' : 'inconclusive';
 }
 
-/** Certificates of rays as they are printed and written. @param planned how many images there are, certified or not. */
-export function rayReportOf(
-  certificates: readonly RayCertificate[],
-  {
-    spec,
-    planned,
-  }: { readonly spec: Pick<ClassifierSpec, 'id' | 'digest' | 'engine' | 'labels'>; readonly planned: number },
-): RayReport {
-  const { id, digest, engine, labels } = spec;
-  const rays = certificates.map(reportedRay);
-  return {
-    schema: 'conic.certify-ray/1',
-    model: { id, digest, engine },
-    labels,
-    verdict: rayVerdict(rays, planned),
-    planned,
-    rays,
-    files: [],
-    environment: here(),
-  };
+/** What a report of rays says besides certificates. */
+export interface RayContext {
+  readonly spec: Pick<ClassifierSpec, 'id' | 'digest' | 'engine' | 'labels'>;
+  /** How many images there are, certified or not. */
+  readonly planned: number;
 }
+
+/** Certificates of rays as they are printed and written. */
+export const rayReportOf = (certificates: readonly RayCertificate[], context: RayContext): RayReport =>
+  rayReportAbout(certificates.map(reportedRay), context);
+
+/** The same of certificates as documents have them. */
+export const rayReportAbout = (
+  rays: readonly ReportedRay[],
+  { spec: { id, digest, engine, labels }, planned }: RayContext,
+): RayReport => ({
+  schema: 'conic.certify-ray/1',
+  model: { id, digest, engine },
+  labels,
+  verdict: rayVerdict(rays, planned),
+  planned,
+  rays,
+  files: [],
+  environment: here(),
+});
 
 /** A certificate as JSON can carry it. */
 export const reportedRay = ({ min, max, intervals, flips, nearest, ...rest }: RayCertificate): ReportedRay => ({

@@ -25,22 +25,24 @@ export function regionVerdict(
 }
 
 /** Certificates of regions as they are printed and written. */
-export function regionReportOf(
-  certificates: readonly RegionCertificate[],
+export const regionReportOf = (certificates: readonly RegionCertificate[], context: RegionContext): RegionReport =>
+  regionReportAbout(certificates.map(reportedRegion), context);
+
+/** The same of certificates as documents have them. */
+export const regionReportAbout = (
+  regions: readonly ReportedRegion[],
   { spec: { id, digest, engine, labels }, groups, size, left }: RegionContext,
-): RegionReport {
-  return {
-    schema: 'conic.certify-region/1',
-    model: { id, digest, engine },
-    labels,
-    verdict: regionVerdict(certificates, groups),
-    groups,
-    size,
-    left,
-    regions: certificates.map(reportedRegion),
-    environment: here(),
-  };
-}
+): RegionReport => ({
+  schema: 'conic.certify-region/1',
+  model: { id, digest, engine },
+  labels,
+  verdict: regionVerdict(regions, groups),
+  groups,
+  size,
+  left,
+  regions,
+  environment: here(),
+});
 
 /** A certificate as JSON can carry it: the mixture that refutes it as its recipe. */
 export const reportedRegion = ({ witness, ...rest }: RegionCertificate): ReportedRegion => ({

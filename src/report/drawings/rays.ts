@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { RayCertificate } from '../../certify/ray/certificate.js';
+import type { LabelInterval, RayCertificate, RayFlip } from '../../certify/ray/certificate.js';
 
 /** What an engine said at single scalars of a ray. */
 export interface RaySample {
@@ -9,7 +9,10 @@ export interface RaySample {
 
 /** A ray to be drawn, and sampled points to lay over it. */
 export interface DrawnRay {
-  readonly certificate: RayCertificate;
+  readonly certificate: Pick<RayCertificate, 'image' | 'min' | 'max'> & {
+    readonly intervals: readonly Pick<LabelInterval, 'min' | 'max' | 'label'>[];
+    readonly flips: readonly Pick<RayFlip, 'at'>[];
+  };
   readonly samples?: readonly RaySample[];
 }
 

@@ -23,52 +23,97 @@ export interface DrawOptions {
   readonly signal: AbortSignal;
 }
 
+/** The drawings of one image of a hunt. */
+export interface DrawnFlip {
+  readonly drawn: DrawnHunt;
+  /** By their names, relative to the report. */
+  readonly files: ReadonlyMap<string, Buffer | string>;
+  /** A row of the contact sheet. */
+  readonly views: readonly ConfirmedView[];
+}
+
 /**
  * Draws the worst images of a hunt: a contact sheet, and for each image its curve as SVG and PNG.
  *
  * @returns the report with the names of the files.
  */
-export async function drawHunt(
+export const drawHunt = (
   report: HuntReport,
   classifier: Classifier,
   images: readonly Image[],
   settings: HuntSettings,
   folder: Pick<HuntFolder, 'write'>,
   options: DrawOptions,
-): Promise<HuntReport> {
+): Promise<HuntReport> => {
+  const flips = drawFlips(report.summary.worst, report.results, classifier, images, settings, options);
+  return addDrawings(report, flips, folder);
+};
+
+/** Draws some images of a hunt, one after the other. @param indices which. @param records of all images, by their place. */
+export async function* drawFlips(
+  indices: readonly number[],
+  records: Readonly<Record<number, HuntRecord>>,
+  classifier: Classifier,
+  images: readonly Image[],
+  settings: HuntSettings,
+  options: DrawOptions,
+): AsyncGenerator<DrawnFlip, void, undefined> {
   const subject = new Subject(classifier, { space: settings.space });
-  const { labels } = classifier.spec;
+  for (const index of indices) {
+    const [image, record] = [images[index], records[index]];
+    if (options.signal.aborted || image === undefined || record === undefined) return;
+    yield await drawFlip(subject, image, record, settings, options);
+  }
+}
+
+/** Writes drawings, and the contact sheet of them. @returns the report with the names of the files. */
+export async function addDrawings(
+  report: HuntReport,
+  flips: AsyncIterable<DrawnFlip> | Iterable<DrawnFlip>,
+  folder: Pick<HuntFolder, 'write'>,
+): Promise<HuntReport> {
   const drawn: DrawnHunt[] = [];
   const rows: (readonly ConfirmedView[])[] = [];
-  for (const index of report.summary.worst) {
-    const [image, record] = [images[index], report.results[index]];
-    if (options.signal.aborted || image === undefined || record === undefined) break;
-    const [seen, simplest] = await Promise.all([
-      viewsOf(subject, image, record, settings),
-      options.simplify ? simplify(subject, image, record, settings) : undefined,
-    ]);
-    const views = simplest === undefined ? seen : [...seen, ...simplest.views];
-    rows.push(views.map((view) => confirmView(view, classifier.spec, subject.space)));
-    const name = String(index).padStart(5, '0');
-    const { svg, png } = await drawHuntCurve(await askHuntCurve(subject, image, record, settings), labels);
-    const files = [`${huntContents.curves}/${name}.svg`, `${huntContents.curves}/${name}.png`];
-    await folder.write(files[0]!, svg);
-    await folder.write(files[1]!, png);
-    if (simplest !== undefined && drawable(image)) {
-      files.push(`${huntContents.simplest}/${name}.png`);
-      await folder.write(files[2]!, await encodePng(simplest.image));
-    }
-    drawn.push({
-      index,
-      files,
-      ...(simplest === undefined ? {} : { simplest: reported(simplest) }),
-      ...(options.exact ? { ray: await rayOf(classifier, image, settings) } : {}),
-    });
+  for await (const flip of flips) {
+    for (const [name, content] of flip.files) await folder.write(name, content);
+    drawn.push(flip.drawn);
+    rows.push(flip.views);
   }
   const whole = { ...report, worst: drawn };
-  if (rows.length === 0 || !images.every(drawable)) return whole;
-  await folder.write(huntContents.sheet, await drawSheet(rows, labels));
+  if (rows.length === 0 || !rows.flat().every(({ image }) => drawable(image))) return whole;
+  await folder.write(huntContents.sheet, await drawSheet(rows, report.model.labels));
   return { ...whole, files: [huntContents.sheet] };
+}
+
+async function drawFlip(
+  subject: Subject,
+  image: Image,
+  record: HuntRecord,
+  settings: HuntSettings,
+  options: DrawOptions,
+): Promise<DrawnFlip> {
+  const { classifier, spec } = subject;
+  const { index } = record;
+  const [seen, simplest] = await Promise.all([
+    viewsOf(subject, image, record, settings),
+    options.simplify ? simplify(subject, image, record, settings) : undefined,
+  ]);
+  const views = simplest === undefined ? seen : [...seen, ...simplest.views];
+  const name = String(index).padStart(5, '0');
+  const { svg, png } = await drawHuntCurve(await askHuntCurve(subject, image, record, settings), spec.labels);
+  const files = new Map<string, Buffer | string>([
+    [`${huntContents.curves}/${name}.svg`, svg],
+    [`${huntContents.curves}/${name}.png`, png],
+  ]);
+  if (simplest !== undefined && drawable(image))
+    files.set(`${huntContents.simplest}/${name}.png`, await encodePng(simplest.image));
+  const drawn = {
+    index,
+    files: [...files.keys()],
+    ...(simplest === undefined ? {} : { simplest: reported(simplest) }),
+    ...(options.exact ? { ray: await rayOf(classifier, image, settings) } : {}),
+  };
+  return { drawn, files, views: views.map((view) => confirmView(view, spec, subject.space)) };
 }
 
 /** Only grey and colour images can be drawn; a function may take others. */

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ClassifierSpec } from '../../classifier/classifier.js';
+import { engineName } from '../../classifier/engineName.js';
 import { InputError } from '../../errors.js';
 import { readRegularPart } from '../../files/regularFile.js';
 import { assertSameHunt, Journal, readJournal, type Identity } from '../../hunt/journal.js';
@@ -167,8 +168,7 @@ export function identityOf(spec: ClassifierSpec, images: readonly Image[], setti
   return {
     conic: version,
     model: short(spec.digest),
-    // Workers answer alike, however many there are.
-    engine: spec.engine.replace(/, \d+ workers?(?=\))/, ''),
+    engine: engineName(spec.engine),
     reading: short(sha256(JSON.stringify({ shape, layout, range, steps, scores, labels }))),
     batch: String(batchLimit),
     images: `${images.length}, ${short(pixels.digest('hex'))}`,
