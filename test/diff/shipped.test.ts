@@ -18,12 +18,12 @@ const shipped = 'examples/models';
 const labels = ['t-shirt', 'trouser', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag', 'ankle boot'];
 
 describe.each(['lenet-bias', 'lenet-zero-bias', 'mlp-bias', 'mlp-zero-bias'])('%s', (net) => {
-  test.each<[string, () => string, ModelOptions]>([
-    ...engines.flatMap((engine): readonly [string, () => string, ModelOptions][] => [
+  test.each(
+    engines.flatMap((engine): readonly [string, () => string, ModelOptions][] => [
       [`a LayersModel on ${engine}`, () => join(shipped, net, 'model.json'), { engine }],
       [`a GraphModel on ${engine}`, () => graphOf(net), { engine, labels }],
     ]),
-  ])('ONNX against %s', async (_, place, options) => {
+  )('ONNX against %s', async (_, place, options) => {
     const one = await openModel(join(shipped, `${net}.onnx`), { workers: 1 });
     const other = await openModel(place(), { workers: 1, ...options });
     try {
