@@ -1,16 +1,6 @@
 import * as fc from 'fast-check';
-import {
-  develop,
-  jpegOf,
-  labelOf,
-  marginOf,
-  options,
-  pictureOf,
-  usualResizing,
-  type Image,
-  type OptionsOf,
-  type Property,
-} from '../src/core.js';
+import { jpegOf, options, pictureOf, usualResizing, type Image, type OptionsOf, type Property } from '../src/core.js';
+import { survivingLabel } from './survivingLabel.js';
 
 /** An image, and the same picture as it comes out of a JPEG. */
 export interface CompressedCase {
@@ -34,8 +24,8 @@ export interface JpegQualityOptions extends OptionsOf<typeof jpegQualityOptions>
  * Of images from files it is the file's picture that is compressed, before it is resized; of others the image itself. Qualities are
  * made simpler toward 100, which changes least: the counterexample shown is the best quality that still breaks the label.
  *
- * Limits: it finds violations and proves nothing. A case is vacuous where the image has other than 1 or 3 channels, nothing is
- * changed by compressing it, or its label is a near tie to begin with.
+ * Limits: it finds violations and proves nothing. A case is vacuous where the image has other than 1 or 3 channels, or its label is a
+ * near tie to begin with; where compressing changes nothing, the label holds.
  *
  * @example await check(jpegQuality({ lowest: 80 }), classifier, { images: images.from('photos') });
  */
@@ -61,20 +51,8 @@ export function jpegQuality(told: JpegQualityOptions = {}): Property<CompressedC
     },
     examine: async ({ image, compressed }, subject) => {
       if (compressed === undefined) return { kind: 'vacuous', why: 'a JPEG has 1 or 3 channels' };
-      await Promise.all([develop(image), develop(compressed)]);
-      const [before, after] = await Promise.all([subject.scores(image), subject.scores(compressed)]);
-      const label = labelOf(before);
-      if (marginOf(before, label) <= tolerance) return { kind: 'vacuous', why: 'a near tie to begin with' };
-      const margin = marginOf(after, label);
-      if (margin > tolerance) return { kind: 'held', margin };
-      if (margin >= -tolerance) return { kind: 'inconclusive', why: 'the compressed image is a near tie' };
-      const { labels } = subject.spec;
-      const why = `${labels[label]} became ${labels[labelOf(after)]}`;
-      const views = [
-        { title: 'original', image, scores: before },
-        { title: 'compressed', image: compressed, scores: after },
-      ];
-      return { kind: 'violated', margin, why, views };
+      const said = { title: 'compressed', inWords: 'the compressed image' };
+      return survivingLabel({ image, changed: compressed, ...said }, subject, tolerance);
     },
   };
 }

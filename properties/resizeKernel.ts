@@ -1,8 +1,5 @@
 import * as fc from 'fast-check';
 import {
-  develop,
-  labelOf,
-  marginOf,
   options,
   pictureOf,
   usualResizing,
@@ -11,6 +8,7 @@ import {
   type OptionsOf,
   type Property,
 } from '../src/core.js';
+import { survivingLabel } from './survivingLabel.js';
 
 /** An image, and what becomes of the same picture by another kernel. */
 export interface ResizedCase {
@@ -89,21 +87,12 @@ export function resizeKernel(told: ResizeKernelOptions = {}): Property<ResizedCa
     },
     examine: async ({ image, other }, subject) => {
       if (other === undefined) return { kind: 'vacuous', why: 'there is no picture to resize' };
-      await Promise.all([develop(image), develop(other)]);
-      if (isSame(image, other)) return { kind: 'vacuous', why: 'both kernels make the same image' };
-      const [before, after] = await Promise.all([subject.scores(image), subject.scores(other)]);
-      const label = labelOf(before);
-      if (marginOf(before, label) <= tolerance) return { kind: 'vacuous', why: 'a near tie to begin with' };
-      const margin = marginOf(after, label);
-      if (margin > tolerance) return { kind: 'held', margin };
-      if (margin >= -tolerance) return { kind: 'inconclusive', why: 'the image by the other kernel is a near tie' };
-      const { labels } = subject.spec;
-      const why = `${labels[label]} became ${labels[labelOf(after)]}`;
-      const views = [
-        { title: 'original', image, scores: before },
-        { title: 'other kernel', image: other, scores: after },
-      ];
-      return { kind: 'violated', margin, why, views };
+      const said = {
+        title: 'other kernel',
+        inWords: 'the image by the other kernel',
+        same: 'both kernels make the same image',
+      };
+      return survivingLabel({ image, changed: other, ...said }, subject, tolerance);
     },
   };
 }
@@ -114,9 +103,4 @@ function nearestFirst(kernels: readonly KernelName[], own: KernelName): readonly
   const others = [...new Set(kernels)].filter((kernel) => kernel !== own);
   const distance = (kernel: KernelName): number => Math.abs(byFineness.indexOf(kernel) - place);
   return others.length === 0 ? [own] : others.toSorted((a, b) => distance(a) - distance(b));
-}
-
-function isSame(one: Image, other: Image): boolean {
-  const pixels = other.pixels();
-  return one.pixels().every((value, i) => value === pixels[i]);
 }

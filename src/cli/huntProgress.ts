@@ -1,46 +1,22 @@
-import { SingleBar } from 'cli-progress';
 import type { HuntProgress } from '../hunt/settings.js';
 import { now } from '../clock.js';
-import { terminalText } from '../report/text/terminalText.js';
+import { bar, type Bar } from './bar.js';
 
-/** Shows how far a hunt is, and the time left; says nothing where nobody watches. */
-export interface HuntBar {
+/** Shows how far a hunt is, and the time left. */
+export interface HuntBar extends Omit<Bar, 'show'> {
   update(progress: HuntProgress): void;
-  /** Writes a line where the bar was; the bar goes on below it. */
-  say(text: string): void;
-  stop(): void;
 }
 
 /** Evaluations that an image is taken to need before it is known what they do need. */
 const usual = 90;
 
-/** A bar on standard error. Silent unless standard error is a terminal. */
 export function huntBar(enabled: boolean): HuntBar {
-  const write = (text: string): void => void process.stderr.write(`${terminalText(text)}\n`);
-  if (!enabled || !process.stderr.isTTY) return { update: () => undefined, say: write, stop: () => undefined };
-  const bar = new SingleBar({
-    format: 'hunting {bar} {value}/{total}, {flipped} flip, {left}',
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-    barsize: 24,
-  });
+  const { show, ...others } = bar(enabled, 'hunting {bar} {value}/{total}, {flipped} flip, {left}');
   const started = now();
-  let running = false;
   return {
-    update: (progress) => {
-      const { done, planned, flipped } = progress;
-      const payload = { flipped, left: timeLeft(progress, now() - started) };
-      if (!running) bar.start(planned, done, payload);
-      running = true;
-      bar.update(done, payload);
-    },
-    say: (text) => {
-      bar.stop();
-      running = false;
-      write(text);
-    },
-    stop: () => bar.stop(),
+    ...others,
+    update: (progress) =>
+      show('images', progress, { flipped: progress.flipped, left: timeLeft(progress, now() - started) }),
   };
 }
 

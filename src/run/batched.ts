@@ -5,6 +5,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
 import { now, turn } from '../clock.js';
 import { InputError, messageOf, optionProblem } from '../errors.js';
+import { Queue } from './queue.js';
 import { newSeed } from '../settings/seed.js';
 
 // The one file that knows how fast-check runs a property. fast-check tries one case at a time; a model wants batches. So the
@@ -322,36 +323,6 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
         this.#start(entry);
       }
     }
-  }
-}
-
-/** First in, first out. Taking from the front of an array moves all the others, of which many workers have tens of thousands. */
-class Queue<Item> {
-  readonly #items: (Item | undefined)[] = [];
-  #first = 0;
-
-  get length(): number {
-    return this.#items.length - this.#first;
-  }
-
-  add(item: Item): void {
-    this.#items.push(item);
-  }
-
-  take(): Item | undefined {
-    const item = this.#items[this.#first];
-    if (item === undefined) return undefined;
-    this.#items[this.#first++] = undefined;
-    if (this.#first > this.length) {
-      this.#items.splice(0, this.#first);
-      this.#first = 0;
-    }
-    return item;
-  }
-
-  clear(): void {
-    this.#items.length = 0;
-    this.#first = 0;
   }
 }
 

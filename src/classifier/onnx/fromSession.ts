@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ClassifierError, InputError } from '../../errors.js';
+import { InputError } from '../../errors.js';
 import { sizeOf } from '../../image/shape.js';
 import type { NetworkGraph, Port } from '../../network/graph.js';
 import { checkOptions } from '../../settings/check.js';
@@ -8,6 +8,7 @@ import { text } from '../../settings/kinds.js';
 import { settings } from '../../settings/setting.js';
 import type { Classifier } from '../classifier.js';
 import { imageInput } from '../file/input.js';
+import { heldClassifier } from '../file/heldClassifier.js';
 import { inTurn } from '../file/inTurn.js';
 import { describingSettings, type DescribedModel } from '../file/describing.js';
 import { toldOptions } from '../file/options.js';
@@ -79,21 +80,7 @@ export async function fromSession(session: OnnxSession, options: FromSessionOpti
   const inspected = { id, digest: digestOf(session), input, scores, pixels, metadata: graph.metadata, options: told };
   const running = { scores: scoresOf, batchLimit: 256 };
   const { spec, two } = await specOfFile(inspected, 'onnxruntime (a session of the caller)', running, id);
-  let disposed = false;
-  return ofTwoLabels(
-    {
-      spec,
-      multiplies: true,
-      classify: async (batch) => {
-        if (disposed) throw new ClassifierError({ where: id, found: 'it has been disposed of', expected: 'scores' });
-        return scoresOf(batch, spec.batchLimit);
-      },
-      dispose: async () => {
-        disposed = true;
-      },
-    },
-    two,
-  );
+  return ofTwoLabels(heldClassifier(spec, scoresOf), two);
 }
 
 /** What a session says of itself, as a network whose inside is not seen. */

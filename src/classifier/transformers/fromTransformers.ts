@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ClassifierError, InputError, messageOf } from '../../errors.js';
+import { InputError, messageOf } from '../../errors.js';
 import { sizeOf } from '../../image/shape.js';
 import { checkOptions } from '../../settings/check.js';
 import { inWords, isRecord } from '../../settings/inWords.js';
@@ -7,6 +7,7 @@ import { inCode, text } from '../../settings/kinds.js';
 import { modelSettings } from '../../settings/model.js';
 import { settings } from '../../settings/setting.js';
 import type { Classifier } from '../classifier.js';
+import { heldClassifier } from '../file/heldClassifier.js';
 import { inTurn } from '../file/inTurn.js';
 import { toldOptions, type ModelOptions } from '../file/options.js';
 import type { Rows } from '../file/protocol.js';
@@ -120,21 +121,7 @@ export async function fromTransformers(
   };
   const running = { scores: scoresOf, batchLimit: 64 };
   const { spec, two } = await specOfFile(inspected, `transformers.js (${placeOf(model)})`, running, id);
-  let disposed = false;
-  return ofTwoLabels(
-    {
-      spec,
-      multiplies: true,
-      classify: async (batch) => {
-        if (disposed) throw new ClassifierError({ where: id, found: 'it has been disposed of', expected: 'scores' });
-        return scoresOf(batch, spec.batchLimit);
-      },
-      dispose: async () => {
-        disposed = true;
-      },
-    },
-    two,
-  );
+  return ofTwoLabels(heldClassifier(spec, scoresOf), two);
 }
 
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});

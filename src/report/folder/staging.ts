@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+// From Node's module: the global may be a test runner's fake.
+import { setTimeout as pause } from 'node:timers/promises';
 import { InputError, messageOf } from '../../errors.js';
 import { makeFolders } from '../makeFolders.js';
 
@@ -73,6 +75,8 @@ export async function exchange(staging: string, target: string): Promise<void> {
     } catch (thrown) {
       // Between the two steps of this one another was put there. Systems differ in what they call a place that is taken.
       if (attempt === attempts || !['ENOTEMPTY', 'EEXIST'].includes(codeOf(thrown))) throw thrown;
+      // Those that go in step beat each other again and again: each waits a while of its own, longer from time to time.
+      await pause(Math.random() * Math.min(attempt, 20));
     }
   }
 }

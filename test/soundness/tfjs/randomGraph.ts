@@ -11,12 +11,7 @@ import {
   type TfjsWeight,
 } from '../../models/tfjsFile.js';
 import { Chance } from '../chance.js';
-
-/** What comes out of a node: [height, width, channels], or [features]. */
-interface Value {
-  readonly name: string;
-  readonly dims: Dims;
-}
+import { grown, type LayerOf, type Value } from './grown.js';
 
 /** Nodes as they are written, one after the other. */
 class GraphDraft {
@@ -59,7 +54,7 @@ class GraphDraft {
   }
 }
 
-type GraphLayer = (draft: GraphDraft, input: Value) => Value | undefined;
+type GraphLayer = LayerOf<GraphDraft>;
 
 const sidesAfter = (sides: Dims, kernel: number, stride: number, padding: string): Dims =>
   sides.map((side) => (padding === 'SAME' ? Math.ceil(side / stride) : Math.floor((side - kernel) / stride) + 1));
@@ -196,15 +191,6 @@ const onRows: readonly GraphLayer[] = [
   merged,
   scaled,
 ];
-
-function grown(draft: GraphDraft, from: Value, layers: readonly GraphLayer[], count: number): Value {
-  let value = from;
-  for (let i = 0; i < count; i++) {
-    const next = layers[draft.chance.whole(0, layers.length - 1)]?.(draft, value);
-    if (next !== undefined && sizeOfDims(next.dims) <= 200) value = next;
-  }
-  return value;
-}
 
 /** A small GraphModel of random operations, as TF.js stores one: the same for the same seed. */
 export function randomGraph(seed: number): { readonly file: TfjsFile; readonly shape: ImageShape } {

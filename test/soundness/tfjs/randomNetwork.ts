@@ -9,12 +9,7 @@ import {
   type TfjsWeight,
 } from '../../models/tfjsFile.js';
 import { Chance } from '../chance.js';
-
-/** What comes out of a layer: [height, width, channels], or [features]. */
-interface Value {
-  readonly name: string;
-  readonly dims: Dims;
-}
+import { grown, type LayerOf, type Value } from './grown.js';
 
 /** Layers as they are written, one after the other. */
 class LayersDraft {
@@ -47,7 +42,7 @@ class LayersDraft {
   }
 }
 
-type Layer = (draft: LayersDraft, input: Value) => Value | undefined;
+type Layer = LayerOf<LayersDraft>;
 
 const sidesAfter = (sides: Dims, kernel: number, stride: number, padding: string): Dims =>
   sides.map((side) => (padding === 'same' ? Math.ceil(side / stride) : Math.floor((side - kernel) / stride) + 1));
@@ -177,15 +172,6 @@ const onRows: readonly Layer[] = [
   merged,
   norm,
 ];
-
-function grown(draft: LayersDraft, from: Value, layers: readonly Layer[], count: number): Value {
-  let value = from;
-  for (let i = 0; i < count; i++) {
-    const next = layers[draft.chance.whole(0, layers.length - 1)]?.(draft, value);
-    if (next !== undefined && sizeOfDims(next.dims) <= 200) value = next;
-  }
-  return value;
-}
 
 /** A small Keras model of random layers, as TF.js stores one: the same for the same seed. */
 export function randomLayers(seed: number): { readonly file: TfjsFile; readonly shape: ImageShape } {
