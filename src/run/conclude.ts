@@ -55,7 +55,9 @@ export async function concludeRun<Case>(
 }
 
 /** What a session has counted so far. */
-export const countedIn = <Case>(session: Session<Case>): Omit<RunAccount<Case>, 'found' | 'counterexample' | 'misfed'> => {
+export const countedIn = <Case>(
+  session: Session<Case>,
+): Omit<RunAccount<Case>, 'found' | 'counterexample' | 'misfed'> => {
   const { setup, tally } = session;
   return {
     property: setup.property,

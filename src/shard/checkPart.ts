@@ -45,9 +45,14 @@ const runPart = z.strictObject({
   examples: counts.optional().describe('stored cases, which the first part tries'),
   reasons: z.record(text, count),
   smallestMargin: z.number().optional(),
-  stopped: z.enum(['time limit', 'nothing decided', 'model lost']).optional().describe('what ended it before its last case'),
+  stopped: z
+    .enum(['time limit', 'nothing decided', 'model lost'])
+    .optional()
+    .describe('what ended it before its last case'),
   lost: text.optional().describe('what there was instead of an answer, where the model was lost'),
-  misfed: misfedSchema.optional().describe('in the first part: the model gives images their label no more often than guessing does'),
+  misfed: misfedSchema
+    .optional()
+    .describe('in the first part: the model gives images their label no more often than guessing does'),
   found: z
     .array(
       z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channelOrder, kerasMode } from '../../settings/model.js';
 
 // The one source of the report's form: its types, its validation and the JSON Schema that ships with the package.
 
@@ -47,15 +48,15 @@ const counterexample = z.strictObject({
   files: z.array(text).describe('everything kept of it, relative to the report'),
 });
 
-const numberOrMany = z.union([z.number(), z.array(z.number())]);
+const numberOrMany = z.union([z.number(), z.array(z.number()).readonly()]);
 
 /** How a model may be fed, by the names of the options that say it. */
 const feeding = z.strictObject({
-  range: z.array(z.number()).length(2).optional(),
-  mean: numberOrMany.optional(),
-  std: numberOrMany.optional(),
-  channels: text.optional(),
-  preprocess: text.optional(),
+  range: z.tuple([z.number(), z.number()]).readonly().exactOptional(),
+  mean: numberOrMany.exactOptional(),
+  std: numberOrMany.exactOptional(),
+  channels: z.enum(channelOrder.choices).exactOptional(),
+  preprocess: z.enum(kerasMode.choices).exactOptional(),
 });
 
 export const misfedSchema = z
@@ -67,11 +68,11 @@ export const misfedSchema = z
     remedy: z
       .strictObject({
         options: feeding.describe('what to tell conic; empty where it cannot be told'),
-        words: text.optional().describe('what has to be done besides, outside of conic'),
+        words: text.exactOptional().describe('what has to be done besides, outside of conic'),
         labelled: count,
         correct: count,
       })
-      .optional()
+      .exactOptional()
       .describe('what brings accuracy back'),
   })
   .describe(

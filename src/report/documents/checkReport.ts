@@ -134,15 +134,5 @@ function commonTruth(views: Counterexample['views']): Pick<ReportedCounterexampl
 /** What is the matter with the model as it is fed, if any of the runs found that out. */
 export function misfedIn(results: readonly { readonly misfed?: Misfed | undefined }[]): Pick<CheckReport, 'misfed'> {
   const misfed = results.find((result) => result.misfed !== undefined)?.misfed;
-  if (misfed === undefined) return {};
-  const { remedy, ...numbers } = misfed;
-  if (remedy === undefined) return { misfed: numbers };
-  const { range, mean, std, ...others } = remedy.options;
-  const options = {
-    ...(range === undefined ? {} : { range: [...range] }),
-    ...(mean === undefined ? {} : { mean: typeof mean === 'number' ? mean : [...mean] }),
-    ...(std === undefined ? {} : { std: typeof std === 'number' ? std : [...std] }),
-    ...others,
-  };
-  return { misfed: { ...numbers, remedy: { ...remedy, options } } };
+  return misfed === undefined ? {} : { misfed };
 }
