@@ -13,11 +13,12 @@ type KeptImage = KeptViews['images'][number];
 export function keptViewsOf(views: readonly ConfirmedView[], given: unknown = null): KeptViews {
   const { value, images } = storable({ given, shown: views.map(({ image }) => image) });
   return {
-    views: views.map(({ title, scores, space, scalar, fed }) => ({
+    views: views.map(({ title, scores, space, scalar, truth, fed }) => ({
       title,
       scores: keptNumbersOf({ dims: [scores.length], values: scores }),
       space,
       ...(scalar === undefined ? {} : { scalar }),
+      ...(truth === undefined ? {} : { truth: { ...truth } }),
       fed: keptNumbersOf(fed),
     })),
     content: value,
@@ -34,7 +35,7 @@ export function revivedViewsOf(
   const { given, shown }: Readonly<Record<string, unknown>> = isRecord(revived) ? revived : {};
   return {
     given,
-    views: views.map(({ title, scores, space, scalar, fed }, i) => {
+    views: views.map(({ title, scores, space, scalar, truth, fed }, i) => {
       const image: unknown = Array.isArray(shown) ? shown[i] : undefined;
       if (!(image instanceof Image))
         throw new InputError({ where, found: `no image of the view "${title}"`, expected: 'one for every view' });
@@ -44,6 +45,7 @@ export function revivedViewsOf(
         scores: revivedNumbers(scores).values,
         space,
         ...(scalar === undefined ? {} : { scalar }),
+        ...(truth === undefined ? {} : { truth }),
         fed: revivedNumbers(fed),
       };
     }),
@@ -64,6 +66,7 @@ const keptImageOf = (encoded: EncodedImage): KeptImage => {
   return {
     description: plain.description,
     recipe: { ...plain.recipe },
+    ...(plain.truth === undefined ? {} : { truth: { ...plain.truth } }),
     pixels: keptNumbersOf({ dims: [height, width, channels], values: plain.pixels() }),
   };
 };
@@ -73,7 +76,7 @@ const revivedImage = (kept: KeptImage): EncodedImage => {
   const { dims, values } = revivedNumbers(kept.pixels);
   const [height = 0, width = 0, channels = 0] = dims;
   const render = (pixels: Float32Array): void => pixels.set(values);
-  return { plain: plainImage({ height, width, channels }, kept.recipe, kept.description, render) };
+  return { plain: plainImage({ height, width, channels }, kept.recipe, kept.description, render, kept.truth) };
 };
 
 function keptNumbersOf({ dims, values }: FedTensor): KeptNumbers {

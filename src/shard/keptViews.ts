@@ -12,6 +12,10 @@ const json: z.ZodType<Json> = z.lazy(() =>
 );
 const recipe = z.looseObject({ kind: text }).catchall(json).describe('how the image was made');
 
+const truth = z
+  .strictObject({ name: text, by: text.describe('what says so: the folder') })
+  .describe('the label that it is known by');
+
 /** Float32 numbers. */
 const keptNumbers = z.strictObject({
   dims: z.array(count),
@@ -20,7 +24,12 @@ const keptNumbers = z.strictObject({
 
 /** An image; one that is made of others comes after them. */
 const keptImage = z.union([
-  z.strictObject({ description: text, recipe, pixels: keptNumbers.describe('height, width, channels') }),
+  z.strictObject({
+    description: text,
+    recipe,
+    truth: truth.optional(),
+    pixels: keptNumbers.describe('height, width, channels'),
+  }),
   z.strictObject({
     parts: z.array(
       z.strictObject({ weight: z.number().min(0), image: count.describe('the place of an earlier image') }),
@@ -34,6 +43,7 @@ const keptView = z.strictObject({
   scores: keptNumbers,
   space: z.enum(space.choices),
   scalar: z.number().min(0).optional(),
+  truth: truth.optional(),
   fed: keptNumbers.describe('what the network was fed'),
 });
 
