@@ -6,7 +6,7 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { casesNeeded } from '../src/gate/statistics/casesNeeded.js';
-import { lowerBound } from '../src/gate/statistics/clopperPearson.js';
+import { lowerBound } from '../src/statistics/clopperPearson.js';
 import type { Ruling } from '../src/gate/limits/limit.js';
 import { rate as rateLimit } from '../src/gate/limits/rate.js';
 import { grouped } from './models.js';

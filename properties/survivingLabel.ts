@@ -24,7 +24,7 @@ export async function survivingLabel(
   const label = labelOf(before);
   if (marginOf(before, label) <= tolerance) return { kind: 'vacuous', why: 'a near tie to begin with' };
   const margin = marginOf(after, label);
-  if (margin > tolerance) return { kind: 'held', margin };
+  if (margin > tolerance) return { kind: 'held', margin, original: { image, scores: before } };
   if (margin >= -tolerance) return { kind: 'inconclusive', why: `${inWords} is a near tie` };
   const { labels } = subject.spec;
   const why = `${labels[label]} became ${labels[labelOf(after)]}`;

@@ -39,5 +39,5 @@ export * as options from './settings/propertyOptions.js';
 export type { OptionsOf } from './settings/setting.js';
 
 export type { Cause } from './run/cause.js';
-export type { Outcome, Violated, View } from './run/outcome.js';
+export type { Answered, Outcome, Violated, View } from './run/outcome.js';
 export type { Context, Property } from './run/property.js';

@@ -1,4 +1,6 @@
 import { resultOf } from '../run/conclude.js';
+import { labelRowsOf } from '../run/labelRows.js';
+import { LabelTally } from '../run/labelTally.js';
 import { Tally } from '../run/progress.js';
 import type { Counterexample, Result } from '../run/result.js';
 import { clearestOf } from '../run/worst.js';
@@ -26,6 +28,7 @@ interface Candidate {
 export class RunMerger {
   readonly #tally = new Tally();
   readonly #examples = new Tally();
+  readonly #labels: LabelTally;
   readonly #notes: string[] = [];
   #found: { readonly margin: number; readonly candidate: Candidate } | undefined;
   #known: Candidate | undefined;
@@ -39,7 +42,11 @@ export class RunMerger {
   constructor(
     private readonly first: RunPart,
     private readonly seed: number,
-  ) {}
+    /** The labels of the model. */
+    private readonly labels: readonly string[],
+  ) {
+    this.#labels = new LabelTally(labels);
+  }
 
   /** Adds the next part. @param file it is in, for errors. */
   add(part: RunPart, file: string): void {
@@ -47,6 +54,7 @@ export class RunMerger {
     this.#durationMs += part.durationMs;
     if (this.#over) return;
     this.#tally.addAll(tallyOf(part));
+    this.#labels.addAll(part.labels);
     if (part.examples !== undefined)
       this.#examples.addAll({ counts: part.examples, reasons: new Map(), smallestMargin: undefined });
     this.#notes.push(...part.notes);
@@ -61,7 +69,7 @@ export class RunMerger {
   }
 
   /** What all parts come to. */
-  merged(): MergedRun {
+  async merged(): Promise<MergedRun> {
     const { property, claim, kind, planned } = this.first;
     const candidates = [this.#found?.candidate, this.#known].filter((one) => one !== undefined);
     const chosen = candidates.find(({ kept }) => kept !== null);
@@ -81,7 +89,8 @@ export class RunMerger {
       evaluated: this.#evaluated,
       durationMs: this.#durationMs,
     });
-    return { result, stored: chosen?.stored, unstorable: chosen?.kept?.unstorable, notes: this.#notes };
+    const rows = await labelRowsOf(this.#labels.counts, this.labels);
+    return { result: { ...result, ...rows }, stored: chosen?.stored, unstorable: chosen?.kept?.unstorable, notes: this.#notes };
   }
 }
 

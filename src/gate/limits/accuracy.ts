@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { knownLabels } from '../../run/knownLabels.js';
 import { inspectAccuracy } from '../inspections/inspectAccuracy.js';
-import { clopperPearson } from '../statistics/clopperPearson.js';
+import { clopperPearson } from '../../statistics/clopperPearson.js';
 import { counted, grouped, percent } from '../words.js';
 import { confidence, severity, shareInside } from './fields.js';
 import { decidedOf, shortness } from './limit.js';

@@ -1,7 +1,7 @@
 import type { Counts } from '../../run/progress.js';
 import type { Evidence } from '../inspections/evidence.js';
 import type { GateLimit } from '../report/schema.js';
-import type { Interval } from '../statistics/clopperPearson.js';
+import type { Interval } from '../../statistics/clopperPearson.js';
 
 /** What came of a limit, before anybody has accepted it and before its severity counts. */
 export interface Ruling {

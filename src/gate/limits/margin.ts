@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { contrastMargin } from '../inspections/contrastMargin.js';
 import { inspectImages } from '../inspections/inspectImages.js';
 import { allowedViolations } from '../statistics/casesNeeded.js';
-import { clopperPearson, type Interval } from '../statistics/clopperPearson.js';
+import { clopperPearson, type Interval } from '../../statistics/clopperPearson.js';
 import { counted, grouped, percent } from '../words.js';
 import { confidence, severity, shareInside, shareUpTo1 } from './fields.js';
 import { fieldsOf } from './fieldsOf.js';

@@ -3,7 +3,7 @@ import { InputError } from '../../errors.js';
 import type { Evidence } from '../inspections/evidence.js';
 import { letterOf } from '../inspections/outcomes.js';
 import { casesNeeded, type RateClaim } from '../statistics/casesNeeded.js';
-import { clopperPearson } from '../statistics/clopperPearson.js';
+import { clopperPearson } from '../../statistics/clopperPearson.js';
 import { sequentialBounds } from '../statistics/sequentialBounds.js';
 import { canPlan, decide, fixedPlan, sequentialPlan, type SequentialPlan } from '../statistics/sequentialPlan.js';
 import { counted, grouped, percent } from '../words.js';
