@@ -87,7 +87,7 @@ async function runHunt(flags: HuntFlags): Promise<number> {
     // Asked first: a model that is lost in the middle is none to ask at the end.
     const zero = await zeroImageOf(classifier, corpus.images[0]!, settings);
     const { records, lost } = await huntAll(classifier, corpus, { ...options, signal: stop.signal }, folder, bar);
-    const draft = huntReportOf(records, {
+    const draft = await huntReportOf(records, {
       spec: classifier.spec,
       images: describeCorpus(corpus),
       notes,

@@ -2,7 +2,7 @@ import { labelOf } from '../classifier/scores.js';
 import { scalarOf } from '../image/image.js';
 import { knownLabel } from './knownLabels.js';
 import { MarginSketch, type MarginCount } from './marginSketch.js';
-import type { Outcome, View } from './outcome.js';
+import type { Outcome } from './outcome.js';
 
 /** What the decided cases of one label came to. */
 export interface LabelCount {
@@ -26,6 +26,14 @@ export interface LabelCounts {
   readonly byTruth: readonly LabelCount[];
 }
 
+/** What a case came to. */
+export interface DecidedCase {
+  readonly violated: boolean;
+  readonly margin: number | undefined;
+  /** The scalar at which it is violated, where it is one that has one. */
+  readonly scalar: number | undefined;
+}
+
 /**
  * Counts decided cases label by label. The label of a case is the one that the classifier gives to the image it is about: the first
  * view of a violation, the `original` of what held.
@@ -46,9 +54,24 @@ export class LabelTally {
       this.#isComplete = false;
       return;
     }
-    counterAt(this.#byLabel, labelOf(original.scores)).add(outcome);
-    const truth = this.#placeOf(original);
-    if (truth !== undefined) counterAt(this.#byTruth, truth).add(outcome);
+    const { margin } = outcome;
+    const last = outcome.kind === 'violated' ? outcome.views.at(-1)?.image : undefined;
+    this.addDecided(labelOf(original.scores), original.image.truth?.name, {
+      violated: outcome.kind === 'violated',
+      margin,
+      scalar: last === undefined || last.parts.length === 0 ? undefined : scalarOf(last),
+    });
+  }
+
+  /**
+   * The same for a case that was decided elsewhere.
+   *
+   * @param label place among the classifier's labels. @param truth what its image is known to show, by whatever name.
+   */
+  addDecided(label: number, truth: string | undefined, decided: DecidedCase): void {
+    counterAt(this.#byLabel, label).add(decided);
+    const known = this.#placeOf(truth);
+    if (known !== undefined) counterAt(this.#byTruth, known).add(decided);
   }
 
   /** Counts what another has counted; undefined where that one does not know. */
@@ -63,14 +86,12 @@ export class LabelTally {
     return this.#isComplete ? { byLabel: countsIn(this.#byLabel), byTruth: countsIn(this.#byTruth) } : undefined;
   }
 
-  #placeOf({ image: { truth } }: Pick<View, 'image'>): number | undefined {
+  #placeOf(truth: string | undefined): number | undefined {
     if (truth === undefined) return undefined;
-    if (!this.#places.has(truth.name)) this.#places.set(truth.name, knownLabel(truth.name, this.labels));
-    return this.#places.get(truth.name);
+    if (!this.#places.has(truth)) this.#places.set(truth, knownLabel(truth, this.labels));
+    return this.#places.get(truth);
   }
 }
-
-type Decided = Extract<Outcome, { kind: 'held' | 'violated' }>;
 
 class Counter {
   #held = 0;
@@ -79,16 +100,13 @@ class Counter {
   #nearest: number | undefined;
   readonly #margins = new MarginSketch();
 
-  add(outcome: Decided): void {
-    if (outcome.kind === 'held') this.#held++;
-    else {
-      this.#violated++;
-      const last = outcome.views.at(-1)?.image;
-      if (last !== undefined && last.parts.length > 0) this.#see(scalarOf(last));
-    }
-    if (outcome.margin === undefined) return;
-    this.#margins.add(outcome.margin);
-    this.#reach(outcome.margin);
+  add({ violated, margin, scalar }: DecidedCase): void {
+    if (violated) this.#violated++;
+    else this.#held++;
+    this.#see(scalar);
+    if (margin === undefined) return;
+    this.#margins.add(margin);
+    this.#reach(margin);
   }
 
   addAll({ held, violated, smallestMargin, margins, nearest }: LabelCount): void {

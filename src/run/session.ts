@@ -149,9 +149,13 @@ export class Session<Case> {
     return misfedOn(subject.classifier, corpus, this.#deadline.signal);
   }
 
-  /** Decided cases label by label; undefined where a run ended at its first violation, of which no rate is known. */
+  /**
+   * Decided cases label by label; undefined where a run ended at its first violation, so that no
+   * rate is known, and of a property of one case.
+   */
   get labels(): LabelCounts | undefined {
-    return this.#endsAtViolation && this.tally.counts.violated > 0 ? undefined : this.#labelTally.counts;
+    const isCutShort = this.#endsAtViolation && this.tally.counts.violated > 0;
+    return isCutShort || this.setup.property.count === 1 ? undefined : this.#labelTally.counts;
   }
 
   get elapsed(): number {

@@ -3,6 +3,8 @@ import { Subject } from '../../classifier/subject.js';
 import { now } from '../../clock.js';
 import type { Image } from '../../image/image.js';
 import { measure } from '../../run/check.js';
+import { labelRowsOf } from '../../run/labelRows.js';
+import { LabelTally } from '../../run/labelTally.js';
 import { Tally } from '../../run/progress.js';
 import type { Property } from '../../run/property.js';
 import type { InspectionResult } from './evidence.js';
@@ -20,6 +22,7 @@ export async function inspectImages(property: Property<Image>, run: GateRun): Pr
   const started = now();
   const subject = new Subject(classifier, options.space === undefined ? {} : { space: options.space });
   const tally = new Tally();
+  const labels = new LabelTally(classifier.spec.labels);
   const letters = new OutcomeLetters();
   let worst: { readonly image: Image; readonly margin: number } | undefined;
   while (tally.cases < images.length && !isOver(run)) {
@@ -28,6 +31,7 @@ export async function inspectImages(property: Property<Image>, run: GateRun): Pr
     if (outcomes === undefined) break;
     for (const [i, outcome] of outcomes.entries()) {
       tally.add(outcome);
+      labels.add(outcome);
       letters.add(outcome.kind);
       // By more than rounding, so that it is the same image every time.
       if (outcome.kind === 'violated' && !(worst !== undefined && outcome.margin >= worst.margin * (1 + 1e-5)))
@@ -42,6 +46,7 @@ export async function inspectImages(property: Property<Image>, run: GateRun): Pr
     });
   }
   const counts = { ...tally.counts };
+  const rows = await labelRowsOf(labels.counts, classifier.spec.labels);
   const stopped = tally.cases < images.length ? stoppedBy(run) : undefined;
   const shown =
     worst === undefined || run.loss.found !== undefined
@@ -57,10 +62,12 @@ export async function inspectImages(property: Property<Image>, run: GateRun): Pr
       reasons: Object.fromEntries(tally.reasons),
       evaluated: subject.evaluated + (shown?.evaluated ?? 0),
       durationMs: Math.round(now() - started),
+      ...rows,
     },
     evidence: {
       counts,
       outcomes: letters.toString(),
+      ...(rows.byLabel === undefined ? {} : { byLabel: rows.byLabel }),
       batchDependent: false,
       ...(stopped === undefined ? {} : { stopped }),
     },

@@ -42,6 +42,7 @@ export async function inspectProperty(
     evidence: {
       counts: countsOf(result),
       outcomes: letters.toString(),
+      ...(result.byLabel === undefined ? {} : { byLabel: result.byLabel }),
       batchDependent: result.reason === 'batch-dependent',
       ...(complete ? {} : { stopped: stoppedBy(run) }),
     },

@@ -23,5 +23,9 @@ export const confidence = field(number('a number above 0.5 and below 1, such as 
 
 export const severity = field(choice(['fail', 'warn'])).describe('fail (default) stops the release; warn is only said');
 
+export const each = field(choice(['label'])).describe(
+  'label: it is to hold for each label that the model gives to the images, and not only for all together',
+);
+
 /** The most decided cases that a gate tries of a property. A run of as many takes hours with the fastest of models. */
 export const mostCases = 1e8;

@@ -25,6 +25,8 @@ export interface Definition<Schema extends z.ZodType> {
 export interface Standing {
   /** Decided cases, or images, that are to be tried. */
   readonly cases: number;
+  /** The labels of the model. */
+  readonly labels: readonly string[];
   /** Whether all of them are tried, even when the answer is known before. */
   readonly exhaustive: boolean;
   /** What the same cases came to for the baseline, a letter each; empty where it has none. */

@@ -111,6 +111,7 @@ const tried = (baseline: GateReport | undefined, name: string): boolean =>
 function inspectionOf(draft: Draft, facts: PlanningFacts, shared: boolean): Inspection {
   const { name, asked, severity, cases, comparable, gateOnly, inspect } = draft;
   const { baseline, accepted, accepting } = facts;
+  const { labels } = facts.run.classifier.spec;
   const digest = comparable === undefined ? undefined : digestOf(name, comparable, facts);
   const released =
     baseline === undefined || digest === undefined || !isCompared(asked)
@@ -125,7 +126,7 @@ function inspectionOf(draft: Draft, facts: PlanningFacts, shared: boolean): Insp
   const drafts = kept.map(({ kind, settings }) => kind.draft(settings, { property: name, severity }));
   const known = drafts.some(({ id }) => accepted.some((each) => each.id === id));
   const exhaustive = draft.exhaustive || accepting || isCompared(asked) || known;
-  const limits = drafts.map((limit) => limit.ready({ cases, exhaustive, released: released ?? '' }));
+  const limits = drafts.map((limit) => limit.ready({ cases, labels, exhaustive, released: released ?? '' }));
   const leftOut = baseline !== undefined && isCompared(asked) && !isCompared(kept);
   return {
     name,

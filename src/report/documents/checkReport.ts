@@ -96,7 +96,7 @@ export function circumstances({
 
 function reportedResult(result: Result, labels: readonly string[], stored: string | undefined): ReportedResult {
   // It is the same for all, and stands above them.
-  const { counterexample, examples, misfed: _misfed, byLabel, byTruth, ...rest } = result;
+  const { counterexample, examples, misfed: _misfed, byLabel: _byLabel, byTruth: _byTruth, ...rest } = result;
   const place = stored === undefined ? {} : { stored };
   return {
     ...rest,
@@ -105,17 +105,12 @@ function reportedResult(result: Result, labels: readonly string[], stored: strin
     ...(counterexample === undefined
       ? {}
       : { counterexample: { ...reportedCounterexample(counterexample, labels), ...place } }),
-    ...reportedRows({ byLabel, byTruth }),
+    ...reportedRows(result),
   };
 }
 
 /** What is told label by label, as it goes into a document. */
-export const reportedRows = ({
-  byLabel,
-  byTruth,
-}: {
-  readonly [Key in keyof LabelRows]-?: LabelRows[Key] | undefined;
-}): Pick<ReportedResult, 'byLabel' | 'byTruth'> => ({
+export const reportedRows = ({ byLabel, byTruth }: LabelRows): Pick<ReportedResult, 'byLabel' | 'byTruth'> => ({
   ...(byLabel === undefined ? {} : { byLabel: byLabel.map((row) => ({ ...row, interval: { ...row.interval } })) }),
   ...(byTruth === undefined ? {} : { byTruth: byTruth.map((row) => ({ ...row, interval: { ...row.interval } })) }),
 });
