@@ -35,7 +35,8 @@ export async function survivingLabel(
   return { kind: 'violated', margin, why, views };
 }
 
-function isSame(one: Image, other: Image): boolean {
+/** Whether two images have the same pixels, to the last bit. */
+export function isSame(one: Image, other: Image): boolean {
   const pixels = other.pixels();
   return one.pixels().every((value, i) => value === pixels[i]);
 }

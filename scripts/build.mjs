@@ -10,7 +10,7 @@ const run = (bin, ...args) =>
 
 rmSync(`${root}dist`, { recursive: true, force: true });
 run('typescript/bin/tsc', '-p', 'scripts/tsconfig.build.json');
-run('@swc/cli/bin/swc.js', 'src', 'properties', '-d', 'dist/cjs', '--config-file', '.swcrc', '--quiet');
+run('@swc/cli/bin/swc.js', 'src', 'properties', 'transformations', '-d', 'dist/cjs', '--config-file', '.swcrc', '--quiet');
 cpSync(`${root}dist/esm`, `${root}dist/cjs`, { recursive: true, filter: (file) => !/\.js(\.map)?$/.test(file) });
 writeFileSync(`${root}dist/cjs/package.json`, '{ "type": "commonjs" }\n');
 chmodSync(`${root}dist/esm/src/cli/main.js`, 0o755);

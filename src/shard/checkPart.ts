@@ -19,7 +19,7 @@ export const keptCounterexampleSchema = z.strictObject({
   label: text,
   labelAfter: text,
   cause: z.strictObject({
-    kind: z.enum(['network', 'preprocessing', 'quantisation', 'clipping', 'underflow', 'near tie']),
+    kind: z.enum(['network', 'preprocessing', 'quantisation', 'clipping', 'underflow', 'near tie', 'transformation']),
     detail: text,
     culprits: z
       .array(z.strictObject({ node: text, operation: text, kind: z.enum(culpritKinds), what: text, remedy: text }))
