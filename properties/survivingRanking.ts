@@ -12,7 +12,7 @@ export async function survivingRanking(
   const [before, after] = await Promise.all([subject.scores(image), subject.scores(changed)]);
   const swap = worstSwap(before, after, tolerance);
   if (swap === undefined) return { kind: 'vacuous', why: 'the image itself ranks nothing' };
-  if (swap.margin > 0) return { kind: 'held', margin: swap.margin };
+  if (swap.margin > 0) return { kind: 'held', margin: swap.margin, original: { image, scores: before } };
   if (swap.margin >= -tolerance) return { kind: 'inconclusive', why: `${inWords} has near ties` };
   const { labels } = subject.spec;
   const why = `${labels[swap.ahead]} was ahead of ${labels[swap.behind]} and fell behind it`;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Kind } from '../../settings/kind.js';
-import { choice, flag, number, whole } from '../../settings/kinds.js';
+import { choice, flag, number, text, whole } from '../../settings/kinds.js';
 import { keyOf } from '../../settings/zod.js';
 
 // What the keys of limits are made of: the kinds that all settings have, as schemas.
@@ -8,6 +8,10 @@ import { keyOf } from '../../settings/zod.js';
 const field = <Value>(kind: Kind<Value>): z.ZodCustom<Value, Value> => keyOf({ kind, help: kind.expected });
 
 export const flagKey = field(flag);
+
+export const name = field(text);
+
+export const strength = field(number('a number'));
 
 export const wholeKey = (from: number, to: number) => field(whole(from, to));
 

@@ -57,7 +57,8 @@ export const limitKind = <Schema extends z.ZodType>(own: Definition<Schema>): Li
     // Read once more, which gives the settings their type.
     const settings = own.schema.parse(given);
     const claim = own.claim(settings);
-    const name = property === own.name ? property : `${property}/${own.name}`;
+    // What is inspected may be a variant of what the limit is called after: `accuracy:gamma:0.5`.
+    const name = property.split(':')[0] === own.name ? property : `${property}/${own.name}`;
     const draft = {
       name,
       property,

@@ -10,7 +10,7 @@ import type { Limit } from '../limits/limit.js';
 import type { OwnLimit } from '../limits/ownLimit.js';
 import type { GateReport } from '../report/schema.js';
 import type { PlannedProperty } from './properties.js';
-import { askedIn, ownSettings, type AskedLimit } from './sections.js';
+import { askedIn, ownSettings, type AskedLimit, type LimitSettings } from './sections.js';
 
 /** Something that limits are on - a property, the contrast margin, the zero image - and how it is inspected. */
 export interface Inspection {
@@ -78,24 +78,35 @@ const propertyDrafts = ({ properties, config, run }: PlanningFacts): readonly Dr
       inspectProperty(property, cases, (counts) => limits.every((limit) => limit.settled(counts)), run),
   }));
 
-const ownDrafts = ({ config, run }: PlanningFacts): readonly Draft[] =>
+const ownDrafts = (facts: PlanningFacts): readonly Draft[] =>
   Object.entries<OwnLimit>({ ...impliedLimits, ...ownLimits }).flatMap(([key, kind]) => {
-    const told = ownSettings(config, key);
-    const settings = told ?? kind.unlessSaid(run);
-    if (settings === undefined) return [];
-    const { also } = kind;
-    const beside = told === undefined ? [] : askedIn({ path: key, kinds: also, settings: told }, config);
-    const { sequential = false, ...inspection } = kind.inspection(settings, run);
-    return [
-      {
-        ...inspection,
-        asked: [{ kind, settings }, ...beside],
-        severity: told?.['severity'] === 'warn' ? 'warn' : 'fail',
-        exhaustive: !sequential || config.earlyStop === false,
-        gateOnly: true,
-      },
-    ];
+    const told = ownSettings(facts.config, key);
+    // A list asks for the same kind of limit several times, each on an inspection of its own.
+    if (Array.isArray(told)) return told.flatMap((each: LimitSettings) => ownDraft(key, kind, each, facts));
+    return ownDraft(key, kind, told, facts);
   });
+
+function ownDraft(
+  key: string,
+  kind: OwnLimit,
+  told: LimitSettings | undefined,
+  { config, run }: PlanningFacts,
+): readonly Draft[] {
+  const settings = told ?? kind.unlessSaid(run);
+  if (settings === undefined) return [];
+  const { also } = kind;
+  const beside = told === undefined ? [] : askedIn({ path: key, kinds: also, settings: told }, config);
+  const { sequential = false, ...inspection } = kind.inspection(settings, run);
+  return [
+    {
+      ...inspection,
+      asked: [{ kind, settings }, ...beside],
+      severity: told?.['severity'] === 'warn' ? 'warn' : 'fail',
+      exhaustive: !sequential || config.earlyStop === false,
+      gateOnly: true,
+    },
+  ];
+}
 
 const isCompared = (asked: readonly AskedLimit[]): boolean => asked.some(({ compared }) => compared !== undefined);
 
