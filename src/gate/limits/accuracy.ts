@@ -102,11 +102,22 @@ const one = ownLimit({
   }),
 });
 
+const areDifferent = (given: readonly AccuracySettings[]): boolean =>
+  new Set(given.map(({ along = '', at = 0 }) => `${along} ${at}`)).size === given.length;
+
 /** The same, or a list of them: at several strengths, and as the images are. */
 export const accuracy = {
   ...one,
   field: schema
-    .or(z.array(schema, 'a list of limits on accuracy').min(1, 'one limit or more'))
+    .or(
+      z
+        .array(schema, 'a list of limits on accuracy')
+        .min(1, 'one limit or more')
+        .refine(areDifferent, {
+          error: 'each of another strength, or of none',
+          params: { found: 'two limits on the same accuracy' },
+        }),
+    )
     .describe('how many images get the label that they are known by; a list asks for it at several strengths')
     .exactOptional(),
 };

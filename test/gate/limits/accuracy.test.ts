@@ -15,6 +15,7 @@ import { halves } from '../models.js';
 const files = temporaryFiles();
 afterAll(files.remove);
 files.write('halves.onnx', halves());
+files.write('dark.onnx', halves(0.4));
 
 /** 60 images in folders named as the labels; so many of them are in the other one. */
 async function folderOf(name: string, wrong: number): Promise<void> {
@@ -85,6 +86,46 @@ describe('the limit on accuracy', () => {
       expect(report.verdict).toBe('inconclusive');
       expect(ruled(report)).toMatchObject({ cases: 0, reason: 'no image has a label that is known' });
     }
+  });
+});
+
+describe('the limit on accuracy along a transformation', () => {
+  // In the dark the upper half wins: of what was made darker, half of the images are lost.
+  const dark = { path: 'dark.onnx', labels: ['up', 'down'] };
+  const at = (strength: number, atLeast = 0.9) => ({ along: 'gamma', at: strength, atLeast });
+
+  test('finds a model that is right about images as they are, and not once they are darker', async () => {
+    expect((await run({ model: dark })).verdict).toBe('pass');
+    const report = await run({ model: dark, accuracy: at(8) });
+    expect(report.verdict).toBe('fail');
+    expect(report.limits[0]).toMatchObject({
+      name: 'accuracy:gamma:8',
+      measured: 0.5,
+      claim: 'at least 90 % of images get the label they are known by at gamma 8, with 95 % confidence',
+      reason: expect.stringMatching(/^30 of 60 images get the label they are known by at gamma 8: at most 6\d.\d %, /),
+    });
+    expect((await run({ accuracy: at(8) })).verdict).toBe('pass');
+    expect((await run({ model: dark, accuracy: at(0.5) })).verdict).toBe('pass');
+    expect((await run({ model: dark, accuracy: at(8, 0.5) })).verdict).toBe('inconclusive');
+  });
+
+  test('is asked for at several strengths by a list', async () => {
+    const report = await run({ model: dark, accuracy: [{ atLeast: 0.9 }, at(0.5), at(8)] });
+    expect(report.verdict).toBe('fail');
+    expect(report.limits.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['accuracy:gamma:8', 'fail'],
+      ['accuracy', 'pass'],
+      ['accuracy:gamma:0.5', 'pass'],
+    ]);
+    expect(new Ajv2020().compile(gateJsonSchema())(report)).toBe(true);
+  });
+
+  test('says what it needs', async () => {
+    const wrong = (accuracy: GateConfig['accuracy']) => expect(run({ accuracy: accuracy! })).rejects;
+    await wrong({ atLeast: 0.5, along: 'gamma' }).toThrow('found one of along and at without the other');
+    await wrong({ atLeast: 0.5, along: 'gama', at: 2 }).toThrow('Did you mean gamma?');
+    await wrong(at(-1)).toThrow('accuracy.at: found the strength -1; expected a number above 0');
+    await wrong([at(2), at(2)]).toThrow('found two limits on the same accuracy');
   });
 });
 
