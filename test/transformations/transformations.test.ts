@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { survives } from '../../properties/index.js';
@@ -192,6 +193,21 @@ test('every transformation has a name, a source and a meaning of its own', () =>
     expect(new Set(transformations.map(pick)).size).toBe(transformations.length);
   expect(transformations.every(({ source }) => source.length > 10)).toBe(true);
   expect(Object.keys(all).length).toBe(transformations.length + 1);
+});
+
+test('docs/transformations.md tells of each what its code says, and what was measured', () => {
+  const rows = readFileSync('docs/transformations.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  for (const { name, strength, source, composesWithScaling } of transformations) {
+    const [measured, told, ...more] = rows.filter(([, cell]) => cell === `\`${name}\``);
+    const composes = composesWithScaling ? 'yes' : 'no';
+    expect(measured?.slice(2, 5)).toEqual([strength.usual.join(' to '), name === 'scalar' ? 'yes' : 'no', composes]);
+    expect(told?.slice(2, 5)).toEqual([strength.means, String(strength.identity), source]);
+    expect(more).toEqual([]);
+  }
+  expect(rows).toHaveLength(2 * transformations.length);
 });
 
 describe('to the number', () => {
