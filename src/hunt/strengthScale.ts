@@ -8,7 +8,8 @@ const octaves = 8;
 export interface StrengthScale {
   /** Of places, with 1 in it. */
   readonly range: ScalarRange;
-  strengthAt(place: number): number;
+  readonly placeOf: (strength: number) => number;
+  readonly strengthAt: (place: number) => number;
   /** Whole strengths, all of which are tried, as places; undefined where there are strengths between any two. */
   readonly all: readonly number[] | undefined;
 }
@@ -32,6 +33,7 @@ export function strengthScale(
   const all = whole ? Array.from({ length: to - from + 1 }, (_, i) => placeOf(from + i)) : undefined;
   return {
     range: { min: placeOf(from), max: placeOf(to) },
+    placeOf,
     strengthAt: (place) => {
       const strength = Math.min(to, Math.max(from, back(Math.log2(place) * unit)));
       return whole ? Math.round(strength) : strength;
