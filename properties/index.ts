@@ -6,7 +6,7 @@ import { resizeKernel } from './resizeKernel.js';
 import { scalarInvariance } from './scalarInvariance.js';
 import { survives } from './survives.js';
 import { zeroImageUniformity } from './zeroImageUniformity.js';
-import { transformations } from '../transformations/index.js';
+import { jpeg, kernel, scalar, transformations } from '../transformations/index.js';
 
 export {
   agreement,
@@ -63,10 +63,15 @@ export function catalogue(told: OptionsOf<typeof shared> = {}): readonly Propert
     convexRegionConsistency({ ...all, vertices: 'same-label' }),
     resizeKernel(all),
     jpegQuality(all),
-    ...transformations.flatMap((each) => [survives(each, all), survives(each, { ...all, claim: 'ranking' })]),
+    ...surviving.flatMap((each) => [survives(each, all), survives(each, { ...all, claim: 'ranking' })]),
     ...(other === undefined ? [] : agreements({ ...all, with: other, ...(place === undefined ? {} : { place }) })),
   ];
 }
+
+/** Transformations that have a property of their own, which asks more: scalar-invariance, jpeg-quality, resize-kernel. */
+const withTheirOwn = [scalar, jpeg, kernel];
+
+const surviving = transformations.filter((each) => !withTheirOwn.includes(each));
 
 const agreements = (all: AgreementOptions): readonly Property<unknown>[] => [
   agreement(all),

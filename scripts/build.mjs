@@ -20,6 +20,7 @@ const forms = [
   ['report', 'report/documents/check.js', 'reportJsonSchema'],
   ['case', 'store/storedCase.js', 'storedCaseJsonSchema'],
   ['hunt', 'report/documents/hunt.js', 'huntJsonSchema'],
+  ['hunt-along', 'report/documents/huntAlong.js', 'huntAlongJsonSchema'],
   ['replay', 'report/documents/replay.js', 'replayJsonSchema'],
   ['certify-structure', 'report/documents/certifyStructure.js', 'structureJsonSchema'],
   ['certify-ray', 'report/documents/certifyRay.js', 'rayJsonSchema'],

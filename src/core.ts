@@ -32,6 +32,7 @@ export type { KernelName } from './image/resampling/kernel.js';
 export { images } from './generate/images.js';
 export type { CorpusConstraints } from './generate/fromCorpus.js';
 export { scalars, type ScalarConstraints } from './generate/scalars.js';
+export { evenly } from './generate/evenly.js';
 export { strengths } from './generate/strengths.js';
 export { conicWeights, convexWeights } from './generate/weights.js';
 

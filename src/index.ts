@@ -66,6 +66,13 @@ export {
   type LabelAtScalar,
   type LabelStretch,
 } from './hunt/hunted.js';
+export { huntAlong, type HuntAlongOptions } from './hunt/huntAlong.js';
+export {
+  nearestStrengthFlip,
+  type LabelAtStrength,
+  type StrengthFlip,
+  type TransformedHunted,
+} from './hunt/transformedHunted.js';
 export type { HuntOptions, HuntProgress } from './hunt/settings.js';
 export { summarise, type HuntSummary } from './hunt/summary.js';
 
