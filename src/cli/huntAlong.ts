@@ -1,16 +1,15 @@
 import { transformations } from '../../transformations/index.js';
-import { closeNames } from '../closeNames.js';
 import { now } from '../clock.js';
 import { InputError, optionProblem } from '../errors.js';
 import { huntAlong } from '../hunt/huntAlong.js';
 import { strengthScale } from '../hunt/strengthScale.js';
 import type { TransformedHunted } from '../hunt/transformedHunted.js';
-import { assertStrength, type Transformation } from '../image/transformation.js';
 import { huntAlongReportOf } from '../report/documents/huntAlongReport.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveAlong } from '../report/folder/saveAlong.js';
 import { imageNotes } from '../report/imageNotes.js';
 import { huntAlongPage } from '../report/pages/huntAlong.js';
+import { transformationNamed } from '../run/transformationNamed.js';
 import { huntSettings } from '../settings/hunt.js';
 import { exitStatus } from './exitStatus.js';
 import { huntBar } from './huntProgress.js';
@@ -19,6 +18,7 @@ import { describeCorpus, loadImages } from './imageOptions.js';
 import { interrupt } from './interrupt.js';
 import { openAsTold } from './modelOptions.js';
 import { print } from './print.js';
+import { strengthsTold } from './strengthsTold.js';
 
 /** What belongs to scalars alone, or to folders that grow. */
 const forScalars = ['scalars', 'overflow', 'space', 'exactFloat', 'resume', 'simplify', 'exact', 'shard'] as const;
@@ -38,8 +38,8 @@ export async function runHuntAlong(name: string, model: string, flags: HuntFlags
         expected: 'it without along: it is about scalars',
       }),
     );
-  const transformation = named(name);
-  const [lowest, highest] = strengthsOf(transformation, flags);
+  const transformation = transformationNamed(transformations, name, ['along']);
+  const [lowest, highest] = strengthsTold(transformation, flags.strengths);
   const { out, tolerance = huntSettings.tolerance.default, worst = huntFlags.worst.default } = flags;
   if (out !== undefined) await assertPlace(out, folderKinds.along);
   const started = now();
@@ -81,22 +81,4 @@ export async function runHuntAlong(name: string, model: string, flags: HuntFlags
     await classifier.dispose();
     stop.release();
   }
-}
-
-function named(name: string): Transformation {
-  const found = transformations.find((each) => each.name === name);
-  if (found !== undefined) return found;
-  const names = transformations.map((each) => each.name);
-  const [meant] = closeNames(name, names);
-  throw new InputError({
-    ...optionProblem(['along'], { found: `"${name}"`, expected: names.join(', ') }),
-    ...(meant === undefined ? {} : { remedy: `Did you mean ${meant}?` }),
-  });
-}
-
-function strengthsOf(transformation: Transformation, { strengths = {} }: HuntFlags): readonly [number, number] {
-  const { usual } = transformation.strength;
-  const [lowest, highest] = [strengths.min ?? usual[0], strengths.max ?? usual[1]];
-  for (const end of [lowest, highest]) assertStrength(transformation, end, '--strengths');
-  return [lowest, highest];
 }

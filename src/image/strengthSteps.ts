@@ -1,8 +1,8 @@
 import type { TransformationStrength } from './transformation.js';
 
 /**
- * Strengths from the lowest to the highest, even on the scale of a transformation, of three digits; with identity, where that is
- * among them.
+ * Strengths from the lowest to the highest, even on the scale of a transformation, of three digits; and identity, which everything is
+ * held against.
  *
  * @param count how many, 2 or more, besides identity; of whole numbers there may be fewer.
  * @example strengthSteps(gamma.strength, [0.5, 2], 3); // [0.5, 1, 2]
@@ -18,6 +18,5 @@ export function strengthSteps(
     return whole ? Math.round(value) : Number(value.toPrecision(3));
   });
   const within = inner.filter((value) => value > lowest && value < highest);
-  const own = identity >= lowest && identity <= highest ? [identity] : [];
-  return [...new Set([lowest, ...within, ...own, highest])].toSorted((a, b) => a - b);
+  return [...new Set([lowest, ...within, identity, highest])].toSorted((a, b) => a - b);
 }

@@ -6,8 +6,9 @@ import type { Corpus, ImageSource } from '../image/corpus.js';
 import { strengthSteps } from '../image/strengthSteps.js';
 import { settledStrengths, type Transformation, type TransformationStrength } from '../image/transformation.js';
 import { develop } from '../image/undeveloped.js';
+import { accuracySettings } from '../settings/accuracy.js';
 import { filled } from '../settings/check.js';
-import { functionOf, inCode, signal as abortSignal, whole } from '../settings/kinds.js';
+import { functionOf, inCode, signal as abortSignal } from '../settings/kinds.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import { strengthRange } from '../settings/strengths.js';
 import type { Interval } from '../statistics/clopperPearson.js';
@@ -36,20 +37,13 @@ export interface AccuracyCurve extends Pick<TransformationStrength, 'identity' |
   readonly planned: number;
 }
 
-/** What a curve can be told, on the command too. */
-export const accuracySettings = settings({
+const options = settings({
   /** The lowest and the highest strength. Default: the usual ones of the transformation. */
   strength: {
     kind: strengthRange,
     help: 'the lowest and the highest strength',
     usually: "the transformation's usual ones",
-    placeholder: 'lo,hi',
   },
-  /** How many strengths are tried, besides identity. Default 9. */
-  points: { kind: whole(2, 1000), help: 'how many strengths are tried', default: 9 },
-});
-
-const options = settings({
   ...accuracySettings,
   /** The images, some of which have a label that is known. */
   images: {

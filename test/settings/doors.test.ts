@@ -105,7 +105,7 @@ test.each<[string, () => unknown, string]>([
   [
     'a key of a limit',
     () => readConfig({ model: 'm', properties: { a: { rate: { atMots: 0.1, atMost: 0.1 } } } }, 'c'),
-    'c: properties.a.rate: found the unknown key "atMots"; expected one of atMost, confidence, typical. Did you mean "atMost"?',
+    'c: properties.a.rate: found the unknown key "atMots"; expected one of atMost, confidence, typical, each. Did you mean "atMost"?',
   ],
   [
     'a key of the model in a configuration',

@@ -32,7 +32,7 @@ type AccuracySettings = z.infer<typeof schema>;
 /** @throws InputError if there is no such transformation, or it has no such strength. */
 function appliedIn({ along, at }: AccuracySettings): AppliedTransformation | undefined {
   if (along === undefined || at === undefined) return undefined;
-  const transformation = transformationNamed(transformations, along, 'accuracy.along');
+  const transformation = transformationNamed(transformations, along, ['accuracy', 'along']);
   assertStrength(transformation, at, 'accuracy.at');
   return { transformation, strength: at };
 }
