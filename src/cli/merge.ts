@@ -1,6 +1,10 @@
 import { Command } from 'commander';
 import { InputError, optionProblem } from '../errors.js';
+import { readAccepted, writeAccepted } from '../gate/known/accepted.js';
+import { saveGate } from '../gate/report/saveGate.js';
+import { gateStatus } from '../gate/verdict.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
+import { lock } from '../report/folder/lock.js';
 import { saveFolder } from '../report/folder/saveFolder.js';
 import { saveRays } from '../report/folder/saveRays.js';
 import { saveReport } from '../report/folder/saveReport.js';
@@ -11,6 +15,7 @@ import { huntPage } from '../report/pages/hunt.js';
 import { terminalText } from '../report/text/terminalText.js';
 import { mergeRays, mergeRegions } from '../shard/mergeCertify.js';
 import { mergeCheck } from '../shard/mergeCheck.js';
+import { mergeGate } from '../shard/mergeGate.js';
 import { mergeHunt } from '../shard/mergeHunt.js';
 import type { PartOf } from '../shard/part.js';
 import { partFiles } from '../shard/partFile.js';
@@ -19,6 +24,7 @@ import { openStore, type Store } from '../store/store.js';
 import { shardSettings } from '../settings/shard.js';
 import { exitStatus } from './exitStatus.js';
 import { inFlags, withFlags } from './flags.js';
+import { sayReport } from './gate.js';
 import { mergeFlags, type MergeSettings } from './mergeSettings.js';
 import { print } from './print.js';
 import { asSettings, told } from './settings.js';
@@ -29,7 +35,7 @@ Examples:
   $ conic merge conic-parts --report out
   $ conic merge node-1/parts node-2/parts spare.part.json --store .conic/counterexamples
 
-Exit status: that of the whole run: 0 held, 1 violated, 3 inconclusive; 2 if a part is missing, damaged or of another run.`;
+Exit status: that of the whole run: 0 held or pass, 1 violated or fail, 3 inconclusive; 2 if a part is missing, damaged or of another run.`;
 
 /** `conic merge PARTS…`: what the parts of a run come to. */
 export function mergeCommand(): Command {
@@ -55,6 +61,8 @@ async function runMerge(places: readonly string[], settings: MergeSettings): Pro
   switch (first.verb) {
     case 'check':
       return finishCheck(first, files, store, settings);
+    case 'gate':
+      return finishGate(first, files, settings);
     case 'hunt':
       return finishHunt(first, files, store, settings);
     case 'certify-ray':
@@ -75,6 +83,25 @@ async function finishCheck(
   const report = place === undefined ? draft : await saveReport(place, draft, results);
   print(report, checkPage(report), { json, directory: place });
   return exitStatus[report.verdict];
+}
+
+async function finishGate(
+  first: PartOf<'gate'>,
+  files: readonly string[],
+  { report: place, json, accepted = mergeFlags.accepted.default }: MergeSettings,
+): Promise<number> {
+  if (place !== undefined) await assertPlace(place, folderKinds.gate);
+  const held = place === undefined ? undefined : await lock(place);
+  try {
+    const { report: draft, results, accepting } = await mergeGate(first, files);
+    // The report first: what cannot be written is not accepted either.
+    const report = place === undefined ? draft : await saveGate(place, draft, results);
+    if (accepting.length > 0) await writeAccepted(accepted, await readAccepted(accepted), accepting);
+    await sayReport(report, { json: json === true }, place);
+    return gateStatus[report.verdict];
+  } finally {
+    await held?.release();
+  }
 }
 
 async function finishHunt(
