@@ -1,12 +1,9 @@
-import { gateContentOf } from '../shard/gatePartOf.js';
+import { gatePartOf } from '../shard/gatePartOf.js';
 import type { GateShare } from '../gate/shareGate.js';
 import { jsonText } from '../report/formats/json.js';
 import { terminalText } from '../report/text/terminalText.js';
-import { imagesDigest } from '../shard/imagesDigest.js';
-import type { PartDraft } from '../shard/part.js';
 import { writePart } from '../shard/partFile.js';
 import { describeShard } from '../shard/shard.js';
-import { version } from '../version.js';
 import { exitStatus } from './exitStatus.js';
 import type { PlannedPart } from './shardOptions.js';
 
@@ -16,23 +13,11 @@ import type { PlannedPart } from './shardOptions.js';
  * @returns 0: a part has no verdict, whatever it found.
  */
 export async function finishGatePart({ shard, file }: PlannedPart, found: GateShare, json: boolean): Promise<number> {
-  const { about, seed, corpus, deciding, inspected } = found;
-  const draft: PartDraft = {
-    schema: 'conic.part/1',
-    verb: 'gate',
-    conic: version,
-    shard,
-    model: about.model,
-    images: corpus === undefined ? '' : imagesDigest(corpus),
-    seed,
-    options: deciding,
-    assumed: about.assumed,
-    content: gateContentOf(found, { isFirst: shard.index === 1 }),
-  };
+  const draft = gatePartOf(shard, found);
   await writePart(file, draft);
   const said = [
-    `${about.model.id}: ${describeShard(shard)}`,
-    ...inspected.map(({ inspection: { name }, share }) => `  ${name}: ${triedIn(share)}`),
+    `${found.about.model.id}: ${describeShard(shard)}`,
+    ...found.inspected.map(({ inspection: { name }, share }) => `  ${name}: ${triedIn(share)}`),
     `Written: ${file}. When all parts are there: conic merge, which has the verdict`,
   ];
   process.stdout.write(json ? jsonText(draft) : terminalText(`${said.join('\n')}\n`));

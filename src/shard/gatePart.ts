@@ -108,5 +108,4 @@ export const gateContent = z.strictObject({
   durationMs: count,
 });
 
-export type GateContent = z.infer<typeof gateContent>;
 export type GateJudging = z.infer<typeof judging>;

@@ -2,15 +2,33 @@ import type { FoundInSpan, InspectedShare, Span } from '../gate/inspections/insp
 import { packOutcomes } from '../gate/inspections/outcomes.js';
 import type { Inspection } from '../gate/plan/inspections.js';
 import type { GateShare } from '../gate/shareGate.js';
-import type { GateContent, GateJudging, KeptInspection, KeptSpan } from './gatePart.js';
+import { version } from '../version.js';
+import type { GateJudging, KeptInspection, KeptSpan } from './gatePart.js';
+import { imagesDigest } from './imagesDigest.js';
 import { keptOf } from './keptCounterexample.js';
+import type { PartDraft } from './part.js';
+import type { Shard } from './shard.js';
 
-/** What a part of a gate has found, as its file has it. @param isFirst whether it is the first, which says what all are judged by. */
-export const gateContentOf = (share: GateShare, { isFirst }: { readonly isFirst: boolean }): GateContent => ({
-  inspections: share.inspected.map(({ inspection: { name }, share: found }) => ({ name, inspected: keptShare(found) })),
-  ...(isFirst ? { judging: judgingOf(share) } : {}),
-  durationMs: share.durationMs,
-});
+/** The part of a gate that its file has. The first part also says what all are judged by. */
+export function gatePartOf(shard: Shard, share: GateShare): PartDraft {
+  const { about, corpus, seed, deciding, inspected, durationMs } = share;
+  return {
+    schema: 'conic.part/1',
+    verb: 'gate',
+    conic: version,
+    shard,
+    model: about.model,
+    images: corpus === undefined ? '' : imagesDigest(corpus),
+    seed,
+    options: deciding,
+    assumed: about.assumed,
+    content: {
+      inspections: inspected.map(({ inspection: { name }, share: found }) => ({ name, inspected: keptShare(found) })),
+      ...(shard.index === 1 ? { judging: judgingOf(share) } : {}),
+      durationMs,
+    },
+  };
+}
 
 function keptShare(found: InspectedShare): KeptInspection {
   if (found.kind === 'counts') {
