@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { InputError, optionProblem } from '../errors.js';
 import { readAccepted, writeAccepted } from '../gate/known/accepted.js';
+import { saveDrawnDiff } from '../diff/report/saveDiff.js';
 import { saveGate } from '../gate/report/saveGate.js';
 import { gateStatus } from '../gate/verdict.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
@@ -11,10 +12,12 @@ import { saveReport } from '../report/folder/saveReport.js';
 import { rayPage } from '../report/pages/certifyRay.js';
 import { regionPage } from '../report/pages/certifyRegion.js';
 import { checkPage } from '../report/pages/check.js';
+import { diffPage } from '../report/pages/diff.js';
 import { huntPage } from '../report/pages/hunt.js';
 import { terminalText } from '../report/text/terminalText.js';
 import { mergeRays, mergeRegions } from '../shard/mergeCertify.js';
 import { mergeCheck } from '../shard/mergeCheck.js';
+import { mergeDiff } from '../shard/mergeDiff.js';
 import { mergeGate } from '../shard/mergeGate.js';
 import { mergeHunt } from '../shard/mergeHunt.js';
 import type { PartOf } from '../shard/part.js';
@@ -26,6 +29,7 @@ import { exitStatus } from './exitStatus.js';
 import { inFlags, withFlags } from './flags.js';
 import { sayReport } from './gate.js';
 import { mergeFlags, type MergeSettings } from './mergeSettings.js';
+import { openBothAgain } from './openBothAgain.js';
 import { print } from './print.js';
 import { asSettings, told } from './settings.js';
 
@@ -33,6 +37,7 @@ const examples = `
 Examples:
   $ conic merge
   $ conic merge conic-parts --report out
+  $ conic merge conic-parts --model float.onnx --other int8.onnx   # of conic diff
   $ conic merge node-1/parts node-2/parts spare.part.json --store .conic/counterexamples
 
 Exit status: that of the whole run: 0 held or pass, 1 violated or fail, 3 inconclusive; 2 if a part is missing, damaged or of another run.`;
@@ -61,6 +66,8 @@ async function runMerge(places: readonly string[], settings: MergeSettings): Pro
   switch (first.verb) {
     case 'check':
       return finishCheck(first, files, store, settings);
+    case 'diff':
+      return finishDiff(first, files, settings);
     case 'gate':
       return finishGate(first, files, settings);
     case 'hunt':
@@ -82,6 +89,15 @@ async function finishCheck(
   const { report: draft, results } = await mergeCheck(first, files, store);
   const report = place === undefined ? draft : await saveReport(place, draft, results);
   print(report, checkPage(report), { json, directory: place });
+  return exitStatus[report.verdict];
+}
+
+async function finishDiff(first: PartOf<'diff'>, files: readonly string[], settings: MergeSettings): Promise<number> {
+  const { report: place, json } = settings;
+  if (place !== undefined) await assertPlace(place, folderKinds.diff);
+  const { report: draft, drawn } = await mergeDiff(first, files, (part) => openBothAgain(part, settings));
+  const report = place === undefined ? draft : await saveDrawnDiff(place, draft, drawn);
+  print(report, diffPage(report), { json, directory: place });
   return exitStatus[report.verdict];
 }
 

@@ -84,7 +84,7 @@ test('whatever the configuration, the seed and the number of parts, a merged gat
     fc.asyncProperty(configs, fc.integer({ min: 1, max: 6 }), async (config, count) => {
       expect(lasting(await mergedGate(config, count))).toBe(lasting(await gate(config, options)));
     }),
-    { numRuns: 12, endOnFailure: true },
+    { numRuns: 6, endOnFailure: true },
   );
 }, 120_000);
 
