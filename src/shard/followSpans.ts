@@ -1,5 +1,5 @@
 import { isEnough } from '../gate/inspections/inspectProperty.js';
-import type { FoundInSpan, InspectedSpans, Span } from '../gate/inspections/inspectedShare.js';
+import type { FoundInSpan, InspectedSpans, CaseSpan } from '../gate/inspections/inspectedShare.js';
 import { letterOf, OutcomeLetters } from '../gate/inspections/outcomes.js';
 import type { Limit } from '../gate/limits/limit.js';
 import { InputError } from '../errors.js';
@@ -8,13 +8,13 @@ import { Tally } from '../run/progress.js';
 import { clearestOf } from '../run/worst.js';
 
 /** Where the single inspection would have ended, and what it would have seen by then. */
-export interface Followed<Kept> {
+export interface FollowedSpans<Kept> {
   readonly tally: Tally;
   /** A letter a case, in order. */
   readonly outcomes: string;
   /** Whether the cases were enough. */
   readonly enough: boolean;
-  readonly stopped: Span['stopped'];
+  readonly stopped: CaseSpan['stopped'];
   readonly lost: string | undefined;
   /** The clearest violation. */
   readonly found: FoundInSpan<Kept> | undefined;
@@ -36,14 +36,14 @@ export function followSpans<Kept>(
   given: Pick<InspectedSpans<Kept>, 'kind' | 'wanted' | 'planned' | 'spans'>,
   limits: readonly Limit[],
   name: string,
-): Followed<Kept> {
+): FollowedSpans<Kept> {
   const { kind, wanted, planned } = given;
   const spans = given.spans.toSorted((one, other) => one.from - other.from);
   const tally = new Tally();
   const letters = new OutcomeLetters();
   let [enough, place] = [false, 0];
   let found: FoundInSpan<Kept> | undefined;
-  let last: Span<Kept> | undefined;
+  let last: CaseSpan<Kept> | undefined;
   for (const span of spans) {
     // A part that has all cases leaves nothing to the others.
     if (span.to <= place) continue;

@@ -1,4 +1,4 @@
-import type { FoundInSpan, InspectedShare, Span } from '../gate/inspections/inspectedShare.js';
+import type { FoundInSpan, InspectedShare, CaseSpan } from '../gate/inspections/inspectedShare.js';
 import { packOutcomes } from '../gate/inspections/outcomes.js';
 import type { Inspection } from '../gate/plan/inspections.js';
 import type { GateShare } from '../gate/shareGate.js';
@@ -52,7 +52,7 @@ function keptShare(found: InspectedShare): KeptInspection {
   };
 }
 
-function keptSpan({ outcomes, whys, found, stopped, ...rest }: Span): KeptSpan {
+function keptSpan({ outcomes, whys, found, stopped, ...rest }: CaseSpan): KeptSpan {
   const reasons = [...new Set(whys)];
   return {
     ...rest,

@@ -13,7 +13,7 @@ import { resultOf } from '../run/conclude.js';
 import { Tally } from '../run/progress.js';
 import type { Counterexample } from '../run/result.js';
 import { InputError } from '../errors.js';
-import { followSpans, type Followed } from './followSpans.js';
+import { followSpans, type FollowedSpans } from './followSpans.js';
 import type { KeptInspection, KeptSpan } from './gatePart.js';
 import { revivedOf } from './keptCounterexample.js';
 import type { PartOf } from './part.js';
@@ -152,7 +152,7 @@ async function inspectedAs(all: Gathered, { name, limits, seed, curves }: Judgin
 
 /** The counterexample that is shown, if there is one; its curve is noted. */
 async function shownIn(
-  { found }: Followed<KeptIn>,
+  { found }: FollowedSpans<KeptIn>,
   name: string,
   curves: Judging['curves'],
 ): Promise<Counterexample | undefined> {
@@ -172,7 +172,7 @@ async function shownIn(
 
 function casesAs(
   { property, planned, wanted, misfed, value }: InspectedSpans<KeptIn>,
-  followed: Followed<KeptIn>,
+  followed: FollowedSpans<KeptIn>,
   seed: number,
   counterexample: Counterexample | undefined,
 ): InspectionResult {
@@ -199,7 +199,7 @@ function casesAs(
 
 function imagesAs(
   { property, planned }: InspectedSpans<KeptIn>,
-  { tally, outcomes, stopped, lost, evaluated, durationMs }: Followed<KeptIn>,
+  { tally, outcomes, stopped, lost, evaluated, durationMs }: FollowedSpans<KeptIn>,
   seed: number,
   counterexample: Counterexample | undefined,
 ): InspectionResult {

@@ -21,7 +21,7 @@ export interface FoundInSpan<Kept = Counterexample> {
 }
 
 /** Cases, or images, one after the other: those with the numbers `from` to `to - 1`, if it did not end before. */
-export interface Span<Kept = Counterexample> {
+export interface CaseSpan<Kept = Counterexample> {
   readonly from: number;
   readonly to: number;
   /** A letter a case, in order. */
@@ -47,7 +47,7 @@ export interface InspectedSpans<Kept = Counterexample> {
   readonly wanted: number;
   /** Cases at most, or all images. */
   readonly planned: number;
-  readonly spans: readonly Span<Kept>[];
+  readonly spans: readonly CaseSpan<Kept>[];
   /** Of the part that has case 0, where the model is at chance on the images that cases are made from. */
   readonly misfed?: Misfed;
   /** Of the first part: a number that was measured besides. */

@@ -7,7 +7,7 @@ import type { Limit } from '../limits/limit.js';
 import { isOver, stoppedBy, untilDeadline, type GateRun, type OwnGateShare } from './gateRun.js';
 import { curveOf } from './inspectImages.js';
 import { caseNumbers, isEnough } from './inspectProperty.js';
-import type { FoundInSpan, InspectedSpans, Span } from './inspectedShare.js';
+import type { FoundInSpan, InspectedSpans, CaseSpan } from './inspectedShare.js';
 import { OutcomeLetters } from './outcomes.js';
 import { spareBlocks } from './spareBlocks.js';
 
@@ -28,7 +28,7 @@ export async function shareProperty(
   const { name, claim, kind = 'claim' } = property;
   const numbers = caseNumbers(property, cases);
   const { wanted, planned } = numbers;
-  const spans: Span[] = [];
+  const spans: CaseSpan[] = [];
   const tried = new Tally();
   let misfed: ShareFindings<unknown>['misfed'];
   let isAtEnd = false;
@@ -73,7 +73,7 @@ export async function shareProperty(
 
 /** What is tried of a span, and whether it was ended as no further case can matter. */
 interface TriedSpan {
-  readonly span: Span;
+  readonly span: CaseSpan;
   readonly findings: ShareFindings<unknown>;
   readonly ended: boolean;
 }
@@ -123,7 +123,7 @@ export async function spanOf(
 }
 
 /** What is known of cases whose turn did not come before the run was over. */
-export const notTried = (share: Share, run: GateRun): Span => ({
+export const notTried = (share: Share, run: GateRun): CaseSpan => ({
   ...share,
   outcomes: '',
   whys: [],
