@@ -49,18 +49,9 @@ export class LabelTally {
 
   add(outcome: Outcome): void {
     if (outcome.kind !== 'held' && outcome.kind !== 'violated') return;
-    const original = outcome.kind === 'held' ? outcome.original : outcome.views[0];
-    if (original === undefined) {
-      this.#isComplete = false;
-      return;
-    }
-    const { margin } = outcome;
-    const last = outcome.kind === 'violated' ? outcome.views.at(-1)?.image : undefined;
-    this.addDecided(labelOf(original.scores), original.image.truth?.name, {
-      violated: outcome.kind === 'violated',
-      margin,
-      scalar: last === undefined || last.parts.length === 0 ? undefined : scalarOf(last),
-    });
+    const labelled = labelledIn(outcome);
+    if (labelled === undefined) this.#isComplete = false;
+    else this.addDecided(labelled.label, labelled.truth, labelled.decided);
   }
 
   /**
@@ -91,6 +82,29 @@ export class LabelTally {
     if (!this.#places.has(truth)) this.#places.set(truth, knownLabel(truth, this.labels));
     return this.#places.get(truth);
   }
+}
+
+/**
+ * Which image a decided case is about, and what it came to.
+ *
+ * @returns undefined where the case does not say.
+ */
+export function labelledIn(
+  outcome: Extract<Outcome, { readonly kind: 'held' | 'violated' }>,
+): { readonly label: number; readonly truth?: string; readonly decided: DecidedCase } | undefined {
+  const original = outcome.kind === 'held' ? outcome.original : outcome.views[0];
+  if (original === undefined) return undefined;
+  const truth = original.image.truth?.name;
+  const last = outcome.kind === 'violated' ? outcome.views.at(-1)?.image : undefined;
+  return {
+    label: labelOf(original.scores),
+    ...(truth === undefined ? {} : { truth }),
+    decided: {
+      violated: outcome.kind === 'violated',
+      margin: outcome.margin,
+      scalar: last === undefined || last.parts.length === 0 ? undefined : scalarOf(last),
+    },
+  };
 }
 
 class Counter {

@@ -38,7 +38,10 @@ const labelCount = z.strictObject({
   held: count,
   violated: count,
   smallestMargin: z.number().exactOptional(),
-  margins: z.array(z.tuple([z.int(), count]).readonly()).readonly().describe('buckets of margins, and how many are in each'),
+  margins: z
+    .array(z.tuple([z.int(), count]).readonly())
+    .readonly()
+    .describe('buckets of margins, and how many are in each'),
   nearest: z.number().min(0).exactOptional().describe('of the scalars at which one was violated, the one nearest 1'),
 });
 

@@ -90,7 +90,12 @@ export class RunMerger {
       durationMs: this.#durationMs,
     });
     const rows = await labelRowsOf(this.#labels.counts, this.labels);
-    return { result: { ...result, ...rows }, stored: chosen?.stored, unstorable: chosen?.kept?.unstorable, notes: this.#notes };
+    return {
+      result: { ...result, ...rows },
+      stored: chosen?.stored,
+      unstorable: chosen?.kept?.unstorable,
+      notes: this.#notes,
+    };
   }
 }
 

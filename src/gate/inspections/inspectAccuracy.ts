@@ -1,15 +1,18 @@
 import type { Transformation } from '../../image/transformation.js';
 import { correctAt } from '../../run/accuracyAlong.js';
 import { knownLabels, type KnownImage } from '../../run/knownLabels.js';
-import type { Counts } from '../../run/progress.js';
 import type { InspectionResult } from './evidence.js';
-import { isOver, stoppedBy, type GateRun } from './gateRun.js';
+import { isOver, stoppedBy, type GateRun, type OwnGateShare } from './gateRun.js';
+import type { InspectedCounts } from './inspectedShare.js';
 
 /** What is done to images before they are asked about. */
 export interface AppliedTransformation {
   readonly transformation: Transformation;
   readonly strength: number;
 }
+
+/** Images in a group, whose questions share batches: a part has whole ones. */
+const atATime = 256;
 
 /** The user's images whose label is known, and about which the transformation says something. */
 export const judgedImages = ({ classifier, corpus }: GateRun, applied?: AppliedTransformation): readonly KnownImage[] =>
@@ -19,14 +22,34 @@ export const judgedImages = ({ classifier, corpus }: GateRun, applied?: AppliedT
 
 /** These images, each once: `held` are those that get the label they are known by, and `violated` the others. */
 export async function inspectAccuracy(run: GateRun, applied?: AppliedTransformation): Promise<InspectionResult> {
+  const { counts, stopped } = await countRight(run, judgedImages(run, applied), applied);
+  return {
+    evidence: { counts, outcomes: '', batchDependent: false, ...(stopped === undefined ? {} : { stopped }) },
+  };
+}
+
+/** The same of a part's share of the images. */
+export async function shareAccuracy(
+  run: GateRun,
+  own: OwnGateShare,
+  applied?: AppliedTransformation,
+): Promise<InspectedCounts> {
   const known = judgedImages(run, applied);
+  const { from, to } = own.of(Math.ceil(known.length / atATime));
+  return { kind: 'counts', ...(await countRight(run, known.slice(from * atATime, to * atATime), applied)) };
+}
+
+async function countRight(
+  run: GateRun,
+  known: readonly KnownImage[],
+  applied: AppliedTransformation | undefined,
+): Promise<Omit<InspectedCounts, 'kind'>> {
   const { images, correct } = await correctAt(
     known,
     run.classifier,
     (image) => applied?.transformation.apply(image, applied.strength) ?? image,
     () => isOver(run),
   );
-  const counts: Counts = { held: correct, violated: images - correct, vacuous: 0, inconclusive: 0 };
-  const stopped = images < known.length ? { stopped: stoppedBy(run) } : {};
-  return { evidence: { counts, outcomes: '', batchDependent: false, ...stopped } };
+  const counts = { held: correct, violated: images - correct, vacuous: 0, inconclusive: 0 };
+  return { counts, ...(images < known.length ? { stopped: stoppedBy(run) } : {}) };
 }

@@ -2,8 +2,13 @@ import { z } from 'zod';
 import { transformations } from '../../../transformations/index.js';
 import { assertStrength, formatStrength } from '../../image/transformation.js';
 import { transformationNamed } from '../../run/transformationNamed.js';
-import { inspectAccuracy, judgedImages, type AppliedTransformation } from '../inspections/inspectAccuracy.js';
 import { clopperPearson } from '../../statistics/clopperPearson.js';
+import {
+  inspectAccuracy,
+  judgedImages,
+  shareAccuracy,
+  type AppliedTransformation,
+} from '../inspections/inspectAccuracy.js';
 import { counted, grouped, percent } from '../words.js';
 import { confidence, name, severity, shareInside, strength } from './fields.js';
 import { decidedOf, shortness } from './limit.js';
@@ -59,6 +64,7 @@ const one = ownLimit({
           : `accuracy:${applied.transformation.name}:${formatStrength(applied.strength)}`,
       cases: judgedImages(run, applied).length,
       inspect: () => inspectAccuracy(run, applied),
+      inspectShare: (_, own) => shareAccuracy(run, own, applied),
     };
   },
   claim: ({ atLeast, confidence: sure = 0.95, ...along }) =>

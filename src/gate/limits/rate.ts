@@ -68,6 +68,8 @@ export function rateJudge(settings: RateSettings, standing: Standing, claim: str
     announcement: `${counted(cases, 'case')} needed to show that ${claim}; ${allowed} may be violated${end}`,
     settled: ({ held, violated }) =>
       (answered ||= whole ? held + violated >= cases : decide(plan, held + violated, violated) !== undefined),
+    // What comes before can only add violations.
+    settledAnyhow: ({ violated }) => !whole && violated > plan.allowed,
     judge: (evidence) => judge(plan, evidence, whole),
   };
 }
