@@ -34,6 +34,8 @@ export class RunMerger {
   #known: Candidate | undefined;
   #stopped: RunPart['stopped'];
   #lost: RunPart['lost'];
+  /** As the part says that has case 0, which need not be the first: that may have none. */
+  #misfed: RunPart['misfed'];
   #evaluated = 0;
   #durationMs = 0;
   /** Whether the run had ended before the parts that are still to come. */
@@ -60,6 +62,7 @@ export class RunMerger {
     this.#notes.push(...part.notes);
     this.#stopped ??= part.stopped;
     this.#lost ??= part.lost;
+    this.#misfed ??= part.misfed;
     if (part.known !== undefined) this.#known = { kept: part.known.counterexample, file, stored: part.known.stored };
     for (const { margin, counterexample = null } of part.found) {
       const isClearer = this.#found === undefined || clearestOf([this.#found.margin, margin]) === 1;
@@ -83,7 +86,7 @@ export class RunMerger {
       examples: this.#examples,
       stopped: this.#stopped,
       lost: this.#lost,
-      misfed: this.first.misfed,
+      misfed: this.#misfed,
       found: candidates.length > 0,
       counterexample,
       evaluated: this.#evaluated,
