@@ -117,7 +117,14 @@ export async function curveOn(
     );
     if (asked.images < fit.length) break;
     const interval = clopperPearson(asked.correct, fit.length, 0.975);
-    found.push({ strength, ...asked, accuracy: fit.length === 0 ? 0 : asked.correct / fit.length, interval });
+    const { correct } = asked;
+    found.push({
+      strength,
+      images: fit.length,
+      correct,
+      accuracy: fit.length === 0 ? 0 : correct / fit.length,
+      interval,
+    });
     onProgress?.(found.length, steps.length);
   }
   return {
@@ -134,6 +141,14 @@ export async function curveOn(
 /** Images that are changed and asked about at once; between such groups it is seen whether to go on. */
 const atATime = 256;
 
+/** How many images get the label they are known by, of all that were asked about and of those known by each label. */
+export interface CorrectCount {
+  readonly images: number;
+  readonly correct: number;
+  /** By the place of the label that images are known by. */
+  readonly byTruth: ReadonlyMap<number, { readonly images: number; readonly correct: number }>;
+}
+
 /**
  * How many of the images get the label they are known by, once something was done to them.
  *
@@ -144,8 +159,9 @@ export async function correctAt(
   classifier: Classifier,
   changed: (image: KnownImage['image']) => KnownImage['image'],
   isOver: () => boolean,
-): Promise<{ readonly images: number; readonly correct: number }> {
+): Promise<CorrectCount> {
   const subject = new Subject(classifier);
+  const byTruth = new Map<number, { readonly images: number; readonly correct: number }>();
   let [images, correct] = [0, 0];
   while (images < known.length && !isOver()) {
     const some = known.slice(images, images + atATime);
@@ -159,6 +175,10 @@ export async function correctAt(
     );
     images += some.length;
     correct += answers.filter(Boolean).length;
+    for (const [i, { label }] of some.entries()) {
+      const known = byTruth.get(label) ?? { images: 0, correct: 0 };
+      byTruth.set(label, { images: known.images + 1, correct: known.correct + (answers[i] === true ? 1 : 0) });
+    }
   }
-  return { images, correct };
+  return { images, correct, byTruth };
 }

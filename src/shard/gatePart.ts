@@ -76,6 +76,10 @@ const inspectedForm = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('counts'),
     counts,
+    byLabel: z
+      .array(z.strictObject({ label: text, cases: count, violated: count }))
+      .readonly()
+      .exactOptional(),
     stopped: stopped.exactOptional(),
     said: text.exactOptional().describe('of the first part'),
   }),

@@ -120,6 +120,7 @@ function together(known: Gathered | undefined, more: Gathered, file: string): Ga
     return {
       ...more,
       ...known,
+      ...rowsTogether(known.byLabel, more.byLabel),
       counts: {
         held: one.held + other.held,
         violated: one.violated + other.violated,
@@ -130,6 +131,19 @@ function together(known: Gathered | undefined, more: Gathered, file: string): Ga
   }
   if (known.kind === 'counts' || more.kind === 'counts') throw damaged(file, 'another kind of inspection');
   return { ...more, ...known, spans: [...known.spans, ...more.spans] };
+}
+
+/** Counts of labels of two parts. */
+function rowsTogether(
+  known: InspectedCounts['byLabel'] = [],
+  more: InspectedCounts['byLabel'] = [],
+): Pick<InspectedCounts, 'byLabel'> {
+  const rows = new Map(known.map((row) => [row.label, row]));
+  for (const { label, cases, violated } of more) {
+    const row = rows.get(label) ?? { cases: 0, violated: 0 };
+    rows.set(label, { label, cases: row.cases + cases, violated: row.violated + violated });
+  }
+  return rows.size === 0 ? {} : { byLabel: [...rows.values()] };
 }
 
 interface Judging {
@@ -145,8 +159,9 @@ interface Judging {
 /** What the single inspection would have come to. */
 async function inspectedAs(all: Gathered, { name, limits, labels, seed, curves }: Judging): Promise<InspectionResult> {
   if (all.kind === 'counts') {
-    const { counts, stopped, said } = all;
-    const more = { ...(stopped === undefined ? {} : { stopped }), ...(said === undefined ? {} : { said }) };
+    const { counts, byLabel, stopped, said } = all;
+    const rows = byLabel === undefined ? {} : { byLabel };
+    const more = { ...rows, ...(stopped === undefined ? {} : { stopped }), ...(said === undefined ? {} : { said }) };
     return { evidence: { counts, outcomes: '', batchDependent: false, ...more } };
   }
   const followed = followSpans(all, limits, labels, name);

@@ -22,9 +22,9 @@ export const judgedImages = ({ classifier, corpus }: GateRun, applied?: AppliedT
 
 /** These images, each once: `held` are those that get the label they are known by, and `violated` the others. */
 export async function inspectAccuracy(run: GateRun, applied?: AppliedTransformation): Promise<InspectionResult> {
-  const { counts, stopped } = await countRight(run, judgedImages(run, applied), applied);
+  const { counts, byLabel, stopped } = await countRight(run, judgedImages(run, applied), applied);
   return {
-    evidence: { counts, outcomes: '', batchDependent: false, ...(stopped === undefined ? {} : { stopped }) },
+    evidence: { counts, byLabel, outcomes: '', batchDependent: false, ...(stopped === undefined ? {} : { stopped }) },
   };
 }
 
@@ -43,13 +43,19 @@ async function countRight(
   run: GateRun,
   known: readonly KnownImage[],
   applied: AppliedTransformation | undefined,
-): Promise<Omit<InspectedCounts, 'kind'>> {
-  const { images, correct } = await correctAt(
+): Promise<Pick<Required<InspectedCounts>, 'counts' | 'byLabel'> & Pick<InspectedCounts, 'stopped'>> {
+  const { labels } = run.classifier.spec;
+  const { images, correct, byTruth } = await correctAt(
     known,
     run.classifier,
     (image) => applied?.transformation.apply(image, applied.strength) ?? image,
     () => isOver(run),
   );
   const counts = { held: correct, violated: images - correct, vacuous: 0, inconclusive: 0 };
-  return { counts, ...(images < known.length ? { stopped: stoppedBy(run) } : {}) };
+  const byLabel = [...byTruth].map(([label, known]) => ({
+    label: labels[label] ?? '',
+    cases: known.images,
+    violated: known.images - known.correct,
+  }));
+  return { counts, byLabel, ...(images < known.length ? { stopped: stoppedBy(run) } : {}) };
 }

@@ -61,6 +61,8 @@ export interface InspectedSpans<Kept = Counterexample> {
 export interface InspectedCounts {
   readonly kind: 'counts';
   readonly counts: Counts;
+  /** The same label by label, where it is known. */
+  readonly byLabel?: NonNullable<Evidence['byLabel']>;
   readonly stopped?: Evidence['stopped'];
   /** Of the first part: what there is to say of it. */
   readonly said?: string;

@@ -10,7 +10,8 @@ import {
   type AppliedTransformation,
 } from '../inspections/inspectAccuracy.js';
 import { counted, grouped, percent } from '../words.js';
-import { confidence, name, severity, shareInside, strength } from './fields.js';
+import { eachLabelInWords, judgeEachLabel } from './eachLabel.js';
+import { confidence, each, name, severity, shareInside, strength } from './fields.js';
 import { decidedOf, shortness } from './limit.js';
 import { ownLimit } from './ownLimit.js';
 
@@ -23,6 +24,9 @@ const schema = z
         .describe('a transformation, such as gamma: images are asked about at one strength of it')
         .exactOptional(),
       at: strength.describe('that strength').exactOptional(),
+      each: each
+        .describe('label: it is to hold for each label that images are known by, and not only for all together')
+        .exactOptional(),
       severity: severity.exactOptional(),
     },
     "{ atLeast: 0.9 } or { along: 'gamma', at: 0.5, atLeast: 0.7 }",
@@ -57,19 +61,17 @@ const one = ownLimit({
   schema,
   inspection: (settings, run) => {
     const applied = appliedIn(settings);
+    const at = applied === undefined ? [] : [applied.transformation.name, formatStrength(applied.strength)];
     return {
-      name:
-        applied === undefined
-          ? 'accuracy'
-          : `accuracy:${applied.transformation.name}:${formatStrength(applied.strength)}`,
+      name: ['accuracy', ...at, ...(settings.each === undefined ? [] : ['each-label'])].join(':'),
       cases: judgedImages(run, applied).length,
       inspect: () => inspectAccuracy(run, applied),
       inspectShare: (_, own) => shareAccuracy(run, own, applied),
     };
   },
   claim: ({ atLeast, confidence: sure = 0.95, ...along }) =>
-    `at least ${percent(atLeast)} of images get the label they are known by${alongInWords({ atLeast, ...along })}, with ${percent(sure)} confidence`,
-  judge: ({ atLeast, confidence: sure = 0.95, ...along }, { cases }, claim) => ({
+    `at least ${percent(atLeast)} of images get the label they are known by${alongInWords({ atLeast, ...along })}${along.each === undefined ? '' : eachLabelInWords}, with ${percent(sure)} confidence`,
+  judge: ({ atLeast, confidence: sure = 0.95, ...along }, { cases, labels }, claim) => ({
     planned: cases,
     announcement: `${counted(cases, 'image')} of known label, to show that ${claim}`,
     settled: () => false,
@@ -83,6 +85,18 @@ const one = ownLimit({
           limit: atLeast,
           reason: cases === 0 ? 'no image has a label that is known' : shortness(evidence, cases),
         };
+      if (along.each !== undefined)
+        return judgeEachLabel(
+          {
+            limit: atLeast,
+            of: 'held',
+            confidence: sure,
+            labels,
+            cases,
+            said: { became: 'get the label they are known by', thing: 'image' },
+          },
+          evidence,
+        );
       const interval = clopperPearson(counts.held, images, sure);
       const measured = counts.held / images;
       const common = { cases: images, limit: atLeast, measured, interval };
@@ -109,7 +123,7 @@ const one = ownLimit({
 });
 
 const areDifferent = (given: readonly AccuracySettings[]): boolean =>
-  new Set(given.map(({ along = '', at = 0 }) => `${along} ${at}`)).size === given.length;
+  new Set(given.map(({ along = '', at = 0, each: apart = '' }) => `${along} ${at} ${apart}`)).size === given.length;
 
 /** The same, or a list of them: at several strengths, and as the images are. */
 export const accuracy = {

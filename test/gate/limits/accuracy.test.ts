@@ -129,6 +129,42 @@ describe('the limit on accuracy along a transformation', () => {
   });
 });
 
+describe('the limit on accuracy for each label', () => {
+  // Four of the 30 images in the folder `up` show something else; all in `down` are what they are said to be.
+  beforeAll(async () => {
+    for (const label of ['up', 'down']) mkdirSync(join(files.folder, 'odd', label), { recursive: true });
+    for (let i = 0; i < 60; i++) {
+      const samples = Uint8Array.from(i % 2 === 0 && i >= 8 ? [200, 200 - i, 10, i] : [10, i, 200, 200 - i]);
+      const image = await png({ samples, height: 2, width: 2, channels: 1 });
+      files.write(`odd/${i % 2 === 0 ? 'up' : 'down'}/${i}.png`, image);
+    }
+  });
+  const given = { images: 'odd', accuracy: { atLeast: 0.8, confidence: 0.8 } } as const;
+
+  test('finds the label that does not keep what all together keep', async () => {
+    expect(ruled(await run(given))).toMatchObject({ outcome: 'pass', measured: 56 / 60 });
+    const report = await run({ ...given, accuracy: { ...given.accuracy, each: 'label' } });
+    expect(report.limits[0]).toMatchObject({
+      name: 'accuracy:each-label',
+      outcome: 'inconclusive',
+      claim: 'at least 80 % of images get the label they are known by, for each label, with 80 % confidence',
+      labels: [
+        { label: 'up', outcome: 'inconclusive', cases: 30, measured: 26 / 30 },
+        { label: 'down', outcome: 'pass', cases: 30, measured: 1 },
+      ],
+    });
+    const severe = { ...given.accuracy, atLeast: 0.97, each: 'label' } as const;
+    const failing = await run({ ...given, accuracy: [given.accuracy, severe] });
+    expect(failing.limits.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['accuracy:each-label', 'fail'],
+      ['accuracy', 'pass'],
+    ]);
+    expect(failing.limits[0]?.reason).toContain(
+      '1 of 2 labels do not keep it: up (26 of 30 get the label they are known by',
+    );
+  });
+});
+
 describe('a model at chance', () => {
   const scalar = { 'scalar-invariance': { noneViolated: true, cases: 20 } } as const;
   const chance = { images: 'half', properties: scalar, accuracy: { atLeast: 0.1 } } as const;
