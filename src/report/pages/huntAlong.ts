@@ -1,6 +1,7 @@
 import { formatStrength } from '../../image/transformation.js';
 import type { HuntAlongReport } from '../documents/huntAlong.js';
 import type { Check, List, Page, PageVerdict, Table } from '../page.js';
+import { huntedByLabel } from './huntedByLabel.js';
 import { plainText } from '../text/plainText.js';
 
 /** Images in the table of the worst, and letters of a name in it. */
@@ -13,6 +14,7 @@ export function huntAlongPage(report: HuntAlongReport): Page {
   const pictures = files
     .filter((file) => file.endsWith('.png'))
     .map((file) => ({ file, caption: file === 'sheet.png' ? 'the worst' : `scores along ${along.transformation}` }));
+  const rows = summary.flipped === 0 ? [] : huntedByLabel(summary, 'report.json');
   return {
     command: `hunt --along ${along.transformation}`,
     model,
@@ -27,6 +29,7 @@ export function huntAlongPage(report: HuntAlongReport): Page {
               blocks: [{ kind: 'paragraph', words: keepsInWords(report) } as const, worstTable(report)],
             },
           ]),
+      ...(rows.length === 0 ? [] : [{ title: 'By label', room: 'summary', blocks: rows } as const]),
       ...(pictures.length === 0
         ? []
         : [{ title: 'Worst images', room: 'page', blocks: [{ kind: 'pictures', pictures }] } as const]),
