@@ -39,5 +39,7 @@ export * as options from './settings/propertyOptions.js';
 export type { OptionsOf } from './settings/setting.js';
 
 export type { Cause } from './run/cause.js';
-export type { Outcome, Violated, View } from './run/outcome.js';
+export { madeBy, type PropertyOrigin } from './run/origin.js';
+export { asking, type CaseQuestion } from './run/question.js';
+export type { HeardOutcome, Outcome, Violated, View } from './run/outcome.js';
 export type { Context, Property } from './run/property.js';

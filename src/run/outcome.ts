@@ -36,3 +36,6 @@ export type Outcome =
   | { readonly kind: 'inconclusive'; readonly why: string };
 
 export type Violated = Extract<Outcome, { kind: 'violated' }>;
+
+/** What came of a case as a run hears of it, which may have been tried in another thread: without its images. */
+export type HeardOutcome = Exclude<Outcome, Violated> | Omit<Violated, 'views'>;

@@ -1,4 +1,4 @@
-import type { Outcome } from './outcome.js';
+import type { HeardOutcome, Outcome } from './outcome.js';
 
 /** How far a run is. */
 export interface RunProgress {
@@ -20,7 +20,7 @@ export class Tally {
   readonly reasons = new Map<string, number>();
   smallestMargin: number | undefined;
 
-  add(outcome: Outcome): void {
+  add(outcome: HeardOutcome): void {
     this.counts[outcome.kind]++;
     if (outcome.kind === 'held' || outcome.kind === 'violated') {
       const { margin } = outcome;

@@ -1,0 +1,145 @@
+import { isFloat64Array, isUint32Array, isUint8Array } from 'node:util/types';
+import type { ScalarConstraints } from '../../generate/scalars.js';
+import type { ClassifierSpec } from '../../classifier/classifier.js';
+import type { Space } from '../../classifier/inputWriter.js';
+import type { Overflow, Recipe, Truth } from '../../image/image.js';
+import type { PropertyOrigin } from '../origin.js';
+import type { HeardOutcome, Outcome } from '../outcome.js';
+
+// What goes back and forth between a run and the worker threads that try its cases. A slice is a few of a run's cases, one after
+// the other; what came of them is sent back in columns, as an object a case would cost more than the case.
+
+/** All that a worker has to know of a run, but for pixels. */
+export interface ToldRun {
+  readonly origin: PropertyOrigin;
+  /** The property's name, to be sure that the module makes the same one. */
+  readonly property: string;
+  readonly seed: number;
+  readonly spec: ClassifierSpec;
+  readonly scalars: ScalarConstraints;
+  readonly overflow: Overflow;
+  readonly space: Space;
+  readonly images: ToldImages;
+}
+
+/** What is told of an image of a corpus. */
+export interface ToldImage {
+  readonly recipe: Recipe;
+  readonly description: string;
+  readonly truth: Truth | undefined;
+}
+
+/** What images are made of: as an {@link ImagePlan}, with words instead of images, whose pixels are sent beside them. */
+export type ToldImages =
+  | { readonly kind: 'made' }
+  | { readonly kind: 'corpus'; readonly images: readonly ToldImage[]; readonly mixed: number }
+  | { readonly kind: 'corpus and made'; readonly images: readonly ToldImage[] };
+
+/** A run as every slice carries it: in shared memory, so that it is no more than a pointer. */
+export interface CarriedRun {
+  /** No other run of this process has it. */
+  readonly id: number;
+  /** A {@link ToldRun}, as `node:v8` serialises it. */
+  readonly told: Uint8Array;
+  /** Of the images of the corpus, one after the other. */
+  readonly pixels: Float32Array;
+}
+
+/** Cases to be tried: those with the numbers `from` to `to - 1`. */
+export interface Slice {
+  readonly run: CarriedRun;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What came of the cases of a slice: of all of them, or of those before the one at which something failed. */
+export interface SliceFindings {
+  readonly from: number;
+  /** What each came to: a place in `letters`. */
+  readonly kinds: Uint8Array;
+  /** Of each that has one. */
+  readonly margins: Float64Array;
+  /** Of each that has a reason, where it is among `words`. */
+  readonly reasons: Uint32Array;
+  readonly words: readonly string[];
+  /** Images that the model was asked about. */
+  readonly evaluated: number;
+  /** How long it took, in milliseconds. */
+  readonly took: number;
+  /** Whether there is a case that could not be tried here: an error, in the model or the property. */
+  readonly failed: boolean;
+}
+
+const letters = ['held', 'held with a margin', 'violated', 'vacuous', 'inconclusive'] as const;
+
+/** Writes outcomes into columns. */
+export class OutcomeColumns {
+  readonly #kinds: Uint8Array;
+  readonly #margins: Float64Array;
+  readonly #reasons: Uint32Array;
+  readonly #words = new Map<string, number>();
+  #count = 0;
+
+  /** @param most how many outcomes there may be. */
+  constructor(most: number) {
+    this.#kinds = new Uint8Array(most);
+    this.#margins = new Float64Array(most);
+    this.#reasons = new Uint32Array(most);
+  }
+
+  add(outcome: Outcome): void {
+    const place = this.#count++;
+    const { kind } = outcome;
+    this.#kinds[place] = letters.indexOf(kind === 'held' && outcome.margin !== undefined ? 'held with a margin' : kind);
+    if (kind === 'held' || kind === 'violated') this.#margins[place] = outcome.margin ?? 0;
+    if (kind !== 'held') this.#reasons[place] = this.#placeOf(outcome.why);
+  }
+
+  findings(rest: Pick<SliceFindings, 'from' | 'evaluated' | 'took' | 'failed'>): SliceFindings {
+    const length = this.#count;
+    return {
+      ...rest,
+      kinds: this.#kinds.slice(0, length),
+      margins: this.#margins.slice(0, length),
+      reasons: this.#reasons.slice(0, length),
+      words: [...this.#words.keys()],
+    };
+  }
+
+  #placeOf(word: string): number {
+    const known = this.#words.get(word);
+    if (known !== undefined) return known;
+    this.#words.set(word, this.#words.size);
+    return this.#words.size - 1;
+  }
+}
+
+/** The outcomes of a slice, in the order of its cases. */
+export function* outcomesIn({ kinds, margins, reasons, words }: SliceFindings): IterableIterator<HeardOutcome> {
+  for (let i = 0; i < kinds.length; i++) {
+    const kind = letters[kinds[i]!]!;
+    if (kind === 'held with a margin') yield { kind: 'held', margin: margins[i]! };
+    else if (kind === 'held') yield { kind };
+    else {
+      const why = words[reasons[i]!]!;
+      yield kind === 'violated' ? { kind, margin: margins[i]!, why } : { kind, why };
+    }
+  }
+}
+
+/** Nothing, since what was to try the cases could not. */
+export const nothingFound = (from: number): SliceFindings =>
+  new OutcomeColumns(0).findings({ from, evaluated: 0, took: 0, failed: true });
+
+/** Whether what a worker sent is what {@link OutcomeColumns} makes. */
+export const isSliceFindings = (value: unknown): value is SliceFindings =>
+  typeof value === 'object' &&
+  value !== null &&
+  'kinds' in value &&
+  isUint8Array(value.kinds) &&
+  'margins' in value &&
+  isFloat64Array(value.margins) &&
+  'reasons' in value &&
+  isUint32Array(value.reasons) &&
+  'words' in value &&
+  Array.isArray(value.words);

@@ -1,0 +1,16 @@
+import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
+import { jumpedAhead } from '../../src/run/jumpAhead.js';
+
+test('many jumps at once are as many one after the other', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.integer({ min: 0, max: 3000 }), (seed, jumps) => {
+      const generator = xorshift128plus(seed);
+      const start = generator.getState();
+      for (let jump = 0; jump < jumps; jump++) generator.jump();
+      expect(jumpedAhead(start, jumps)).toEqual([...generator.getState()]);
+    }),
+    { numRuns: 40 },
+  );
+});
