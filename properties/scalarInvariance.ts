@@ -10,6 +10,7 @@ import {
   scalesExactly,
   scalars,
   worstSwap,
+  type Answered,
   type Context,
   type Image,
   type OptionsOf,
@@ -17,7 +18,6 @@ import {
   type Property,
   type CaseQuestion,
   type Subject,
-  type View,
 } from '../src/core.js';
 
 /** An image and the positive number that it is multiplied by. */
@@ -107,8 +107,7 @@ async function unlessRounding(
   subject: Subject,
   found: { readonly margin: number; readonly why: string },
 ): Promise<Outcome> {
-  const seen = { image: { image, scores: before }, scaled: { image: scaled, scores: after } };
-  if (await isRounding(seen.image, seen.scaled, subject)) return rounding;
+  if (await isRounding({ image, scores: before }, { image: scaled, scores: after }, subject)) return rounding;
   return { kind: 'violated', ...found, views: views(image, before, scaled, after) };
 }
 
@@ -116,7 +115,7 @@ async function unlessRounding(
  * Whether scores differ by rounding: both images are homogeneous as far as each other's scalar. Towards each other, so that
  * neither need be brighter than the brighter one.
  */
-async function isRounding(original: Seen, scaled: Seen, subject: Subject): Promise<boolean> {
+async function isRounding(original: Answered, scaled: Answered, subject: Subject): Promise<boolean> {
   // What was cut off is no multiple.
   if (scaled.image.clamped) return false;
   const exponent = Math.trunc(Math.log2(scalarOf(scaled.image) ?? 1));
@@ -126,18 +125,15 @@ async function isRounding(original: Seen, scaled: Seen, subject: Subject): Promi
   );
 }
 
-/** An image and what the model said of it. */
-type Seen = Pick<View, 'image' | 'scores'>;
-
 const questions: Record<ScalarClaim, (tolerance: number) => CaseQuestion<ScaledCase>> = {
   label: (tolerance) => ({
     images: bothOf,
-    judge: (_, [before, after]) => {
+    judge: ({ image }, [before, after]) => {
       if (before === undefined || after === undefined) return unscaled;
       const label = labelOf(before);
       const [margin, kept] = [marginOf(before, label), marginOf(after, label)];
       if (margin <= tolerance) return { kind: 'vacuous', why: 'the image itself is a near tie' };
-      if (kept > 0) return { kind: 'held', margin: Math.min(margin, kept) };
+      if (kept > 0) return { kind: 'held', margin: Math.min(margin, kept), original: { image, scores: before } };
       if (kept >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image is a near tie' };
       return undefined;
     },
@@ -152,11 +148,11 @@ const questions: Record<ScalarClaim, (tolerance: number) => CaseQuestion<ScaledC
 
   ranking: (tolerance) => ({
     images: bothOf,
-    judge: (_, [before, after]) => {
+    judge: ({ image }, [before, after]) => {
       if (before === undefined || after === undefined) return unscaled;
       const swap = worstSwap(before, after, tolerance);
       if (swap === undefined) return { kind: 'vacuous', why: 'the image itself ranks nothing' };
-      if (swap.margin > 0) return { kind: 'held', margin: swap.margin };
+      if (swap.margin > 0) return { kind: 'held', margin: swap.margin, original: { image, scores: before } };
       if (swap.margin >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image has near ties' };
       return undefined;
     },
@@ -171,12 +167,14 @@ const questions: Record<ScalarClaim, (tolerance: number) => CaseQuestion<ScaledC
 
   homogeneity: () => ({
     images: (given) => (isPowerOfTwo(scalarOf(given.scaled)) ? bothOf(given) : []),
-    judge: ({ scaled }, [before, after]) => {
+    judge: ({ image, scaled }, [before, after]) => {
       const scalar = scalarOf(scaled);
       if (scalar === 1) return unscaled;
       if (scalar === undefined || before === undefined || after === undefined)
         return { kind: 'vacuous', why: 'the scalar that is left after limiting to white is no power of two' };
-      return largestDeviation(before, after, scalar) > 0 ? undefined : { kind: 'held' };
+      return largestDeviation(before, after, scalar) > 0
+        ? undefined
+        : { kind: 'held', original: { image, scores: before } };
     },
     settle: async ({ image, scaled }, _, subject) => {
       const scalar = scalarOf(scaled)!;
@@ -184,7 +182,7 @@ const questions: Record<ScalarClaim, (tolerance: number) => CaseQuestion<ScaledC
       const together = await subject.scoresTogether([image, scaled]);
       const [before, after] = [together[0]!, together[1]!];
       const deviation = largestDeviation(before, after, scalar);
-      if (deviation === 0) return { kind: 'held' };
+      if (deviation === 0) return { kind: 'held', original: { image, scores: before } };
       if (deviation < smallestExact * Math.max(1, scalar))
         return { kind: 'inconclusive', why: 'the logits differ by less than floats are exact to' };
       const margin = -deviation / Math.max(magnitudeOf(after), scalar * magnitudeOf(before));

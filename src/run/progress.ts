@@ -1,4 +1,5 @@
-import type { HeardOutcome, Outcome } from './outcome.js';
+import type { HeardOutcome } from './heard.js';
+import type { Outcome } from './outcome.js';
 
 /** How far a run is. */
 export interface RunProgress {

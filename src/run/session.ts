@@ -6,7 +6,9 @@ import type { Subject } from '../classifier/subject.js';
 import { LostClassifierError } from '../errors.js';
 import { misfedOn, type Misfed } from './feeding/misfed.js';
 import { givesWay } from './givingWay.js';
-import type { HeardOutcome, Outcome, Violated } from './outcome.js';
+import type { Outcome, Violated } from './outcome.js';
+import { heardOf, type HeardOutcome } from './heard.js';
+import { LabelTally, type LabelCounts } from './labelTally.js';
 import { handedOut } from './inWorkers/handOut.js';
 import { sendRun, type SentRun } from './inWorkers/sendRun.js';
 import { outcomesIn } from './inWorkers/slice.js';
@@ -58,6 +60,8 @@ const progressEvery = 50;
 /** One run in progress: what it has counted, whether it was stopped, and the means to go over cases. */
 export class Session<Case> {
   readonly tally = new Tally();
+  readonly #labelTally: LabelTally;
+  #endsAtViolation = false;
   /** Counts the run's examples. */
   readonly exampleTally = new Tally();
   /**
@@ -84,6 +88,7 @@ export class Session<Case> {
     private readonly by: { readonly threads?: SentRun | undefined } = { threads: sendRun(setup) },
   ) {
     const { timeLimit, signal } = setup.options;
+    this.#labelTally = new LabelTally(setup.subject.spec.labels);
     this.#timeLimit = timeLimit === undefined ? undefined : milliseconds(timeLimit);
     this.#deadline = deadline(this.#timeLimit, signal);
     this.#subject = setup.subject.vary({ signal: this.#deadline.signal });
@@ -93,6 +98,7 @@ export class Session<Case> {
   async cases({ stopAtViolation }: { stopAtViolation: boolean }): Promise<SessionFindings<Case> | undefined> {
     const { setup } = this;
     const { threads } = this.by;
+    this.#endsAtViolation = stopAtViolation;
     const all = { from: 0, to: setup.cases };
     if (threads === undefined) return this.#casesHere(all, stopAtViolation);
     // Most of those that violate do so soon, and threads that have to begin first would only keep them waiting.
@@ -106,7 +112,11 @@ export class Session<Case> {
     let phase: RunProgress['phase'] = 'cases';
     const beginning = from === 0 ? {} : { path: this.#pathOf(from) };
     return this.#pass({ failOnViolation: stopAtViolation, numRuns: to - from, ...beginning }, (outcome) => {
-      if (phase === 'cases') this.#hear(outcome);
+      if (phase === 'cases') {
+        const heard = heardOf(outcome);
+        this.#labelTally.add(heard);
+        this.#hear(heard);
+      }
       if (stopAtViolation && this.tally.counts.violated > 0) phase = 'shrinking';
       this.#tell(phase);
       // A violation that is being shrunk is shrunk to the end.
@@ -124,12 +134,15 @@ export class Session<Case> {
     const { signal } = this.#deadline;
     for await (const findings of handedOut(threads, { from: first + from, to: first + to }, signal)) {
       this.setup.subject.countElsewhere(findings.evaluated);
+      const { labels } = findings;
       for (const outcome of outcomesIn(findings)) {
+        if (!('counts' in labels)) this.#labelTally.add(outcome);
         this.#hear(outcome);
         if (stopAtViolation && outcome.kind === 'violated')
           return this.shrink({ path: this.#pathOf(this.tally.cases - 1), outcome });
         if (this.#isOver) return undefined;
       }
+      if ('counts' in labels) this.#labelTally.addAll(labels.counts);
       this.#tell('cases');
     }
     const { cases } = this.tally;
@@ -192,6 +205,15 @@ export class Session<Case> {
     const { corpus, options, subject } = this.setup;
     if (corpus === undefined || options.allowChance === true || this.#deadline.signal.aborted) return undefined;
     return misfedOn(subject.classifier, corpus, this.#deadline.signal);
+  }
+
+  /**
+   * Decided cases label by label; undefined where a run ended at its first violation, so that no
+   * rate is known, and of a property of one case.
+   */
+  get labels(): LabelCounts | undefined {
+    const isCutShort = this.#endsAtViolation && this.tally.counts.violated > 0;
+    return isCutShort || this.setup.property.count === 1 ? undefined : this.#labelTally.counts;
   }
 
   get elapsed(): number {

@@ -9,7 +9,7 @@ import { isArbitrary } from '../generate/isArbitrary.js';
 import { scalarConstraints, scalars } from '../generate/scalars.js';
 import type { Corpus, ImageSource } from '../image/corpus.js';
 import type { Image } from '../image/image.js';
-import type { HeardOutcome } from './outcome.js';
+import type { HeardOutcome } from './heard.js';
 import type { Counts, RunProgress } from './progress.js';
 import type { Context, Property } from './property.js';
 import { filled } from '../settings/check.js';

@@ -33,6 +33,7 @@ interface RemadeRun {
   readonly subject: Subject;
   readonly cases: Examination<unknown>;
   readonly seed: number;
+  readonly each: boolean;
   /** Where the generators of its cases are. */
   lookahead: Lookahead;
   next: number;
@@ -46,9 +47,9 @@ const runs = new Map<number, RemadeRun>();
 export const work: Work<Slice> = async (slice, model) => tried(slice, remade(slice.run, model), model);
 
 async function tried({ from, to }: Slice, run: RemadeRun, { isDropped }: ModelHere): Promise<SliceFindings> {
-  const { property, subject, cases } = run;
+  const { property, subject, cases, each } = run;
   const [started, before] = [now(), subject.evaluated];
-  const columns = new OutcomeColumns(to - from);
+  const columns = new OutcomeColumns(to - from, { each, labels: subject.spec.labels });
   let failed = false;
   for (let first = from; first < to && !failed; first += subject.batchLimit) {
     if (isDropped()) throw new Error('nobody waits for the answer');
@@ -101,7 +102,7 @@ function remade(carried: CarriedRun, model: ModelHere): RemadeRun {
 }
 
 function make({ told, pixels }: CarriedRun, { served }: ModelHere): RemadeRun {
-  const { origin, property: name, seed, spec, scalars, overflow, space, images }: ToldRun = deserialize(told);
+  const { origin, property: name, seed, spec, scalars, overflow, space, images, each }: ToldRun = deserialize(told);
   const property = propertyOf(origin);
   if (property.name !== name) throw new Error(`${origin.module} makes ${property.name} and not ${name}`);
   const classifier: Classifier = {
@@ -112,7 +113,7 @@ function make({ told, pixels }: CarriedRun, { served }: ModelHere): RemadeRun {
   const subject = new Subject(classifier, { space, shared: false });
   const context = { spec, images: imagesOf(images, spec.shape, pixels), scalars, overflow, space };
   const cases = new Examination(property, subject, context);
-  return { property, subject, cases, seed, lookahead: new Lookahead(seed, runParameters.randomType, 0), next: 0 };
+  return { property, subject, cases, seed, each, lookahead: new Lookahead(seed, runParameters.randomType, 0), next: 0 };
 }
 
 function propertyOf({ module, name, told }: ToldRun['origin']): Property<unknown> {

@@ -31,7 +31,7 @@ let runs = 0;
  * @param least pixels that have to be left to do. Given by tests alone.
  */
 export function sendRun<Case>(
-  { property, subject, context, seed, cases, options: { path = '' } }: Setup<Case>,
+  { property, subject, context, seed, cases, options: { path = '', until } }: Setup<Case>,
   least = 2 * pixelsToBegin,
 ): SentRun | undefined {
   const crew = crewOf(subject.classifier);
@@ -44,7 +44,17 @@ export function sendRun<Case>(
   const images = plan.kind === 'made' ? [] : plan.images;
   if (images.length > cases || images.length * size > mostPixels || !images.every(isOfCorpus)) return undefined;
   const { spec, scalars, overflow, space } = context;
-  const told = toldAs({ origin, property: property.name, seed, spec, scalars, overflow, space, images: inWords(plan) });
+  const told = toldAs({
+    origin,
+    property: property.name,
+    seed,
+    spec,
+    scalars,
+    overflow,
+    space,
+    images: inWords(plan),
+    each: until !== undefined,
+  });
   if (told === undefined) return undefined;
   const hands = Math.max(1, Math.min(crew.count, Math.floor((cases * size) / pixelsToBegin)));
   return { carried: { id: runs++, told, pixels: sharedPixels(images, size) }, crew, hands };

@@ -4,7 +4,9 @@ import type { ClassifierSpec } from '../../classifier/classifier.js';
 import type { Space } from '../../classifier/inputWriter.js';
 import type { Overflow, Recipe, Truth } from '../../image/image.js';
 import type { PropertyOrigin } from '../origin.js';
-import type { HeardOutcome, Outcome } from '../outcome.js';
+import { heardOf, type HeardOutcome, type LabelledCase } from '../heard.js';
+import { LabelTally, type LabelCounts } from '../labelTally.js';
+import type { Outcome } from '../outcome.js';
 
 // What goes back and forth between a run and the worker threads that try its cases. A slice is a few of a run's cases, one after
 // the other; what came of them is sent back in columns, as an object a case would cost more than the case.
@@ -20,6 +22,8 @@ export interface ToldRun {
   readonly overflow: Overflow;
   readonly space: Space;
   readonly images: ToldImages;
+  /** Whether the run wants to know of each case which image it is about, since it may end at any of them. */
+  readonly each: boolean;
 }
 
 /** What is told of an image of a corpus. */
@@ -62,6 +66,8 @@ export interface SliceFindings {
   /** Of each that has a reason, where it is among `words`. */
   readonly reasons: Uint32Array;
   readonly words: readonly string[];
+  /** Which images decided cases are about: of each, or all of them counted together. */
+  readonly labels: LabelColumns | { readonly counts: LabelCounts | undefined };
   /** Images that the model was asked about. */
   readonly evaluated: number;
   /** How long it took, in milliseconds. */
@@ -70,66 +76,133 @@ export interface SliceFindings {
   readonly failed: boolean;
 }
 
+/** Which image each case is about. */
+export interface LabelColumns {
+  /** The place of its label; -1 where the case does not say. */
+  readonly labels: Int32Array;
+  /** Where what it is known to show is among `names`; -1 where that is not known. */
+  readonly truths: Int32Array;
+  readonly names: readonly string[];
+  /** At which it is violated; NaN where there is none. */
+  readonly scalars: Float64Array;
+}
+
 const letters = ['held', 'held with a margin', 'violated', 'vacuous', 'inconclusive'] as const;
+
+/** Texts, each of which is kept once. */
+class Words {
+  readonly #places = new Map<string, number>();
+
+  placeOf(word: string): number {
+    const known = this.#places.get(word);
+    if (known !== undefined) return known;
+    const place = this.#places.size;
+    this.#places.set(word, place);
+    return place;
+  }
+
+  get all(): readonly string[] {
+    return [...this.#places.keys()];
+  }
+}
 
 /** Writes outcomes into columns. */
 export class OutcomeColumns {
   readonly #kinds: Uint8Array;
   readonly #margins: Float64Array;
   readonly #reasons: Uint32Array;
-  readonly #words = new Map<string, number>();
+  readonly #words = new Words();
+  readonly #labels: LabelTally | LabelWriter;
   #count = 0;
 
-  /** @param most how many outcomes there may be. */
-  constructor(most: number) {
+  /** @param most how many outcomes there may be. @param labels those of the classifier. */
+  constructor(most: number, { each, labels }: { readonly each: boolean; readonly labels: readonly string[] }) {
     this.#kinds = new Uint8Array(most);
     this.#margins = new Float64Array(most);
     this.#reasons = new Uint32Array(most);
+    this.#labels = each ? new LabelWriter(most) : new LabelTally(labels);
   }
 
   add(outcome: Outcome): void {
+    const heard = heardOf(outcome);
     const place = this.#count++;
-    const { kind } = outcome;
-    this.#kinds[place] = letters.indexOf(kind === 'held' && outcome.margin !== undefined ? 'held with a margin' : kind);
-    if (kind === 'held' || kind === 'violated') this.#margins[place] = outcome.margin ?? 0;
-    if (kind !== 'held') this.#reasons[place] = this.#placeOf(outcome.why);
+    const { kind } = heard;
+    this.#kinds[place] = letters.indexOf(kind === 'held' && heard.margin !== undefined ? 'held with a margin' : kind);
+    if (kind === 'held' || kind === 'violated') this.#margins[place] = heard.margin ?? 0;
+    if (kind !== 'held') this.#reasons[place] = this.#words.placeOf(heard.why);
+    this.#labels.add(heard);
   }
 
   findings(rest: Pick<SliceFindings, 'from' | 'evaluated' | 'took' | 'failed'>): SliceFindings {
     const length = this.#count;
+    const labels = this.#labels;
     return {
       ...rest,
       kinds: this.#kinds.slice(0, length),
       margins: this.#margins.slice(0, length),
       reasons: this.#reasons.slice(0, length),
-      words: [...this.#words.keys()],
+      words: this.#words.all,
+      labels: labels instanceof LabelWriter ? labels.columns : { counts: labels.counts },
     };
   }
+}
 
-  #placeOf(word: string): number {
-    const known = this.#words.get(word);
-    if (known !== undefined) return known;
-    this.#words.set(word, this.#words.size);
-    return this.#words.size - 1;
+/** Writes which image each case is about. */
+class LabelWriter {
+  readonly #labels: Int32Array;
+  readonly #truths: Int32Array;
+  readonly #scalars: Float64Array;
+  readonly #names = new Words();
+  #count = 0;
+
+  constructor(most: number) {
+    this.#labels = new Int32Array(most).fill(-1);
+    this.#truths = new Int32Array(most).fill(-1);
+    this.#scalars = new Float64Array(most).fill(Number.NaN);
+  }
+
+  add(heard: HeardOutcome): void {
+    const place = this.#count++;
+    const about = 'about' in heard ? heard.about : undefined;
+    if (about === undefined) return;
+    this.#labels[place] = about.label;
+    if (about.truth !== undefined) this.#truths[place] = this.#names.placeOf(about.truth);
+    if (about.scalar !== undefined) this.#scalars[place] = about.scalar;
+  }
+
+  get columns(): LabelColumns {
+    return { labels: this.#labels, truths: this.#truths, names: this.#names.all, scalars: this.#scalars };
   }
 }
 
 /** The outcomes of a slice, in the order of its cases. */
-export function* outcomesIn({ kinds, margins, reasons, words }: SliceFindings): IterableIterator<HeardOutcome> {
+export function* outcomesIn({ kinds, margins, reasons, words, labels }: SliceFindings): IterableIterator<HeardOutcome> {
   for (let i = 0; i < kinds.length; i++) {
     const kind = letters[kinds[i]!]!;
-    if (kind === 'held with a margin') yield { kind: 'held', margin: margins[i]! };
-    else if (kind === 'held') yield { kind };
+    if (kind === 'held') yield { kind, ...aboutIn(labels, i) };
+    else if (kind === 'held with a margin') yield { kind: 'held', margin: margins[i]!, ...aboutIn(labels, i) };
     else {
       const why = words[reasons[i]!]!;
-      yield kind === 'violated' ? { kind, margin: margins[i]!, why } : { kind, why };
+      yield kind === 'violated' ? { kind, margin: margins[i]!, why, ...aboutIn(labels, i) } : { kind, why };
     }
   }
 }
 
+function aboutIn(columns: SliceFindings['labels'], place: number): { readonly about?: LabelledCase } {
+  if ('counts' in columns || columns.labels[place] === -1) return {};
+  const { labels, truths, names, scalars } = columns;
+  const [truth, scalar] = [names[truths[place]!], scalars[place]!];
+  const about = {
+    label: labels[place]!,
+    ...(truth === undefined ? {} : { truth }),
+    ...(Number.isNaN(scalar) ? {} : { scalar }),
+  };
+  return { about };
+}
+
 /** Nothing, since what was to try the cases could not. */
 export const nothingFound = (from: number): SliceFindings =>
-  new OutcomeColumns(0).findings({ from, evaluated: 0, took: 0, failed: true });
+  new OutcomeColumns(0, { each: false, labels: [] }).findings({ from, evaluated: 0, took: 0, failed: true });
 
 /** Whether what a worker sent is what {@link OutcomeColumns} makes. */
 export const isSliceFindings = (value: unknown): value is SliceFindings =>
@@ -142,4 +215,6 @@ export const isSliceFindings = (value: unknown): value is SliceFindings =>
   'reasons' in value &&
   isUint32Array(value.reasons) &&
   'words' in value &&
-  Array.isArray(value.words);
+  Array.isArray(value.words) &&
+  'labels' in value &&
+  typeof value.labels === 'object';

@@ -87,13 +87,26 @@ describe('cases that are tried in worker threads', () => {
 
   test('stop where the caller has seen enough, and count no case after it', async () => {
     const classifier = await open('mlp-bias', 2);
-    const options = { seed: 3, cases: 2000, until: ({ held }: { held: number }) => held >= 500 };
-    const setup = await setUp<ScaledCase>(scalarInvariance(), classifier, options, 'measure');
-    const session = new Session(setup, { threads: sendRun(setup, 0) });
-    await session.cases({ stopAtViolation: false });
-    session.end();
-    expect(session.tally.counts.held).toBe(500);
-    expect(session.enough).toBe(true);
+    const corpus = await loaded(classifier);
+    const until = ({ held }: { held: number }) => held >= 500;
+    const options = { seed: 3, cases: 2000, images: images.of(corpus) };
+    const counted = async (inThreads: boolean) => {
+      const heard: unknown[] = [];
+      const setup = await setUp<ScaledCase>(
+        scalarInvariance(),
+        classifier,
+        { ...options, until: (counts, latest) => heard.push(latest) > 0 && until(counts) },
+        'measure',
+      );
+      const session = new Session(setup, inThreads ? { threads: sendRun(setup, 0) } : {});
+      await session.cases({ stopAtViolation: false });
+      session.end();
+      return { heard, counts: session.tally.counts, labels: session.labels, enough: session.enough };
+    };
+    const [here, there] = [await counted(false), await counted(true)];
+    expect(there.counts.held).toBe(500);
+    expect(there.labels?.byTruth.length).toBeGreaterThan(1);
+    expect(there).toEqual(here);
   });
 });
 
