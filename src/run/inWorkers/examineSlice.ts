@@ -1,15 +1,18 @@
 // Runs in the worker threads that have the model, which load it when the first slice comes: see `src/classifier/file/serve.ts`.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { isUint8Array } from 'node:util/types';
 import { deserialize } from 'node:v8';
 import type * as fc from 'fast-check';
 import type { Classifier } from '../../classifier/classifier.js';
+import type { EngineInfo } from '../../classifier/file/protocol.js';
 import type { ModelHere, Work } from '../../classifier/file/serve.js';
 import { Subject } from '../../classifier/subject.js';
 import { now } from '../../clock.js';
 import { anyImage } from '../../generate/anyImage.js';
 import { corpusAndMade } from '../../generate/corpusAndMade.js';
 import { fromCorpus } from '../../generate/fromCorpus.js';
+import { byteImage } from '../../image/byteImage.js';
 import { imageOver, type Image } from '../../image/image.js';
 import { sizeOf } from '../../image/shape.js';
 import { Examination } from '../examination.js';
@@ -46,14 +49,15 @@ const runs = new Map<number, RemadeRun>();
 /** Tries the cases of a {@link Slice} and answers with {@link SliceFindings}. */
 export const work: Work<Slice> = async (slice, model) => tried(slice, remade(slice.run, model), model);
 
-async function tried({ from, to }: Slice, run: RemadeRun, { isDropped }: ModelHere): Promise<SliceFindings> {
+async function tried({ from, to }: Slice, run: RemadeRun, { served, isDropped }: ModelHere): Promise<SliceFindings> {
   const { property, subject, cases, each } = run;
   const [started, before] = [now(), subject.evaluated];
   const columns = new OutcomeColumns(to - from, { each, labels: subject.spec.labels });
   let failed = false;
-  for (let first = from; first < to && !failed; first += subject.batchLimit) {
+  const batch = batchFor(subject, served.info);
+  for (let first = from; first < to && !failed; first += batch) {
     if (isDropped()) throw new Error('nobody waits for the answer');
-    const randoms = generatorsOf(run, first, Math.min(subject.batchLimit, to - first));
+    const randoms = generatorsOf(run, first, Math.min(batch, to - first));
     const given = randoms.map((random, i) => cases.generate(random, first + i).value[0]);
     const question = questionOf(property);
     const outcomes = await (question === undefined
@@ -65,6 +69,16 @@ async function tried({ from, to }: Slice, run: RemadeRun, { isDropped }: ModelHe
   }
   return columns.findings({ from, evaluated: subject.evaluated - before, took: now() - started, failed });
 }
+
+/** Numbers of a batch that a processor keeps near it: with more, it waits for memory. */
+const nearNumbers = 2 ** 18;
+
+/** More images at once make no processor faster. */
+const enoughImages = 64;
+
+/** Images to ask about at once. A device beside the processor wants as many as it takes. */
+const batchFor = ({ batchLimit, spec }: Subject, { parallel }: EngineInfo): number =>
+  parallel ? batchLimit : Math.max(1, Math.min(batchLimit, enoughImages, Math.floor(nearNumbers / sizeOf(spec.shape))));
 
 /** What came of a case; undefined where something failed: the run does it again where errors are told. */
 const orNothing = (examine: () => Promise<Outcome>): Promise<Outcome | undefined> => examine().catch(() => undefined);
@@ -125,11 +139,15 @@ function propertyOf({ module, name, told }: ToldRun['origin']): Property<unknown
   return make(told);
 }
 
-function imagesOf(told: ToldRun['images'], shape: Image['shape'], pixels: Float32Array): fc.Arbitrary<Image> {
+function imagesOf(told: ToldRun['images'], shape: Image['shape'], pixels: CarriedRun['pixels']): fc.Arbitrary<Image> {
   if (told.kind === 'made') return anyImage(shape);
   const size = sizeOf(shape);
-  const image = ({ recipe, description, truth }: ToldImage, place: number): Image =>
-    imageOver(shape, recipe, description, pixels.subarray(place * size, (place + 1) * size), truth);
+  const image = ({ recipe, description, truth }: ToldImage, place: number): Image => {
+    const own = pixels.subarray(place * size, (place + 1) * size);
+    return isUint8Array(own)
+      ? byteImage(shape, recipe, description, own, truth)
+      : imageOver(shape, recipe, description, own, truth);
+  };
   const images = told.images.map(image);
   return told.kind === 'corpus' ? fromCorpus({ images }, { mixed: told.mixed }) : corpusAndMade({ images }, shape);
 }

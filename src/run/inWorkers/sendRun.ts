@@ -1,8 +1,10 @@
 import { serialize } from 'node:v8';
 import { crewOf, type Crew } from '../../classifier/crew.js';
 import { imagePlanOf, type ImagePlan } from '../../generate/imagePlan.js';
+import { bytesOf } from '../../image/byteImage.js';
 import type { Image } from '../../image/image.js';
 import { sizeOf } from '../../image/shape.js';
+import { isDeveloped } from '../../image/undeveloped.js';
 import { originOf } from '../origin.js';
 import type { Setup } from '../setup.js';
 import type { CarriedRun, ToldImage, ToldImages, ToldRun } from './slice.js';
@@ -18,8 +20,8 @@ export interface SentRun {
 /** A thread needs as long as this many pixels take before it can begin: the smallest networks take them in a tenth of a second. */
 const pixelsToBegin = 2 ** 21;
 
-/** Numbers of a corpus that is put into shared memory at once: half a gigabyte. Of a larger one, only images that are drawn are rendered. */
-const mostPixels = 2 ** 27;
+/** Bytes of a corpus that is put into shared memory at once. Of a larger one, only images that are drawn are rendered. */
+const mostBytes = 2 ** 29;
 
 let runs = 0;
 
@@ -42,7 +44,7 @@ export function sendRun<Case>(
   if (crew === undefined || origin === undefined || plan === undefined || path.includes(':')) return undefined;
   if (property.needs.includes('pieces') || cases * size < least) return undefined;
   const images = plan.kind === 'made' ? [] : plan.images;
-  if (images.length > cases || images.length * size > mostPixels || !images.every(isOfCorpus)) return undefined;
+  if (images.length > cases || bytesFor(images, size) > mostBytes || !images.every(isOfCorpus)) return undefined;
   const { spec, scalars, overflow, space } = context;
   const told = toldAs({
     origin,
@@ -76,21 +78,28 @@ function inSharedMemory(bytes: Uint8Array): Uint8Array {
 }
 
 /** Whether an image is all that a corpus has of it: a recipe and pixels. */
-const isOfCorpus = ({ recipe, parts }: Image): boolean => recipe.kind === 'corpus' && parts.length === 0;
+const isOfCorpus = (image: Image): boolean =>
+  image.recipe.kind === 'corpus' && image.parts.length === 0 && isDeveloped(image);
 
 const wordsOf = ({ recipe, description, truth }: Image): ToldImage => ({ recipe, description, truth });
 
 const inWords = (plan: ImagePlan): ToldImages =>
   plan.kind === 'made' ? plan : { ...plan, images: plan.images.map(wordsOf) };
 
-/** Properties of one run draw from the same images. */
-const known = new WeakMap<readonly Image[], Float32Array>();
+const areBytes = (images: readonly Image[]): boolean => images.every((image) => bytesOf(image) !== undefined);
 
-function sharedPixels(images: readonly Image[], size: number): Float32Array {
+const bytesFor = (images: readonly Image[], size: number): number =>
+  images.length * size * (areBytes(images) ? 1 : Float32Array.BYTES_PER_ELEMENT);
+
+/** Properties of one run draw from the same images. */
+const known = new WeakMap<readonly Image[], CarriedRun['pixels']>();
+
+function sharedPixels(images: readonly Image[], size: number): CarriedRun['pixels'] {
   const before = known.get(images);
   if (before !== undefined) return before;
-  const pixels = new Float32Array(new SharedArrayBuffer(images.length * size * Float32Array.BYTES_PER_ELEMENT));
-  images.forEach((image, place) => pixels.set(image.pixels(), place * size));
+  const memory = new SharedArrayBuffer(bytesFor(images, size));
+  const pixels = areBytes(images) ? new Uint8Array(memory) : new Float32Array(memory);
+  images.forEach((image, place) => pixels.set(bytesOf(image) ?? image.pixels(), place * size));
   known.set(images, pixels);
   return pixels;
 }

@@ -45,8 +45,8 @@ export interface CarriedRun {
   readonly id: number;
   /** A {@link ToldRun}, as `node:v8` serialises it. */
   readonly told: Uint8Array;
-  /** Of the images of the corpus, one after the other. */
-  readonly pixels: Float32Array;
+  /** Of the images of the corpus, one after the other: 8-bit samples where all have them. */
+  readonly pixels: Float32Array | Uint8Array;
 }
 
 /** Cases to be tried: those with the numbers `from` to `to - 1`. */
