@@ -7,6 +7,9 @@ import type { PreprocessingStep } from '../settings/steps.js';
 /** A pixel of 8 bits has so many values. */
 const levels = 256;
 
+/** Images of fewer pixels are written as fast one by one: where there is something to do besides, and where there is not. */
+const leastArea = { work: levels, noWork: 16 * levels };
+
 /** A picture with each of them. Its samples are the same in all channels. */
 const rampShape = (channels: number): ImageShape => ({ height: levels, width: 1, channels });
 
@@ -34,7 +37,8 @@ export type ByteWriter = (image: Image, out: Float32Array, offset: number) => bo
 export function byteWriter({ shape, steps, channelsFirst, weigh, prepare, lastly }: PixelWork): ByteWriter | undefined {
   const { height, width, channels } = shape;
   const area = height * width;
-  if (area < levels || steps.some(({ kind }) => kind === 'custom')) return undefined;
+  if (area < leastArea[steps.length === 0 ? 'noWork' : 'work'] || steps.some(({ kind }) => kind === 'custom'))
+    return undefined;
   const from = sourceChannels(steps, channels);
   const ramp = new Float32Array(levels * channels);
   renderSamples(

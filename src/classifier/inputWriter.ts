@@ -84,8 +84,14 @@ export function inputWriter(
     if (place === undefined) for (let i = 0; i < size; i++) out[offset + i]! += weight * values[i]!;
     else for (let i = 0; i < size; i++) out[offset + place[i]!]! += weight * values[i]!;
   };
+  const asItIs = steps.length === 0 && highest === 1;
   return (image, out, offset) => {
     if (writeBytes?.(image, out, offset) === true) return 1;
+    if (asItIs && image.parts.length === 1 && (!image.clamped || inModel(image) || !clamping)) {
+      const { weight, image: plain } = image.parts[0]!;
+      scaleChannelsFirst(plain.pixels(), weight * gain, out, offset, shape);
+      return 1;
+    }
     out.fill(0, offset, offset + size);
     if (!inModel(image)) {
       weigh(image, values, 0, clamping, gain);
@@ -120,6 +126,21 @@ function weigh(image: Image, out: Float32Array, offset: number, clamping: boolea
 
 function cutAtWhite(values: Float32Array, from: number, to: number): void {
   for (let i = from; i < to; i++) if (values[i]! > 1) values[i] = 1;
+}
+
+/** As {@link scale}, with channels last made channels first. */
+function scaleChannelsFirst(
+  values: Float32Array,
+  scalar: number,
+  out: Float32Array,
+  offset: number,
+  { height, width, channels }: ImageShape,
+): void {
+  const area = height * width;
+  for (let channel = 0; channel < channels; channel++)
+    for (let i = 0, from = channel, to = offset + channel * area; i < area; i++, from += channels)
+      // 0 is added as where parts are added up: it makes 0 of -0.
+      out[to + i] = scalar * values[from]! + 0;
 }
 
 /** Where each channels-last value goes when channels come first. */

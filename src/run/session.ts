@@ -11,7 +11,7 @@ import { heardOf, type HeardOutcome } from './heard.js';
 import { LabelTally, type LabelCounts } from './labelTally.js';
 import { handedOut } from './inWorkers/handOut.js';
 import { sendRun, type SentRun } from './inWorkers/sendRun.js';
-import { outcomesIn } from './inWorkers/slice.js';
+import { countsIn, outcomesIn } from './inWorkers/slice.js';
 import { generatedAt } from './lookahead.js';
 import { runParameters } from './runParameters.js';
 import { Tally, type RunProgress } from './progress.js';
@@ -142,7 +142,7 @@ export class Session<Case> {
           return this.shrink({ path: this.#pathOf(this.tally.cases - 1), outcome });
         if (this.#isOver) return undefined;
       }
-      if ('counts' in labels) this.#labelTally.addAll(labels.counts);
+      if ('counts' in labels) this.#labelTally.addAll(countsIn(labels));
       this.#tell('cases');
     }
     const { cases } = this.tally;

@@ -4,13 +4,23 @@ import { inputWriter } from '../../src/classifier/inputWriter.js';
 import { byteImage, bytesOf } from '../../src/image/byteImage.js';
 import { image, type Image } from '../../src/image/image.js';
 import { renderSamples } from '../../src/image/samples.js';
+import { sizeOf, type ImageShape } from '../../src/image/shape.js';
 import type { PreprocessingStep } from '../../src/settings/steps.js';
 
-const shape = { height: 16, width: 17, channels: 3 };
-const bytes = Uint8Array.from({ length: 16 * 17 * 3 }, (_, i) => (i * 101) % 256);
+const [small, large] = [
+  { height: 16, width: 17, channels: 3 },
+  { height: 64, width: 65, channels: 3 },
+];
 const recipe = { kind: 'test' };
-const ofBytes = byteImage(shape, recipe, 'test', bytes);
-const ofPixels = image(shape, recipe, 'test', (pixels) => renderSamples(bytes, pixels));
+
+function imagesOf(shape: ImageShape) {
+  const bytes = Uint8Array.from({ length: sizeOf(shape) }, (_, i) => (i * 101) % 256);
+  return {
+    bytes,
+    ofBytes: byteImage(shape, recipe, 'test', bytes),
+    ofPixels: image(shape, recipe, 'test', (pixels) => renderSamples(bytes, pixels)),
+  };
+}
 
 const perChannel = (each: fc.Arbitrary<number>): fc.Arbitrary<number | number[]> =>
   fc.oneof(each, fc.tuple(each, each, each));
@@ -29,6 +39,7 @@ const steps: fc.Arbitrary<readonly PreprocessingStep[]> = fc.array(
 
 describe('an image of 8-bit samples', () => {
   test('is what it would be pixel by pixel', () => {
+    const { bytes, ofBytes, ofPixels } = imagesOf(small);
     expect(bytesOf(ofBytes)).toBe(bytes);
     expect(bytesOf(ofPixels)).toBeUndefined();
     expect(ofBytes.pixels()).toEqual(ofPixels.pixels());
@@ -39,6 +50,7 @@ describe('an image of 8-bit samples', () => {
     fc.assert(
       fc.property(
         fc.record({
+          shape: fc.constantFrom(small, large),
           steps,
           layout: fc.constantFrom('nchw' as const, 'nhwc' as const),
           highest: fc.constantFrom(1, 255),
@@ -49,7 +61,8 @@ describe('an image of 8-bit samples', () => {
           scalar: fc.option(fc.constantFrom(0.1, 1, 3, 1e-30, 0)),
           offset: fc.constantFrom(0, 5),
         }),
-        ({ layout, highest, overflow, scalar, offset, steps: told, ...options }) => {
+        ({ shape, layout, highest, overflow, scalar, offset, steps: told, ...options }) => {
+          const { bytes, ofBytes, ofPixels } = imagesOf(shape);
           const spec = { shape, layout, range: [0, highest] as const, steps: told };
           const written = (plain: Image): Float32Array => {
             const out = new Float32Array(offset + bytes.length + 3).fill(7);
@@ -61,7 +74,28 @@ describe('an image of 8-bit samples', () => {
           expect(new Uint32Array(written(ofBytes).buffer)).toEqual(new Uint32Array(written(ofPixels).buffer));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
+  });
+
+  test.each(['pixel', 'model'] as const)('of channels first has what it has of channels last, in space %s', (space) => {
+    for (const shape of [small, large])
+      for (const { overflow, scalar } of [
+        { overflow: 'limit', scalar: 0.1 },
+        { overflow: 'clamp', scalar: 1.5 },
+        { overflow: 'allow', scalar: 3 },
+      ] as const) {
+        const area = shape.height * shape.width;
+        const written = (layout: 'nchw' | 'nhwc', plain: Image): Float32Array => {
+          const out = new Float32Array(3 * area);
+          inputWriter({ shape, layout, range: [0, 1], steps: [] }, { space })(plain.times(scalar, overflow), out, 0);
+          return out;
+        };
+        const { ofBytes, ofPixels } = imagesOf(shape);
+        const last = written('nhwc', ofPixels);
+        const first = Float32Array.from(last, (_, i) => last[(i % area) * 3 + Math.floor(i / area)]!);
+        expect(written('nchw', ofPixels)).toEqual(first);
+        expect(written('nchw', ofBytes)).toEqual(first);
+      }
   });
 });

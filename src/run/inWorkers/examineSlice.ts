@@ -74,7 +74,7 @@ async function tried({ from, to }: Slice, run: RemadeRun, { served, isDropped }:
 const nearNumbers = 2 ** 18;
 
 /** More images at once make no processor faster. */
-const enoughImages = 64;
+const enoughImages = 128;
 
 /** Images to ask about at once. A device beside the processor wants as many as it takes. */
 const batchFor = ({ batchLimit, spec }: Subject, { parallel }: EngineInfo): number =>
