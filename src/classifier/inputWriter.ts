@@ -79,10 +79,9 @@ export function inputWriter(
     lastly: (image) => (inModel(image) ? image.parts[0]!.weight * gain : 1),
   });
   const values = new Float32Array(size);
-  const place = channelsFirst ? channelsFirstPlaces(shape) : undefined;
   const add = (weight: number, out: Float32Array, offset: number): void => {
-    if (place === undefined) for (let i = 0; i < size; i++) out[offset + i]! += weight * values[i]!;
-    else for (let i = 0; i < size; i++) out[offset + place[i]!]! += weight * values[i]!;
+    if (channelsFirst) addChannelsFirst(values, weight, out, offset, shape);
+    else for (let i = 0; i < size; i++) out[offset + i]! += weight * values[i]!;
   };
   const asItIs = steps.length === 0 && highest === 1;
   return (image, out, offset) => {
@@ -143,8 +142,16 @@ function scaleChannelsFirst(
       out[to + i] = scalar * values[from]! + 0;
 }
 
-/** Where each channels-last value goes when channels come first. */
-function channelsFirstPlaces({ height, width, channels }: ClassifierSpec['shape']): Int32Array {
+/** Adds `weight` times the values, with channels last made channels first. */
+function addChannelsFirst(
+  values: Float32Array,
+  weight: number,
+  out: Float32Array,
+  offset: number,
+  { height, width, channels }: ImageShape,
+): void {
   const area = height * width;
-  return Int32Array.from({ length: area * channels }, (_, i) => (i % channels) * area + Math.floor(i / channels));
+  for (let channel = 0; channel < channels; channel++)
+    for (let i = 0, from = channel, to = offset + channel * area; i < area; i++, from += channels)
+      out[to + i]! += weight * values[from]!;
 }

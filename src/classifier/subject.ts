@@ -154,19 +154,26 @@ export class Subject {
    * @throws ClassifierError as {@link scores} does.
    */
   async scoresOfEach(questions: readonly (readonly Image[])[]): Promise<readonly (readonly Float32Array[])[]> {
-    const missing = new Map<Image, Float32Array>();
-    const nothing = new Float32Array();
-    for (const images of questions) for (const image of images) if (!this.#seen.has(image)) missing.set(image, nothing);
-    const asked = [...missing.keys()];
-    for (let first = 0; first < asked.length; first += this.batchLimit) {
-      const images = asked.slice(first, first + this.batchLimit);
-      const scores = await this.batch(images);
-      images.forEach((image, i) => {
-        if (image.parts.length === 0) this.#seen.set(image, scores[i]!);
-        else missing.set(image, scores[i]!);
-      });
-    }
-    return questions.map((images) => images.map((image) => this.#seen.get(image) ?? missing.get(image)!));
+    const [asked, places] = [new Array<Image>(), new Map<Image, number>()];
+    for (const images of questions)
+      for (const image of images)
+        // Scaled images are made for one question; plain ones come again and again.
+        if (image.parts.length > 0) asked.push(image);
+        else if (!this.#seen.has(image) && !places.has(image)) places.set(image, asked.push(image) - 1);
+    const scores: Float32Array[] = [];
+    for (let first = 0; first < asked.length; first += this.batchLimit)
+      scores.push(...(await this.batch(asked.slice(first, first + this.batchLimit))));
+    for (const [image, place] of places) this.#seen.set(image, scores[place]!);
+    let next = 0;
+    return questions.map((images) =>
+      images.map((image) => {
+        if (image.parts.length === 0) {
+          if (places.get(image) === next) next++;
+          return this.#seen.get(image)!;
+        }
+        return scores[next++]!;
+      }),
+    );
   }
 
   /** The same classifier asked in another way, with batches and memory of its own. */

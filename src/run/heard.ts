@@ -25,22 +25,23 @@ export type HeardOutcome =
 export function heardOf(outcome: Outcome): HeardOutcome {
   if (outcome.kind === 'vacuous' || outcome.kind === 'inconclusive') return outcome;
   const about = labelledIn(outcome);
-  const told = about === undefined ? {} : { about };
-  if (outcome.kind === 'violated') return { kind: 'violated', margin: outcome.margin, why: outcome.why, ...told };
-  const { margin } = outcome;
-  return { kind: 'held', ...(margin === undefined ? {} : { margin }), ...told };
+  if (outcome.kind === 'violated') {
+    const { kind, margin, why } = outcome;
+    return about === undefined ? { kind, margin, why } : { kind, margin, why, about };
+  }
+  const { kind, margin } = outcome;
+  if (about === undefined) return margin === undefined ? { kind } : { kind, margin };
+  return margin === undefined ? { kind, about } : { kind, margin, about };
 }
 
 /** By the first view of a violation, and the `original` of what held. */
 function labelledIn(outcome: Extract<Outcome, { readonly kind: 'held' | 'violated' }>): LabelledCase | undefined {
   const original = outcome.kind === 'held' ? outcome.original : outcome.views[0];
   if (original === undefined) return undefined;
+  const label = labelOf(original.scores);
   const truth = original.image.truth?.name;
   const last = outcome.kind === 'violated' ? outcome.views.at(-1)?.image : undefined;
   const scalar = last === undefined || last.parts.length === 0 ? undefined : scalarOf(last);
-  return {
-    label: labelOf(original.scores),
-    ...(truth === undefined ? {} : { truth }),
-    ...(scalar === undefined ? {} : { scalar }),
-  };
+  if (scalar !== undefined) return truth === undefined ? { label, scalar } : { label, truth, scalar };
+  return truth === undefined ? { label } : { label, truth };
 }

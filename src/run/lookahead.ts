@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { congruential32 } from 'pure-rand/generator/congruential32';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { xorshift128plus, xorshift128plusFromState } from 'pure-rand/generator/xorshift128plus';
-import { jumpedAhead } from './jumpAhead.js';
+import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
+import { jumpedAhead, QuickSource } from './jumpAhead.js';
 
 /** A random generator by name, or a function that makes one from a seed. */
 type RandomType = fc.Parameters['randomType'];
@@ -19,37 +19,44 @@ export class Lookahead {
 
   constructor(
     private readonly seed: number,
-    private readonly randomType: RandomType,
+    randomType: RandomType,
     index: number,
   ) {
-    this.#source = sourceOf(randomType)(seed);
+    const source = sourceOf(randomType);
+    this.#source = source === xorshift128plus ? new QuickSource(source(seed).getState()) : source(seed);
     this.skipTo(index);
   }
 
   /** Goes on at a later case. */
   skipTo(index: number): void {
-    const state = this.#source.getState?.();
+    const source = this.#source;
     const jumps = index - this.#index;
-    if (jumps > fewJumps && state !== undefined && sourceOf(this.randomType) === xorshift128plus) {
-      this.#source = xorshift128plusFromState(jumpedAhead(state, jumps));
+    if (jumps > fewJumps && source instanceof QuickSource) {
+      this.#source = new QuickSource(jumpedAhead(source.getState(), jumps));
       this.#index = index;
     }
-    while (index > this.#index) this.take(Math.min(index - this.#index, 1024));
+    while (index > this.#index) this.each(Math.min(index - this.#index, 1024), () => undefined);
+  }
+
+  /** The next `count` generators. */
+  take(count: number): readonly fc.Random[] {
+    const recorded: fc.Random[] = [];
+    this.each(count, (random) => recorded.push(random.clone()));
+    return recorded;
   }
 
   /**
-   * The next `count` generators. `fc.sample` moves on the source it is given, as `fc.check` moves on its own, so one
-   * sample continues where the last one stopped.
+   * Lends the next `count` generators, one after the other. `fc.sample` moves on the source it is given, as `fc.check` moves on its
+   * own, so one sample continues where the last one stopped.
    */
-  take(count: number): readonly fc.Random[] {
-    const recorded: fc.Random[] = [];
+  each(count: number, use: (random: fc.Random) => void): void {
     this.#index += count;
     // A property and not an arbitrary, which fc.sample would wrap in a property with the global hooks.
     const recorder: fc.IRawProperty<undefined, false> = {
       isAsync: () => false,
       generate: (random) => {
-        recorded.push(random.clone());
-        return new fc.Value(undefined, undefined);
+        use(random);
+        return nothing;
       },
       shrink: () => fc.Stream.nil(),
       run: () => null,
@@ -64,9 +71,10 @@ export class Lookahead {
       examples: [],
       plugins: [],
     });
-    return recorded;
   }
 }
+
+const nothing = new fc.Value(undefined, undefined);
 
 /** The value of the case with this number, as a run with this seed generates it. */
 export function generatedAt<Value>(

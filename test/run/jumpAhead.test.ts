@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
-import { jumpedAhead } from '../../src/run/jumpAhead.js';
+import { jumpedAhead, QuickSource } from '../../src/run/jumpAhead.js';
 
 test('many jumps at once are as many one after the other', () => {
   fc.assert(
@@ -12,5 +12,17 @@ test('many jumps at once are as many one after the other', () => {
       expect(jumpedAhead(start, jumps)).toEqual([...generator.getState()]);
     }),
     { numRuns: 40 },
+  );
+});
+
+test('a source that jumps by a table goes where the usual one goes', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.array(fc.constantFrom('next', 'jump'), { maxLength: 20 }), (seed, moves) => {
+      const usual = xorshift128plus(seed);
+      const quick = new QuickSource(usual.getState());
+      for (const move of moves) expect(quick[move]()).toBe(usual[move]());
+      expect(quick.getState()).toEqual([...usual.getState()]);
+      expect(quick.clone().getState()).toEqual([...usual.getState()]);
+    }),
   );
 });

@@ -50,15 +50,14 @@ const runs = new Map<number, RemadeRun>();
 export const work: Work<Slice> = async (slice, model) => tried(slice, remade(slice.run, model), model);
 
 async function tried({ from, to }: Slice, run: RemadeRun, { served, isDropped }: ModelHere): Promise<SliceFindings> {
-  const { property, subject, cases, each } = run;
+  const { property, subject, each } = run;
   const [started, before] = [now(), subject.evaluated];
   const columns = new OutcomeColumns(to - from, { each, labels: subject.spec.labels });
   let failed = false;
   const batch = batchFor(subject, served.info);
   for (let first = from; first < to && !failed; first += batch) {
     if (isDropped()) throw new Error('nobody waits for the answer');
-    const randoms = generatorsOf(run, first, Math.min(batch, to - first));
-    const given = randoms.map((random, i) => cases.generate(random, first + i).value[0]);
+    const given = generated(run, first, Math.min(batch, to - first));
     const question = questionOf(property);
     const outcomes = await (question === undefined
       ? Promise.all(given.map((one) => orNothing(() => property.examine(one, subject))))
@@ -98,11 +97,13 @@ async function asked(
   return outcomes;
 }
 
-function generatorsOf(run: RemadeRun, from: number, count: number): readonly fc.Random[] {
+function generated(run: RemadeRun, from: number, count: number): readonly unknown[] {
   if (from < run.next) run.lookahead = new Lookahead(run.seed, runParameters.randomType, from);
   else run.lookahead.skipTo(from);
   run.next = from + count;
-  return run.lookahead.take(count);
+  const cases: unknown[] = [];
+  run.lookahead.each(count, (random) => cases.push(run.cases.generate(random, from + cases.length).value[0]));
+  return cases;
 }
 
 function remade(carried: CarriedRun, model: ModelHere): RemadeRun {
