@@ -14,6 +14,7 @@ import { corpusAndMade } from '../../generate/corpusAndMade.js';
 import { fromCorpus } from '../../generate/fromCorpus.js';
 import { byteImage } from '../../image/byteImage.js';
 import { imageOver, type Image } from '../../image/image.js';
+import { withPicture } from '../../image/picture.js';
 import { sizeOf } from '../../image/shape.js';
 import { Examination } from '../examination.js';
 import { Lookahead } from '../lookahead.js';
@@ -140,14 +141,20 @@ function propertyOf({ module, name, told }: ToldRun['origin']): Property<unknown
   return make(told);
 }
 
+/** Whoever wants a picture gets this error, and the case is tried where the pictures are. */
+function outOfReach(): never {
+  throw new Error('pictures are not sent to worker threads');
+}
+
 function imagesOf(told: ToldRun['images'], shape: Image['shape'], pixels: CarriedRun['pixels']): fc.Arbitrary<Image> {
   if (told.kind === 'made') return anyImage(shape);
   const size = sizeOf(shape);
-  const image = ({ recipe, description, truth }: ToldImage, place: number): Image => {
+  const image = ({ recipe, description, truth, picture }: ToldImage, place: number): Image => {
     const own = pixels.subarray(place * size, (place + 1) * size);
-    return isUint8Array(own)
+    const made = isUint8Array(own)
       ? byteImage(shape, recipe, description, own, truth)
       : imageOver(shape, recipe, description, own, truth);
+    return picture === undefined ? made : withPicture(made, { size: picture, fitted: outOfReach });
   };
   const images = told.images.map(image);
   return told.kind === 'corpus' ? fromCorpus({ images }, { mixed: told.mixed }) : corpusAndMade({ images }, shape);

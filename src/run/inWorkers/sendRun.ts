@@ -3,6 +3,7 @@ import { crewOf, type Crew } from '../../classifier/crew.js';
 import { imagePlanOf, type ImagePlan } from '../../generate/imagePlan.js';
 import { bytesOf } from '../../image/byteImage.js';
 import type { Image } from '../../image/image.js';
+import { pictureOf } from '../../image/picture.js';
 import { sizeOf } from '../../image/shape.js';
 import { isDeveloped } from '../../image/undeveloped.js';
 import { originOf } from '../origin.js';
@@ -81,7 +82,10 @@ function inSharedMemory(bytes: Uint8Array): Uint8Array {
 const isOfCorpus = (image: Image): boolean =>
   image.recipe.kind === 'corpus' && image.parts.length === 0 && isDeveloped(image);
 
-const wordsOf = ({ recipe, description, truth }: Image): ToldImage => ({ recipe, description, truth });
+function wordsOf(image: Image): ToldImage {
+  const { recipe, description, truth } = image;
+  return { recipe, description, truth, picture: pictureOf(image)?.size };
+}
 
 const inWords = (plan: ImagePlan): ToldImages =>
   plan.kind === 'made' ? plan : { ...plan, images: plan.images.map(wordsOf) };

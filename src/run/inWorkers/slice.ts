@@ -3,6 +3,7 @@ import type { ScalarConstraints } from '../../generate/scalars.js';
 import type { ClassifierSpec } from '../../classifier/classifier.js';
 import type { Space } from '../../classifier/inputWriter.js';
 import type { Overflow, Recipe, Truth } from '../../image/image.js';
+import type { Size } from '../../image/shape.js';
 import type { PropertyOrigin } from '../origin.js';
 import { heardOf, type HeardOutcome, type LabelledCase } from '../heard.js';
 import { LabelTally, type LabelCounts } from '../labelTally.js';
@@ -31,6 +32,8 @@ export interface ToldImage {
   readonly recipe: Recipe;
   readonly description: string;
   readonly truth: Truth | undefined;
+  /** Of the picture that it was made of, where there is one. The picture itself stays where it was read. */
+  readonly picture: Size | undefined;
 }
 
 /** What images are made of: as an {@link ImagePlan}, with words instead of images, whose pixels are sent beside them. */

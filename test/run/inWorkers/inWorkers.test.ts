@@ -1,4 +1,7 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import * as fc from 'fast-check';
 import type { Classifier } from '../../../src/classifier/classifier.js';
 import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
@@ -7,11 +10,15 @@ import { images } from '../../../src/generate/images.js';
 import type { Image } from '../../../src/image/image.js';
 import { concludeRun } from '../../../src/run/conclude.js';
 import { sendRun } from '../../../src/run/inWorkers/sendRun.js';
+import { madeBy } from '../../../src/run/origin.js';
 import type { Property } from '../../../src/run/property.js';
 import type { Result } from '../../../src/run/result.js';
 import { Session } from '../../../src/run/session.js';
 import { setUp, type RunOptions } from '../../../src/run/setup.js';
 import { scalarInvariance, type ScaledCase } from '../../../properties/scalarInvariance.js';
+import { survives } from '../../../properties/survives.js';
+import { gamma, gaussianNoise, kernel } from '../../../transformations/index.js';
+import { temporaryDirectory } from '../../image/fixtures.js';
 
 const opened = new Map<string, Promise<Classifier>>();
 const open = (net: string, workers: number): Promise<Classifier> => {
@@ -27,7 +34,7 @@ afterAll(async () => {
 const loaded = async ({ spec }: Classifier) =>
   images.from('examples/fashion-mnist/images', { limit: 40 }).load(spec.shape);
 
-async function run(session: Session<ScaledCase>, measuring: boolean): Promise<Result<ScaledCase>> {
+async function run<Case>(session: Session<Case>, measuring: boolean): Promise<Result<Case>> {
   try {
     const failed = await session.cases({ stopAtViolation: !measuring });
     return await concludeRun(
@@ -40,14 +47,45 @@ async function run(session: Session<ScaledCase>, measuring: boolean): Promise<Re
 }
 
 /** All but how long it took and how much was asked. */
-const told = ({ durationMs: _durationMs, evaluated: _evaluated, ...rest }: Result<ScaledCase>) => ({
+const told = <Case>({ durationMs: _durationMs, evaluated: _evaluated, ...rest }: Result<Case>) => ({
   ...rest,
   counterexample: rest.counterexample && {
     ...rest.counterexample,
-    case: [rest.counterexample.case.image.description, rest.counterexample.case.scaled.description],
+    case: String(fc.stringify(rest.counterexample.case)),
     views: rest.counterexample.views.map(({ title, image, scores }) => [title, image.description, [...scores]]),
   },
 });
+
+/** What a run comes to here, and in threads. */
+async function bothWays<Case>(
+  property: Property<Case>,
+  classifier: Classifier,
+  options: RunOptions,
+  measuring: boolean,
+): Promise<{ readonly here: unknown; readonly there: unknown }> {
+  const ready = async () => setUp<Case>(property, classifier, options, 'check');
+  const [one, other] = [await ready(), await ready()];
+  const threads = sendRun(other, 0);
+  expect(threads).toBeDefined();
+  return {
+    here: told(await run(new Session(one, {}), measuring)),
+    there: told(await run(new Session(other, { threads }), measuring)),
+  };
+}
+
+async function counted<Case>(session: Session<Case>): Promise<Session<Case>['tally']> {
+  await session.cases({ stopAtViolation: false });
+  session.end();
+  return session.tally;
+}
+
+const properties: Record<string, () => Property<unknown>> = {
+  label: () => scalarInvariance(),
+  ranking: () => scalarInvariance({ claim: 'ranking' }),
+  homogeneity: () => scalarInvariance({ claim: 'homogeneity' }),
+  gamma: () => survives(gamma),
+  noise: () => survives(gaussianNoise, { claim: 'ranking', strength: [0, 0.2] }),
+};
 
 describe('cases that are tried in worker threads', () => {
   test('give the very report of the main thread, whatever the number of workers', async () => {
@@ -59,11 +97,11 @@ describe('cases that are tried in worker threads', () => {
           workers: fc.constantFrom(1, 2, 3),
           cases: fc.integer({ min: 65, max: 700 }),
           start: fc.constantFrom(0, 100),
-          claim: fc.constantFrom('label', 'ranking', 'homogeneity'),
+          name: fc.constantFrom(...Object.keys(properties)),
           measuring: fc.boolean(),
           from: fc.constantFrom('corpus', 'made', 'both'),
         }),
-        async ({ seed, net, workers, cases, start, claim, measuring, from }) => {
+        async ({ seed, net, workers, cases, start, name, measuring, from }) => {
           const classifier = await open(net, workers);
           const corpus = await loaded(classifier);
           const source = {
@@ -72,16 +110,11 @@ describe('cases that are tried in worker threads', () => {
             both: () => corpusAndMade(corpus, corpus.shape),
           }[from]();
           const options: RunOptions = { seed, cases, images: source, ...(start === 0 ? {} : { path: String(start) }) };
-          const ready = async () => setUp<ScaledCase>(scalarInvariance({ claim }), classifier, options, 'check');
-          const [here, there] = [await ready(), await ready()];
-          const threads = sendRun(there, 0);
-          expect(threads).toBeDefined();
-          const expected = await run(new Session(here, {}), measuring);
-          const found = await run(new Session(there, { threads }), measuring);
-          expect(told(found)).toEqual(told(expected));
+          const { here, there } = await bothWays(properties[name]!(), classifier, options, measuring);
+          expect(there).toEqual(here);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 16 },
     );
   });
 
@@ -90,7 +123,7 @@ describe('cases that are tried in worker threads', () => {
     const corpus = await loaded(classifier);
     const until = ({ held }: { held: number }) => held >= 500;
     const options = { seed: 3, cases: 2000, images: images.of(corpus) };
-    const counted = async (inThreads: boolean) => {
+    const until500 = async (inThreads: boolean) => {
       const heard: unknown[] = [];
       const setup = await setUp<ScaledCase>(
         scalarInvariance(),
@@ -103,14 +136,77 @@ describe('cases that are tried in worker threads', () => {
       session.end();
       return { heard, counts: session.tally.counts, labels: session.labels, enough: session.enough };
     };
-    const [here, there] = [await counted(false), await counted(true)];
+    const [here, there] = [await until500(false), await until500(true)];
     expect(there.counts.held).toBe(500);
     expect(there.labels?.byTruth.length).toBeGreaterThan(1);
     expect(there).toEqual(here);
   });
 });
 
+describe('a property of a module', () => {
+  const path = temporaryDirectory();
+  beforeAll(async () => {
+    await writeFile(
+      path('darker.cjs'),
+      `const { isMainThread } = require('node:worker_threads');
+      exports.darker = ({ by, failing }) => ({
+        name: 'darker',
+        claim: 'less light keeps the label',
+        needs: [],
+        cases: ({ images }) => images,
+        examine: async (image, subject) => {
+          if (failing && !isMainThread) throw new Error('not here');
+          const [before, after] = await Promise.all([subject.scores(image), subject.scores(image.times(by))]);
+          const label = before.indexOf(Math.max(...before));
+          const margin = after[label] - Math.max(...after.filter((_, i) => i !== label));
+          if (Math.abs(margin) < 0.3) return { kind: 'inconclusive', why: isMainThread ? 'a tie here' : 'a tie there' };
+          if (margin > 0) return { kind: 'held', margin };
+          return { kind: 'violated', margin, why: 'another label', views: [{ title: 'original', image, scores: before }] };
+        },
+      });`,
+    );
+  });
+
+  const darker = async (told: { readonly by: number; readonly failing: boolean }): Promise<Property<Image>> => {
+    const module: { readonly darker: (told: unknown) => Property<Image> } = createRequire(__filename)(
+      path('darker.cjs'),
+    );
+    return madeBy({ module: pathToFileURL(path('darker.cjs')).href, name: 'darker', told }, module.darker(told));
+  };
+
+  test('is tried in threads', async () => {
+    const classifier = await open('mlp-bias', 2);
+    const property = await darker({ by: 0.01, failing: false });
+    const options = { seed: 5, cases: 600, images: images.of(await loaded(classifier)) };
+    const setup = await setUp(property, classifier, options, 'measure');
+    const { reasons, counts } = await counted(new Session(setup, { threads: sendRun(setup, 0) }));
+    const expected = await counted(new Session(await setUp(property, classifier, options, 'measure'), {}));
+    expect(counts).toEqual(expected.counts);
+    expect(reasons.get('a tie there') ?? 0).toBeGreaterThan(0);
+    expect((reasons.get('a tie here') ?? 0) + (reasons.get('a tie there') ?? 0)).toBe(
+      expected.reasons.get('a tie here'),
+    );
+  });
+
+  test('is tried here where it fails in threads', async () => {
+    const classifier = await open('mlp-bias', 2);
+    const options = { seed: 5, cases: 300, images: images.of(await loaded(classifier)) };
+    const { here, there } = await bothWays(await darker({ by: 0.01, failing: true }), classifier, options, true);
+    expect(there).toEqual(here);
+  });
+});
+
 describe('what is not sent', () => {
+  test('is tried here: what wants the pictures that images were made of', async () => {
+    const classifier = await open('mlp-bias', 2);
+    const corpus = await images
+      .from('examples/fashion-mnist/images', { limit: 20, resize: true })
+      .load(classifier.spec.shape);
+    const options = { seed: 2, cases: 100, images: images.of(corpus) };
+    const { here, there } = await bothWays(survives(kernel), classifier, options, true);
+    expect(there).toEqual(here);
+  });
+
   const sent = async (property: Property<ScaledCase>, classifier: Classifier, options: RunOptions) =>
     sendRun(await setUp(property, classifier, options, 'check'), 0);
 
