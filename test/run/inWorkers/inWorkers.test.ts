@@ -51,7 +51,7 @@ const told = <Case>({ durationMs: _durationMs, evaluated: _evaluated, ...rest }:
   ...rest,
   counterexample: rest.counterexample && {
     ...rest.counterexample,
-    case: String(fc.stringify(rest.counterexample.case)),
+    case: fc.stringify(rest.counterexample.case),
     views: rest.counterexample.views.map(({ title, image, scores }) => [title, image.description, [...scores]]),
   },
 });
