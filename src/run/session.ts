@@ -309,7 +309,7 @@ export class Session<Case> {
   #count(outcome: HeardOutcome): void {
     const last = this.clearer.at(-1);
     if (outcome.kind === 'violated' && !(last !== undefined && outcome.margin >= last.outcome.margin))
-      this.clearer.push({ path: this.#pathOf(this.tally.cases), outcome });
+      this.clearer.push({ path: this.#pathOf(this.tally.cases), outcome: { margin: outcome.margin } });
     this.tally.add(outcome);
   }
 

@@ -123,7 +123,10 @@ function make({ told, pixels }: CarriedRun, { served }: ModelHere): RemadeRun {
   if (property.name !== name) throw new Error(`${origin.module} makes ${property.name} and not ${name}`);
   const classifier: Classifier = {
     spec,
-    classify: async ({ data, count }) => new Float32Array((await served.scores({ data, first: 0, count })).buffer),
+    // As the threads do for the main one: what takes no float32 rounds the product itself.
+    multiplies: true,
+    classify: async ({ data, count, factors }) =>
+      new Float32Array((await served.scores({ data, first: 0, count, ...(factors && { factors }) })).buffer),
     dispose: async () => undefined,
   };
   const subject = new Subject(classifier, { space, shared: false });

@@ -12,7 +12,8 @@ import type { CarriedRun, ToldImage, ToldImages, ToldRun } from './slice.js';
 
 /** A run that worker threads can do. */
 export interface SentRun {
-  readonly carried: CarriedRun;
+  /** Puts what threads need where they reach it. A run that is over before they are asked never does. */
+  readonly carry: () => CarriedRun;
   readonly crew: Crew;
   /** How many threads it is worth while to have at it. */
   readonly hands: number;
@@ -60,7 +61,8 @@ export function sendRun<Case>(
   });
   if (told === undefined) return undefined;
   const hands = Math.max(1, Math.min(crew.count, Math.floor((cases * size) / pixelsToBegin)));
-  return { carried: { id: runs++, told, pixels: sharedPixels(images, size) }, crew, hands };
+  const id = runs++;
+  return { carry: () => ({ id, told, pixels: sharedPixels(images, size) }), crew, hands };
 }
 
 /** Undefined where something in it cannot be copied: a preprocessing step of the user's own is a function. */

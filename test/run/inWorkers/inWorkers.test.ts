@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import * as fc from 'fast-check';
 import type { Classifier } from '../../../src/classifier/classifier.js';
 import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
+import { openModel } from '../../../src/classifier/openModel.js';
 import { corpusAndMade } from '../../../src/generate/corpusAndMade.js';
 import { images } from '../../../src/generate/images.js';
 import type { Image } from '../../../src/image/image.js';
@@ -18,8 +19,11 @@ import { setUp, type RunOptions } from '../../../src/run/setup.js';
 import { scalarInvariance, type ScaledCase } from '../../../properties/scalarInvariance.js';
 import { survives } from '../../../properties/survives.js';
 import { gamma, gaussianNoise, kernel } from '../../../transformations/index.js';
+import { onnxModel } from '../../models/onnxFile.js';
+import { someNumbers, take } from '../../models/smallModels.js';
 import { temporaryDirectory } from '../../image/fixtures.js';
 
+const path = temporaryDirectory();
 const opened = new Map<string, Promise<Classifier>>();
 const open = (net: string, workers: number): Promise<Classifier> => {
   const key = `${net} ${workers}`;
@@ -118,6 +122,40 @@ describe('cases that are tried in worker threads', () => {
     );
   });
 
+  test('give the same with a model of TensorFlow.js', async () => {
+    const classifier = await openModel('examples/models/mlp-bias/model.json', { engine: 'wasm', workers: 2 });
+    const options = { seed: 4, cases: 400, images: images.of(await loaded(classifier)) };
+    for (const measuring of [true, false]) {
+      const { here, there } = await bothWays(scalarInvariance({ claim: 'ranking' }), classifier, options, measuring);
+      expect(there).toEqual(here);
+    }
+    await classifier.dispose();
+  });
+
+  test.each(['uint8', 'float64'] as const)('give the same with a model that takes %s', async (type) => {
+    const numbers = someNumbers(3);
+    await writeFile(
+      path(`${type}.onnx`),
+      onnxModel({
+        inputs: [{ name: 'image', shape: ['N', 1, 4, 4], type }],
+        outputs: [{ name: 'scores', shape: ['N', 3], type: 'float64' }],
+        nodes: [
+          { op: 'Cast', inputs: ['image'], outputs: ['wide'], attributes: { to: { int: 11 } } },
+          { op: 'Flatten', inputs: ['wide'], outputs: ['flat'] },
+          { op: 'MatMul', inputs: ['flat', 'w'], outputs: ['scores'] },
+        ],
+        initializers: [{ name: 'w', shape: [16, 3], data: Float64Array.from(take(48, numbers)) }],
+      }),
+    );
+    const classifier = await fromOnnx(path(`${type}.onnx`), { workers: 2 });
+    const { shape } = classifier.spec;
+    const pixels = Array.from({ length: 30 }, () => take(16, numbers).map((value) => Math.abs(value)));
+    const options = { seed: 4, cases: 400, images: images.of(images.fromPixels(shape, pixels)) };
+    const { here, there } = await bothWays(scalarInvariance({ claim: 'ranking' }), classifier, options, true);
+    expect(there).toEqual(here);
+    await classifier.dispose();
+  });
+
   test('stop where the caller has seen enough, and count no case after it', async () => {
     const classifier = await open('mlp-bias', 2);
     const corpus = await loaded(classifier);
@@ -144,7 +182,6 @@ describe('cases that are tried in worker threads', () => {
 });
 
 describe('a property of a module', () => {
-  const path = temporaryDirectory();
   beforeAll(async () => {
     await writeFile(
       path('darker.cjs'),
