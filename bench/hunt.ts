@@ -114,7 +114,7 @@ async function throughput(): Promise<void> {
   await inside();
   const figures = { raw: [] as number[], inside: [] as number[] };
   for (let round = 0; round < rounds; round++) {
-    figures.raw.push(await raw.measure());
+    figures.raw.push((await raw.measure()).rate);
     figures.inside.push(await inside());
   }
   const ratios = figures.inside.map((rate, round) => rate / figures.raw[round]!);

@@ -27,6 +27,10 @@ class Draft {
     return this.#keep(weights(`w${this.#constants.length}`, shape, values));
   }
 
+  numbers(shape: readonly number[], values: readonly number[]): string {
+    return this.#keep(weights(`w${this.#constants.length}`, shape, Float32Array.from(values)));
+  }
+
   integers(values: readonly number[]): string {
     return this.#keep(integers(`w${this.#constants.length}`, values));
   }
@@ -123,4 +127,75 @@ export function randomSqueezeNetwork(seed: number): Uint8Array {
     [3, 64, 64],
     net.node('Gemm', [flat, net.normal([channels, 10], 2.5 / Math.sqrt(3 * channels)), net.normal([10], 0.5)]),
   );
+}
+
+/** What MobileNetV2 repeats: how much a block widens, its channels, how many such blocks, the stride of the first. */
+const mobileBlocks = [
+  [1, 16, 1, 1],
+  [6, 24, 2, 2],
+  [6, 32, 3, 2],
+  [6, 64, 4, 2],
+  [6, 96, 3, 1],
+  [6, 160, 3, 2],
+  [6, 320, 1, 1],
+] as const;
+
+/**
+ * MobileNetV2 (M. Sandler et al., CVPR 2018) with random weights for 224x224 RGB images and 1,000 labels, as an ONNX file. It has no
+ * biases, and ReLU where the original has ReLU6, so that it keeps its labels.
+ *
+ * @param undone what preprocessing has subtracted from and divided each channel by: it is undone first.
+ */
+export function randomMobileNet(
+  seed: number,
+  undone?: { readonly mean: readonly number[]; readonly std: readonly number[] },
+): Uint8Array {
+  const net = new Draft(seed);
+  const conv = (from: string, inputs: number, outputs: number, size: number, stride = 1, group = 1): string =>
+    net.node(
+      'Conv',
+      [from, net.normal([outputs, inputs / group, size, size], Math.sqrt((2 * group) / (inputs * size * size)))],
+      {
+        strides: { ints: [stride, stride] },
+        pads: { ints: Array<number>(4).fill((size - 1) / 2) },
+        group: { int: group },
+      },
+    );
+  const relu = (from: string): string => net.node('Relu', [from]);
+  const pixels =
+    undone === undefined
+      ? 'x'
+      : net.node('Add', [
+          net.node('Mul', ['x', net.numbers([3, 1, 1], undone.std)]),
+          net.numbers([3, 1, 1], undone.mean),
+        ]);
+  let [state, channels] = [relu(conv(pixels, 3, 32, 3, 2)), 32];
+  for (const [widening, outputs, count, first] of mobileBlocks)
+    for (let block = 0; block < count; block++) {
+      const [wide, stride] = [channels * widening, block === 0 ? first : 1];
+      const seen = widening === 1 ? state : relu(conv(state, channels, wide, 1));
+      const narrow = conv(relu(conv(seen, wide, wide, 3, stride, wide)), wide, outputs, 1);
+      state = stride === 1 && channels === outputs ? net.node('Add', [state, narrow]) : narrow;
+      channels = outputs;
+    }
+  const flat = net.node('Flatten', [net.node('GlobalAveragePool', [relu(conv(state, channels, 1280, 1))])]);
+  return net.model('x', [3, 224, 224], net.node('MatMul', [flat, net.normal([1280, 1000], 1 / Math.sqrt(1280))]));
+}
+
+/** A small convolutional network with random weights and no biases for 32x32 RGB images and ten labels, as an ONNX file. */
+export function randomSmallNetwork(seed: number): Uint8Array {
+  const net = new Draft(seed);
+  let [state, channels] = ['x', 3];
+  for (const outputs of [16, 32, 64]) {
+    const conv = net.node('Conv', [state, net.normal([outputs, channels, 3, 3], Math.sqrt(2 / (9 * channels)))], {
+      pads: { ints: [1, 1, 1, 1] },
+    });
+    state = net.node('MaxPool', [net.node('Relu', [conv])], {
+      kernel_shape: { ints: [2, 2] },
+      strides: { ints: [2, 2] },
+    });
+    channels = outputs;
+  }
+  const flat = net.node('Flatten', [state]);
+  return net.model('x', [3, 32, 32], net.node('MatMul', [flat, net.normal([1024, 10], 1 / 32)]));
 }

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import {
+  asking,
   labelOf,
+  madeBy,
   magnitudeOf,
   marginOf,
   options,
@@ -14,6 +16,7 @@ import {
   type OptionsOf,
   type Outcome,
   type Property,
+  type CaseQuestion,
   type Subject,
 } from '../src/core.js';
 
@@ -69,13 +72,16 @@ const ranges: Record<ScalarClaim, { readonly min: number; readonly max: number }
  */
 export function scalarInvariance(told: ScalarInvarianceOptions = {}): Property<ScaledCase> {
   const { claim, tolerance } = options.filled('scalarInvariance', scalarInvarianceOptions, told);
-  return {
-    name: claim === 'label' ? 'scalar-invariance' : `scalar-invariance:${claim}`,
-    claim: claims[claim],
-    needs: claim === 'homogeneity' ? ['logits'] : claim === 'ranking' ? ['margins'] : [],
-    cases: (context) => scaledCases(context, claim),
-    examine: ({ image, scaled }, subject) => examiners[claim](image, scaled, subject, tolerance),
-  };
+  return madeBy(
+    { module: import.meta.url, name: 'scalarInvariance', told },
+    {
+      name: claim === 'label' ? 'scalar-invariance' : `scalar-invariance:${claim}`,
+      claim: claims[claim],
+      needs: claim === 'homogeneity' ? ['logits'] : claim === 'ranking' ? ['margins'] : [],
+      cases: (context) => scaledCases(context, claim),
+      ...asking(questions[claim](tolerance)),
+    },
+  );
 }
 
 // The scalar comes first so that it is made simpler first: the counterexample to show is the one nearest 1.
@@ -84,8 +90,6 @@ const scaledCases = ({ scalars: range, images, overflow }: Context, claim: Scala
     .tuple(scalars({ ...ranges[claim], ...range, powersOfTwo: claim === 'homogeneity' }), images)
     .map(([scalar, image]) => ({ image, scaled: image.times(scalar, overflow) }));
 
-type Examiner = (image: Image, scaled: Image, subject: Subject, tolerance: number) => Promise<Outcome>;
-
 const unscaled: Outcome = { kind: 'vacuous', why: 'the image is as bright as it can be' };
 
 const rounding: Outcome = {
@@ -93,9 +97,23 @@ const rounding: Outcome = {
   why: 'powers of two multiply the scores bit for bit, so what differs is rounding',
 };
 
+/** Both images, unless they are the same. */
+const bothOf = ({ image, scaled }: ScaledCase): readonly Image[] => (scalarOf(scaled) === 1 ? [] : [image, scaled]);
+
+/** A violation; unless the scores differ by nothing but rounding, however clearly. */
+async function unlessRounding(
+  { image, scaled }: ScaledCase,
+  [before, after]: readonly [Float32Array, Float32Array],
+  subject: Subject,
+  found: { readonly margin: number; readonly why: string },
+): Promise<Outcome> {
+  if (await isRounding({ image, scores: before }, { image: scaled, scores: after }, subject)) return rounding;
+  return { kind: 'violated', ...found, views: views(image, before, scaled, after) };
+}
+
 /**
- * Whether the scores differ by nothing but rounding, however clearly: both images are homogeneous as far as each other's scalar.
- * Towards each other, so that neither need be brighter than the brighter one.
+ * Whether scores differ by rounding: both images are homogeneous as far as each other's scalar. Towards each other, so that
+ * neither need be brighter than the brighter one.
  */
 async function isRounding(original: Answered, scaled: Answered, subject: Subject): Promise<boolean> {
   // What was cut off is no multiple.
@@ -107,57 +125,75 @@ async function isRounding(original: Answered, scaled: Answered, subject: Subject
   );
 }
 
-const examiners: Record<ScalarClaim, Examiner> = {
-  label: async (image, scaled, subject, tolerance) => {
-    if (scalarOf(scaled) === 1) return unscaled;
-    const [before, after] = await Promise.all([subject.scores(image), subject.scores(scaled)]);
-    const label = labelOf(before);
-    const [margin, kept] = [marginOf(before, label), marginOf(after, label)];
-    if (margin <= tolerance) return { kind: 'vacuous', why: 'the image itself is a near tie' };
-    const original = { image, scores: before };
-    if (kept > 0) return { kind: 'held', margin: Math.min(margin, kept), original };
-    if (kept >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image is a near tie' };
-    if (await isRounding(original, { image: scaled, scores: after }, subject)) return rounding;
-    const { labels } = subject.spec;
-    const why = `${labels[label]} became ${labels[labelOf(after)]}`;
-    return { kind: 'violated', margin: kept, why, views: views(image, before, scaled, after) };
-  },
+const questions: Record<ScalarClaim, (tolerance: number) => CaseQuestion<ScaledCase>> = {
+  label: (tolerance) => ({
+    images: bothOf,
+    judge: ({ image }, [before, after]) => {
+      if (before === undefined || after === undefined) return unscaled;
+      const label = labelOf(before);
+      const [margin, kept] = [marginOf(before, label), marginOf(after, label)];
+      if (margin <= tolerance) return { kind: 'vacuous', why: 'the image itself is a near tie' };
+      if (kept > 0) return { kind: 'held', margin: Math.min(margin, kept), original: { image, scores: before } };
+      if (kept >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image is a near tie' };
+      return undefined;
+    },
+    settle: async (given, scores, subject) => {
+      const [before, after] = [scores[0]!, scores[1]!];
+      const { labels } = subject.spec;
+      const label = labelOf(before);
+      const why = `${labels[label]} became ${labels[labelOf(after)]}`;
+      return unlessRounding(given, [before, after], subject, { margin: marginOf(after, label), why });
+    },
+  }),
 
-  ranking: async (image, scaled, subject, tolerance) => {
-    if (scalarOf(scaled) === 1) return unscaled;
-    const [before, after] = await Promise.all([subject.scores(image), subject.scores(scaled)]);
-    const swap = worstSwap(before, after, tolerance);
-    if (swap === undefined) return { kind: 'vacuous', why: 'the image itself ranks nothing' };
-    const original = { image, scores: before };
-    if (swap.margin > 0) return { kind: 'held', margin: swap.margin, original };
-    if (swap.margin >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image has near ties' };
-    if (await isRounding(original, { image: scaled, scores: after }, subject)) return rounding;
-    const { labels } = subject.spec;
-    const why = `${labels[swap.ahead]} was ahead of ${labels[swap.behind]} and fell behind it`;
-    return { kind: 'violated', margin: swap.margin, why, views: views(image, before, scaled, after) };
-  },
+  ranking: (tolerance) => ({
+    images: bothOf,
+    judge: ({ image }, [before, after]) => {
+      if (before === undefined || after === undefined) return unscaled;
+      const swap = worstSwap(before, after, tolerance);
+      if (swap === undefined) return { kind: 'vacuous', why: 'the image itself ranks nothing' };
+      if (swap.margin > 0) return { kind: 'held', margin: swap.margin, original: { image, scores: before } };
+      if (swap.margin >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image has near ties' };
+      return undefined;
+    },
+    settle: async (given, scores, subject) => {
+      const [before, after] = [scores[0]!, scores[1]!];
+      const { ahead, behind, margin } = worstSwap(before, after, tolerance)!;
+      const { labels } = subject.spec;
+      const why = `${labels[ahead]} was ahead of ${labels[behind]} and fell behind it`;
+      return unlessRounding(given, [before, after], subject, { margin, why });
+    },
+  }),
 
-  homogeneity: async (image, scaled, subject) => {
-    const scalar = scalarOf(scaled);
-    if (scalar === 1) return unscaled;
-    if (scalar === undefined || !Number.isInteger(Math.log2(scalar)))
-      return { kind: 'vacuous', why: 'the scalar that is left after limiting to white is no power of two' };
-    let [before, after] = await Promise.all([subject.scores(image), subject.scores(scaled)]);
-    let deviation = largestDeviation(before, after, scalar);
-    if (deviation > 0) {
+  homogeneity: () => ({
+    images: (given) => (isPowerOfTwo(scalarOf(given.scaled)) ? bothOf(given) : []),
+    judge: ({ image, scaled }, [before, after]) => {
+      const scalar = scalarOf(scaled);
+      if (scalar === 1) return unscaled;
+      if (scalar === undefined || before === undefined || after === undefined)
+        return { kind: 'vacuous', why: 'the scalar that is left after limiting to white is no power of two' };
+      return largestDeviation(before, after, scalar) > 0
+        ? undefined
+        : { kind: 'held', original: { image, scores: before } };
+    },
+    settle: async ({ image, scaled }, _, subject) => {
+      const scalar = scalarOf(scaled)!;
       // Kernels may round differently in batches of other sizes; only what differs side by side counts.
       const together = await subject.scoresTogether([image, scaled]);
-      [before, after] = [together[0]!, together[1]!];
-      deviation = largestDeviation(before, after, scalar);
-    }
-    if (deviation === 0) return { kind: 'held', original: { image, scores: before } };
-    if (deviation < smallestExact * Math.max(1, scalar))
-      return { kind: 'inconclusive', why: 'the logits differ by less than floats are exact to' };
-    const margin = -deviation / Math.max(magnitudeOf(after), scalar * magnitudeOf(before));
-    const why = `the logits are off by ${(-margin).toPrecision(2)} of the largest`;
-    return { kind: 'violated', margin, why, views: views(image, before, scaled, after) };
-  },
+      const [before, after] = [together[0]!, together[1]!];
+      const deviation = largestDeviation(before, after, scalar);
+      if (deviation === 0) return { kind: 'held', original: { image, scores: before } };
+      if (deviation < smallestExact * Math.max(1, scalar))
+        return { kind: 'inconclusive', why: 'the logits differ by less than floats are exact to' };
+      const margin = -deviation / Math.max(magnitudeOf(after), scalar * magnitudeOf(before));
+      const why = `the logits are off by ${(-margin).toPrecision(2)} of the largest`;
+      return { kind: 'violated', margin, why, views: views(image, before, scaled, after) };
+    },
+  }),
 };
+
+const isPowerOfTwo = (scalar: number | undefined): boolean =>
+  scalar !== undefined && Number.isInteger(Math.log2(scalar));
 
 /**
  * Pixels and sums may lie among float32's subnormals (below 1.2e-38), where scaling rounds to a multiple of 1.4e-45; weights make

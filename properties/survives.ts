@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {
   formatStrength,
+  madeBy,
   options,
   settledStrengths,
   strengths,
@@ -9,6 +10,7 @@ import {
   type Property,
   type Transformation,
 } from '../src/core.js';
+import { transformations } from '../transformations/index.js';
 import { causeOfChange } from './causeOfChange.js';
 import { survivingLabel } from './survivingLabel.js';
 import { survivingRanking } from './survivingRanking.js';
@@ -64,7 +66,7 @@ export function survives(transformation: Transformation, told: SurvivesOptions =
   const { name, strength } = transformation;
   const { survives: what, examine } = claims[claim];
   const from = lowest === highest ? formatStrength(lowest) : `${formatStrength(lowest)} to ${formatStrength(highest)}`;
-  return {
+  const property: Property<TransformedCase> = {
     name: claim === 'label' ? name : `${name}:${claim}`,
     claim: `${name} of strength ${from} does not change ${what} (strength: ${strength.means})`,
     needs: ['margins'],
@@ -93,4 +95,19 @@ export function survives(transformation: Transformation, told: SurvivesOptions =
           ),
     cause: causeOfChange(name),
   };
+  if (!transformations.includes(transformation)) return property;
+  return madeBy({ module: import.meta.url, name: 'survivesByName', told: { name, told } }, property);
+}
+
+/** The same of one of conic's transformations by its name: as worker threads make it. */
+export function survivesByName({
+  name,
+  told,
+}: {
+  readonly name: string;
+  readonly told: SurvivesOptions;
+}): Property<TransformedCase> {
+  const named = transformations.find((one) => one.name === name);
+  if (named === undefined) throw new Error(`no transformation is called ${name}`);
+  return survives(named, told);
 }

@@ -52,5 +52,8 @@ export * as options from './settings/propertyOptions.js';
 export type { OptionsOf } from './settings/setting.js';
 
 export type { Cause } from './run/cause.js';
+export type { HeardOutcome, LabelledCase } from './run/heard.js';
+export { madeBy, type PropertyOrigin } from './run/origin.js';
+export { asking, type CaseQuestion } from './run/question.js';
 export type { Answered, Outcome, Violated, View } from './run/outcome.js';
 export type { Context, Property } from './run/property.js';

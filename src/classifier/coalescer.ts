@@ -16,7 +16,7 @@ interface Filling<Row> {
  * Gathers images that are asked about one at a time into batches. Each image is written straight into its place in the
  * batch; a full batch leaves at once, a part-filled one when the current turn of the event loop is over.
  *
- * Arrays are reused, and lie in shared memory so that worker threads read them without a copy.
+ * Arrays are reused. They lie in shared memory where worker threads are to read them without a copy.
  */
 export class Coalescer<Row> {
   #filling: Filling<Row> | undefined;
@@ -26,12 +26,14 @@ export class Coalescer<Row> {
    * @param size numbers an image.
    * @param limit images a batch.
    * @param ask answers a batch with one row an image; `images` are for its messages.
+   * @param shared whether batches lie in shared memory.
    */
   constructor(
     private readonly size: number,
     readonly limit: number,
     private readonly write: InputWriter,
     private readonly ask: (batch: Required<ImageBatch>, images: readonly Image[]) => Promise<readonly Row[]>,
+    private readonly shared = true,
   ) {}
 
   /** The answer for one image. */
@@ -82,7 +84,10 @@ export class Coalescer<Row> {
   }
 
   #allocate(): Float32Array {
-    return new Float32Array(new SharedArrayBuffer(this.size * this.limit * Float32Array.BYTES_PER_ELEMENT));
+    const length = this.size * this.limit;
+    return this.shared
+      ? new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT))
+      : new Float32Array(length);
   }
 
   #send(filling: Filling<Row>): void {

@@ -1,7 +1,8 @@
 import type { Image } from '../image/image.js';
-import { sizeOf } from '../image/shape.js';
+import { sizeOf, type ImageShape } from '../image/shape.js';
 import type { ClassifierSpec } from './classifier.js';
 import type { PreprocessingStep } from '../settings/steps.js';
+import { byteWriter } from './byteWriter.js';
 import { applyStep } from './preprocessing.js';
 import { scale } from './scale.js';
 import type { ValueOf } from '../settings/kind.js';
@@ -35,7 +36,10 @@ export interface WritingOptions {
  */
 export type InputWriter = (image: Image, out: Float32Array, offset: number) => number;
 
-/** The writer for a classifier. Pixels are read once and written once where there is nothing to preprocess. */
+/**
+ * The writer for a classifier. Pixels are read once and written once where there is nothing to preprocess, or where they are of 8 bits
+ * (see {@link byteWriter}).
+ */
 export function inputWriter(
   spec: Pick<ClassifierSpec, 'shape' | 'layout' | 'range' | 'steps'>,
   { space = 'pixel', without = [], clamping = true, gain = 1, deferring = false }: WritingOptions = {},
@@ -56,26 +60,46 @@ export function inputWriter(
     };
 
   const size = sizeOf(shape);
+  const inModel = (image: Image): boolean => space === 'model' && image.parts.length > 0;
+  const prepare = (values: Float32Array, of: ImageShape): void => {
+    if (highest !== 1) for (let i = 0; i < values.length; i++) values[i]! *= highest;
+    for (const step of steps) applyStep(step, values, of, highest);
+  };
+  const writeBytes = byteWriter({
+    shape,
+    steps,
+    channelsFirst,
+    prepare,
+    weigh: (values, image) => {
+      const { parts } = image;
+      if (parts.length === 0 || inModel(image)) return;
+      scale(values, parts[0]!.weight * gain, values, 0);
+      if (clamping && image.clamped) cutAtWhite(values, 0, values.length);
+    },
+    lastly: (image) => (inModel(image) ? image.parts[0]!.weight * gain : 1),
+  });
   const values = new Float32Array(size);
-  const prepare = (): void => {
-    if (highest !== 1) for (let i = 0; i < size; i++) values[i]! *= highest;
-    for (const step of steps) applyStep(step, values, shape, highest);
-  };
-  const place = channelsFirst ? channelsFirstPlaces(shape) : undefined;
   const add = (weight: number, out: Float32Array, offset: number): void => {
-    if (place === undefined) for (let i = 0; i < size; i++) out[offset + i]! += weight * values[i]!;
-    else for (let i = 0; i < size; i++) out[offset + place[i]!]! += weight * values[i]!;
+    if (channelsFirst) addChannelsFirst(values, weight, out, offset, shape);
+    else for (let i = 0; i < size; i++) out[offset + i]! += weight * values[i]!;
   };
+  const asItIs = steps.length === 0 && highest === 1;
   return (image, out, offset) => {
+    if (writeBytes?.(image, out, offset) === true) return 1;
+    if (asItIs && image.parts.length === 1 && (!image.clamped || inModel(image) || !clamping)) {
+      const { weight, image: plain } = image.parts[0]!;
+      scaleChannelsFirst(plain.pixels(), weight * gain, out, offset, shape);
+      return 1;
+    }
     out.fill(0, offset, offset + size);
-    if (space === 'pixel' || image.parts.length === 0) {
+    if (!inModel(image)) {
       weigh(image, values, 0, clamping, gain);
-      prepare();
+      prepare(values, shape);
       add(1, out, offset);
     } else
       for (const { weight, image: plain } of image.parts) {
         values.set(plain.pixels());
-        prepare();
+        prepare(values, shape);
         add(weight * gain, out, offset);
       }
     return 1;
@@ -96,12 +120,38 @@ function weigh(image: Image, out: Float32Array, offset: number, clamping: boolea
     const pixels = plain.pixels();
     for (let i = 0; i < pixels.length; i++) out[offset + i]! += weight * gain * pixels[i]!;
   }
-  if (clamping && image.clamped)
-    for (let i = offset, end = offset + sizeOf(image.shape); i < end; i++) if (out[i]! > 1) out[i] = 1;
+  if (clamping && image.clamped) cutAtWhite(out, offset, offset + sizeOf(image.shape));
 }
 
-/** Where each channels-last value goes when channels come first. */
-function channelsFirstPlaces({ height, width, channels }: ClassifierSpec['shape']): Int32Array {
+function cutAtWhite(values: Float32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) if (values[i]! > 1) values[i] = 1;
+}
+
+/** As {@link scale}, with channels last made channels first. */
+function scaleChannelsFirst(
+  values: Float32Array,
+  scalar: number,
+  out: Float32Array,
+  offset: number,
+  { height, width, channels }: ImageShape,
+): void {
   const area = height * width;
-  return Int32Array.from({ length: area * channels }, (_, i) => (i % channels) * area + Math.floor(i / channels));
+  for (let channel = 0; channel < channels; channel++)
+    for (let i = 0, from = channel, to = offset + channel * area; i < area; i++, from += channels)
+      // 0 is added as where parts are added up: it makes 0 of -0.
+      out[to + i] = scalar * values[from]! + 0;
+}
+
+/** Adds `weight` times the values, with channels last made channels first. */
+function addChannelsFirst(
+  values: Float32Array,
+  weight: number,
+  out: Float32Array,
+  offset: number,
+  { height, width, channels }: ImageShape,
+): void {
+  const area = height * width;
+  for (let channel = 0; channel < channels; channel++)
+    for (let i = 0, from = channel, to = offset + channel * area; i < area; i++, from += channels)
+      out[to + i]! += weight * values[from]!;
 }

@@ -96,10 +96,33 @@ type ChangeEach = (value: PerChannel, change: (x: number, n: number) => number) 
 const eachOf =
   (values: Float32Array, { channels }: ImageShape): ChangeEach =>
   (value, change) => {
-    const perChannel = typeof value === 'number' ? Array<number>(channels).fill(value) : value;
+    const perChannel = numbersOf(value, channels);
     for (let i = 0, c = 0; i < values.length; i++, c = c + 1 === channels ? 0 : c + 1)
       values[i] = change(values[i]!, perChannel[c]!);
   };
+
+const numbersOf = (value: PerChannel, channels: number): readonly number[] =>
+  typeof value === 'number' ? Array<number>(channels).fill(value) : value;
+
+// What most models ask for, a loop each, channel by channel: a function called for every value takes ten times as long.
+
+function multiply(values: Float32Array, by: PerChannel, { channels }: ImageShape): void {
+  numbersOf(by, channels).forEach((factor, channel) => {
+    for (let i = channel; i < values.length; i += channels) values[i]! *= factor;
+  });
+}
+
+function divide(values: Float32Array, by: PerChannel, { channels }: ImageShape): void {
+  numbersOf(by, channels).forEach((divisor, channel) => {
+    for (let i = channel; i < values.length; i += channels) values[i]! /= divisor;
+  });
+}
+
+function subtract(values: Float32Array, value: PerChannel, { channels }: ImageShape): void {
+  numbersOf(value, channels).forEach((mean, channel) => {
+    for (let i = channel; i < values.length; i += channels) values[i]! -= mean;
+  });
+}
 
 /** Channel i of the result is channel `order[i]` of the values. */
 function reorder(order: readonly number[], values: Float32Array): void {
@@ -117,11 +140,11 @@ export function applyStep(step: PreprocessingStep, values: Float32Array, shape: 
     case 'resize':
       return;
     case 'scale':
-      return each(step.by, (x, factor) => x * factor);
+      return multiply(values, step.by, shape);
     case 'divide':
-      return each(step.by, (x, divisor) => x / divisor);
+      return divide(values, step.by, shape);
     case 'subtract':
-      return each(step.value, (x, mean) => x - mean);
+      return subtract(values, step.value, shape);
     case 'permute':
       return reorder(step.channels, values);
     case 'clamp':

@@ -12,6 +12,8 @@ import { PatternReader } from './pattern/patternReader.js';
 export interface SubjectOptions extends WritingOptions, AskOptions {
   /** Ask about one image at a time and remember nothing: how a counterexample is confirmed. Default false. */
   readonly alone?: boolean;
+  /** Whether batches lie in shared memory, as who asks worker threads wants them. Default true. */
+  readonly shared?: boolean;
   /** Prepare images as these steps say, and not as the classifier itself does: how wrong preprocessing is found out. */
   readonly fedAs?: Pick<ClassifierSpec, 'range' | 'steps'>;
 }
@@ -41,6 +43,7 @@ export class Subject {
   #patterns: Promise<Coalescer<string>> | undefined;
   // Plain images are few objects asked for again and again; scaled ones are made for one case.
   readonly #remembered = new WeakMap<Image, Promise<Float32Array>>();
+  readonly #seen = new WeakMap<Image, Float32Array>();
   readonly #beside = new Map<Classifier, Subject>();
 
   constructor(
@@ -60,7 +63,8 @@ export class Subject {
       this.#assertFits(image);
       return writeFitting(image, out, offset);
     };
-    this.#scores = new Coalescer(size, limit, this.#write, (batch, images) => this.#classify(batch, images));
+    const ask = (batch: Required<ImageBatch>, images: readonly Image[]) => this.#classify(batch, images);
+    this.#scores = new Coalescer(size, limit, this.#write, ask, options.shared);
   }
 
   /** Images that one batch may carry. */
@@ -85,6 +89,11 @@ export class Subject {
   /** How many images the model has been asked about, by this subject and its variations; remembered answers not counted. */
   get evaluated(): number {
     return this.count.images;
+  }
+
+  /** Counts images that the same model was asked about by others, for the same run. */
+  countElsewhere(images: number): void {
+    this.count.images += images;
   }
 
   /**
@@ -138,6 +147,35 @@ export class Subject {
     return (await this.#patterns).add(image);
   }
 
+  /**
+   * The scores that each of many questions needs, in batches that all of them share: for who asks at once and not one after the
+   * other, as {@link scores} lets do, and needs no promise for each image. Plain images are asked about once.
+   *
+   * @throws ClassifierError as {@link scores} does.
+   */
+  async scoresOfEach(questions: readonly (readonly Image[])[]): Promise<readonly (readonly Float32Array[])[]> {
+    const [asked, places] = [new Array<Image>(), new Map<Image, number>()];
+    for (const images of questions)
+      for (const image of images)
+        // Scaled images are made for one question; plain ones come again and again.
+        if (image.parts.length > 0) asked.push(image);
+        else if (!this.#seen.has(image) && !places.has(image)) places.set(image, asked.push(image) - 1);
+    const scores: Float32Array[] = [];
+    for (let first = 0; first < asked.length; first += this.batchLimit)
+      scores.push(...(await this.batch(asked.slice(first, first + this.batchLimit))));
+    for (const [image, place] of places) this.#seen.set(image, scores[place]!);
+    let next = 0;
+    return questions.map((images) =>
+      images.map((image) => {
+        if (image.parts.length === 0) {
+          if (places.get(image) === next) next++;
+          return this.#seen.get(image)!;
+        }
+        return scores[next++]!;
+      }),
+    );
+  }
+
   /** The same classifier asked in another way, with batches and memory of its own. */
   vary(options: SubjectOptions): Subject {
     return new Subject(this.classifier, { ...this.options, ...options }, this.count);
@@ -178,7 +216,7 @@ export class Subject {
         found: `${scores.length} scores for ${batch.count} images`,
         expected: `${batch.count * classes}: one for each of ${classes} labels`,
       });
-    const odd = scores.findIndex((score) => !Number.isFinite(score));
+    const odd = firstNotFinite(scores);
     if (odd !== -1)
       throw new ClassifierError({
         where: id,
@@ -244,6 +282,12 @@ export class Subject {
       remedy: 'A property that asks for patterns declares that it needs `pieces`.',
     });
   }
+}
+
+/** Its place, or -1. A loop, since every score of a run comes by. */
+function firstNotFinite(scores: Float32Array): number {
+  for (let i = 0; i < scores.length; i++) if (!Number.isFinite(scores[i])) return i;
+  return -1;
 }
 
 const asClassifierError = (thrown: unknown, id: string): ClassifierError =>

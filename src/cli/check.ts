@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import * as fc from 'fast-check';
 import { lackOf } from '../classifier/capability.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { anyImage } from '../generate/anyImage.js';
-import { drawnFrom, fromCorpus } from '../generate/fromCorpus.js';
+import { corpusAndMade } from '../generate/corpusAndMade.js';
+import { fromCorpus } from '../generate/fromCorpus.js';
 import type { Corpus } from '../image/corpus.js';
 import type { Property } from '../run/property.js';
 import { plannedCases, type RunOptions } from '../run/setup.js';
@@ -142,14 +142,16 @@ function describeImages(corpus: Corpus | undefined, { synthetic }: CheckSettings
 
 /** What a run of every property is told. */
 function runOptions(classifier: Classifier, settings: CheckSettings, corpus: Corpus | undefined) {
-  const made = anyImage(classifier.spec.shape);
-  const real = corpus === undefined ? undefined : fromCorpus(corpus);
-  const mixed = real === undefined ? made : fc.oneof({ weight: 3, arbitrary: real }, { weight: 1, arbitrary: made });
   return {
     ...only(runSettings, settings),
-    images: corpus === undefined ? made : settings.synthetic === true ? drawnFrom(mixed, corpus) : fromCorpus(corpus),
+    images: imagesFor(classifier, settings, corpus),
     seed: settings.seed ?? newSeed(),
   } satisfies RunOptions;
+}
+
+function imagesFor({ spec: { shape } }: Classifier, { synthetic }: CheckSettings, corpus: Corpus | undefined) {
+  if (corpus === undefined) return anyImage(shape);
+  return synthetic === true ? corpusAndMade(corpus, shape) : fromCorpus(corpus);
 }
 
 const heardBy = (bar: ProgressBar, signal: AbortSignal): Pick<RunOptions, 'signal' | 'onProgress'> => ({

@@ -14,7 +14,7 @@ import { drawFlips, type DrawnFlip } from '../report/folder/drawHunt.js';
 import { HuntFolder, identityOf } from '../report/folder/huntFolder.js';
 import { jsonText } from '../report/formats/json.js';
 import { terminalText } from '../report/text/terminalText.js';
-import type { Share } from '../run/checkShare.js';
+import type { Share } from '../run/share.js';
 import type { HuntContent, KeptFlip } from '../shard/huntPart.js';
 import { imagesDigest } from '../shard/imagesDigest.js';
 import { keptViewsOf } from '../shard/keepViews.js';

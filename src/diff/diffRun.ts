@@ -1,6 +1,6 @@
 import { rangeFor } from '../hunt/settings.js';
 import { searchTogether } from '../hunt/searchTogether.js';
-import type { Share } from '../run/checkShare.js';
+import type { Share } from '../run/share.js';
 import type { AskBoth } from './askBoth.js';
 import { askImages } from './askImages.js';
 import { Clearest, nearestFirst } from './clearest.js';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Image } from '../image/image.js';
 import type { ImageShape } from '../image/shape.js';
+import { plannedAs } from './imagePlan.js';
 import { kinds } from './kinds.js';
 
 /**
@@ -9,4 +10,4 @@ import { kinds } from './kinds.js';
  * @example fc.sample(images.arbitrary({ height: 28, width: 28, channels: 1 }), 3)
  */
 export const anyImage = (shape: ImageShape): fc.Arbitrary<Image> =>
-  fc.oneof(...Object.values(kinds).map((kind) => kind(shape)));
+  plannedAs({ kind: 'made' }, fc.oneof(...Object.values(kinds).map((kind) => kind(shape))));

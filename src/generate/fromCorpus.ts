@@ -5,6 +5,7 @@ import { share } from '../settings/kinds.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import type { Corpus } from '../image/corpus.js';
 import { combine, type Image } from '../image/image.js';
+import { plannedAs } from './imagePlan.js';
 
 const mixing = settings({
   /** The share of cases that are a mix of two images (the first at 1/8 to 7/8), in [0, 1]. */
@@ -29,7 +30,8 @@ export function fromCorpus(
   const { mixed } = filled('images.of', mixing, constraints);
   if (images.length === 0) throw new InputError({ where: 'corpus', found: 'no images', expected: 'at least one' });
   const one = fc.noShrink(fc.noBias(fc.constantFrom(...images)));
-  if (mixed === 0) return drawnFrom(one, corpus);
+  const plan = { kind: 'corpus', images, mixed } as const;
+  if (mixed === 0) return plannedAs(plan, drawnFrom(one, corpus));
   const mix = fc.tuple(one, one, fc.integer({ min: 1, max: 7 })).map(([image, other, eighths]) =>
     combine([
       { weight: eighths / 8, image },
@@ -37,7 +39,8 @@ export function fromCorpus(
     ]),
   );
   const mixes = Math.round(mixed * 1000);
-  return drawnFrom(fc.oneof({ weight: 1000 - mixes, arbitrary: one }, { weight: mixes, arbitrary: mix }), corpus);
+  const either = fc.oneof({ weight: 1000 - mixes, arbitrary: one }, { weight: mixes, arbitrary: mix });
+  return plannedAs(plan, drawnFrom(either, corpus));
 }
 
 const corpora = new WeakMap<fc.Arbitrary<Image>, Corpus>();

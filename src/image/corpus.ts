@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js';
 import type { Fit } from './fitting/fit.js';
+import { byteImage } from './byteImage.js';
 import { image, type Image } from './image.js';
 import { changeInWords, withPicture, type PictureChange } from './picture.js';
 import { assertShape, formatShape, sameShape, sizeOf, type ImageShape, type Size } from './shape.js';
@@ -26,6 +27,8 @@ export interface CorpusEntry {
   readonly truth?: string | undefined;
   /** Writes its pixels, in [0, 1], into an array of zeros. */
   readonly render: (pixels: Float32Array) => void;
+  /** Its samples, where it has 8 bits: `render` then makes the pixels of these. */
+  readonly bytes?: Uint8Array | undefined;
   /** What it was made of: gives pixels again, made otherwise. */
   readonly picture?: StoredPicture;
 }
@@ -95,7 +98,7 @@ export class Corpus implements ImageSource {
 
 function corpusImage(
   shape: ImageShape,
-  { name, truth, render, picture }: CorpusEntry,
+  { name, truth, render, bytes, picture }: CorpusEntry,
   index: number,
   truthBy: string,
 ): Image {
@@ -104,7 +107,10 @@ function corpusImage(
     name === undefined
       ? [{ kind: 'corpus', index }, `corpus #${index}`]
       : [{ kind: 'corpus', index, name }, `corpus #${index} (${name})`];
-  const made = image(shape, recipe, description, render, known);
+  const made =
+    bytes === undefined
+      ? image(shape, recipe, description, render, known)
+      : byteImage(shape, recipe, description, bytes, known);
   if (picture === undefined) return made;
   const { size, remade } = picture;
   return withPicture(made, {

@@ -201,6 +201,7 @@ const entryOf = (
   name,
   truth,
   render: (pixels) => renderSamples(samples, pixels),
+  bytes: samples instanceof Uint8Array ? samples : undefined,
   picture: {
     size: { height, width },
     remade: async (change) => {

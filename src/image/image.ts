@@ -99,6 +99,17 @@ export function image(
   return new RenderedImage(shape, recipe, description, render, truth);
 }
 
+/** A plain image of pixels that are there already, in [0, 1]: they are not copied. */
+export function imageOver(
+  shape: ImageShape,
+  recipe: Recipe,
+  description: string,
+  pixels: Float32Array,
+  truth?: Truth,
+): Image {
+  return new RenderedImage(shape, recipe, description, () => undefined, truth, pixels);
+}
+
 /**
  * The sum of the parts, each image times its weight. Combining combinations multiplies their weights out, except where
  * one is clamped: what was cut off is gone, so it counts as one image.
@@ -162,9 +173,11 @@ class RenderedImage extends Image {
     override readonly description: string,
     render: (pixels: Float32Array) => void,
     override readonly truth: Truth | undefined,
+    pixels?: Float32Array,
   ) {
     super(shape);
     this.#render = render;
+    this.#pixels = pixels;
   }
 
   override pixels(): Float32Array {

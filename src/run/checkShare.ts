@@ -2,15 +2,10 @@ import type { Classifier } from '../classifier/classifier.js';
 import { confirmedUnlessLost, countedIn, type RunAccount } from './conclude.js';
 import type { Property } from './property.js';
 import type { Counterexample } from './result.js';
-import { Session, type SessionFindings } from './session.js';
+import { Session, type CountedViolation } from './session.js';
+import type { Share } from './share.js';
 import { setUp, type RunOptions } from './setup.js';
 import { mayBeWorst } from './worst.js';
-
-/** Some of a run's cases: those with the numbers `from` to `to - 1`, the first of a run being 0. */
-export interface Share {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** A violation in a share. */
 export interface FoundInShare<Case> {
@@ -90,7 +85,7 @@ export async function checkShare<Case>(
 /** Shrinks and confirms those of a chain of violations that may be the clearest of the whole run. */
 async function conclude<Case>(
   session: Session<Case>,
-  chain: readonly SessionFindings<Case>[],
+  chain: readonly CountedViolation[],
   mayEnd: boolean,
 ): Promise<readonly FoundInShare<Case>[]> {
   const last = chain.at(-1)?.outcome.margin ?? 0;
@@ -107,4 +102,4 @@ async function conclude<Case>(
 }
 
 /** The number of the case that a violation was found as, whatever it was shrunk to. */
-const numberOf = ({ path }: Pick<SessionFindings<unknown>, 'path'>): number => Number.parseInt(path, 10);
+const numberOf = ({ path }: Pick<CountedViolation, 'path'>): number => Number.parseInt(path, 10);

@@ -1,8 +1,6 @@
-import { labelOf } from '../classifier/scores.js';
-import { scalarOf } from '../image/image.js';
+import type { HeardOutcome } from './heard.js';
 import { knownLabel } from './knownLabels.js';
 import { MarginSketch, type MarginCount } from './marginSketch.js';
-import type { Outcome } from './outcome.js';
 
 /** What the decided cases of one label came to. */
 export interface LabelCount {
@@ -47,11 +45,11 @@ export class LabelTally {
   /** @param labels those of the classifier. */
   constructor(private readonly labels: readonly string[]) {}
 
-  add(outcome: Outcome): void {
+  add(outcome: HeardOutcome): void {
     if (outcome.kind !== 'held' && outcome.kind !== 'violated') return;
-    const labelled = labelledIn(outcome);
-    if (labelled === undefined) this.#isComplete = false;
-    else this.addDecided(labelled.label, labelled.truth, labelled.decided);
+    const { kind, margin, about } = outcome;
+    if (about === undefined) this.#isComplete = false;
+    else this.addDecided(about.label, about.truth, { violated: kind === 'violated', margin, scalar: about.scalar });
   }
 
   /**
@@ -82,29 +80,6 @@ export class LabelTally {
     if (!this.#places.has(truth)) this.#places.set(truth, knownLabel(truth, this.labels));
     return this.#places.get(truth);
   }
-}
-
-/**
- * Which image a decided case is about, and what it came to.
- *
- * @returns undefined where the case does not say.
- */
-export function labelledIn(
-  outcome: Extract<Outcome, { readonly kind: 'held' | 'violated' }>,
-): { readonly label: number; readonly truth?: string; readonly decided: DecidedCase } | undefined {
-  const original = outcome.kind === 'held' ? outcome.original : outcome.views[0];
-  if (original === undefined) return undefined;
-  const truth = original.image.truth?.name;
-  const last = outcome.kind === 'violated' ? outcome.views.at(-1)?.image : undefined;
-  return {
-    label: labelOf(original.scores),
-    ...(truth === undefined ? {} : { truth }),
-    decided: {
-      violated: outcome.kind === 'violated',
-      margin: outcome.margin,
-      scalar: last === undefined || last.parts.length === 0 ? undefined : scalarOf(last),
-    },
-  };
 }
 
 class Counter {

@@ -1,5 +1,6 @@
 /** Margins in one bucket differ by at most this factor: so a quantile is known to 1 %. */
 const growth = 1.02;
+const logGrowth = Math.log(growth);
 
 /** Margins nearer 0 than this are counted as 0. */
 const smallest = 1e-12;
@@ -58,11 +59,11 @@ export class MarginSketch {
   }
 }
 
-const offset = Math.ceil(-Math.log(smallest) / Math.log(growth));
+const offset = Math.ceil(-Math.log(smallest) / logGrowth);
 
 function bucketOf(margin: number): number {
   const size = Math.abs(margin);
-  return size <= smallest ? 0 : Math.sign(margin) * (Math.ceil(Math.log(size) / Math.log(growth)) + offset);
+  return size <= smallest ? 0 : Math.sign(margin) * (Math.ceil(Math.log(size) / logGrowth) + offset);
 }
 
 /** The middle of a bucket, by ratio, to three digits. */

@@ -1,4 +1,4 @@
-import type { Share } from './checkShare.js';
+import type { Share } from './share.js';
 
 /** What of a run is a part's own. */
 export interface OwnShare {

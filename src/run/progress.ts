@@ -1,3 +1,4 @@
+import type { HeardOutcome } from './heard.js';
 import type { Outcome } from './outcome.js';
 
 /** How far a run is. */
@@ -20,7 +21,7 @@ export class Tally {
   readonly reasons = new Map<string, number>();
   smallestMargin: number | undefined;
 
-  add(outcome: Outcome): void {
+  add(outcome: HeardOutcome): void {
     this.counts[outcome.kind]++;
     if (outcome.kind === 'held' || outcome.kind === 'violated') {
       const { margin } = outcome;

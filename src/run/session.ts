@@ -6,11 +6,19 @@ import type { Subject } from '../classifier/subject.js';
 import { LostClassifierError } from '../errors.js';
 import { misfedOn, type Misfed } from './feeding/misfed.js';
 import { givesWay } from './givingWay.js';
-import { LabelTally, type LabelCounts } from './labelTally.js';
 import type { Outcome, Violated } from './outcome.js';
+import { heardOf, type HeardOutcome } from './heard.js';
+import { LabelTally, type LabelCounts } from './labelTally.js';
+import { handedOut } from './inWorkers/handOut.js';
+import { sendRun, type SentRun } from './inWorkers/sendRun.js';
+import { countsIn, outcomesIn } from './inWorkers/slice.js';
+import { generatedAt } from './lookahead.js';
+import { runParameters } from './runParameters.js';
 import { Tally, type RunProgress } from './progress.js';
 import { milliseconds } from '../settings/kinds.js';
 import type { Stop } from './result.js';
+import { sizeOf } from '../image/shape.js';
+import type { Share } from './share.js';
 import type { Setup } from './setup.js';
 import { clearestOf } from './worst.js';
 
@@ -21,10 +29,13 @@ export interface SessionFindings<Case> {
   /** Its place among the run's examples, where it is one. */
   readonly example?: number;
   readonly shrinks: number;
-  readonly outcome: Violated;
+  readonly outcome: Pick<Violated, 'margin'>;
   /** The smallest margin of the violations on the way to this one. */
   readonly clearest: number;
 }
+
+/** A violation as it was counted: where it is, and how clear. */
+export type CountedViolation = Pick<SessionFindings<never>, 'path' | 'outcome'>;
 
 /** How to go over cases. */
 interface Pass<Case> {
@@ -36,6 +47,12 @@ interface Pass<Case> {
   /** Whether the model is asked about one image at a time. */
   readonly alone?: boolean;
 }
+
+/** Pixels of the cases that are tried here before others are sent to threads, and how few or many cases that may be. */
+const pixelsHere = 2 ** 18;
+
+const firstHere = <Case>({ subject }: Setup<Case>): number =>
+  Math.max(4, Math.min(64, Math.floor(pixelsHere / sizeOf(subject.spec.shape))));
 
 /** Progress is told this often, in milliseconds. */
 const progressEvery = 50;
@@ -51,7 +68,7 @@ export class Session<Case> {
    * Of the violations that were counted, as they were generated, each whose margin was smaller than all before it: whatever run this
    * one is a share of, its clearest violation is one of them or not of this share.
    */
-  readonly clearer: SessionFindings<Case>[] = [];
+  readonly clearer: CountedViolation[] = [];
   readonly #deadline: Deadline;
   readonly #timeLimit: number | undefined;
   /** Answers nothing once the run is stopped: cases that were started ahead end, and leave the model to others. */
@@ -65,7 +82,11 @@ export class Session<Case> {
   /** Whether the caller had seen enough. */
   enough = false;
 
-  constructor(readonly setup: Setup<Case>) {
+  /** @param by who tries the cases: worker threads, or where none are given the main thread. */
+  constructor(
+    readonly setup: Setup<Case>,
+    private readonly by: { readonly threads?: SentRun | undefined } = { threads: sendRun(setup) },
+  ) {
     const { timeLimit, signal } = setup.options;
     this.#labelTally = new LabelTally(setup.subject.spec.labels);
     this.#timeLimit = timeLimit === undefined ? undefined : milliseconds(timeLimit);
@@ -75,19 +96,57 @@ export class Session<Case> {
 
   /** Goes over the cases and counts them; with `stopAtViolation`, up to the first violation, which is then shrunk. */
   async cases({ stopAtViolation }: { stopAtViolation: boolean }): Promise<SessionFindings<Case> | undefined> {
-    let phase: RunProgress['phase'] = 'cases';
+    const { setup } = this;
+    const { threads } = this.by;
     this.#endsAtViolation = stopAtViolation;
-    return this.#pass({ failOnViolation: stopAtViolation, numRuns: this.setup.cases }, (outcome, given) => {
+    const all = { from: 0, to: setup.cases };
+    if (threads === undefined) return this.#casesHere(all, stopAtViolation);
+    // Most of those that violate do so soon, and threads that have to begin first would only keep them waiting.
+    const few = { from: 0, to: Math.min(setup.cases, firstHere(setup)) };
+    const found = await this.#casesHere(few, stopAtViolation);
+    if (found !== undefined || this.#isOver || few.to === setup.cases) return found;
+    return this.#casesInWorkers(threads, { from: few.to, to: setup.cases }, stopAtViolation);
+  }
+
+  async #casesHere({ from, to }: Share, stopAtViolation: boolean): Promise<SessionFindings<Case> | undefined> {
+    let phase: RunProgress['phase'] = 'cases';
+    const beginning = from === 0 ? {} : { path: this.#pathOf(from) };
+    return this.#pass({ failOnViolation: stopAtViolation, numRuns: to - from, ...beginning }, (outcome) => {
       if (phase === 'cases') {
-        this.#count(outcome, given);
-        this.enough = this.setup.options.until?.(this.tally.counts, outcome) === true;
-        if (givesWay(this.tally.counts, this.elapsed, this.#timeLimit)) this.#deadline.stop('nothing decided');
+        const heard = heardOf(outcome);
+        this.#labelTally.add(heard);
+        this.#hear(heard);
       }
       if (stopAtViolation && this.tally.counts.violated > 0) phase = 'shrinking';
       this.#tell(phase);
       // A violation that is being shrunk is shrunk to the end.
       return this.enough && phase === 'cases' ? 'stop' : undefined;
     });
+  }
+
+  /** The same by the threads that have the model, which make the cases themselves. What they cannot do is done here. */
+  async #casesInWorkers(
+    threads: SentRun,
+    { from, to }: Share,
+    stopAtViolation: boolean,
+  ): Promise<SessionFindings<Case> | undefined> {
+    const first = Number(this.#pathOf(0));
+    const { signal } = this.#deadline;
+    for await (const findings of handedOut(threads, { from: first + from, to: first + to }, signal)) {
+      this.setup.subject.countElsewhere(findings.evaluated);
+      const { labels } = findings;
+      for (const outcome of outcomesIn(findings)) {
+        if (!('counts' in labels)) this.#labelTally.add(outcome);
+        this.#hear(outcome);
+        if (stopAtViolation && outcome.kind === 'violated')
+          return this.shrink({ path: this.#pathOf(this.tally.cases - 1), outcome });
+        if (this.#isOver) return undefined;
+      }
+      if ('counts' in labels) this.#labelTally.addAll(countsIn(labels));
+      this.#tell('cases');
+    }
+    const { cases } = this.tally;
+    return cases === to || this.#isOver ? undefined : this.#casesHere({ from: cases, to }, stopAtViolation);
   }
 
   /**
@@ -111,14 +170,13 @@ export class Session<Case> {
     return worst;
   }
 
-  /** Shrinks one case of the run; gives it back as it is if there is no time left, or it does not fail again. */
-  async shrink(found: SessionFindings<Case>): Promise<SessionFindings<Case>> {
-    const { path } = found;
+  /** Shrinks one case of the run; gives it as it was generated if there is no time left, or it does not fail again. */
+  async shrink({ path, outcome }: CountedViolation): Promise<SessionFindings<Case>> {
     const shrunk = await this.#pass({ failOnViolation: true, numRuns: 1, path }, () => {
       this.#tell('shrinking');
       return undefined;
     });
-    return shrunk ?? found;
+    return shrunk ?? { case: this.#caseAt(path), path, shrinks: 0, outcome, clearest: outcome.margin };
   }
 
   /** The model cannot be asked any more: the run ends with what it has. */
@@ -128,7 +186,7 @@ export class Session<Case> {
   }
 
   /** Of the violations that were counted, the clearest, as it was generated. */
-  get worst(): SessionFindings<Case> | undefined {
+  get worst(): CountedViolation | undefined {
     return this.clearer[clearestOf(this.clearer.map(({ outcome }) => outcome.margin))];
   }
 
@@ -180,7 +238,7 @@ export class Session<Case> {
     const details = await checkBatched<[Case]>(
       examination,
       // Conic's own options rule; what a test suite set up globally for fast-check is about other properties.
-      { ...unset, ...ownParameters, ...asExamples(examples), seed, numRuns, path: start },
+      { ...unset, ...runParameters, ...asExamples(examples), seed, numRuns, path: start },
       {
         ...(await this.#inFlight(subject)),
         hooks: false,
@@ -236,14 +294,31 @@ export class Session<Case> {
     return Promise.race([wait(), stopped]);
   }
 
-  #count(outcome: Outcome, given: Case): void {
+  /** Counts what came of the run's next case, and looks whether that is enough. */
+  #hear(outcome: HeardOutcome): void {
+    this.#count(outcome);
+    this.enough = this.setup.options.until?.(this.tally.counts, outcome) === true;
+    if (givesWay(this.tally.counts, this.elapsed, this.#timeLimit)) this.#deadline.stop('nothing decided');
+  }
+
+  /** Whether no further case is to be heard of. */
+  get #isOver(): boolean {
+    return this.enough || this.#interrupted || this.#deadline.signal.aborted;
+  }
+
+  #count(outcome: HeardOutcome): void {
     const last = this.clearer.at(-1);
-    if (outcome.kind === 'violated' && !(last !== undefined && outcome.margin >= last.outcome.margin)) {
-      const path = this.#pathOf(this.tally.cases);
-      this.clearer.push({ case: given, path, shrinks: 0, outcome, clearest: outcome.margin });
-    }
+    if (outcome.kind === 'violated' && !(last !== undefined && outcome.margin >= last.outcome.margin))
+      this.clearer.push({ path: this.#pathOf(this.tally.cases), outcome: { margin: outcome.margin } });
     this.tally.add(outcome);
-    this.#labelTally.add(outcome);
+  }
+
+  #caseAt(path: string): Case {
+    const { property, subject, context, seed } = this.setup;
+    const { randomType } = runParameters;
+    const cases = new Examination(property, subject, context);
+    const [given] = generatedAt(cases, { seed, randomType, number: Number(path) });
+    return given;
   }
 
   /** Where the run's case with this number is, counted from where the run began. */
@@ -274,18 +349,6 @@ const stops: readonly Stop[] = ['time limit', 'aborted', 'nothing decided', 'mod
 const unset: Pick<fc.Parameters, 'timeout' | 'interruptAfterTimeLimit' | 'skipAllAfterTimeLimit'> = Object.fromEntries(
   ['timeout', 'interruptAfterTimeLimit', 'skipAllAfterTimeLimit'].map((limit) => [limit, undefined]),
 );
-
-const ownParameters = {
-  markInterruptAsFailure: false,
-  plugins: [],
-  verbose: 0,
-  examples: [],
-  endOnFailure: false,
-  skipEqualValues: false,
-  ignoreEqualValues: false,
-  unbiased: false,
-  randomType: 'xorshift128plus',
-} as const satisfies fc.Parameters<never>;
 
 const asExamples = <Case>(
   examples: readonly Case[] = [],

@@ -9,7 +9,7 @@ import { isArbitrary } from '../generate/isArbitrary.js';
 import { scalarConstraints, scalars } from '../generate/scalars.js';
 import type { Corpus, ImageSource } from '../image/corpus.js';
 import type { Image } from '../image/image.js';
-import type { Outcome } from './outcome.js';
+import type { HeardOutcome } from './heard.js';
 import type { Counts, RunProgress } from './progress.js';
 import type { Context, Property } from './property.js';
 import { filled } from '../settings/check.js';
@@ -43,7 +43,7 @@ const runOptions = settings({
    * Asked after each case, in their order, what came of it; `true` ends the run, which then counts as complete. Cases that
    * were started ahead are not counted.
    */
-  until: { kind: functionOf<(counts: Counts, latest: Outcome) => boolean>(), help: 'asked after each case' },
+  until: { kind: functionOf<(counts: Counts, latest: HeardOutcome) => boolean>(), help: 'asked after each case' },
   /** Hears how far the run is, some twenty times a second. */
   onProgress: { kind: functionOf<(progress: RunProgress) => void>(), help: 'hears how far the run is' },
 });

@@ -1,5 +1,5 @@
 import { InputError, optionProblem } from '../errors.js';
-import type { Share } from '../run/checkShare.js';
+import type { Share } from '../run/share.js';
 import { mostParts, shardIn } from '../settings/shard.js';
 
 /** Which part of a run, the first being 1, and how many there are. */

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { scalarInvariance } from '../../properties/index.js';
 import { fromFunction, images, measure, type Image, type Outcome, type Property } from '../../src/index.js';
 import { image } from '../../src/image/image.js';
+import { heardOf } from '../../src/run/heard.js';
 import { labelRowsOf } from '../../src/run/labelRows.js';
 import { LabelTally } from '../../src/run/labelTally.js';
 import { MarginSketch } from '../../src/run/marginSketch.js';
@@ -43,7 +44,7 @@ function outcomeOf({ label, truth, margin, scalar }: Given): Outcome {
 
 const tallied = (cases: readonly Given[]): LabelTally => {
   const tally = new LabelTally(labels);
-  for (const one of cases) tally.add(outcomeOf(one));
+  for (const one of cases) tally.add(heardOf(outcomeOf(one)));
   return tally;
 };
 

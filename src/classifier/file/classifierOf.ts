@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.js';
+import { enlist } from '../crew.js';
 import { closeNames } from '../../closeNames.js';
 import type { NetworkGraph } from '../../network/graph.js';
 import type { Classifier, ClassifierNetwork, ClassifierSpec } from '../classifier.js';
@@ -22,7 +23,7 @@ export function classifierOf(
   interleavingOf?: (tensor: string) => Interleaving,
 ): Classifier {
   const { batchLimit } = spec;
-  return rememberOpened({
+  const classifier = rememberOpened({
     spec,
     multiplies: true,
     concurrency: workers.count,
@@ -39,6 +40,7 @@ export function classifierOf(
     }),
     dispose: () => workers.close(),
   });
+  return enlist(classifier, { count: workers.count, work: (...told) => workers.work(...told) });
 }
 
 /** What can be probed: whatever a node computes, and the image itself. */

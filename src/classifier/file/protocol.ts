@@ -28,7 +28,9 @@ export type WorkerRequest =
   | { readonly kind: 'scores'; readonly images: Rows }
   | { readonly kind: 'probe'; readonly images: Rows; readonly names: readonly string[] }
   /** `kinks` are always the same. */
-  | { readonly kind: 'patterns'; readonly images: Rows; readonly kinks: readonly PatternKink[] };
+  | { readonly kind: 'patterns'; readonly images: Rows; readonly kinks: readonly PatternKink[] }
+  /** Something that a module of conic's does beside the model: see {@link Work}. `module` is its URL. */
+  | { readonly kind: 'work'; readonly module: string; readonly task: unknown };
 
 /** Float32 numbers in a buffer of their own. */
 export interface SentTensor {
@@ -66,4 +68,5 @@ export type WorkerReply =
   | { readonly kind: 'scores'; readonly buffer: ArrayBuffer }
   | { readonly kind: 'tensors'; readonly tensors: readonly SentTensor[] }
   | { readonly kind: 'patterns'; readonly patterns: readonly string[] }
+  | { readonly kind: 'worked'; readonly answer: unknown }
   | ({ readonly kind: 'failed' } & Failure);

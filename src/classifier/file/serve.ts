@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../../errors.js';
 import type { PatternKink } from '../pattern/patternKinks.js';
@@ -14,6 +16,19 @@ export interface Served {
   /** The patterns of these images; asked about the same kinks every time. */
   patterns(images: Rows, kinks: readonly PatternKink[]): Promise<readonly string[]>;
 }
+
+/** What a module does beside the model, with what it exports as `work`. */
+export type Work<Task> = (task: Task, model: ModelHere) => Promise<unknown>;
+
+/** The model of a worker thread, for who is in the same thread. */
+export interface ModelHere {
+  readonly served: Served;
+  /** Whether nobody waits for the answer any more. */
+  readonly isDropped: () => boolean;
+}
+
+/** Finds modules from either build: an ES module too, and it is then the one that others import. */
+const load = createRequire(import.meta.url);
 
 /** An error, and at which stage. */
 export class StageError extends Error {
@@ -55,12 +70,16 @@ export class ImageError extends Error {
 export function serve(open: () => Promise<Served>): void {
   let opened: Promise<Served> | undefined;
   const answer = async ({ request, dropped }: Posted<WorkerRequest>): Promise<WorkerReply> => {
-    if (Atomics.load(dropped, 0) !== 0) throw new Error('nobody waits for the answer');
+    if (isDropped(dropped)) throw new Error('nobody waits for the answer');
     const served = await (opened ??= open());
     if (request.kind === 'open') return { kind: 'opened', ...served.info };
     if (request.kind === 'scores') return { kind: 'scores', buffer: (await served.scores(request.images)).buffer };
     if (request.kind === 'patterns')
       return { kind: 'patterns', patterns: await served.patterns(request.images, request.kinks) };
+    if (request.kind === 'work') {
+      const { work }: { work: Work<unknown> } = load(fileURLToPath(request.module));
+      return { kind: 'worked', answer: await work(request.task, { served, isDropped: () => isDropped(dropped) }) };
+    }
     return { kind: 'tensors', tensors: await served.probe(request.images, request.names) };
   };
   const respond = async (posted: Posted<WorkerRequest>): Promise<void> => {
@@ -80,6 +99,8 @@ export function serve(open: () => Promise<Served>): void {
     turn = turn.then(() => respond(posted));
   });
 }
+
+const isDropped = (dropped: Int32Array): boolean => Atomics.load(dropped, 0) !== 0;
 
 function failureOf(thrown: unknown): Failure {
   const message = messageOf(thrown);

@@ -1,3 +1,4 @@
+import { isSharedArrayBuffer } from 'node:util/types';
 import { scale } from '../scale.js';
 import { halfOf } from './halves.js';
 import type { InputType } from './input.js';
@@ -21,10 +22,12 @@ export class Staging {
   }
 
   /** Images as the model takes them, multiplied by their factors, filled up with zeros where the batch is fixed. */
-  fill({ data, first, count, factors }: Rows): { readonly values: InputValues; readonly batch: number } {
+  fill(images: Rows): { readonly values: InputValues; readonly batch: number } {
+    const { data, first, count, factors } = images;
     const size = this.#imageSize;
     const { batch = count } = this.input;
     const length = batch * size;
+    if (this.#isAsFed(images, batch)) return { values: data.subarray(first * size, (first + count) * size), batch };
     if (this.#values.length < length) this.#allocate(length);
     const pixels = data.subarray(first * size, (first + count) * size);
     if (factors === undefined) this.#target.set(pixels);
@@ -35,6 +38,13 @@ export class Staging {
     if (this.input.type === 'float16') for (let i = 0; i < length; i++) this.#values[i] = halfOf(this.#target[i]!);
     // Engines want an array of exactly the tensor's size.
     return { values: this.#values.subarray(0, length), batch };
+  }
+
+  /** Whether images already lie as the engine takes them: made in this very thread, or sent to it alone. */
+  #isAsFed({ data, count, factors }: Rows, batch: number): boolean {
+    return (
+      factors === undefined && this.input.type === 'float32' && batch === count && !isSharedArrayBuffer(data.buffer)
+    );
   }
 
   #allocate(length: number): void {

@@ -133,6 +133,18 @@ export class ModelWorkers {
     return parts.flatMap((reply) => (reply.kind === 'patterns' ? reply.patterns : []));
   }
 
+  /**
+   * Lets a module do something beside the model, in the worker with the least to do.
+   *
+   * @param module exports a {@link Work}.
+   * @param task what it is told; copied, but for shared memory.
+   */
+  async work(module: URL, task: unknown, asked?: AskOptions): Promise<unknown> {
+    const reply = await this.#pool.run({ kind: 'work', module: module.href, task }, [], asked?.signal);
+    if (reply.kind === 'failed') throw this.#error(reply, 0, 0);
+    return reply.kind === 'worked' ? reply.answer : undefined;
+  }
+
   /** Ends the workers. */
   close(): Promise<void> {
     return this.#pool.close('it has been disposed of', { atOnce: !this.#native });

@@ -4,6 +4,7 @@ import { InputError, messageOf } from '../../errors.js';
 import { parseJson } from '../../files/json.js';
 import { readRegularText, smallLimit } from '../../files/regularFile.js';
 import type { Classifier } from '../classifier.js';
+import { withCrewOf } from '../crew.js';
 import type { Size } from '../../image/shape.js';
 import { formatSize } from '../../settings/size.js';
 import { tellsValues, withDeclared } from '../file/declared.js';
@@ -57,7 +58,8 @@ export async function openHuggingFace(folder: string, told: ModelOptions = {}): 
     ...(pipeline?.notes ?? []),
     ...(pipeline?.size === undefined ? [] : otherSize(pipeline.by, pipeline.size, classifier.spec.shape)),
   ];
-  return { ...classifier, spec: { ...classifier.spec, assumed: [...assumed, ...classifier.spec.assumed] } };
+  const spec = { ...classifier.spec, assumed: [...assumed, ...classifier.spec.assumed] };
+  return withCrewOf(classifier, { ...classifier, spec });
 }
 
 /** What transformers reads comes before what timm does: its wrapper of timm's models has no keys of its own. */

@@ -1,5 +1,6 @@
 import type { TfjsNetwork } from '../../network/tfjs/network.js';
 import type { Classifier } from '../classifier.js';
+import { withCrewOf } from '../crew.js';
 import { channelsFirst, type Interleaving } from '../interleaving.js';
 
 /** How TF.js has a tensor of a network. */
@@ -12,7 +13,7 @@ export const interleavingOf = ({ channelsLast, flattened }: TfjsNetwork, tensor:
 export function rearranged(classifier: Classifier, written: TfjsNetwork): Classifier {
   const { network } = classifier;
   if (network === undefined) return classifier;
-  return {
+  return withCrewOf(classifier, {
     ...classifier,
     network: {
       ...network,
@@ -23,5 +24,5 @@ export function rearranged(classifier: Classifier, written: TfjsNetwork): Classi
         );
       },
     },
-  };
+  });
 }

@@ -1,5 +1,4 @@
-import { labelledIn } from '../../run/labelTally.js';
-import type { Outcome } from '../../run/outcome.js';
+import type { HeardOutcome } from '../../run/heard.js';
 
 /** What an image is labelled. */
 export interface LabelledImage {
@@ -30,16 +29,16 @@ export class CaseLabelLetters {
   #isComplete = true;
 
   /** @param number that of the case. */
-  add(number: number, outcome: Outcome): void {
+  add(number: number, outcome: HeardOutcome): void {
     if (outcome.kind !== 'held' && outcome.kind !== 'violated') return;
-    const labelled = labelledIn(outcome);
-    if (labelled === undefined) {
+    const { about } = outcome;
+    if (about === undefined) {
       this.#isComplete = false;
       return;
     }
-    const place = this.#placeOf(labelled);
+    const place = this.#placeOf(about);
     this.#each.push(place);
-    const { scalar } = labelled.decided;
+    const { scalar } = about;
     if (scalar === undefined) return;
     const distance = Math.abs(Math.log(scalar));
     if (distance >= (this.#distances[place] ?? Infinity)) return;

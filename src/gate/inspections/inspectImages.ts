@@ -3,9 +3,10 @@ import { Subject } from '../../classifier/subject.js';
 import { now } from '../../clock.js';
 import type { Image } from '../../image/image.js';
 import { measure } from '../../run/check.js';
+import { heardOf } from '../../run/heard.js';
 import { labelRowsOf, type LabelRows } from '../../run/labelRows.js';
 import { LabelTally } from '../../run/labelTally.js';
-import type { Share } from '../../run/checkShare.js';
+import type { Share } from '../../run/share.js';
 import { Tally } from '../../run/progress.js';
 import type { Outcome } from '../../run/outcome.js';
 import type { Property } from '../../run/property.js';
@@ -30,7 +31,7 @@ export async function inspectImages(property: Property<Image>, run: GateRun): Pr
   const letters = new OutcomeLetters();
   let worst: { readonly image: Image; readonly margin: number } | undefined;
   const { tally, subject } = await examineEach(property, run, { from: 0, to: images.length }, (outcome, image) => {
-    labels.add(outcome);
+    labels.add(heardOf(outcome));
     letters.add(outcome.kind);
     // By more than rounding, so that it is the same image every time.
     if (outcome.kind === 'violated' && !(worst !== undefined && outcome.margin >= worst.margin * (1 + 1e-5)))
@@ -115,7 +116,7 @@ export async function shareImages(
   let number = share.from;
   const { tally, subject } = await examineEach(property, run, share, (outcome, image) => {
     letters.add(outcome.kind);
-    labels.add(number, outcome);
+    labels.add(number, heardOf(outcome));
     if ('why' in outcome && outcome.kind !== 'violated') whys.push(outcome.why);
     const last = clearer.at(-1)?.margin;
     if (outcome.kind === 'violated' && !(last !== undefined && outcome.margin >= last))

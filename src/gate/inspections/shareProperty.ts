@@ -1,5 +1,6 @@
-import { checkShare, type Share, type ShareFindings } from '../../run/checkShare.js';
-import type { Outcome } from '../../run/outcome.js';
+import { checkShare, type ShareFindings } from '../../run/checkShare.js';
+import type { Share } from '../../run/share.js';
+import type { HeardOutcome } from '../../run/heard.js';
 import { Tally } from '../../run/progress.js';
 import type { Property } from '../../run/property.js';
 import type { RunOptions } from '../../run/setup.js';
@@ -89,7 +90,7 @@ export async function spanOf(
   property: Property<unknown>,
   share: Share,
   run: GateRun,
-  until: (latest: Outcome) => boolean,
+  until: (latest: HeardOutcome) => boolean,
   options: RunOptions = { ...run.options, ...untilDeadline(run) },
 ): Promise<TriedSpan> {
   const letters = new OutcomeLetters();

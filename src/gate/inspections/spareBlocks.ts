@@ -1,4 +1,4 @@
-import type { Share } from '../../run/checkShare.js';
+import type { Share } from '../../run/share.js';
 import { upperBound } from '../../statistics/clopperPearson.js';
 
 /** The case numbers of a property that is tried until so many cases are decided. */

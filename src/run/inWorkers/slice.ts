@@ -1,0 +1,239 @@
+import { isFloat64Array, isUint32Array, isUint8Array } from 'node:util/types';
+import type { ScalarConstraints } from '../../generate/scalars.js';
+import type { ClassifierSpec } from '../../classifier/classifier.js';
+import type { Space } from '../../classifier/inputWriter.js';
+import type { Overflow, Recipe, Truth } from '../../image/image.js';
+import type { Size } from '../../image/shape.js';
+import type { PropertyOrigin } from '../origin.js';
+import { heardOf, type HeardOutcome, type LabelledCase } from '../heard.js';
+import { LabelTally, type LabelCounts } from '../labelTally.js';
+import type { Outcome } from '../outcome.js';
+
+// What goes back and forth between a run and the worker threads that try its cases. A slice is a few of a run's cases, one after
+// the other; what came of them is sent back in columns, as an object a case would cost more than the case.
+
+/** All that a worker has to know of a run, but for pixels. */
+export interface ToldRun {
+  readonly origin: PropertyOrigin;
+  /** The property's name, to be sure that the module makes the same one. */
+  readonly property: string;
+  readonly seed: number;
+  readonly spec: ClassifierSpec;
+  readonly scalars: ScalarConstraints;
+  readonly overflow: Overflow;
+  readonly space: Space;
+  readonly images: ToldImages;
+  /** Whether the run wants to know of each case which image it is about, since it may end at any of them. */
+  readonly each: boolean;
+}
+
+/** What is told of an image of a corpus. */
+export interface ToldImage {
+  readonly recipe: Recipe;
+  readonly description: string;
+  readonly truth: Truth | undefined;
+  /** Of the picture that it was made of, where there is one. The picture itself stays where it was read. */
+  readonly picture: Size | undefined;
+}
+
+/** What images are made of: as an {@link ImagePlan}, with words instead of images, whose pixels are sent beside them. */
+export type ToldImages =
+  | { readonly kind: 'made' }
+  | { readonly kind: 'corpus'; readonly images: readonly ToldImage[]; readonly mixed: number }
+  | { readonly kind: 'corpus and made'; readonly images: readonly ToldImage[] };
+
+/** A run as every slice carries it: in shared memory, so that it is no more than a pointer. */
+export interface CarriedRun {
+  /** No other run of this process has it. */
+  readonly id: number;
+  /** A {@link ToldRun}, as `node:v8` serialises it. */
+  readonly told: Uint8Array;
+  /** Of the images of the corpus, one after the other: 8-bit samples where all have them. */
+  readonly pixels: Float32Array | Uint8Array;
+}
+
+/** Cases to be tried: those with the numbers `from` to `to - 1`. */
+export interface Slice {
+  readonly run: CarriedRun;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What came of the cases of a slice: of all of them, or of those before the one at which something failed. */
+export interface SliceFindings {
+  readonly from: number;
+  /** What each came to: a place in `letters`. */
+  readonly kinds: Uint8Array;
+  /** Of each that has one. */
+  readonly margins: Float64Array;
+  /** Of each that has a reason, where it is among `words`. */
+  readonly reasons: Uint32Array;
+  readonly words: readonly string[];
+  /** Which images decided cases are about: of each, or all of them counted together. */
+  readonly labels: LabelColumns | CountedLabels;
+  /** Images that the model was asked about. */
+  readonly evaluated: number;
+  /** How long it took, in milliseconds. */
+  readonly took: number;
+  /** Whether there is a case that could not be tried here: an error, in the model or the property. */
+  readonly failed: boolean;
+}
+
+/** {@link LabelCounts} as text, which is sent in a tenth of the time; undefined where a case does not say which image it is about. */
+export interface CountedLabels {
+  readonly counts: string | undefined;
+}
+
+/** Which image each case is about. */
+export interface LabelColumns {
+  /** The place of its label; -1 where the case does not say. */
+  readonly labels: Int32Array;
+  /** Where what it is known to show is among `names`; -1 where that is not known. */
+  readonly truths: Int32Array;
+  readonly names: readonly string[];
+  /** At which it is violated; NaN where there is none. */
+  readonly scalars: Float64Array;
+}
+
+const letters = ['held', 'held with a margin', 'violated', 'vacuous', 'inconclusive'] as const;
+
+/** Texts, each of which is kept once. */
+class Words {
+  readonly #places = new Map<string, number>();
+
+  placeOf(word: string): number {
+    const known = this.#places.get(word);
+    if (known !== undefined) return known;
+    const place = this.#places.size;
+    this.#places.set(word, place);
+    return place;
+  }
+
+  get all(): readonly string[] {
+    return [...this.#places.keys()];
+  }
+}
+
+/** Writes outcomes into columns. */
+export class OutcomeColumns {
+  readonly #kinds: Uint8Array;
+  readonly #margins: Float64Array;
+  readonly #reasons: Uint32Array;
+  readonly #words = new Words();
+  readonly #labels: LabelTally | LabelWriter;
+  #count = 0;
+
+  /** @param most how many outcomes there may be. @param labels those of the classifier. */
+  constructor(most: number, { each, labels }: { readonly each: boolean; readonly labels: readonly string[] }) {
+    this.#kinds = new Uint8Array(most);
+    this.#margins = new Float64Array(most);
+    this.#reasons = new Uint32Array(most);
+    this.#labels = each ? new LabelWriter(most) : new LabelTally(labels);
+  }
+
+  add(outcome: Outcome): void {
+    const heard = heardOf(outcome);
+    const place = this.#count++;
+    const { kind } = heard;
+    this.#kinds[place] = letters.indexOf(kind === 'held' && heard.margin !== undefined ? 'held with a margin' : kind);
+    if (kind === 'held' || kind === 'violated') this.#margins[place] = heard.margin ?? 0;
+    if (kind !== 'held') this.#reasons[place] = this.#words.placeOf(heard.why);
+    this.#labels.add(heard);
+  }
+
+  findings(rest: Pick<SliceFindings, 'from' | 'evaluated' | 'took' | 'failed'>): SliceFindings {
+    const length = this.#count;
+    const labels = this.#labels;
+    return {
+      ...rest,
+      kinds: this.#kinds.slice(0, length),
+      margins: this.#margins.slice(0, length),
+      reasons: this.#reasons.slice(0, length),
+      words: this.#words.all,
+      labels: labels instanceof LabelWriter ? labels.columns : countedLabels(labels.counts),
+    };
+  }
+}
+
+const countedLabels = (counts: LabelCounts | undefined): CountedLabels => ({
+  counts: counts === undefined ? undefined : JSON.stringify(counts),
+});
+
+/** What was counted of the labels of a slice; undefined where that is not known. */
+export function countsIn({ counts }: CountedLabels): LabelCounts | undefined {
+  if (counts === undefined) return undefined;
+  const told: LabelCounts = JSON.parse(counts);
+  return told;
+}
+
+/** Writes which image each case is about. */
+class LabelWriter {
+  readonly #labels: Int32Array;
+  readonly #truths: Int32Array;
+  readonly #scalars: Float64Array;
+  readonly #names = new Words();
+  #count = 0;
+
+  constructor(most: number) {
+    this.#labels = new Int32Array(most).fill(-1);
+    this.#truths = new Int32Array(most).fill(-1);
+    this.#scalars = new Float64Array(most).fill(Number.NaN);
+  }
+
+  add(heard: HeardOutcome): void {
+    const place = this.#count++;
+    const about = 'about' in heard ? heard.about : undefined;
+    if (about === undefined) return;
+    this.#labels[place] = about.label;
+    if (about.truth !== undefined) this.#truths[place] = this.#names.placeOf(about.truth);
+    if (about.scalar !== undefined) this.#scalars[place] = about.scalar;
+  }
+
+  get columns(): LabelColumns {
+    return { labels: this.#labels, truths: this.#truths, names: this.#names.all, scalars: this.#scalars };
+  }
+}
+
+/** The outcomes of a slice, in the order of its cases. */
+export function* outcomesIn({ kinds, margins, reasons, words, labels }: SliceFindings): IterableIterator<HeardOutcome> {
+  for (let i = 0; i < kinds.length; i++) {
+    const kind = letters[kinds[i]!]!;
+    if (kind === 'held') yield { kind, ...aboutIn(labels, i) };
+    else if (kind === 'held with a margin') yield { kind: 'held', margin: margins[i]!, ...aboutIn(labels, i) };
+    else {
+      const why = words[reasons[i]!]!;
+      yield kind === 'violated' ? { kind, margin: margins[i]!, why, ...aboutIn(labels, i) } : { kind, why };
+    }
+  }
+}
+
+function aboutIn(columns: SliceFindings['labels'], place: number): { readonly about?: LabelledCase } {
+  if ('counts' in columns || columns.labels[place] === -1) return {};
+  const { labels, truths, names, scalars } = columns;
+  const [truth, scalar] = [names[truths[place]!], scalars[place]!];
+  const about = {
+    label: labels[place]!,
+    ...(truth === undefined ? {} : { truth }),
+    ...(Number.isNaN(scalar) ? {} : { scalar }),
+  };
+  return { about };
+}
+
+/** Nothing, since what was to try the cases could not. */
+export const nothingFound = (from: number): SliceFindings =>
+  new OutcomeColumns(0, { each: false, labels: [] }).findings({ from, evaluated: 0, took: 0, failed: true });
+
+/** Whether what a worker sent is what {@link OutcomeColumns} makes. */
+export const isSliceFindings = (value: unknown): value is SliceFindings =>
+  typeof value === 'object' &&
+  value !== null &&
+  'kinds' in value &&
+  isUint8Array(value.kinds) &&
+  'margins' in value &&
+  isFloat64Array(value.margins) &&
+  'reasons' in value &&
+  isUint32Array(value.reasons) &&
+  'words' in value &&
+  Array.isArray(value.words) &&
+  'labels' in value &&
+  typeof value.labels === 'object';
