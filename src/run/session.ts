@@ -11,7 +11,7 @@ import { heardOf, type HeardOutcome } from './heard.js';
 import { LabelTally, type LabelCounts } from './labelTally.js';
 import { handedOut } from './inWorkers/handOut.js';
 import { sendRun, type SentRun } from './inWorkers/sendRun.js';
-import { countsIn, outcomesIn } from './inWorkers/slice.js';
+import { outcomesIn } from './inWorkers/slice.js';
 import { generatedAt } from './lookahead.js';
 import { runParameters } from './runParameters.js';
 import { Tally, type RunProgress } from './progress.js';
@@ -112,11 +112,7 @@ export class Session<Case> {
     let phase: RunProgress['phase'] = 'cases';
     const beginning = from === 0 ? {} : { path: this.#pathOf(from) };
     return this.#pass({ failOnViolation: stopAtViolation, numRuns: to - from, ...beginning }, (outcome) => {
-      if (phase === 'cases') {
-        const heard = heardOf(outcome);
-        this.#labelTally.add(heard);
-        this.#hear(heard);
-      }
+      if (phase === 'cases') this.#hear(heardOf(outcome));
       if (stopAtViolation && this.tally.counts.violated > 0) phase = 'shrinking';
       this.#tell(phase);
       // A violation that is being shrunk is shrunk to the end.
@@ -134,15 +130,12 @@ export class Session<Case> {
     const { signal } = this.#deadline;
     for await (const findings of handedOut(threads, { from: first + from, to: first + to }, signal)) {
       this.setup.subject.countElsewhere(findings.evaluated);
-      const { labels } = findings;
       for (const outcome of outcomesIn(findings)) {
-        if (!('counts' in labels)) this.#labelTally.add(outcome);
         this.#hear(outcome);
         if (stopAtViolation && outcome.kind === 'violated')
           return this.shrink({ path: this.#pathOf(this.tally.cases - 1), outcome });
         if (this.#isOver) return undefined;
       }
-      if ('counts' in labels) this.#labelTally.addAll(countsIn(labels));
       this.#tell('cases');
     }
     const { cases } = this.tally;
@@ -311,6 +304,7 @@ export class Session<Case> {
     if (outcome.kind === 'violated' && !(last !== undefined && outcome.margin >= last.outcome.margin))
       this.clearer.push({ path: this.#pathOf(this.tally.cases), outcome: { margin: outcome.margin } });
     this.tally.add(outcome);
+    this.#labelTally.add(outcome);
   }
 
   #caseAt(path: string): Case {

@@ -37,7 +37,6 @@ interface RemadeRun {
   readonly subject: Subject;
   readonly cases: Examination<unknown>;
   readonly seed: number;
-  readonly each: boolean;
   /** Where the generators of its cases are. */
   lookahead: Lookahead;
   next: number;
@@ -51,9 +50,9 @@ const runs = new Map<number, RemadeRun>();
 export const work: Work<Slice> = async (slice, model) => tried(slice, remade(slice.run, model), model);
 
 async function tried({ from, to }: Slice, run: RemadeRun, { served, isDropped }: ModelHere): Promise<SliceFindings> {
-  const { property, subject, each } = run;
+  const { property, subject } = run;
   const [started, before] = [now(), subject.evaluated];
-  const columns = new OutcomeColumns(to - from, { each, labels: subject.spec.labels });
+  const columns = new OutcomeColumns(to - from);
   let failed = false;
   const batch = batchFor(subject, served.info);
   for (let first = from; first < to && !failed; first += batch) {
@@ -118,7 +117,7 @@ function remade(carried: CarriedRun, model: ModelHere): RemadeRun {
 }
 
 function make({ told, pixels }: CarriedRun, { served }: ModelHere): RemadeRun {
-  const { origin, property: name, seed, spec, scalars, overflow, space, images, each }: ToldRun = deserialize(told);
+  const { origin, property: name, seed, spec, scalars, overflow, space, images }: ToldRun = deserialize(told);
   const property = propertyOf(origin);
   if (property.name !== name) throw new Error(`${origin.module} makes ${property.name} and not ${name}`);
   const classifier: Classifier = {
@@ -132,7 +131,7 @@ function make({ told, pixels }: CarriedRun, { served }: ModelHere): RemadeRun {
   const subject = new Subject(classifier, { space, shared: false });
   const context = { spec, images: imagesOf(images, spec.shape, pixels), scalars, overflow, space };
   const cases = new Examination(property, subject, context);
-  return { property, subject, cases, seed, each, lookahead: new Lookahead(seed, runParameters.randomType, 0), next: 0 };
+  return { property, subject, cases, seed, lookahead: new Lookahead(seed, runParameters.randomType, 0), next: 0 };
 }
 
 function propertyOf({ module, name, told }: ToldRun['origin']): Property<unknown> {

@@ -35,7 +35,7 @@ let runs = 0;
  * @param least pixels that have to be left to do. Given by tests alone.
  */
 export function sendRun<Case>(
-  { property, subject, context, seed, cases, options: { path = '', until } }: Setup<Case>,
+  { property, subject, context, seed, cases, options: { path = '' } }: Setup<Case>,
   least = 2 * pixelsToBegin,
 ): SentRun | undefined {
   const crew = crewOf(subject.classifier);
@@ -57,7 +57,6 @@ export function sendRun<Case>(
     overflow,
     space,
     images: inWords(plan),
-    each: until !== undefined,
   });
   if (told === undefined) return undefined;
   const hands = Math.max(1, Math.min(crew.count, Math.floor((cases * size) / pixelsToBegin)));

@@ -6,7 +6,6 @@ import type { Overflow, Recipe, Truth } from '../../image/image.js';
 import type { Size } from '../../image/shape.js';
 import type { PropertyOrigin } from '../origin.js';
 import { heardOf, type HeardOutcome, type LabelledCase } from '../heard.js';
-import { LabelTally, type LabelCounts } from '../labelTally.js';
 import type { Outcome } from '../outcome.js';
 
 // What goes back and forth between a run and the worker threads that try its cases. A slice is a few of a run's cases, one after
@@ -23,8 +22,6 @@ export interface ToldRun {
   readonly overflow: Overflow;
   readonly space: Space;
   readonly images: ToldImages;
-  /** Whether the run wants to know of each case which image it is about, since it may end at any of them. */
-  readonly each: boolean;
 }
 
 /** What is told of an image of a corpus. */
@@ -69,19 +66,14 @@ export interface SliceFindings {
   /** Of each that has a reason, where it is among `words`. */
   readonly reasons: Uint32Array;
   readonly words: readonly string[];
-  /** Which images decided cases are about: of each, or all of them counted together. */
-  readonly labels: LabelColumns | CountedLabels;
+  /** Which images decided cases are about. */
+  readonly about: LabelColumns;
   /** Images that the model was asked about. */
   readonly evaluated: number;
   /** How long it took, in milliseconds. */
   readonly took: number;
   /** Whether there is a case that could not be tried here: an error, in the model or the property. */
   readonly failed: boolean;
-}
-
-/** {@link LabelCounts} as text, which is sent in a tenth of the time; undefined where a case does not say which image it is about. */
-export interface CountedLabels {
-  readonly counts: string | undefined;
 }
 
 /** Which image each case is about. */
@@ -120,15 +112,15 @@ export class OutcomeColumns {
   readonly #margins: Float64Array;
   readonly #reasons: Uint32Array;
   readonly #words = new Words();
-  readonly #labels: LabelTally | LabelWriter;
+  readonly #about: LabelWriter;
   #count = 0;
 
-  /** @param most how many outcomes there may be. @param labels those of the classifier. */
-  constructor(most: number, { each, labels }: { readonly each: boolean; readonly labels: readonly string[] }) {
+  /** @param most how many outcomes there may be. */
+  constructor(most: number) {
     this.#kinds = new Uint8Array(most);
     this.#margins = new Float64Array(most);
     this.#reasons = new Uint32Array(most);
-    this.#labels = each ? new LabelWriter(most) : new LabelTally(labels);
+    this.#about = new LabelWriter(most);
   }
 
   add(outcome: Outcome): void {
@@ -138,32 +130,20 @@ export class OutcomeColumns {
     this.#kinds[place] = letters.indexOf(kind === 'held' && heard.margin !== undefined ? 'held with a margin' : kind);
     if (kind === 'held' || kind === 'violated') this.#margins[place] = heard.margin ?? 0;
     if (kind !== 'held') this.#reasons[place] = this.#words.placeOf(heard.why);
-    this.#labels.add(heard);
+    this.#about.add(heard);
   }
 
   findings(rest: Pick<SliceFindings, 'from' | 'evaluated' | 'took' | 'failed'>): SliceFindings {
     const length = this.#count;
-    const labels = this.#labels;
     return {
       ...rest,
       kinds: this.#kinds.slice(0, length),
       margins: this.#margins.slice(0, length),
       reasons: this.#reasons.slice(0, length),
       words: this.#words.all,
-      labels: labels instanceof LabelWriter ? labels.columns : countedLabels(labels.counts),
+      about: this.#about.columns,
     };
   }
-}
-
-const countedLabels = (counts: LabelCounts | undefined): CountedLabels => ({
-  counts: counts === undefined ? undefined : JSON.stringify(counts),
-});
-
-/** What was counted of the labels of a slice; undefined where that is not known. */
-export function countsIn({ counts }: CountedLabels): LabelCounts | undefined {
-  if (counts === undefined) return undefined;
-  const told: LabelCounts = JSON.parse(counts);
-  return told;
 }
 
 /** Writes which image each case is about. */
@@ -195,33 +175,29 @@ class LabelWriter {
 }
 
 /** The outcomes of a slice, in the order of its cases. */
-export function* outcomesIn({ kinds, margins, reasons, words, labels }: SliceFindings): IterableIterator<HeardOutcome> {
+export function* outcomesIn({ kinds, margins, reasons, words, about }: SliceFindings): IterableIterator<HeardOutcome> {
   for (let i = 0; i < kinds.length; i++) {
     const kind = letters[kinds[i]!]!;
-    if (kind === 'held') yield { kind, ...aboutIn(labels, i) };
-    else if (kind === 'held with a margin') yield { kind: 'held', margin: margins[i]!, ...aboutIn(labels, i) };
+    if (kind === 'held') yield { kind, ...aboutIn(about, i) };
+    else if (kind === 'held with a margin') yield { kind: 'held', margin: margins[i]!, ...aboutIn(about, i) };
     else {
       const why = words[reasons[i]!]!;
-      yield kind === 'violated' ? { kind, margin: margins[i]!, why, ...aboutIn(labels, i) } : { kind, why };
+      yield kind === 'violated' ? { kind, margin: margins[i]!, why, ...aboutIn(about, i) } : { kind, why };
     }
   }
 }
 
-function aboutIn(columns: SliceFindings['labels'], place: number): { readonly about?: LabelledCase } {
-  if ('counts' in columns || columns.labels[place] === -1) return {};
-  const { labels, truths, names, scalars } = columns;
+function aboutIn({ labels, truths, names, scalars }: LabelColumns, place: number): { readonly about?: LabelledCase } {
+  const label = labels[place]!;
+  if (label === -1) return {};
   const [truth, scalar] = [names[truths[place]!], scalars[place]!];
-  const about = {
-    label: labels[place]!,
-    ...(truth === undefined ? {} : { truth }),
-    ...(Number.isNaN(scalar) ? {} : { scalar }),
-  };
-  return { about };
+  if (Number.isNaN(scalar)) return { about: truth === undefined ? { label } : { label, truth } };
+  return { about: truth === undefined ? { label, scalar } : { label, truth, scalar } };
 }
 
 /** Nothing, since what was to try the cases could not. */
 export const nothingFound = (from: number): SliceFindings =>
-  new OutcomeColumns(0, { each: false, labels: [] }).findings({ from, evaluated: 0, took: 0, failed: true });
+  new OutcomeColumns(0).findings({ from, evaluated: 0, took: 0, failed: true });
 
 /** Whether what a worker sent is what {@link OutcomeColumns} makes. */
 export const isSliceFindings = (value: unknown): value is SliceFindings =>
@@ -235,5 +211,5 @@ export const isSliceFindings = (value: unknown): value is SliceFindings =>
   isUint32Array(value.reasons) &&
   'words' in value &&
   Array.isArray(value.words) &&
-  'labels' in value &&
-  typeof value.labels === 'object';
+  'about' in value &&
+  typeof value.about === 'object';
