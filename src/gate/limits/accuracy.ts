@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { knownLabels } from '../../run/knownLabels.js';
-import { inspectAccuracy } from '../inspections/inspectAccuracy.js';
+import { inspectAccuracy, shareAccuracy } from '../inspections/inspectAccuracy.js';
 import { clopperPearson } from '../statistics/clopperPearson.js';
 import { counted, grouped, percent } from '../words.js';
 import { confidence, severity, shareInside } from './fields.js';
@@ -29,6 +29,7 @@ export const accuracy = ownLimit({
     name: 'accuracy',
     cases: run.corpus === undefined ? 0 : knownLabels(run.classifier, run.corpus).length,
     inspect: () => inspectAccuracy(run),
+    inspectShare: (_, own) => shareAccuracy(run, own),
   }),
   claim: ({ atLeast, confidence: sure = 0.95 }) =>
     `at least ${percent(atLeast)} of images get the label they are known by, with ${percent(sure)} confidence`,

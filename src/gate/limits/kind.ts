@@ -41,6 +41,8 @@ export interface LimitDraft extends Omit<Limit, keyof Judge> {
 
 /** A kind of limit as the configuration and the plan see it. */
 export interface LimitKind {
+  /** As in the names of limits. */
+  readonly name: string;
   /**
    * The limit with these settings.
    *
@@ -51,6 +53,7 @@ export interface LimitKind {
 
 /** A kind of limit from its definition. */
 export const limitKind = <Schema extends z.ZodType>(own: Definition<Schema>): LimitKind => ({
+  name: own.name,
   draft: (given, { property, severity }) => {
     // Read once more, which gives the settings their type.
     const settings = own.schema.parse(given);

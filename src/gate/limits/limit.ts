@@ -24,6 +24,11 @@ export interface Judge {
   readonly announcement?: string;
   /** Whether no further case can change the answer. */
   settled(counts: Counts): boolean;
+  /**
+   * The same where these cases come after others of which nothing is known: whether the answer is known by then, whatever they were.
+   * Default: it is not.
+   */
+  settledAnyhow?(counts: Counts): boolean;
   judge(evidence: Evidence): Ruling;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { contrastMargin } from '../inspections/contrastMargin.js';
-import { inspectImages } from '../inspections/inspectImages.js';
+import { inspectImages, shareImages } from '../inspections/inspectImages.js';
 import { allowedViolations } from '../statistics/casesNeeded.js';
 import { clopperPearson, type Interval } from '../statistics/clopperPearson.js';
 import { counted, grouped, percent } from '../words.js';
@@ -48,6 +48,7 @@ export const margin = ownLimit({
       cases,
       comparable: { scalar, images: cases },
       inspect: () => inspectImages(contrastMargin(scalar, run.tolerance), run),
+      inspectShare: (_, own) => shareImages(contrastMargin(scalar, run.tolerance), run, own),
     };
   },
   claim: ({ share, scalar, confidence: sure }) =>

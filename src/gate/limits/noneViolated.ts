@@ -14,6 +14,7 @@ export const noneViolated = propertyLimit({
     planned: cases,
     announcement: `${counted(cases, 'case')}, none of which may be violated`,
     settled: (counts) => decidedOf(counts) >= cases || (!exhaustive && counts.violated > 0),
+    settledAnyhow: (counts) => !exhaustive && counts.violated > 0,
     judge: (evidence) => {
       const { counts, batchDependent } = evidence;
       const decided = decidedOf(counts);

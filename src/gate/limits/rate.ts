@@ -62,6 +62,8 @@ export function rateJudge(settings: RateSettings, { cases, exhaustive }: Standin
     announcement: `${counted(cases, 'case')} needed to show that ${claim}; ${allowed} may be violated${end}`,
     settled: ({ held, violated }) =>
       (answered ||= whole ? held + violated >= cases : decide(plan, held + violated, violated) !== undefined),
+    // What comes before can only add violations.
+    settledAnyhow: ({ violated }) => !whole && violated > plan.allowed,
     judge: (evidence) => judge(plan, evidence, whole),
   };
 }
