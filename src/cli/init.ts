@@ -42,11 +42,11 @@ export function initCommand(load: TypedCommand['load']): Command {
     .argument('[words...]', 'with --on: the command to do in parts, after --')
     .addHelpText('after', help)
     .action(async (model: string | undefined, words: readonly string[], flags: Record<string, unknown>) => {
-      await inFlags(initSettings, async () => {
-        const settings = await toldBy(initSettings, { ...flags, ...(model === undefined ? {} : { model }) });
-        if (settings.on === undefined) await writeConfiguration(settings, words);
-        else await writeSchedule(settings, model === undefined ? words : [model, ...words], typed(command, load));
-      });
+      const settings = await inFlags(initSettings, () =>
+        toldBy(initSettings, { ...flags, ...(model === undefined ? {} : { model }) }),
+      );
+      if (settings.on === undefined) await inFlags(initSettings, () => writeConfiguration(settings, words));
+      else await writeSchedule(settings, model === undefined ? words : [model, ...words], typed(command, load));
     });
   withFlags(command, 'Files:', initFiles);
   withFlags(command, 'Many machines:', initShards);

@@ -2,9 +2,11 @@ import { InputError, optionProblem } from '../errors.js';
 import { addFiles } from '../report/folder/addFiles.js';
 import { terminalText } from '../report/text/terminalText.js';
 import { schedulers } from '../schedulers/index.js';
+import type { Scheduler } from '../schedulers/scheduler.js';
 import { filled } from '../settings/check.js';
 import { inWords } from '../settings/inWords.js';
-import { initFiles, initShards, type InitSettings } from './initSettings.js';
+import { inFlags } from './flags.js';
+import { initFiles, initSettings, initShards, type InitSettings } from './initSettings.js';
 import { shardedRunOf, type TypedCommand } from './shardedCommand.js';
 
 /**
@@ -18,6 +20,21 @@ export async function writeSchedule(
   words: readonly string[],
   load: TypedCommand['load'],
 ): Promise<void> {
+  const { scheduler, shards, dir } = await inFlags(initSettings, () => plannedFor(settings));
+  const run = await shardedRunOf({ words, shards, load });
+  const remedy = 'Move it away, or choose another folder with --dir.';
+  for (const name of await addFiles(dir, scheduler.files(run), remedy))
+    process.stdout.write(`wrote ${terminalText(name)}\n`);
+  const next = scheduler.next(run).map((line) => `  ${terminalText(line)}\n`);
+  process.stdout.write(`next:\n${next.join('')}`);
+}
+
+/** What is to start how many parts, and where its files go. */
+function plannedFor(settings: InitSettings): {
+  readonly scheduler: Scheduler;
+  readonly shards: number;
+  readonly dir: string;
+} {
   const { on = '', shards, dir } = filled('init', { ...initShards, dir: initFiles.dir }, forSchedule(settings));
   const scheduler = schedulers[on];
   if (scheduler === undefined) throw new TypeError(`${on} is no scheduler, and was taken for one`);
@@ -26,16 +43,7 @@ export async function writeSchedule(
     throw new InputError(
       optionProblem(['shards'], { found: String(shards), expected: `at most ${mostShards}, which ${title} can start` }),
     );
-  const run = await shardedRunOf({ words, shards, load });
-  const remedy = 'Move it away, or choose another folder with --dir.';
-  for (const name of await addFiles(dir, scheduler.files(run), remedy))
-    process.stdout.write(`wrote ${terminalText(name)}\n`);
-  process.stdout.write(
-    `next:\n${scheduler
-      .next(run)
-      .map((line) => `  ${terminalText(line)}\n`)
-      .join('')}`,
-  );
+  return { scheduler, shards, dir };
 }
 
 /** What belongs to the command stands behind `--`, where it would otherwise be lost. */

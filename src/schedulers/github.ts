@@ -1,5 +1,5 @@
 import type { Scheduler } from './scheduler.js';
-import { indented, installLine, mergeLine, partLines } from './shell.js';
+import { indented, installLine, mergeLines, partLines } from './shell.js';
 
 const file = 'conic-shards.github.yml';
 
@@ -37,19 +37,26 @@ jobs:
       # Fails where there is no part, and not for what the part found: that is for the merge to say.
       - name: Do a part
         run: |
-${indented([...partLines(run), 'exit "$status"'], 10)}
+${indented([...partLines(run, '$CONIC_SHARD_INDEX'), 'exit "$status"'].map(plain), 10)}
       - name: Keep the part
         uses: actions/upload-artifact@v4
         with:
           name: conic-part-\${{ matrix.shard }}
           path: ${yamlText(`${run.parts}/*.part.json`)}
+          include-hidden-files: true
           if-no-files-found: error
+          # A job that is run again replaces what it kept.
+          overwrite: true
   merge:
     needs: shards
     # Where a part failed as well: the merge says which one is missing.
     if: \${{ !cancelled() }}
     runs-on: ubuntu-latest
     steps:
+      # A merge of conic diff opens the models again; the others need the parts alone.
+      - uses: actions/checkout@v4
+        with:
+          lfs: true
       - uses: actions/setup-node@v4
         with:
           node-version: 22
@@ -63,16 +70,21 @@ ${indented([...partLines(run), 'exit "$status"'], 10)}
       # Fails the job on 1 (violated), 2 (error) and 3 (inconclusive).
       - name: Merge
         run: |
-          ${mergeLine(run)}
+${indented(mergeLines(run).map(plain), 10)}
       - name: Keep the report
         if: always()
         uses: actions/upload-artifact@v4
         with:
           name: conic-report
           path: ${yamlText(run.report)}
+          include-hidden-files: true
+          overwrite: true
 `,
   }),
   next: () => [`copy ${file} to .github/workflows/conic-shards.yml`],
 };
 
-const yamlText = (text: string): string => JSON.stringify(text);
+/** What GitHub would take for an expression, and replace, in what is no expression. */
+const plain = (text: string): string => text.replaceAll('${{', "${{ '${{' }}");
+
+const yamlText = (text: string): string => JSON.stringify(plain(text));

@@ -1,5 +1,5 @@
 import type { Scheduler } from './scheduler.js';
-import { indented, installLine, mergeLine, partLines } from './shell.js';
+import { indented, installLine, mergeLines, partLines } from './shell.js';
 
 const file = 'conic-shards.gitlab.yml';
 
@@ -21,11 +21,10 @@ conic-shards:
     - ${installLine}
     # Fails where there is no part, and not for what the part found: that is for the merge to say.
     - |
-${indented([...partLines(run), 'exit "$status"'], 6)}
+${indented([...partLines(run, '$CI_NODE_INDEX'), 'exit "$status"'], 6)}
   artifacts:
-    when: always
     paths:
-      - ${JSON.stringify(run.parts)}
+      - ${yamlText(run.parts)}
 conic-merge:
   image: node:22
   needs: [conic-shards]
@@ -35,14 +34,17 @@ conic-merge:
     - ${installLine}
     # Fails the job on 1 (violated), 2 (error) and 3 (inconclusive).
     - |
-      ${mergeLine(run)}
+${indented(mergeLines(run), 6)}
   artifacts:
     when: always
     paths:
-      - ${JSON.stringify(run.report)}
+      - ${yamlText(run.report)}
     reports:
-      junit: ${JSON.stringify(`${run.report}/junit.xml`)}
+      junit: ${yamlText(`${run.report}/junit.xml`)}
 `,
   }),
   next: () => [`copy ${file} into .gitlab-ci.yml`],
 };
+
+/** GitLab replaces variables in paths, and takes two dollar signs for one that is meant. */
+const yamlText = (path: string): string => JSON.stringify(path.replaceAll('$', '$$$$'));

@@ -1,7 +1,11 @@
 import type { Scheduler } from './scheduler.js';
-import { indented, mergeLine, partLines } from './shell.js';
+import { indented, mergeLines, partLines } from './shell.js';
 
 const file = 'conic-shards.kubernetes.yml';
+
+/** Until the parts have ended, however they did: `kubectl wait` waits for one condition alone. */
+const waitLine =
+  "until kubectl get job/conic-shards --output=jsonpath='{.status.conditions[*].type}' | grep -qwE 'Complete|Failed'; do sleep 10; done";
 
 /** An Indexed Job, and a suspended one that merges. */
 export const kubernetes: Scheduler = {
@@ -53,7 +57,7 @@ items:
               command: [sh, -c]
               args:
                 - |
-${indented([...partLines(run), 'exit "$status"'], 18)}
+${indented([...partLines(run, '$((JOB_COMPLETION_INDEX + 1))'), 'exit "$status"'].map(plain), 18)}
               env:
                 - name: CONIC_SHARD_COUNT
                   value: '${run.shards}'
@@ -99,7 +103,7 @@ ${indented([...partLines(run), 'exit "$status"'], 18)}
               command: [sh, -c]
               args:
                 - |
-                  ${mergeLine(run)}
+${indented(mergeLines(run).map(plain), 18)}
               resources: *resources
               volumeMounts: *mounts
           volumes: *volumes
@@ -107,8 +111,11 @@ ${indented([...partLines(run), 'exit "$status"'], 18)}
   }),
   next: ({ report }) => [
     `kubectl apply -f ${file}`,
-    'kubectl wait --for=condition=complete --timeout=24h job/conic-shards',
+    waitLine,
     `kubectl patch job/conic-merge --type=merge --patch '{"spec":{"suspend":false}}'`,
     `(the exit code of its pod is that of the whole run; its log and ${report} have the report)`,
   ],
 };
+
+/** What Kubernetes would take for a variable, and replace, in the words of a command: two dollar signs are one that is meant. */
+const plain = (line: string): string => line.replaceAll(/\$(?=\$|\([\w.-]+\))/g, '$$$$');

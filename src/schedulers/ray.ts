@@ -8,7 +8,7 @@ const pythonList = (words: readonly string[]): string => `[${words.map((word) =>
 /** A program with a task a part. */
 export const ray: Scheduler = {
   title: 'Ray',
-  files: ({ part, merge, shards }) => ({
+  files: ({ part, merge, shards, parts, partName }) => ({
     [file]: `"""A run of conic in ${shards} parts on Ray: python ${file}, in the folder that paths are relative to.
 
 Every node has to see that folder, with the model, the images and conic (npm install conic onnxruntime-node). The exit status is
@@ -22,24 +22,30 @@ import ray
 
 SHARDS = ${shards}
 FOLDER = os.getcwd()
-CONIC = ["npx", "--no", "conic"]
-PART = ${pythonList(part)}
-MERGE = ${pythonList(merge)}
+PART = ${pythonList(['conic', ...part])}
+MERGE = ${pythonList(['conic', ...merge])}
 
 
-# A part whose node or worker dies is done again, and so is one that is killed. Every other status is conic's answer, and is not.
+def run(words):
+    path = os.pathsep.join([os.path.join(FOLDER, "node_modules", ".bin"), os.environ["PATH"]])
+    return subprocess.run(words, cwd=FOLDER, env={**os.environ, "PATH": path}).returncode
+
+
+# A part whose node or worker dies is done again, and so is one that is killed. What a part found (1, 3) is no reason to do it again once
+# it is written, and a wrong call (2) stays wrong.
 @ray.remote(num_cpus=1, max_retries=5, retry_exceptions=[ChildProcessError])
 def do_part(index):
-    status = subprocess.run([*CONIC, *PART, "--shard", f"{index}/{SHARDS}"], cwd=FOLDER).returncode
-    if status < 0 or status > 128:
-        raise ChildProcessError(f"part {index} of {SHARDS} was killed: {status}")
+    status = run([*PART, "--shard", f"{index}/{SHARDS}"])
+    written = os.path.exists(os.path.join(FOLDER, ${JSON.stringify(parts)}, f"${partName('{index}')}"))
+    if status not in (0, 2) and not (status in (1, 3) and written):
+        raise ChildProcessError(f"part {index} of {SHARDS} ended with {status}")
 
 
-# RAY_ADDRESS says which cluster, and else the one that runs on this machine is meant.
+# The cluster that RAY_ADDRESS names, or else the one of this machine.
 ray.init(address="auto")
 # However they end: the merge names the parts that are missing.
 ray.wait([do_part.remote(index + 1) for index in range(SHARDS)], num_returns=SHARDS)
-sys.exit(subprocess.run([*CONIC, *MERGE], cwd=FOLDER).returncode)
+sys.exit(run(MERGE))
 `,
   }),
   next: ({ report }) => [

@@ -8,6 +8,12 @@ export interface ShardedRun {
   readonly shards: number;
   /** The folder that parts are written into. */
   readonly parts: string;
+  /**
+   * The name of a part's file in that folder, by how whoever starts parts writes down which one it is.
+   *
+   * @example partName('$CI_NODE_INDEX'); // check-$CI_NODE_INDEX-of-16.part.json
+   */
+  readonly partName: (index: string) => string;
   /** The folder that the merged report is written into. */
   readonly report: string;
 }

@@ -2,22 +2,29 @@ import type { ShardedRun } from './scheduler.js';
 
 // What every scheduler has a shell do, in the one way in which they all do it.
 
-/** conic as it lies in the folder where the shell is; nothing is fetched for it. */
-const conic = 'npx --no conic';
-
 /** Installs conic where a pipeline has nothing yet. */
 export const installLine = 'npm install --no-save conic onnxruntime-node --onnxruntime-node-install=skip';
 
-/** Does a part of a run; which one, the environment says. Its status is 0 where the part is done, whatever it found. */
-export const partLines = ({ part }: ShardedRun): readonly string[] => [
+/** conic of the folder where the shell is goes before any other; nothing is fetched for it, and no process stands in between. */
+const findConic = 'PATH="$PWD/node_modules/.bin:$PATH"';
+
+/**
+ * Does a part of a run; which one, the environment says. Its `$status` is 0 where the part is written, whatever it found.
+ *
+ * @param index the number of the part, as the shell knows it: `$CI_NODE_INDEX`.
+ */
+export const partLines = ({ part, parts, partName }: ShardedRun, index: string): readonly string[] => [
+  findConic,
   'status=0',
-  `${conic} ${shellWords([...part, '--shard', 'auto'])} || status=$?`,
-  '# A violation (1) or an undecided part (3) is a finding, and the part is done: never again for that.',
-  'case $status in 1 | 3) status=0 ;; esac',
+  `conic ${shellWords([...part, '--shard', 'auto'])} || status=$?`,
+  '# A violation (1) and what stays undecided (3) are findings: a part that is written is done, and never done again for them.',
+  'case $status in',
+  `  1 | 3) if [ -e ${shellWords([parts])}/"${partName(index)}" ]; then status=0; fi ;;`,
+  'esac',
 ];
 
 /** Merges all parts; its status is that of the whole run. */
-export const mergeLine = ({ merge }: ShardedRun): string => `${conic} ${shellWords(merge)}`;
+export const mergeLines = ({ merge }: ShardedRun): readonly string[] => [findConic, `conic ${shellWords(merge)}`];
 
 /**
  * Words as a POSIX shell reads them.

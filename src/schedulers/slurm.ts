@@ -1,5 +1,5 @@
 import type { Scheduler } from './scheduler.js';
-import { mergeLine, partLines } from './shell.js';
+import { mergeLines, partLines } from './shell.js';
 
 const names = { parts: 'conic-shards.slurm.sh', merge: 'conic-merge.slurm.sh' };
 
@@ -25,11 +25,12 @@ export const slurm: Scheduler = {
 
 # Slurm counts the tasks of one submission; where some are done again alone, there are still this many parts.
 export CONIC_SHARD_COUNT=${run.shards}
-${partLines(run).join('\n')}
-# Killed (137 is kill -9, or memory that ran out): again, on any node, three times at most.
-if [ "$status" -gt 128 ] && [ "\${SLURM_RESTART_COUNT:-0}" -lt 3 ]; then
-  scontrol requeue "\${SLURM_ARRAY_JOB_ID}_\${SLURM_ARRAY_TASK_ID}"
-fi
+${partLines(run, '$SLURM_ARRAY_TASK_ID').join('\n')}
+# A wrong call (2) stays wrong. Killed (137: kill -9, or memory that ran out), or ended without a part: again, three times at most.
+case $status in
+  0 | 2) ;;
+  *) if [ "\${SLURM_RESTART_COUNT:-0}" -lt 3 ]; then scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"; fi ;;
+esac
 exit "$status"
 `,
     [names.merge]: `#!/bin/sh
@@ -38,7 +39,8 @@ exit "$status"
 #SBATCH --job-name=conic-merge
 #SBATCH --output=conic-merge.log
 #SBATCH --requeue
-${mergeLine(run)}
+
+${mergeLines(run).join('\n')}
 `,
   }),
   next: ({ report }) => [
