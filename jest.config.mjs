@@ -12,6 +12,7 @@ const slow = [
   'house/recipes',
   'report/formats/html/browser',
   'report/formats/html/page',
+  'schedulers/engines/',
 ];
 
 const slowFiles = slow.map((place) => `<rootDir>/test/${place.endsWith('/') ? place : `${place}\\.test\\.ts$`}`);
