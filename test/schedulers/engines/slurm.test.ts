@@ -1,57 +1,34 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
-import { shardedFolder } from '../shardedFolder.js';
-import { kill, killAllIn, partsUnderWay, processesIn, until } from './processes.js';
+import { expect, test } from '@jest/globals';
+import { kill, partsUnderWay, until } from './processes.js';
+import { sixteenParts } from './sixteenParts.js';
 import { isSlurmThere, startSlurm } from './slurmCluster.js';
 
-const run = shardedFolder();
-afterAll(async () => {
-  await killAllIn(run.folder);
-  run.remove();
-});
-
-const check = [
-  'check',
-  'model.onnx',
-  '--images',
-  'images',
-  '--property',
-  'scalar-invariance',
-  '--measure',
-  '--read-only',
-];
-const asked = [...check, '--cases', '16000', '--seed', '1'];
-const parts = (): readonly string[] => (existsSync(join(run.folder, 'conic-parts')) ? run.filesIn('conic-parts') : []);
-const isDone = (index: string): boolean => parts().includes(`check-${index}-of-16.part.json`);
+const { folder, run, parts, isDone, begin, expectWhole } = sixteenParts();
 
 (isSlurmThere ? test : test.skip)(
-  'sixteen parts on Slurm, of which one is killed and two go down with their node, are the single run',
+  'sixteen parts on Slurm, of which one is killed and others go down with their node, are the single run',
   async () => {
-    expect(await run.conic(...asked, '--report', 'single')).toMatchObject({ status: 1 });
-    const said = await run.conic('init', '--on', 'slurm', '--shards', '16', '--', ...asked, '--report', 'merged');
-    const [, submit = ''] = /\nnext:\n {2}(sbatch .*)\n/.exec(said.out) ?? [];
-    const cluster = await startSlurm(join(run.folder, 'slurm'));
-    const whole = run.run('sh', ['-c', submit], cluster.env);
+    const { next, status } = await begin('slurm');
+    expect({ next, status }).toEqual({ next: expect.stringMatching(/^sbatch /), status: 1 });
+    const cluster = await startSlurm(join(folder, 'slurm'));
+    const whole = run('sh', ['-c', next], cluster.env);
 
-    await until('a part that is being done', () => partsUnderWay(run.folder).length > 0);
-    const [killed] = partsUnderWay(run.folder);
-    kill([killed!.id]);
-    expect(isDone(killed!.index)).toBe(false);
+    await until('a part that is being done', () => partsUnderWay(folder).length > 0);
+    const killed = partsUnderWay(folder)[0]!;
+    kill([killed.id]);
+    expect(isDone(killed.index)).toBe(false);
 
-    await until('a few parts, and others under way', () => parts().length >= 4 && partsUnderWay(run.folder).length > 0);
-    const lost = partsUnderWay(run.folder).map(({ index }) => index);
+    await until('a few parts, and others under way', () => parts().length >= 4 && partsUnderWay(folder).length > 0);
+    const lost = partsUnderWay(folder).map(({ index }) => index);
     cluster.killNode();
-    expect(partsUnderWay(run.folder)).toEqual([]);
+    expect(partsUnderWay(folder)).toEqual([]);
     await until('a node that is missed', () => cluster.state().startsWith('down'));
     cluster.startNode();
 
-    expect(await whole).toMatchObject({ status: 1 });
-    for (const index of [killed!.index, ...lost]) expect({ index, done: isDone(index) }).toEqual({ index, done: true });
-    expect(parts()).toHaveLength(16);
-    run.expectSame('merged', 'single');
+    expect(await whole).toMatchObject({ status });
     await cluster.stop();
-    expect(processesIn(run.folder)).toEqual([]);
+    expectWhole([killed.index, ...lost]);
   },
   300_000,
 );

@@ -34,7 +34,7 @@ export async function startSlurm(folder: string) {
     SlurmctldHost: `${host}(127.0.0.1)`,
     AuthType: 'auth/munge',
     // A task that is done again waits as long as this: two minutes, where nobody says otherwise.
-    AuthInfo: `socket=${place('munge')},cred_expire=2`,
+    AuthInfo: `socket=${place('munge')},cred_expire=5`,
     SlurmUser: 'root',
     SlurmdUser: 'root',
     SlurmctldPort: await freePort(),
@@ -50,6 +50,9 @@ export async function startSlurm(folder: string) {
     MpiDefault: 'none',
     SelectType: 'select/cons_tres',
     SelectTypeParameters: 'CR_CPU',
+    // It looks once a minute for what may begin, where nobody says otherwise.
+    SchedulerParameters: 'sched_interval=1,bf_interval=1,batch_sched_delay=1',
+    KillWait: 1,
     ReturnToService: 2,
     // Seconds until a node that says nothing is taken for lost.
     SlurmdTimeout: 5,
