@@ -166,6 +166,7 @@ function assertParts(verb: Verb, settings: Told): void {
     throw wrong('shard', 'none for init --on: what starts the parts says which one each is');
   if (settings['path'] !== undefined) throw wrong('path', 'none for a run in parts: a path names a single case');
   if (settings['export'] !== undefined) throw wrong('export', 'none for a run in parts: each would write all queries');
+  if (settings['along'] !== undefined) throw wrong('along', 'none for a run in parts: such a hunt has none');
   if (verb === 'certify' && settings['ray'] !== true && settings['region'] === undefined)
     throw refused('a certificate that is one piece', 'certify with --ray or --region, which have parts');
 }

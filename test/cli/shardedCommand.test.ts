@@ -112,6 +112,7 @@ test.each([
   ['check m.onnx --path 1:2', '--path: found "1:2"; expected none for a run in parts'],
   ['certify m.onnx --structure', 'found a certificate that is one piece; expected certify with --ray or --region'],
   ['certify m.onnx --images i --ray --export q', '--export: found "q"; expected none for a run in parts'],
+  ['hunt m.onnx --images i --along gamma', '--along: found "gamma"; expected none for a run in parts'],
   ['check m.onnx --config report.json', '--report: found "out" in report.json, which every part would read'],
   ['check m.onnx --config none.json', 'none.json'],
   ['check a\nb.onnx', 'expected words without line breaks'],
