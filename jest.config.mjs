@@ -4,6 +4,7 @@ const slow = [
   'certify/zoo',
   'classifier/tfjs/shipped',
   'cli/gate',
+  'cli/killedParts',
   'cli/replay',
   'consumer/',
   'examples/',

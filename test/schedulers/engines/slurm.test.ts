@@ -26,7 +26,7 @@ const { folder, run, parts, isDone, begin, expectWhole } = sixteenParts();
     await until('a node that is missed', () => cluster.state().startsWith('down'));
     cluster.startNode();
 
-    expect(await whole).toMatchObject({ status, err: expect.not.stringContaining("error") });
+    expect(await whole).toMatchObject({ status, err: expect.not.stringContaining('error') });
     await cluster.stop();
     expectWhole([killed.index, ...lost]);
   },
