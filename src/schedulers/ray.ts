@@ -28,7 +28,18 @@ MERGE = ${pythonList(['conic', ...merge])}
 
 def run(words):
     path = os.pathsep.join([os.path.join(FOLDER, "node_modules", ".bin"), os.environ["PATH"]])
-    return subprocess.run(words, cwd=FOLDER, env={**os.environ, "PATH": path}).returncode
+    # env says 127 where there is no conic.
+    return subprocess.run(["env", *words], cwd=FOLDER, env={**os.environ, "PATH": path}).returncode
+
+
+# What goes wrong here is an error, and not a violation, which has the status that Python gives to errors.
+def fail(*error):
+    sys.__excepthook__(*error)
+    sys.stderr.flush()
+    os._exit(2)
+
+
+sys.excepthook = fail
 
 
 # A part whose node or worker dies is done again, and so is one that is killed. What a part found (1, 3) is no reason to do it again once
