@@ -4,6 +4,7 @@ const slow = [
   'certify/zoo',
   'classifier/tfjs/shipped',
   'cli/gate',
+  'cli/killedParts',
   'cli/replay',
   'consumer/',
   'examples/',
@@ -12,6 +13,7 @@ const slow = [
   'house/recipes',
   'report/formats/html/browser',
   'report/formats/html/page',
+  'schedulers/engines/',
 ];
 
 const slowFiles = slow.map((place) => `<rootDir>/test/${place.endsWith('/') ? place : `${place}\\.test\\.ts$`}`);

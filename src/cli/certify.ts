@@ -24,6 +24,7 @@ Examples:
   $ conic certify model.onnx --plane shoe.png --report plane
   $ conic certify model.onnx --plane shoe.png --axes bag.png --across 0..1 --up 0..1
   $ conic certify model.onnx --images samples --ray --shard 2/8
+  $ conic certify model.onnx --images samples --ray --shard 2/8 --resume   # it was killed
 
 Exit status: 0 all proved, 1 not homogeneous, or a label changes, 2 usage, configuration or input error, 3 undecided.`;
 
@@ -81,6 +82,13 @@ async function runCertify(settings: CertifySettings): Promise<number> {
           remedy: 'Add --plane IMAGE.',
         }),
       );
+  if (settings.resume !== undefined && settings.shard === undefined)
+    throw new InputError(
+      optionProblem(['resume'], {
+        found: 'a run that is no part of one',
+        expected: 'a part, which has a journal: --shard i/n',
+      }),
+    );
   if (ray === true) return withClassifier(model, settings, (classifier) => runCertifyRay(classifier, settings));
   if (region !== undefined)
     return withClassifier(model, settings, (classifier) => runCertifyRegion(classifier, settings));

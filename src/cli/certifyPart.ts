@@ -33,7 +33,7 @@ export interface CertifiedPart {
  * Writes a part of certificates.
  *
  * @returns the status of what this part found.
- * @throws InputError if it was interrupted: then nothing is written.
+ * @throws InputError if it was interrupted: then there is no part, and its journal stays.
  */
 export async function finishCertifyPart(
   planned: PlannedPart,
@@ -42,23 +42,31 @@ export async function finishCertifyPart(
   { done, verdict }: CertifiedPart,
 ): Promise<number> {
   const { from, to } = certified.content;
-  if (done < to - from) throw interruptedPart(planned);
-  const { workers: _workers, threads: _threads, labels: _labels, ...model } = only(modelSettings, settings);
-  const { scalars, method, region, timeLimit } = settings;
-  const about = circumstances({ spec: classifier.spec, images: describeCorpus(corpus) });
+  if (done < to - from) throw interruptedPart(planned, ' and --resume');
+  const about = aboutPart({ classifier, corpus, settings });
   const draft: PartDraft = {
     ...certified,
     schema: 'conic.part/1',
     conic: version,
     shard: planned.shard,
-    model: about.model,
-    images: imagesDigest(corpus),
+    ...about,
     seed: null,
-    options: { scalars, method, region, timeLimit, ...model },
-    assumed: about.assumed,
   };
   await writePart(planned.file, draft);
   const said = `${about.model.id}: ${describeShard(planned.shard)}\n  ${done} certificates: ${verdict}\nWritten: ${planned.file}. When all parts are there: conic merge\n`;
   process.stdout.write(settings.json === true ? jsonText(draft) : terminalText(said));
   return exitStatus[done === 0 ? 'held' : verdict];
+}
+
+/** What a part says of its run besides which part it is. */
+export function aboutPart({
+  classifier,
+  corpus,
+  settings,
+}: CertifiedWith): Pick<PartDraft, 'model' | 'images' | 'options' | 'assumed'> {
+  const { workers: _workers, threads: _threads, labels: _labels, ...feeding } = only(modelSettings, settings);
+  const { scalars, method, region, timeLimit } = settings;
+  const { model, assumed } = circumstances({ spec: classifier.spec, images: describeCorpus(corpus) });
+  const options = { scalars, method, region, timeLimit, ...feeding };
+  return { model, images: imagesDigest(corpus), options, assumed };
 }

@@ -1,3 +1,4 @@
+import type { RegionCertificate } from '../certify/region/certificate.js';
 import { certifyRegion } from '../certify/region/certifyRegion.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { Subject } from '../classifier/subject.js';
@@ -11,14 +12,16 @@ import { regionPage } from '../report/pages/certifyRegion.js';
 import { regionQuery } from '../certify/export/query.js';
 import { regionSettings } from '../settings/certify.js';
 import { assertImages } from './assertImages.js';
-import { finishCertifyPart } from './certifyPart.js';
+import { finishCertifyPart, type CertifiedWith } from './certifyPart.js';
+import { openCertifyPartJournal } from './certifyPartJournal.js';
 import type { CertifySettings } from './certifySettings.js';
 import { eachWithProgress } from './eachWithProgress.js';
 import { exportQueries } from './exportQueries.js';
 import { exitStatus } from './exitStatus.js';
 import { loadImages } from './imageOptions.js';
 import { print } from './print.js';
-import { partAsTold } from './shardOptions.js';
+import { interruptedPart, partAsTold, type PlannedPart } from './shardOptions.js';
+import { regionJournal } from '../shard/certifyJournal.js';
 import { shareOf } from '../shard/shard.js';
 
 /**
@@ -49,29 +52,17 @@ export async function runCertifyRegion(classifier: Classifier, settings: Certify
     await exportQueries(settings.export, settings.model ?? '', classifier, queries, limit);
   }
   const left = (corpus?.images.length ?? 0) - all.length * region;
-  const share = part === undefined ? { from: 0, to: all.length } : shareOf(part.shard, all.length);
-  const groups = all.slice(share.from, share.to);
-  const done = await eachWithProgress('region', groups, !json, async (images, signal) => {
-    const certificate = await certifyRegion(classifier, images, {
-      signal,
-      ...(timeLimit !== undefined && { timeLimit }),
-    });
-    return { result: certificate, violated: certificate.word === 'refuted' };
-  });
-  const certificates = done.map(({ result }) => result);
-  if (part !== undefined && corpus !== undefined) {
-    const regions = certificates.map(reportedRegion);
-    const content = { groups: all.length, size: region, left, ...share, regions };
-    return finishCertifyPart(
+  if (part !== undefined && corpus !== undefined)
+    return certifyPartOfRegions(
       part,
-      { verb: 'certify-region', content },
+      all,
+      { groups: all.length, size: region, left },
       { classifier, corpus, settings },
-      {
-        done: done.length,
-        verdict: regionVerdict(certificates, groups.length),
-      },
     );
-  }
+  const done = await eachWithProgress('region', all, !json, (images, signal) =>
+    certifyGroup(classifier, images, settings, signal),
+  );
+  const certificates = done.map(({ result }) => result);
   const context = { spec: classifier.spec, groups: all.length, size: region, left };
   const report = regionReportOf(certificates, context);
   const page = regionPage(report);
@@ -79,6 +70,54 @@ export async function runCertifyRegion(classifier: Classifier, settings: Certify
     await saveFolder(directory, folderKinds.region, async () => ({ document: report, page }));
   print(report, page, { json, directory });
   return exitStatus[report.verdict];
+}
+
+async function certifyGroup(
+  classifier: Classifier,
+  images: readonly Image[],
+  { timeLimit }: CertifySettings,
+  signal: AbortSignal,
+): Promise<{ readonly result: RegionCertificate; readonly violated: boolean }> {
+  const certificate = await certifyRegion(classifier, images, {
+    signal,
+    ...(timeLimit !== undefined && { timeLimit }),
+  });
+  return { result: certificate, violated: certificate.word === 'refuted' };
+}
+
+/** Does a part, and writes it. @returns the status of what it found. */
+async function certifyPartOfRegions(
+  part: PlannedPart,
+  all: readonly (readonly Image[])[],
+  whole: { readonly groups: number; readonly size: number; readonly left: number },
+  certified: CertifiedWith,
+): Promise<number> {
+  const { classifier, settings } = certified;
+  const share = shareOf(part.shard, all.length);
+  const groups = all.slice(share.from, share.to);
+  const journal = await openCertifyPartJournal(part, regionJournal, share, certified);
+  let isDone = false;
+  try {
+    const { known } = journal;
+    const left = groups.slice(known.length);
+    const found = await eachWithProgress('region', left, settings.json !== true, async (images, signal) => {
+      const { result, violated } = await certifyGroup(classifier, images, settings, signal);
+      // One that was cut short is no certificate of the part.
+      if (signal.aborted) throw interruptedPart(part, ' and --resume');
+      await journal.keep(reportedRegion(result));
+      return { result: reportedRegion(result), violated };
+    });
+    const regions = [...known, ...found.map(({ result }) => result)];
+    const content = { ...whole, ...share, regions };
+    const status = await finishCertifyPart(part, { verb: 'certify-region', content }, certified, {
+      done: regions.length,
+      verdict: regionVerdict(regions, groups.length),
+    });
+    isDone = true;
+    return status;
+  } finally {
+    await journal.close(isDone);
+  }
 }
 
 /** Images of one label, in their order, each in one group; what does not fill a group is left out. */

@@ -52,6 +52,7 @@ export const certifyRun = settings({
     usually: `${forImage} for an image or plane, ${forRegion} for a region`,
     placeholder: 'seconds',
   },
+  resume: { kind: flag, help: 'with --shard: go on with a part that was interrupted or killed' },
 });
 
 /** Where its results go. */

@@ -46,11 +46,15 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./gate.js')).gateCommand(),
   },
   init: {
-    summary: 'write a configuration for conic gate, and a pipeline that runs it',
-    load: async () => (await import('./init.js')).initCommand(),
+    summary: 'write a configuration for conic gate and a pipeline, or what does a command on many machines',
+    load: async () => (await import('./init.js')).initCommand(commandNamed),
   },
   doctor: {
     summary: 'say what is here of what conic needs',
     load: async () => (await import('./doctor.js')).doctorCommand(),
   },
 };
+
+/** A command by its name; undefined where there is none. */
+const commandNamed = (name: string): Promise<Command> | undefined =>
+  Object.hasOwn(commands, name) ? commands[name]?.load() : undefined;

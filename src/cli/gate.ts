@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { isUrl } from '../classifier/source.js';
@@ -17,12 +16,13 @@ import { terminalText } from '../report/text/terminalText.js';
 import { interrupt, type Interrupt } from './interrupt.js';
 import { print } from './print.js';
 import { inFlags, withFlags } from './flags.js';
-import { gateFlags, usualNames, type GateFlags } from './gateFlags.js';
+import { gateFlags, type GateFlags } from './gateFlags.js';
 import { finishGatePart } from './gatePart.js';
 import { progressBar } from './progress.js';
 import { shareOf } from '../shard/shard.js';
 import { asSettings, told as toldFlags } from './settings.js';
 import { interruptedPart, partAsTold } from './shardOptions.js';
+import { usualConfig } from './usualConfig.js';
 
 const examples = `
 Examples:
@@ -136,24 +136,6 @@ function acceptOf({ accept, reason, expires }: GateFlags): GateOptions['accept']
       found: 'nothing',
       expected: '--accept with --reason TEXT and --expires YYYY-MM-DD',
       remedy: 'Whoever accepts a finding says why, and until when.',
-    }),
-  );
-}
-
-async function usualConfig(): Promise<string> {
-  for (const name of usualNames)
-    if (
-      await access(name).then(
-        () => true,
-        () => false,
-      )
-    )
-      return name;
-  throw new InputError(
-    optionProblem(['config'], {
-      found: 'no configuration in this folder',
-      expected: `a file, or one of ${usualNames.join(', ')}`,
-      remedy: 'Make one with: conic init MODEL',
     }),
   );
 }

@@ -1,6 +1,8 @@
-import { text } from '../settings/kinds.js';
+import { schedulers } from '../schedulers/index.js';
+import { choice, text } from '../settings/kinds.js';
 import { modelSettings } from '../settings/model.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
+import { shardsSetting } from '../settings/shard.js';
 
 /** What `conic init` writes, and where. */
 export const initFiles = settings({
@@ -9,7 +11,17 @@ export const initFiles = settings({
   dir: { kind: text, help: 'where to write', default: '.', placeholder: 'folder' },
 });
 
+/** What it is told of a run in parts on many machines. */
+export const initShards = settings({
+  on: {
+    kind: choice(Object.keys(schedulers)),
+    help: 'instead: the files that do the command after -- in parts, on many machines, and merge them',
+    placeholder: 'scheduler',
+  },
+  shards: shardsSetting,
+});
+
 /** Everything `conic init` can be told. */
-export const initSettings = settings({ ...initFiles, ...modelSettings });
+export const initSettings = settings({ ...initFiles, ...initShards, ...modelSettings });
 
 export type InitSettings = OptionsOf<typeof initSettings>;

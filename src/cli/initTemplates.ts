@@ -2,6 +2,7 @@ import type { ClassifierSpec } from '../classifier/classifier.js';
 import { formatShape } from '../image/shape.js';
 import type { ModelOptions } from '../classifier/file/options.js';
 import { literal } from '../errors.js';
+import { installLine } from '../schedulers/shell.js';
 
 /** What `conic init` was told. Paths are relative to the configuration. */
 interface Told {
@@ -86,7 +87,7 @@ jobs:
         with:
           node-version: 22
       - name: Install
-        run: npm install --no-save conic onnxruntime-node --onnxruntime-node-install=skip
+        run: ${installLine}
       # Fails the job on 1 (fail), 2 (error) and 3 (inconclusive). The summary goes to the job's page.
       - name: Gate
         run: npx conic gate --config conic.config.ts --report conic-gate
@@ -103,7 +104,7 @@ export const gitlabFor = (): string => `# Copy into .gitlab-ci.yml
 conic-gate:
   image: node:22
   script:
-    - npm install --no-save conic onnxruntime-node --onnxruntime-node-install=skip
+    - ${installLine}
     # Fails the job on 1 (fail), 2 (error) and 3 (inconclusive).
     - npx conic gate --config conic.config.ts --report conic-gate
   artifacts:

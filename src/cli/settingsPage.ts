@@ -26,7 +26,7 @@ import { diffOutput, diffRun } from './diffSettings.js';
 import { defaultOf, flagOf } from './flags.js';
 import { gateFlags } from './gateFlags.js';
 import { huntOutput, huntRun } from './huntSettings.js';
-import { initFiles } from './initSettings.js';
+import { initFiles, initShards } from './initSettings.js';
 import { mergeFlags } from './mergeSettings.js';
 import { mendRun } from './mendSettings.js';
 import { replayRun } from './replaySettings.js';
@@ -79,7 +79,7 @@ const sections: readonly Section[] = [
   { title: '`conic certify`', group: { ...certifyRun, ...certifyOutput }, typed: true },
   { title: '`conic mend`, and `mend(file, options)` in code', group: mendRun, typed: true },
   { title: '`conic gate`', group: gateFlags, typed: true },
-  { title: '`conic init`', group: initFiles, typed: true },
+  { title: '`conic init`', group: { ...initFiles, ...initShards }, typed: true },
   {
     title: "The gate's configuration",
     text: 'Besides its limits, `baseline` and `regression`, which `conic/config.schema.json` describes.',

@@ -1,7 +1,7 @@
 import { kind, type Kind } from './kind.js';
 import { inWords } from './inWords.js';
-import { settings } from './setting.js';
-import { text } from './kinds.js';
+import { settings, type Setting } from './setting.js';
+import { text, whole } from './kinds.js';
 
 const form = 'which part of how many, such as 2/8, or auto';
 
@@ -43,3 +43,10 @@ export const shardSettings = settings({
     placeholder: 'dir',
   },
 });
+
+/** Into how many parts a run is cut, for whoever writes down how to start all of them. */
+export const shardsSetting = {
+  kind: whole(1, mostParts),
+  help: 'with --on: how many parts',
+  default: 16,
+} as const satisfies Setting<number>;

@@ -9,13 +9,15 @@ import { makeFolders } from '../report/makeFolders.js';
 import { isRecord } from '../settings/inWords.js';
 import { version } from '../version.js';
 import { partSchema, type PartDraft, type PartOf, type ShardPart } from './part.js';
-import type { Shard } from './shard.js';
 
 const ending = '.part.json';
 
 /** The file of a part: `conic-parts/check-2-of-8.part.json`. */
-export const partPath = (folder: string, verb: string, { index, count }: Shard): string =>
-  join(folder, `${verb}-${index}-of-${count}${ending}`);
+export const partPath = (
+  folder: string,
+  verb: string,
+  { index, count }: { readonly index: number | string; readonly count: number },
+): string => join(folder, `${verb}-${index}-of-${count}${ending}`);
 
 /**
  * Before a long run: whether a part can be written there. The folder is made and stays: other parts that begin in the same moment

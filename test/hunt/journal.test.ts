@@ -1,7 +1,8 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { assertSameHunt, Journal, readJournal } from '../../src/hunt/journal.js';
+import { assertSameRun, Journal, readJournal } from '../../src/files/journal.js';
+import { huntJournal } from '../../src/hunt/journal.js';
 import type { HuntRecord } from '../../src/hunt/record.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 
@@ -22,7 +23,7 @@ const record = (index: number): HuntRecord => ({
 
 async function written(name: string, count: number): Promise<string> {
   const path = join(files.folder, name);
-  const journal = await Journal.begin(path, 10, { model: 'm' });
+  const journal = await Journal.begin(path, huntJournal, 10, { model: 'm' });
   for (let i = 0; i < count; i++) await journal.add([record(i)]);
   await journal.close();
   return path;
@@ -30,7 +31,7 @@ async function written(name: string, count: number): Promise<string> {
 
 test('what is written is read again, to the last digit', async () => {
   const path = await written('whole', 3);
-  expect(await readJournal(path)).toMatchObject({
+  expect(await readJournal(path, huntJournal)).toMatchObject({
     images: 10,
     identity: { model: 'm' },
     records: [record(0), record(1), record(2)],
@@ -44,7 +45,7 @@ test('wherever a line is torn, the whole ones are read and go on', async () => {
   for (let length = second; length < bytes.length; length += 7) {
     writeFileSync(path, bytes);
     truncateSync(path, length);
-    const kept = await readJournal(path);
+    const kept = await readJournal(path, huntJournal);
     expect(kept?.records).toEqual([record(0)]);
     const journal = await Journal.resume(path, kept!);
     await journal.add([record(1)]);
@@ -56,25 +57,27 @@ test('wherever a line is torn, the whole ones are read and go on', async () => {
 test('zeros or another record after the last whole line end it', async () => {
   const path = await written('odd', 2);
   appendFileSync(path, Buffer.alloc(100));
-  expect((await readJournal(path))?.records).toHaveLength(2);
+  expect((await readJournal(path, huntJournal))?.records).toHaveLength(2);
   const gap = await written('gap', 2);
   appendFileSync(gap, `${JSON.stringify(record(5))}\n`);
-  expect((await readJournal(gap))?.records).toHaveLength(2);
+  expect((await readJournal(gap, huntJournal))?.records).toHaveLength(2);
 });
 
 test('none, an empty one and something else', async () => {
-  expect(await readJournal(join(files.folder, 'none'))).toBeUndefined();
+  expect(await readJournal(join(files.folder, 'none'), huntJournal)).toBeUndefined();
   const empty = join(files.folder, 'empty');
   writeFileSync(empty, '{"schema":"conic.hunt-jour');
-  expect(await readJournal(empty)).toBeUndefined();
+  expect(await readJournal(empty, huntJournal)).toBeUndefined();
   const other = join(files.folder, 'other');
   writeFileSync(other, '{"a":1}\n');
-  await expect(readJournal(other)).rejects.toThrow('expected the journal of a hunt');
+  await expect(readJournal(other, huntJournal)).rejects.toThrow('expected the journal of a hunt');
 });
 
 test('another model or other settings are named', async () => {
-  const kept = await readJournal(await written('same', 0));
-  expect(() => assertSameHunt(kept!, { model: 'm' }, 'out')).not.toThrow();
-  expect(() => assertSameHunt(kept!, { model: 'n' }, 'out')).toThrow('model (m, now n)');
-  expect(() => assertSameHunt(kept!, { model: 'm', scalars: '1..2' }, 'out')).toThrow('scalars (none, now 1..2)');
+  const kept = await readJournal(await written('same', 0), huntJournal);
+  expect(() => assertSameRun(kept!, { model: 'm' }, 'out', huntJournal)).not.toThrow();
+  expect(() => assertSameRun(kept!, { model: 'n' }, 'out', huntJournal)).toThrow('model (m, now n)');
+  expect(() => assertSameRun(kept!, { model: 'm', scalars: '1..2' }, 'out', huntJournal)).toThrow(
+    'scalars (none, now 1..2)',
+  );
 });

@@ -7,10 +7,16 @@ import { afterAll, expect, test } from '@jest/globals';
 const folder = mkdtempSync(join(tmpdir(), 'conic-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const needed = [
+  'scripts/pythonEnvironment.mjs',
+  'scripts/servers.mjs',
+  'test/classifier/server/python/requirements.txt',
+];
+
 /** Runs scripts/servers.mjs in a project of its own, with no program in reach but what is given as python3. */
 function installServers(name: string, python?: string) {
   const root = join(folder, name);
-  for (const file of ['scripts/servers.mjs', 'test/classifier/server/python/requirements.txt']) {
+  for (const file of needed) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     cpSync(file, join(root, file));
   }

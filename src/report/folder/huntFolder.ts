@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import type { ClassifierSpec } from '../../classifier/classifier.js';
 import { engineName } from '../../classifier/engineName.js';
 import { InputError } from '../../errors.js';
+import { assertSameRun, Journal, readJournal, type Identity } from '../../files/journal.js';
 import { readRegularPart } from '../../files/regularFile.js';
-import { assertSameHunt, Journal, readJournal, type Identity } from '../../hunt/journal.js';
+import { huntJournal } from '../../hunt/journal.js';
 import type { HuntRecord } from '../../hunt/record.js';
 import type { HuntSettings } from '../../hunt/settings.js';
 import type { Image } from '../../image/image.js';
@@ -42,7 +43,7 @@ export class HuntFolder {
 
   private constructor(
     readonly path: string,
-    private readonly journal: Journal,
+    private readonly journal: Journal<HuntRecord>,
     private readonly held: Lock,
     /** What an earlier run found out, of the first images. */
     readonly known: readonly HuntRecord[],
@@ -79,9 +80,9 @@ export class HuntFolder {
   ): Promise<HuntFolder> {
     await assertHuntFolder(path);
     const file = join(path, huntContents.journal);
-    const kept = await readJournal(file);
+    const kept = await readJournal(file, huntJournal);
     if (kept !== undefined && resume) {
-      assertSameHunt(kept, identity, path);
+      assertSameRun(kept, identity, path, huntJournal);
       await orInputError(path, () => clean(path, [huntContents.journal]));
       return new HuntFolder(path, await Journal.resume(file, kept), held, kept.records);
     }
@@ -95,7 +96,7 @@ export class HuntFolder {
     return orInputError(path, async () => {
       await makeFolders(path);
       await clean(path, []);
-      return new HuntFolder(path, await Journal.begin(file, images, identity), held, []);
+      return new HuntFolder(path, await Journal.begin(file, huntJournal, images, identity), held, []);
     });
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rm, rmdir, stat } from 'node:fs/promises';
+import { open, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, messageOf } from '../../errors.js';
 import { readRegularText, smallLimit } from '../../files/regularFile.js';
@@ -12,14 +12,14 @@ export interface Lock {
 
 /**
  * Takes a report's place, so that no second run writes there at the same time: a file beside it with the number of the
- * process. What a process that is gone has left is taken over.
+ * process and when it began. What a process that is gone has left is taken over.
  *
  * @throws InputError if another run holds it, or nothing can be written there.
  */
 export async function lock(directory: string): Promise<Lock> {
   const target = resolve(directory);
   const file = join(dirname(target), `.${basename(target)}.lock`);
-  const content = `${process.pid}\n${randomUUID()}\n`;
+  const content = `${process.pid}\n${randomUUID()}\n${(await startOf(process.pid)) ?? ''}\n`;
   let made: string | undefined;
   // Before it is there for others of this process to see.
   held.add(content);
@@ -72,12 +72,26 @@ async function takeOver(file: string, content: string): Promise<boolean> {
   }
 }
 
-/** Whether the process that wrote a lock is gone. Numbers of processes come again: our own may be another's. */
+/**
+ * Whether the process that wrote a lock is gone. Numbers of processes come again: our own may be another's, and in containers that
+ * follow one on the other all have the same few. A process that began at another time is another one.
+ */
 async function isLeft(file: string): Promise<boolean> {
   const content = await contentOf(file);
   const holder = holderIn(content);
   if (holder === undefined) return isOld(file);
-  return holder === process.pid ? !held.has(content) : !isAlive(holder);
+  if (holder === process.pid) return !held.has(content);
+  if (!isAlive(holder)) return true;
+  const [, , began = ''] = content.split('\n');
+  const start = await startOf(holder);
+  return began !== '' && start !== undefined && began !== start;
+}
+
+/** When a process began, in the ticks of its machine; undefined where the system does not tell (it is Linux that does). */
+async function startOf(id: number): Promise<string | undefined> {
+  const told = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
+  // The name, which may have anything in it, ends with the last bracket; what follows are fields from the third on.
+  return told.slice(told.lastIndexOf(')') + 2).split(' ')[19];
 }
 
 const contentOf = (file: string): Promise<string> => readRegularText(file, smallLimit).catch(() => '');

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -49,4 +49,15 @@ test('what somebody else has taken meanwhile is not released', async () => {
   writeFileSync(join(folder, '.mine.lock'), String(process.ppid));
   await taken.release();
   expect(readdirSync(folder)).toContain('.mine.lock');
+});
+
+test('a process of the same number that began at another time is another one', async () => {
+  const place = join(folder, 'again');
+  const left = join(folder, '.again.lock');
+  // Our parent is alive, and did not begin with the machine.
+  writeFileSync(left, `${process.ppid}\n1b4e28ba\n1\n`);
+  if (existsSync('/proc/self/stat')) await (await lock(place)).release();
+  // Where nothing is said of that, the number alone counts.
+  writeFileSync(left, `${process.ppid}\n1b4e28ba\n`);
+  await expect(lock(place)).rejects.toThrow(`another run that is going to write there (process ${process.ppid})`);
 });
