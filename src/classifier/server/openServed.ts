@@ -4,7 +4,7 @@ import { ClassifierError, InputError, messageOf, optionProblem } from '../../err
 import { sizeOf } from '../../image/shape.js';
 import type { NetworkGraph, Port } from '../../network/graph.js';
 import { milliseconds } from '../../settings/kinds.js';
-import { modelSettings } from '../../settings/model.js';
+import { modelSettings, usualModelTimeout } from '../../settings/model.js';
 import type { AskOptions, Classifier, ImageBatch } from '../classifier.js';
 import { imageInput } from '../file/input.js';
 import { assertOfUse, type OfNoUse } from '../file/ofNoUse.js';
@@ -39,7 +39,7 @@ export async function openServed(url: string, asked: ModelOptions): Promise<Clas
   assertOfUse(asked, ofNoUseTo(place));
   const told = await toldOptions('openModel', modelSettings, asked);
   const { inFlight = modelSettings.inFlight.default, retries = modelSettings.retries.default } = told;
-  const timeLimit = milliseconds(told.modelTimeout ?? modelSettings.modelTimeout.default);
+  const timeLimit = milliseconds(told.modelTimeout ?? usualModelTimeout.served);
   const { headers, hide } = secretHeaders(place);
   const ca = await authorityIn(told.ca);
   const transport = await transportTo(place, { headers, hide, timeLimit, inFlight, ca });
