@@ -4,6 +4,7 @@ import { InputError, LostClassifierError, messageOf } from '../errors.js';
 import { version } from '../version.js';
 import { commands } from './commands.js';
 import { exitStatus } from './exitStatus.js';
+import { foundWarning } from '../report/folder/sayFound.js';
 import { terminalText } from '../report/text/terminalText.js';
 
 const program = new Command('conic')
@@ -28,6 +29,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
   process.stderr.write(`conic: standard output: found ${error.message}; expected room to write to.\n`);
   process.once('exit', () => (process.exitCode = exitStatus.error));
+});
+
+// What conic says itself is said as everything is; Node's own warnings, as Node does.
+const usual = process.listeners('warning');
+process.removeAllListeners('warning');
+process.on('warning', (warning) => {
+  if (warning.name === foundWarning) say(warning.message);
+  else for (const listener of usual) listener(warning);
 });
 
 /** The status that the command came to; while there is none, nobody else is to end the process as if there were. */

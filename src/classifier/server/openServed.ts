@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { ClassifierError, InputError, messageOf, optionProblem } from '../../errors.js';
+import { readRegularFile, smallLimit } from '../../files/regularFile.js';
 import { sizeOf } from '../../image/shape.js';
 import type { NetworkGraph, Port } from '../../network/graph.js';
 import { milliseconds } from '../../settings/kinds.js';
@@ -142,7 +142,7 @@ async function authorityIn(file: string | undefined): Promise<Buffer | undefined
         cause,
       },
     );
-  const content = await readFile(file).catch((cause: unknown) => {
+  const content = await readRegularFile(file, smallLimit).catch((cause: unknown) => {
     throw fault(`a file that cannot be read: ${messageOf(cause)}`, cause);
   });
   if (!content.includes('-----BEGIN CERTIFICATE-----')) throw fault('no certificate');
