@@ -60,6 +60,9 @@ process.on('uncaughtException', (thrown) => {
 /** Names of files and nodes are in messages, and nothing in them is to steer a terminal. */
 const say = (message: string): void => void process.stderr.write(`conic: ${terminalText(message)}\n`);
 
+/** A full disk, a file that went away: a line says it. */
+const isOfTheSystem = (thrown: unknown): thrown is Error => thrown instanceof Error && 'syscall' in thrown;
+
 try {
   await program.parseAsync();
   status = Number(process.exitCode ?? 0);
@@ -70,6 +73,8 @@ try {
     // Nothing was found out that could be reported; but nothing is wrong with what was asked either.
     if (thrown instanceof LostClassifierError) status = exitStatus.inconclusive;
     say(thrown.message);
-  } else say(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+  } else if (isOfTheSystem(thrown)) say(`found ${thrown.message}; expected files that can be read and written.`);
+  // Nobody expected it: whoever mends conic needs all of it.
+  else say(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
 }
 process.exitCode = status;

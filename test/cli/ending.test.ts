@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 import { conic } from './conic.js';
+import { lenet, samples } from './hostileModels.js';
 
 const files = temporaryFiles();
 afterAll(files.remove);
@@ -36,4 +37,12 @@ test('a configuration that ends the process in the end changes nothing of what c
   );
   const { status, err } = await conic(['gate', '--config', config]);
   expect({ status, err }).toEqual({ status: 2, err: expect.stringContaining('cases: found "x"') });
+});
+
+test('a folder that cannot be written for queries is a mistake, in one line', async () => {
+  const below = `${files.write('file.txt', '')}/below`;
+  const images = ['--images', samples, '--limit', '1', '--scalars', '0.9..1.1'];
+  const { status, err } = await conic(['certify', lenet('bias'), '--ray', ...images, '--export', below]);
+  expect({ status, err }).toEqual({ status: 2, err: expect.stringContaining(`${below}: found no way to write there`) });
+  expect(err.trim().split('\n')).toHaveLength(1);
 });
