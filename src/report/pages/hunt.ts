@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js';
 import { formatScalar } from '../../image/image.js';
 import type { HuntReport } from '../documents/hunt.js';
 import type { Block, Check, TableColumn, List, Page, CaptionedFile, Table, PageVerdict } from '../page.js';
@@ -40,13 +41,13 @@ export function huntPage(report: HuntReport): Page {
 
 function verdictOf({ verdict, reason, lost, summary, planned, model }: HuntReport): PageVerdict {
   const because = {
-    held: `no flip at any scalar tried for ${summary.unflipped} images of ${model.id}`,
-    violated: `${summary.flipped} of ${planned} images flip`,
+    held: `no flip at any scalar tried for ${counted(summary.unflipped, 'image')} of ${model.id}`,
+    violated: `${summary.flipped} of ${counted(planned, 'image')} ${summary.flipped === 1 ? 'flips' : 'flip'}`,
     inconclusive:
       reason === 'model lost'
-        ? `the model was lost after ${summary.hunted} of ${planned} images, of which ${summary.flipped} flip: ${lost ?? 'it does not answer any more'}; --resume goes on`
+        ? `the model was lost after ${summary.hunted} of ${counted(planned, 'image')}, of which ${summary.flipped} flip: ${lost ?? 'it does not answer any more'}; --resume goes on`
         : reason === 'aborted'
-          ? `stopped after ${summary.hunted} of ${planned} images, of which ${summary.flipped} flip; --resume goes on`
+          ? `stopped after ${summary.hunted} of ${counted(planned, 'image')}, of which ${summary.flipped} flip; --resume goes on`
           : 'every image is a near tie to begin with',
   };
   const meaning = {
@@ -63,7 +64,7 @@ function summaryList({ summary, search, assumed, planned }: HuntReport): List {
   const { zero, evaluations, hunted } = summary;
   return {
     kind: 'list',
-    title: [{ text: `${hunted} of ${planned} images hunted from ${min} to ${max}`, weight: 'strong' }],
+    title: [{ text: `${hunted} of ${counted(planned, 'image')} hunted from ${min} to ${max}`, weight: 'strong' }],
     items: [
       `${summary.flipped} flip, ${summary.unflipped} at no scalar tried, ${summary.vacuous} vacuous (near ties to begin with)`,
       ...(summary.homogeneous > 0
