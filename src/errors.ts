@@ -124,6 +124,24 @@ export class LostClassifierError extends ClassifierError {
   }
 }
 
+/** The classifier did not answer in the time that it has, and was given up. */
+export class LateClassifierError extends ClassifierError {
+  override readonly name = 'LateClassifierError';
+
+  /** The same, said of the images that it was asked about. */
+  about(images: readonly { readonly description: string }[]): LateClassifierError {
+    const [first] = images;
+    if (first === undefined) return this;
+    const others = images.length === 1 ? '' : ` and ${images.length - 1} more`;
+    const found = `${this.problem.found} for ${first.description}${others}`;
+    return new LateClassifierError({ ...this.problem, found }, { cause: this });
+  }
+
+  protected override told(problem: Problem, options: ErrorOptions & { readonly words: OptionWords }): InputError {
+    return new LateClassifierError(problem, options);
+  }
+}
+
 /** The message of whatever was thrown. Test runners have errors of several realms, so `instanceof` would miss some. */
 export function messageOf(thrown: unknown): string {
   try {

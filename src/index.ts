@@ -2,7 +2,7 @@
 
 export * from './core.js';
 
-export { InputError, ClassifierError, LostClassifierError, type Problem } from './errors.js';
+export { InputError, ClassifierError, LateClassifierError, LostClassifierError, type Problem } from './errors.js';
 
 export { Corpus, type ImageSource } from './image/corpus.js';
 export { writePng } from './image/png.js';

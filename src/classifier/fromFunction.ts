@@ -7,6 +7,7 @@ import type { OptionsOf } from '../settings/setting.js';
 import type { Classifier, ClassifierSpec, ImageBatch } from './classifier.js';
 import { inTheirOrder, toldValues } from './file/normalisation.js';
 import { scoresOf, type FunctionScores } from './functionScores.js';
+import { inTime } from './inTime.js';
 import { assertSpec } from './spec.js';
 
 /** What conic cannot see in a function and has to be told. */
@@ -58,9 +59,10 @@ export function fromFunction(
     assumed: [],
   };
   assertSpec(spec);
+  const time = { where: id, modelTimeout: told.modelTimeout };
   return {
     spec,
-    classify: async (batch) => scoresOf(await answer(batch), spec, batch.count),
+    classify: async (batch) => inTime(time, async () => scoresOf(await answer(batch), spec, batch.count)),
     dispose: async () => undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { ClassifierError, InputError, messageOf } from '../errors.js';
+import { ClassifierError, InputError, LateClassifierError, messageOf } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { formatShape, sameShape, sizeOf } from '../image/shape.js';
 import type { AskOptions, Classifier, ClassifierNetwork, ClassifierSpec, ImageBatch } from './classifier.js';
@@ -208,7 +208,7 @@ export class Subject {
   async #classify(batch: Required<ImageBatch>, images: readonly Image[]): Promise<readonly Float32Array[]> {
     const { id, labels } = this.spec;
     this.count.images += batch.count;
-    const scores = await this.#asked((asked) => this.classifier.classify(this.#given(batch), asked));
+    const scores = await this.#asked(images, (asked) => this.classifier.classify(this.#given(batch), asked));
     const classes = labels.length;
     if (scores.length !== batch.count * classes)
       throw new ClassifierError({
@@ -227,19 +227,39 @@ export class Subject {
   }
 
   /** What the classifier says; whatever it throws, at once or later, becomes its error. */
-  async #asked<Answer>(ask: (asked: AskOptions) => Promise<Answer>): Promise<Answer> {
+  async #asked<Answer>(images: readonly Image[], ask: (asked: AskOptions) => Promise<Answer>): Promise<Answer> {
     const { signal } = this.options;
-    if (signal?.aborted === true)
-      throw new ClassifierError({
-        where: this.spec.id,
-        found: 'a question after the run had ended',
-        expected: 'none: nobody waits for the answer',
-      });
+    if (signal?.aborted === true) throw this.#tooLate();
     try {
-      return await ask({ signal });
+      return await this.#whileWanted(ask({ signal }));
     } catch (thrown) {
+      if (thrown instanceof LateClassifierError) throw thrown.about(images);
       throw asClassifierError(thrown, this.spec.id);
     }
+  }
+
+  /** An answer, for which nobody waits longer than the run lasts: a model may take minutes, or never answer. */
+  async #whileWanted<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    const { signal } = this.options;
+    if (signal === undefined) return answer;
+    let stop: (() => void) | undefined;
+    const ended = new Promise<never>((_, reject) => {
+      stop = () => reject(this.#tooLate());
+      signal.addEventListener('abort', stop);
+    });
+    try {
+      return await Promise.race([answer, ended]);
+    } finally {
+      if (stop !== undefined) signal.removeEventListener('abort', stop);
+    }
+  }
+
+  #tooLate(): ClassifierError {
+    return new ClassifierError({
+      where: this.spec.id,
+      found: 'a question after the run had ended',
+      expected: 'none: nobody waits for the answer',
+    });
   }
 
   #given({ data, count, factors }: Required<ImageBatch>): ImageBatch {
@@ -248,17 +268,19 @@ export class Subject {
 
   async #patternsTogether(): Promise<Coalescer<string>> {
     const limit = this.options.alone === true ? 1 : await this.patternLimit();
-    return new Coalescer(sizeOf(this.spec.shape), limit, this.#write, (batch) => this.#patternsOf(batch));
+    return new Coalescer(sizeOf(this.spec.shape), limit, this.#write, (batch, images) =>
+      this.#patternsOf(batch, images),
+    );
   }
 
-  async #patternsOf(batch: Required<ImageBatch>): Promise<readonly string[]> {
+  async #patternsOf(batch: Required<ImageBatch>, images: readonly Image[]): Promise<readonly string[]> {
     const network = this.#network();
     const given = this.#given(batch);
     this.count.images += batch.count;
-    const told = await this.#asked(async (asked) => network.patterns?.(given, asked));
+    const told = await this.#asked(images, async (asked) => network.patterns?.(given, asked));
     if (told !== undefined) return this.#oneEach(told, batch.count);
     const reader = new PatternReader(patternKinks(network));
-    const tensors = await this.#asked((asked) => network.probe(given, reader.tensors, asked));
+    const tensors = await this.#asked(images, (asked) => network.probe(given, reader.tensors, asked));
     return reader.patterns(batch.count, (name) => tensors.get(name));
   }
 

@@ -7,6 +7,7 @@ import type { Classifier } from '../classifier/classifier.js';
 import { wholeFile } from '../classifier/onnx/wholeFile.js';
 import { endsIn, sourceAt } from '../classifier/source.js';
 import { InputError, optionProblem } from '../errors.js';
+import { notWritable } from '../report/folder/staging.js';
 
 /**
  * Writes what a certificate says as queries for other verifiers: for each a network and a claim, and `instances.csv` with all of
@@ -31,14 +32,21 @@ export async function exportQueries(
       }),
     );
   const file = await wholeFile(model, classifier);
-  await mkdir(directory, { recursive: true });
+  const write = async (name: string, content: Uint8Array | string): Promise<void> => {
+    try {
+      await mkdir(directory, { recursive: true });
+      await writeFile(join(directory, name), content);
+    } catch (thrown) {
+      throw notWritable(directory, thrown);
+    }
+  };
   const lines: string[] = [];
   for (const [i, query] of queries.entries()) {
     const name = String(i).padStart(5, '0');
-    await writeFile(join(directory, `${name}.onnx`), queryNetwork(file, classifier, query));
-    await writeFile(join(directory, `${name}.vnnlib`), vnnlibOf(query, classifier.spec.labels));
+    await write(`${name}.onnx`, queryNetwork(file, classifier, query));
+    await write(`${name}.vnnlib`, vnnlibOf(query, classifier.spec.labels));
     lines.push(`${name}.onnx,${name}.vnnlib,${timeLimit}`);
   }
-  await writeFile(join(directory, 'instances.csv'), `${lines.join('\n')}\n`);
+  await write('instances.csv', `${lines.join('\n')}\n`);
   process.stderr.write(`conic: ${queries.length} ${queries.length === 1 ? 'query' : 'queries'} in ${directory}\n`);
 }

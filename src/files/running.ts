@@ -9,6 +9,12 @@ export interface RunFile {
   readonly expected: string;
 }
 
+/** After how many seconds code of a file is given up. */
+export const usualSeconds = 60;
+
+/** What is found where code is given up. */
+export const noEnd = (seconds: number): string => `no end after ${seconds} seconds of running it`;
+
 /**
  * Runs the code of a file of the user's. Whatever in it would end conic, with whatever status, is an error instead: a call of
  * `process.exit`, a rejection that nobody handles, or a promise that never settles.
@@ -22,7 +28,7 @@ export interface RunFile {
 export async function running<Value>(
   { file, expected }: RunFile,
   run: () => Promise<Value>,
-  seconds: number = 60,
+  seconds: number = usualSeconds,
 ): Promise<Value> {
   const exit = Object.getOwnPropertyDescriptor(process, 'exit');
   // What is to be told of in place of what the code gives. It is let go on until then: it may be tried a second time.
@@ -38,8 +44,7 @@ export async function running<Value>(
   // It also keeps the process alive, which else would end in silence where nothing is left to wait for.
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const found = `no end after ${seconds} seconds of running it`;
-    timer = setTimeout(() => reject(new InputError({ where: file, found, expected })), seconds * 1000);
+    timer = setTimeout(() => reject(new InputError({ where: file, found: noEnd(seconds), expected })), seconds * 1000);
   });
   try {
     const value = await Promise.race([run(), late]);

@@ -1,6 +1,6 @@
 import { choice, either, number, text, whole } from './kinds.js';
 import { fitSettings } from './fit.js';
-import { batchLimit, labelNames, layout, modelSettings, pixelRange } from './model.js';
+import { batchLimit, labelNames, layout, modelSettings, pixelRange, usualModelTimeout } from './model.js';
 import { object } from './object.js';
 import { settings } from './setting.js';
 
@@ -49,6 +49,8 @@ export const functionSettings = settings({
   ...fitSettings,
   /** The most images in one call. Default 256. */
   batchLimit: { kind: batchLimit, help: 'most images in one call', default: 256 },
+  /** Seconds that one call may take. A function that never waits cannot be interrupted. Default 600. */
+  modelTimeout: { ...modelSettings.modelTimeout, usually: String(usualModelTimeout.here) },
   /** A name for reports. Default the function's own. */
   id: { kind: text, help: 'a name for reports', usually: "the function's own" },
 });

@@ -1,5 +1,5 @@
 import type { Kind } from './kind.js';
-import { choice, either, list, number, pair, pairs, text, whole } from './kinds.js';
+import { choice, either, list, number, pair, pairs, seconds, text, whole } from './kinds.js';
 import { object } from './object.js';
 import { serverSettings } from './server.js';
 import { settings } from './setting.js';
@@ -51,6 +51,9 @@ export const channelOrder = choice(['rgb', 'bgr']);
 
 /** The modes of Keras' preprocess_input. */
 export const kerasMode = choice(['caffe', 'tf', 'torch']);
+
+/** Seconds that one answer of a model may take, where nobody says: batches of large models take minutes, servers give up sooner. */
+export const usualModelTimeout = { here: 600, served: 30 } as const;
 
 /** The names of labels. */
 export const labelNames = list(text, 'a list of names', 'a name or more');
@@ -140,6 +143,13 @@ export const localModelSettings = settings({
   threads: { kind: whole(1, 256), help: 'threads that share one batch of an ONNX model', default: 1 },
   /** The most images in one call, where the file does not fix it. Default: what suits the engine, such as 256. */
   batchLimit: { kind: batchLimit, help: 'most images in one call', usually: 'what suits the engine, such as 256' },
+  /** Seconds that the model may take for one call. Then it is given up, with an error. Default 600; 30 behind a server. */
+  modelTimeout: {
+    kind: seconds,
+    help: 'how long the model may take for one call',
+    usually: `${usualModelTimeout.here}, or ${usualModelTimeout.served} behind a server`,
+    placeholder: 'seconds',
+  },
 });
 
 /** Of any model: with what is told of one behind a server. */

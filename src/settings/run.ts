@@ -39,10 +39,13 @@ export const allowChance = {
   default: false,
 } as const;
 
+/** The most cases that a run tries of a property. */
+export const mostRunCases = 1e9;
+
 /** What a run of a property can be told. */
 export const runSettings = settings({
   /** How many cases. Default 1000. */
-  cases: { kind: whole(1, 1e9), help: 'how many cases a property', default: 1000 },
+  cases: { kind: whole(1, mostRunCases), help: 'how many cases a property', default: 1000 },
   /** A 32-bit whole number; the same seed gives the same cases. Default: a new one each time. */
   seed: {
     kind: seed,

@@ -1,17 +1,10 @@
-import { number, seconds, text, whole } from './kinds.js';
+import { number, text, whole } from './kinds.js';
 import { settings } from './setting.js';
 
 /** What can be told of a model behind a server; those of other kinds have no use for it. Headers and tokens are told by the environment alone. */
 export const serverSettings = settings({
   /** Requests that are under way at once. Default 4. */
   inFlight: { kind: whole(1, 256), help: 'behind a server: requests under way at once', default: 4 },
-  /** Seconds that one answer may take. Default 30. */
-  modelTimeout: {
-    kind: seconds,
-    help: 'behind a server: how long one answer may take',
-    default: 30,
-    placeholder: 'seconds',
-  },
   /** How often a request is made again that found the server busy or away. Default 5. */
   retries: {
     kind: number('a whole number from 0 to 100', { from: 0, to: 100, whole: true }),

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.js';
+import { notStored } from '../report/text/notStored.js';
 import type { Property } from '../run/property.js';
 import type { Result } from '../run/result.js';
 import { checkOptions } from '../settings/check.js';
@@ -35,7 +36,3 @@ export async function saveCounterexample(
     return not(messageOf(thrown));
   }
 }
-
-/** The sentence for a counterexample that is not kept. @param why a sentence. */
-export const notStored = (property: string, why: string): string =>
-  `The counterexample of ${property} is not stored: ${why}`;

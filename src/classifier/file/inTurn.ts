@@ -1,5 +1,6 @@
-import { ClassifierError, messageOf } from '../../errors.js';
+import { ClassifierError, LateClassifierError, messageOf } from '../../errors.js';
 import type { ImageBatch } from '../classifier.js';
+import { inTime } from '../inTime.js';
 import { concatenated } from './concatenated.js';
 import type { Rows } from './protocol.js';
 
@@ -11,6 +12,8 @@ export interface HeldModel {
   readonly engine: string;
   /** Numbers an image. */
   readonly imageSize: number;
+  /** Seconds that one run may take. */
+  readonly modelTimeout: number | undefined;
   /** Scores of these images, row by row. */
   readonly run: (images: Rows) => Promise<Float32Array>;
 }
@@ -24,6 +27,7 @@ export function inTurn({
   where,
   engine,
   imageSize,
+  modelTimeout,
   run,
 }: HeldModel): (batch: ImageBatch, limit: number) => Promise<Float32Array> {
   const inParts = async (batch: ImageBatch, limit: number): Promise<Float32Array> => {
@@ -36,7 +40,10 @@ export function inTurn({
     const parts: Float32Array[] = [];
     for (let first = 0; first < batch.count; first += limit)
       parts.push(
-        await run(rowsOf(batch, first, Math.min(limit, batch.count - first))).catch((thrown: unknown) => {
+        await inTime({ where, modelTimeout }, () =>
+          run(rowsOf(batch, first, Math.min(limit, batch.count - first))),
+        ).catch((thrown: unknown) => {
+          if (thrown instanceof LateClassifierError) throw thrown;
           const expected = batch.count === 1 ? 'scores for one image' : `scores for ${batch.count} images`;
           const found = `${engine} failing: ${messageOf(thrown)}`;
           throw new ClassifierError({ where, found, expected }, { cause: thrown });

@@ -2,6 +2,8 @@ import { setMaxListeners } from 'node:events';
 // From Node's module: the globals may be a test runner's fakes that stand still.
 import { clearTimeout, setTimeout } from 'node:timers';
 import { SHARE_ENV, Worker, type TransferListItem } from 'node:worker_threads';
+import { now } from '../../clock.js';
+import { endWorker } from './endWorker.js';
 
 /** What a worker is sent. */
 export interface Posted<Request> {
@@ -28,6 +30,9 @@ export interface PoolOptions<Request, Reply> {
   readonly accepts: (reply: Reply) => boolean;
   /** The error for jobs that get no answer: a worker died, or the pool was closed. */
   readonly lost: (why: string) => Error;
+  /** How long, in milliseconds, a worker may take for a job; and the error for one that took longer. */
+  readonly timeLimit: number;
+  readonly late: () => Error;
   /** How large the stack of each is. Default: Node's, 4 MB. */
   readonly stackMegabytes?: number | undefined;
   /** How long, in milliseconds, `close` waits for a worker that is busy. Default 5000. */
@@ -42,14 +47,18 @@ const depth = 2;
 /**
  * Worker threads that all do the same. A job goes to the worker with the fewest; a worker does one after the other.
  *
- * Idle workers do not keep the process alive. A worker that dies fails the job it was at, hands back the other, and is not
- * replaced; when none is left, every job fails.
+ * Idle workers do not keep the process alive. A worker that dies or takes too long fails the job it was at, hands back the other,
+ * and is not replaced; when none is left, every job fails.
  */
 export class WorkerPool<Request, Reply> {
   readonly #queue: Job<Request, Reply>[] = [];
   /** Every living worker, with its jobs: the first is under way. Those not ready yet hold their greeting alone. */
   readonly #workers = new Map<Worker, Job<Request, Reply>[]>();
   readonly #ready = new Set<Worker>();
+  /** When the time is up, by {@link now}, of the job that a worker is at. */
+  readonly #deadlines = new Map<Worker, { readonly timer: NodeJS.Timeout; readonly at: number }>();
+  /** Workers that took too long and are being ended. */
+  readonly #late = new Set<Worker>();
   #closed: string | undefined;
 
   constructor(private readonly options: PoolOptions<Request, Reply>) {}
@@ -100,7 +109,10 @@ export class WorkerPool<Request, Reply> {
         for (const { dropped } of jobs) Atomics.store(dropped, 0, 1);
         this.#fail(jobs.splice(0), why);
         if (answers > 0 && !atOnce) await this.#quiet(worker, answers);
-        await worker.terminate();
+        const { at = now() } = this.#deadlines.get(worker) ?? {};
+        this.#stopTimer(worker);
+        // Native code is ended by nothing: it is waited for as long as it may take.
+        await endWorker(worker, Math.max(0, at - now()));
       }),
     );
   }
@@ -144,7 +156,9 @@ export class WorkerPool<Request, Reply> {
   }
 
   #give(worker: Worker, job: Job<Request, Reply>): void {
-    this.#workers.get(worker)?.push(job);
+    const jobs = this.#workers.get(worker);
+    jobs?.push(job);
+    if (jobs?.length === 1) this.#startTimer(worker);
     worker.ref();
     const posted: Posted<Request> = { request: job.request, dropped: job.dropped };
     worker.postMessage(posted, job.transfer);
@@ -153,7 +167,9 @@ export class WorkerPool<Request, Reply> {
   #finish(worker: Worker, reply: Reply): void {
     const jobs = this.#workers.get(worker) ?? [];
     const job = jobs.shift();
+    this.#stopTimer(worker);
     if (jobs.length === 0) worker.unref();
+    else this.#startTimer(worker);
     // The greeting's answer may end the worker, so it is looked at before there is another job.
     job?.resolve(reply);
     if (job?.request === this.options.greeting) {
@@ -181,12 +197,36 @@ export class WorkerPool<Request, Reply> {
     return best;
   }
 
+  #startTimer(worker: Worker): void {
+    if (this.#late.has(worker)) return;
+    const { timeLimit } = this.options;
+    // A worker that is busy keeps the process alive already.
+    const timer = setTimeout(() => void this.#giveUp(worker), timeLimit).unref();
+    this.#deadlines.set(worker, { timer, at: now() + timeLimit });
+  }
+
+  #stopTimer(worker: Worker): void {
+    clearTimeout(this.#deadlines.get(worker)?.timer);
+    this.#deadlines.delete(worker);
+  }
+
+  /** Ends a worker that takes too long. Meanwhile it is given nothing. */
+  async #giveUp(worker: Worker): Promise<void> {
+    this.#late.add(worker);
+    this.#ready.delete(worker);
+    await endWorker(worker, 0);
+    this.#bury(worker, 'its worker thread took too long');
+  }
+
   #bury(worker: Worker, reason: string): void {
-    const [job, ...untouched] = this.#workers.get(worker) ?? [];
+    const jobs = this.#workers.get(worker);
+    if (jobs === undefined) return;
+    const [job, ...untouched] = jobs;
     this.#workers.delete(worker);
     this.#ready.delete(worker);
+    this.#stopTimer(worker);
+    job?.reject(this.#late.has(worker) ? this.options.late() : this.options.lost(this.#closed ?? reason));
     const why = this.#closed ?? reason;
-    if (job !== undefined) this.#fail([job], why);
     if (this.#workers.size > 0) {
       // What was handed over by transfer is gone; jobs that only point at shared memory can be done by another.
       this.#fail(

@@ -1,4 +1,4 @@
-import { InputError, messageOf } from '../../errors.js';
+import { InputError, LateClassifierError, messageOf } from '../../errors.js';
 import type { ImageInput } from './input.js';
 import type { ScoresOutput } from './scores.js';
 import type { ModelWorkers } from './workers.js';
@@ -28,7 +28,11 @@ export async function tryOut(
   const scoresOf = async (count: number): Promise<number> =>
     (await engine.scores({ data: new Float32Array(count * imageSize), count }, count)).length;
 
+  const ifLate = (thrown: unknown): void => {
+    if (thrown instanceof LateClassifierError) throw thrown.about([{ description: 'a black image' }]);
+  };
   const classes = await scoresOf(1).catch((cause: unknown) => {
+    ifLate(cause);
     const why = cause instanceof InputError ? cause.problem.found : messageOf(cause);
     throw new InputError(
       { where, found: `a model that fails on a black image (${why})`, expected: 'scores' },
@@ -43,6 +47,14 @@ export async function tryOut(
       remedy: 'Export the classifier alone, with one row of scores an image.',
     });
   // Exporters sometimes write the batch of the example they saw into a Reshape, and still declare it open.
-  const batches = input.batch !== undefined || (await scoresOf(2).catch(() => NaN)) === 2 * classes;
+  const ofTwo = async (): Promise<number | undefined> => {
+    try {
+      return await scoresOf(2);
+    } catch (thrown) {
+      ifLate(thrown);
+      return undefined;
+    }
+  };
+  const batches = input.batch !== undefined || (await ofTwo()) === 2 * classes;
   return { classes, batches };
 }

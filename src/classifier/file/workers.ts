@@ -2,7 +2,10 @@ import { availableParallelism } from 'node:os';
 import { types } from 'node:util';
 import type { TransferListItem } from 'node:worker_threads';
 import { ClassifierError, InputError, optionProblem, type Problem } from '../../errors.js';
+import { milliseconds } from '../../settings/kinds.js';
+import { usualModelTimeout } from '../../settings/model.js';
 import type { AskOptions, ImageBatch, Tensor } from '../classifier.js';
+import { lateAnswer } from '../inTime.js';
 import { PatternReader } from '../pattern/patternReader.js';
 import type { PatternKink } from '../pattern/patternKinks.js';
 import { concatenated } from './concatenated.js';
@@ -24,6 +27,8 @@ export interface WorkersOptions {
   readonly stackMegabytes?: number;
   /** Default: as many as the machine offers, or 1 where one keeps it busy. */
   readonly workers: number | undefined;
+  /** Seconds that a worker may take to open the model, and for each batch. */
+  readonly modelTimeout: number | undefined;
   /** The engine's name, for errors. */
   readonly engine: string;
   /** What to tell the user where the engine does not load, and where it does not load the model. */
@@ -57,7 +62,7 @@ export class ModelWorkers {
   #native = true;
 
   constructor(private readonly options: WorkersOptions) {
-    const { where, script, setup, stackMegabytes } = options;
+    const { where, script, setup, stackMegabytes, modelTimeout } = options;
     this.#pool = new WorkerPool({
       script,
       workerData: setup,
@@ -65,6 +70,8 @@ export class ModelWorkers {
       workers: (reply) => (this.#workers = reply.kind === 'opened' ? this.#workersFor(reply) : 1),
       greeting: { kind: 'open' },
       accepts: ({ kind }) => kind === 'opened',
+      timeLimit: milliseconds(modelTimeout ?? usualModelTimeout.here),
+      late: () => lateAnswer({ where, modelTimeout }),
       lost: (why) => new ClassifierError({ where, found: why, expected: 'scores' }),
     });
   }

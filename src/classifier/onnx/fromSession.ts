@@ -5,6 +5,7 @@ import type { NetworkGraph, Port } from '../../network/graph.js';
 import { checkOptions } from '../../settings/check.js';
 import { inWords } from '../../settings/inWords.js';
 import { text } from '../../settings/kinds.js';
+import { modelSettings, usualModelTimeout } from '../../settings/model.js';
 import { settings } from '../../settings/setting.js';
 import type { Classifier } from '../classifier.js';
 import { imageInput } from '../file/input.js';
@@ -23,6 +24,8 @@ import { isSession, isSessionTensor, type OnnxSession, type SessionPort, type Se
 
 /** What a session does not say. */
 export interface FromSessionOptions extends DescribedModel {
+  /** Seconds that one run of it may take. Default 600. */
+  readonly modelTimeout?: number;
   /** A name for reports. Default: `session`. */
   readonly id?: string;
 }
@@ -30,6 +33,8 @@ export interface FromSessionOptions extends DescribedModel {
 /** Settings of a session. */
 export const fromSessionSettings = settings({
   ...describingSettings,
+  /** Seconds that one run of it may take. Default 600. */
+  modelTimeout: { ...modelSettings.modelTimeout, usually: String(usualModelTimeout.here) },
   /** A name for reports. */
   id: { kind: text, help: 'a name for reports', default: 'session' },
 });
@@ -56,7 +61,7 @@ export async function fromSession(session: OnnxSession, options: FromSessionOpti
         "Make one: `await InferenceSession.create('model.onnx')`. A file is opened with `openModel('model.onnx')`.",
     });
   checkOptions('fromSession', fromSessionSettings, options);
-  const { id = fromSessionSettings.id.default, ...described } = options;
+  const { id = fromSessionSettings.id.default, modelTimeout, ...described } = options;
   const told = await toldOptions('fromSession', describingSettings, described);
   const graph = graphOf(session, id);
   const input = imageInput(graph, id, told);
@@ -75,7 +80,7 @@ export async function fromSession(session: OnnxSession, options: FromSessionOpti
     return new Float32Array(sentTensor(scores.tensor, read, batch, images.count).buffer);
   };
   // A session does not take two batches at once everywhere.
-  const scoresOf = inTurn({ where: id, engine: 'onnxruntime', imageSize: sizeOf(input.shape), run });
+  const scoresOf = inTurn({ where: id, engine: 'onnxruntime', imageSize: sizeOf(input.shape), modelTimeout, run });
 
   const inspected = { id, digest: digestOf(session), input, scores, pixels, metadata: graph.metadata, options: told };
   const running = { scores: scoresOf, batchLimit: 256 };

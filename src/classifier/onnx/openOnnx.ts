@@ -43,6 +43,7 @@ export async function openOnnx(file: string, options: ToldOptions, usual: UsualI
     stackMegabytes,
     imageSize: sizeOf(input.shape),
     workers: options.workers,
+    modelTimeout: options.modelTimeout,
     engine: 'onnxruntime',
     missing: missingOnnxruntime,
     rejected: rejectedByOnnxruntime,

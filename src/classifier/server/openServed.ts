@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { ClassifierError, InputError, messageOf, optionProblem } from '../../errors.js';
+import { readRegularFile, smallLimit } from '../../files/regularFile.js';
 import { sizeOf } from '../../image/shape.js';
 import type { NetworkGraph, Port } from '../../network/graph.js';
 import { milliseconds } from '../../settings/kinds.js';
-import { modelSettings } from '../../settings/model.js';
+import { modelSettings, usualModelTimeout } from '../../settings/model.js';
 import type { AskOptions, Classifier, ImageBatch } from '../classifier.js';
 import { imageInput } from '../file/input.js';
 import { assertOfUse, type OfNoUse } from '../file/ofNoUse.js';
@@ -39,7 +39,7 @@ export async function openServed(url: string, asked: ModelOptions): Promise<Clas
   assertOfUse(asked, ofNoUseTo(place));
   const told = await toldOptions('openModel', modelSettings, asked);
   const { inFlight = modelSettings.inFlight.default, retries = modelSettings.retries.default } = told;
-  const timeLimit = milliseconds(told.modelTimeout ?? modelSettings.modelTimeout.default);
+  const timeLimit = milliseconds(told.modelTimeout ?? usualModelTimeout.served);
   const { headers, hide } = secretHeaders(place);
   const ca = await authorityIn(told.ca);
   const transport = await transportTo(place, { headers, hide, timeLimit, inFlight, ca });
@@ -142,7 +142,7 @@ async function authorityIn(file: string | undefined): Promise<Buffer | undefined
         cause,
       },
     );
-  const content = await readFile(file).catch((cause: unknown) => {
+  const content = await readRegularFile(file, smallLimit).catch((cause: unknown) => {
     throw fault(`a file that cannot be read: ${messageOf(cause)}`, cause);
   });
   if (!content.includes('-----BEGIN CERTIFICATE-----')) throw fault('no certificate');

@@ -64,6 +64,7 @@ export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<
     setup,
     imageSize: sizeOf(input.shape),
     workers: options.workers,
+    modelTimeout: options.modelTimeout,
     engine: 'TF.js',
     missing: missingTfjs(options.engine),
     rejected: rejectedByTfjs,

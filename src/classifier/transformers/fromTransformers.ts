@@ -31,7 +31,7 @@ import {
 /** What a model and a processor of transformers.js do not say. */
 export interface FromTransformersOptions extends Pick<
   ModelOptions,
-  'size' | 'labels' | 'output' | 'scores' | 'batchLimit'
+  'size' | 'labels' | 'output' | 'scores' | 'batchLimit' | 'modelTimeout'
 > {
   /**
    * The package's own class of images. With it every image goes through the whole processor in 8 bits, in the size that is told,
@@ -42,8 +42,8 @@ export interface FromTransformersOptions extends Pick<
   readonly id?: string;
 }
 
-const { size: sizeSetting, labels, output: outputSetting, scores, batchLimit } = modelSettings;
-const described = { size: sizeSetting, labels, output: outputSetting, scores, batchLimit };
+const { size: sizeSetting, labels, output: outputSetting, scores, batchLimit, modelTimeout } = modelSettings;
+const described = { size: sizeSetting, labels, output: outputSetting, scores, batchLimit, modelTimeout };
 
 /** Settings of a model of transformers.js. */
 export const fromTransformersSettings = settings({
@@ -107,7 +107,7 @@ export async function fromTransformers(
     if (!isTransformersTensor(given)) throw new Error(`the output "${output.name}" is not a tensor`);
     return new Float32Array(sentTensor(output.name, given, filled, images.count).buffer);
   };
-  const scoresOf = inTurn({ where: id, engine: 'transformers.js', imageSize, run });
+  const scoresOf = inTurn({ where: id, engine: 'transformers.js', imageSize, modelTimeout: told.modelTimeout, run });
 
   const named = labelsIn(config['id2label'], output.classes);
   const inspected = {

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { InputError, messageOf } from '../../errors.js';
+import { exportedApart } from '../../files/exportedApart.js';
 import { parseJson } from '../../files/json.js';
 import { readRegularText, smallLimit } from '../../files/regularFile.js';
-import { isModule, runModule } from '../../files/runModule.js';
+import { isModule } from '../../files/runModule.js';
 import type { GateConfig } from './config.js';
 
 /** A configuration, and the folder that its paths are relative to. */
@@ -49,7 +50,7 @@ async function fromJson(path: string, file: string): Promise<unknown> {
 }
 
 async function fromModule(path: string, file: string): Promise<unknown> {
-  const { value } = await runModule(path, { file, expected: 'a file that exports a configuration' });
+  const value = await exportedApart(path, { file, expected: 'a file that exports a configuration' });
   if (value === undefined)
     throw new InputError({
       where: file,

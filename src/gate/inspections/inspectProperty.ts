@@ -1,5 +1,6 @@
 import { measure } from '../../run/check.js';
 import { plannedCases } from '../../run/setup.js';
+import { mostRunCases } from '../../settings/run.js';
 import type { Counts } from '../../run/progress.js';
 import type { Property } from '../../run/property.js';
 import type { Result } from '../../run/result.js';
@@ -16,7 +17,7 @@ const triesEach = 11;
 /** The case numbers that are there for so many decided cases of a property. */
 export const caseNumbers = (property: Pick<Property<never>, 'count'>, cases: number): CaseNumbers => ({
   wanted: cases,
-  planned: plannedCases(property, cases * triesEach),
+  planned: plannedCases(property, Math.min(cases * triesEach, mostRunCases)),
 });
 
 /** Whether so many cases are decided, or nothing further can change an answer of a limit. */

@@ -121,7 +121,7 @@ export function rateCases(settings: RateSettings, { where, count }: LimitedPrope
   if (fewest > mostCases)
     throw new InputError({
       where: `${where}.atMost`,
-      found: `${asked.atMost}, which takes ${grouped(fewest)} cases to show ${sure}`,
+      found: `${asked.atMost}, which takes ${fewest === Infinity ? 'more cases than can be counted' : `${grouped(fewest)} cases`} to show ${sure}`,
       expected: `at least ${smallestRate(asked.confidence)}, since a gate tries at most ${grouped(mostCases)} cases of a property`,
     });
   if (typical >= asked.atMost / 1.2)

@@ -37,9 +37,12 @@ export function allowedViolations({ atMost: rate, confidence }: RateClaim, cases
  * @example
  * casesNeeded({ atMost: 0.01, confidence: 0.95 }); // 299
  * casesNeeded({ atMost: 0.01, confidence: 0.95 }, 0.0025); // 913, with up to 4 violated
+ * casesNeeded({ atMost: 1e-300, confidence: 0.95 }); // Infinity: more than can be counted
  */
 export function casesNeeded(claim: RateClaim, typical = 0, power = 0.9): number {
   const fewest = Math.ceil(Math.log1p(-claim.confidence) / Math.log1p(-claim.atMost) - 1e-9);
+  // Above this, one case more is the same number.
+  if (fewest > Number.MAX_SAFE_INTEGER) return Infinity;
   const passes = (cases: number): boolean => atMost(allowedViolations(claim, cases), cases, typical) >= power;
   if (passes(fewest)) return fewest;
   // For each number allowed, the fewest cases that allow it; the first of these that passes often enough is the answer.

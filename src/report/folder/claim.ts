@@ -4,6 +4,7 @@ import { InputError, messageOf } from '../../errors.js';
 import { parseJson } from '../../files/json.js';
 import { readRegularText } from '../../files/regularFile.js';
 import { filesOfFormats } from '../formats/index.js';
+import { recoverReport } from './recoverReport.js';
 import { inStaging } from './staging.js';
 
 /** How the folder of a kind of report is told from other things. */
@@ -34,11 +35,12 @@ export const folderKinds = {
 } as const satisfies Record<string, FolderKind>;
 
 /**
- * Before a long run: whether a report may go into a folder.
+ * Before a long run: whether a report may go into a folder. One that a killed run has left beside it is put back.
  *
  * @throws InputError if it holds something else than an earlier report of this kind, or cannot be written.
  */
 export async function assertPlace(directory: string, kind: FolderKind): Promise<void> {
+  await recoverReport(directory);
   await assertReplaceable(directory, kind);
   await inStaging(directory, async () => undefined);
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, messageOf } from '../../errors.js';
 import { readRegularText, smallLimit } from '../../files/regularFile.js';
 import { makeFolders } from '../makeFolders.js';
+import { sayFound } from './sayFound.js';
 
 /** Holds a place for one process. */
 export interface Lock {
@@ -66,7 +67,9 @@ async function takeOver(file: string, content: string): Promise<boolean> {
   try {
     if (!(await isLeft(file))) return false;
     await rm(file, { force: true });
-    return await take(file, content);
+    const taken = await take(file, content);
+    if (taken) sayFound(`${file}: found the lock of a run that is gone; it is taken over.`);
+    return taken;
   } finally {
     await rm(guard, { force: true });
   }

@@ -37,6 +37,15 @@ export async function inStaging<Value>(
 /** How long a folder beside a report may stay untouched before it is taken for left over, in milliseconds: a day. */
 const abandoned = 86_400_000;
 
+/** What the name of a folder that was left beside a place says; null where it is none. */
+const leftOf = (place: string, name: string): RegExpExecArray | null =>
+  name.startsWith(`.${place}-`)
+    ? /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(-old)?$/.exec(name.slice(place.length + 2))
+    : null;
+
+/** Whether a folder's name is that of a report that was moved away from a place, for another to be put there. */
+export const replacedOf = (place: string, name: string): boolean => leftOf(place, name)?.[1] !== undefined;
+
 /** Removes folders that runs for this place have left, long ago. A report that was moved away stays while none is in its place. */
 async function sweep(target: string): Promise<void> {
   const above = dirname(target);
@@ -44,11 +53,8 @@ async function sweep(target: string): Promise<void> {
     () => true,
     () => false,
   );
-  const begins = `.${basename(target)}-`;
   for (const name of await readdir(above).catch(() => [])) {
-    const kind = name.startsWith(begins)
-      ? /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(-old)?$/.exec(name.slice(begins.length))
-      : null;
+    const kind = leftOf(basename(target), name);
     if (kind === null || (kind[1] !== undefined && !isThere)) continue;
     const path = join(above, name);
     // Moving a folder changes the second of these alone.

@@ -3,6 +3,7 @@ import type { Cell, Check, List, Page, PageSection, Table, Tone, PageVerdict } f
 import { countedTable } from './counted.js';
 import { againOf, counterexampleBlock } from './counterexample.js';
 import { headlineOf, ifMeant, remedyInWords } from '../text/misfedInWords.js';
+import { unstoredAside } from '../text/notStored.js';
 import { whyAndTruth } from '../text/truthInWords.js';
 import { explain } from './explain.js';
 import { labelSections } from './labelSections.js';
@@ -52,7 +53,7 @@ const misfedSection = (misfed: NonNullable<CheckReport['misfed']>): PageSection 
   ],
 });
 
-function verdictOf({ verdict, results, model, seed, misfed }: CheckReport): PageVerdict {
+function verdictOf({ verdict, results, model, seed, assumed, misfed }: CheckReport): PageVerdict {
   const named = (wanted: CheckReport['verdict']): string =>
     results.flatMap((result) => (result.verdict === wanted ? [result.property] : [])).join(', ');
   const undecided =
@@ -73,7 +74,7 @@ function verdictOf({ verdict, results, model, seed, misfed }: CheckReport): Page
     tone: tones[verdict],
     meaning: meaning[verdict],
     because: because[verdict],
-    asides: [`seed ${seed}`],
+    asides: [`seed ${seed}`, ...unstoredAside(assumed.notes)],
   };
 }
 

@@ -6,6 +6,7 @@ import { shortNumber } from '../text/figures.js';
 import { huntedByLabel } from './huntedByLabel.js';
 import { plainText } from '../text/plainText.js';
 import { truthInWords } from '../text/truthInWords.js';
+import { unstoredAside } from '../text/notStored.js';
 
 /** More labels than this make too wide a table; their commonest falls are listed instead. */
 const widest = 12;
@@ -39,7 +40,7 @@ export function huntPage(report: HuntReport): Page {
   };
 }
 
-function verdictOf({ verdict, reason, lost, summary, planned, model }: HuntReport): PageVerdict {
+function verdictOf({ verdict, reason, lost, summary, planned, model, assumed }: HuntReport): PageVerdict {
   const because = {
     held: `no flip at any scalar tried for ${counted(summary.unflipped, 'image')} of ${model.id}`,
     violated: `${summary.flipped} of ${counted(planned, 'image')} ${summary.flipped === 1 ? 'flips' : 'flip'}`,
@@ -56,7 +57,13 @@ function verdictOf({ verdict, reason, lost, summary, planned, model }: HuntRepor
     inconclusive: 'There is no answer yet.',
   };
   const tone = { held: 'pass', violated: 'fail', inconclusive: 'inconclusive' } as const;
-  return { word: verdict, tone: tone[verdict], meaning: meaning[verdict], because: because[verdict], asides: [] };
+  return {
+    word: verdict,
+    tone: tone[verdict],
+    meaning: meaning[verdict],
+    because: because[verdict],
+    asides: unstoredAside(assumed.notes),
+  };
 }
 
 function summaryList({ summary, search, assumed, planned }: HuntReport): List {

@@ -266,10 +266,11 @@ describe('a pool', () => {
        if (message.request === 'throw') throw new Error('a mistake');
        if (message.request === 'dropped?') return parentPort.postMessage(String(Atomics.load(message.dropped, 0)));
        if (message.request === 'slow') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+       if (message.request === 'stuck') for (;;);
        if (message.request !== 'silence') parentPort.postMessage(message.request);
      });`,
   );
-  const poolOf = (workers: number, greeting = 'hello') =>
+  const poolOf = (workers: number, greeting = 'hello', timeLimit = 60_000) =>
     new WorkerPool<string, string>({
       script: pathToFileURL(script),
       workerData: undefined,
@@ -277,6 +278,8 @@ describe('a pool', () => {
       greeting,
       accepts: (reply) => reply === 'hello',
       lost: (why) => new ClassifierError({ where: 'pool', found: why, expected: 'an answer' }),
+      timeLimit,
+      late: () => new ClassifierError({ where: 'pool', found: 'nothing in time', expected: 'an answer' }),
       patience: 50,
     });
 
@@ -327,6 +330,17 @@ describe('a pool', () => {
       '1',
     ]);
     await pool.close('closed');
+  });
+
+  test('gives up a worker that takes too long, and goes on with the others', async () => {
+    const pool = poolOf(2, 'hello', 2000);
+    await pool.open();
+    const results = await Promise.allSettled(['stuck', 'b', 'c', 'd'].map((message) => pool.run(message)));
+    expect(results[0]).toMatchObject({ reason: { message: 'pool: found nothing in time; expected an answer.' } });
+    expect(results.slice(1)).toEqual(['b', 'c', 'd'].map((value) => ({ status: 'fulfilled', value })));
+    await pool.close('closed');
+    const never = poolOf(1, 'silence', 200);
+    await expect(never.open()).rejects.toThrow('nothing in time');
   });
 
   test('does not start others when the first is not ready', async () => {

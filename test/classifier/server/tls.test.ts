@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
+import { execFile, execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { openModel } from 'conic';
@@ -54,6 +56,16 @@ describe.each(['HTTP', 'gRPC'] as const)('over %s, a server with a certificate o
     const { url } = await serve();
     await expect(openModel(url.replace(/s:/, ':'), { retries: 0, modelTimeout: 2 })).rejects.toThrow(/found/);
   });
+});
+
+test('a pipe in place of certificates is refused, and not waited for', async () => {
+  const pipe = join(tmpdir(), `conic-ca-${process.pid}`);
+  execFileSync('mkfifo', [pipe]);
+  try {
+    await expect(openModel('oip+https://localhost:1/v2/models/m', { ca: pipe })).rejects.toThrow('a pipe');
+  } finally {
+    rmSync(pipe);
+  }
 });
 
 test('a server without TLS is told of as such', async () => {

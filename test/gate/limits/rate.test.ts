@@ -11,6 +11,10 @@ test.each([
       'expected at least 3e-8, since a gate tries at most 100,000,000 cases of a property',
   ],
   [{ atMost: 1e-7, typical: 0.8e-7 }, 'c: properties.p.rate.typical: found 8e-8, which takes '],
+  ...[1e-300, 5e-324].map((atMost): [{ atMost: number }, string] => [
+    { atMost },
+    `found ${atMost}, which takes more cases than can be counted to show with 95 % confidence; expected at least 3e-8`,
+  ]),
 ])('%o takes more cases than there may be', (settings, message) => {
   expect(() => rate.cases(settings, on)).toThrow(message);
 });

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { rootCertificates } from 'node:tls';
 import type { CallOptions, ServiceError } from '@grpc/grpc-js';
 import { InputError, messageOf } from '../../../errors.js';
+import { readRegularText, smallLimit } from '../../../files/regularFile.js';
 import type { AskOptions } from '../../classifier.js';
 import type { ServedPlace } from '../place.js';
 import { inOneLine, RequestFailure, type RequestFailureKind } from '../requestFailure.js';
@@ -78,7 +78,7 @@ async function trustedByNode(): Promise<Buffer | null> {
   const { NODE_EXTRA_CA_CERTS: file = '' } = process.env;
   if (file === '') return null;
   // Node warns of a file that cannot be read, and goes on.
-  const extra = await readFile(file, 'utf8').catch(() => '');
+  const extra = await readRegularText(file, smallLimit).catch(() => '');
   return Buffer.from([...rootCertificates, extra].join('\n'));
 }
 

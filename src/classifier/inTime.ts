@@ -1,0 +1,46 @@
+import { clearTimeout, setTimeout } from 'node:timers';
+import { LateClassifierError } from '../errors.js';
+import { milliseconds } from '../settings/kinds.js';
+import { usualModelTimeout } from '../settings/model.js';
+
+/** How long a model that runs here may take for one call, in seconds, and whose name an error has. */
+export interface AnswerTime {
+  /** The model's name, for errors. */
+  readonly where: string;
+  /** Default: {@link usualModelTimeout}. */
+  readonly modelTimeout: number | undefined;
+}
+
+/** The error where a model took too long. */
+export const lateAnswer = ({ where, modelTimeout = usualModelTimeout.here }: AnswerTime): LateClassifierError =>
+  new LateClassifierError({
+    where,
+    found: `no answer after ${modelTimeout} second${modelTimeout === 1 ? '' : 's'}`,
+    expected: 'scores',
+    remedy: [
+      'Wait longer, such as ',
+      { option: ['modelTimeout'], value: Math.ceil(modelTimeout * 10) },
+      ', or ask for less at once, such as ',
+      { option: ['batchLimit'], value: 1 },
+      '.',
+    ],
+  });
+
+/**
+ * An answer, if it comes in time. The timer also keeps the process alive, which else would end in silence where a promise that
+ * never settles is all that is waited for.
+ *
+ * @throws LateClassifierError if it does not. What works on it is not interrupted: that is not in anybody's power here.
+ * @example const scores = await inTime({ where: 'lenet', modelTimeout: 60 }, () => ask(batch));
+ */
+export async function inTime<Answer>(time: AnswerTime, ask: () => Answer | Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(lateAnswer(time)), milliseconds(time.modelTimeout ?? usualModelTimeout.here));
+  });
+  try {
+    return await Promise.race([ask(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
