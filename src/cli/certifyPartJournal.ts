@@ -4,7 +4,7 @@ import { assertSameRun, Journal, readJournal, type Identity, type JournalKind } 
 import { lock } from '../report/folder/lock.js';
 import { notWritable } from '../report/folder/staging.js';
 import { makeFolders } from '../report/makeFolders.js';
-import type { Share } from '../run/checkShare.js';
+import type { Share } from '../run/share.js';
 import type { CertificateEntry } from '../shard/certifyJournal.js';
 import { version } from '../version.js';
 import { aboutPart, type CertifiedWith } from './certifyPart.js';
