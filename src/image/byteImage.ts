@@ -18,7 +18,8 @@ export const byteImage = (
 ): Image => new ByteImage(shape, recipe, description, bytes, truth);
 
 /** The 8-bit samples that an image is made of; undefined where it is not. */
-export const bytesOf = (image: Image): Uint8Array | undefined => (image instanceof ByteImage ? image.bytes : undefined);
+export const byteSamplesOf = (image: Image): Uint8Array | undefined =>
+  image instanceof ByteImage ? image.bytes : undefined;
 
 class ByteImage extends Image {
   override readonly parts: readonly Part[] = [];
