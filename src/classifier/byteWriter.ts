@@ -1,4 +1,4 @@
-import { imageBytes } from '../image/byteImage.js';
+import { byteSamplesOf } from '../image/byteImage.js';
 import type { Image } from '../image/image.js';
 import { renderSamples } from '../image/samples.js';
 import type { ImageShape } from '../image/shape.js';
@@ -48,7 +48,7 @@ export function byteWriter({ shape, steps, channelsFirst, weigh, prepare, lastly
   const values = new Float32Array(ramp.length);
   const table = new Float32Array(levels);
   return (image, out, offset) => {
-    const bytes = imageBytes(image.parts.length === 1 ? image.parts[0]!.image : image);
+    const bytes = byteSamplesOf(image.parts.length === 1 ? image.parts[0]!.image : image);
     if (bytes === undefined) return false;
     values.set(ramp);
     weigh(values, image);

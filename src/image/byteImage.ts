@@ -18,7 +18,7 @@ export const byteImage = (
 ): Image => new ByteImage(shape, recipe, description, bytes, truth);
 
 /** The 8-bit samples that an image is made of; undefined where it is not. */
-export const imageBytes = (image: Image): Uint8Array | undefined =>
+export const byteSamplesOf = (image: Image): Uint8Array | undefined =>
   image instanceof ByteImage ? image.bytes : undefined;
 
 class ByteImage extends Image {

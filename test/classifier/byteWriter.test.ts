@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { inputWriter } from '../../src/classifier/inputWriter.js';
-import { byteImage, imageBytes } from '../../src/image/byteImage.js';
+import { byteImage, byteSamplesOf } from '../../src/image/byteImage.js';
 import { image, type Image } from '../../src/image/image.js';
 import { renderSamples } from '../../src/image/samples.js';
 import { sizeOf, type ImageShape } from '../../src/image/shape.js';
@@ -40,8 +40,8 @@ const steps: fc.Arbitrary<readonly PreprocessingStep[]> = fc.array(
 describe('an image of 8-bit samples', () => {
   test('is what it would be pixel by pixel', () => {
     const { bytes, ofBytes, ofPixels } = imagesOf(small);
-    expect(imageBytes(ofBytes)).toBe(bytes);
-    expect(imageBytes(ofPixels)).toBeUndefined();
+    expect(byteSamplesOf(ofBytes)).toBe(bytes);
+    expect(byteSamplesOf(ofPixels)).toBeUndefined();
     expect(ofBytes.pixels()).toEqual(ofPixels.pixels());
     expect(ofBytes.brightest).toBe(ofPixels.brightest);
   });

@@ -1,7 +1,7 @@
 import { serialize } from 'node:v8';
 import { crewOf, type Crew } from '../../classifier/crew.js';
 import { imagePlanOf, type ImagePlan } from '../../generate/imagePlan.js';
-import { imageBytes } from '../../image/byteImage.js';
+import { byteSamplesOf } from '../../image/byteImage.js';
 import type { Image } from '../../image/image.js';
 import { pictureOf } from '../../image/picture.js';
 import { sizeOf } from '../../image/shape.js';
@@ -91,7 +91,7 @@ function wordsOf(image: Image): ToldImage {
 const inWords = (plan: ImagePlan): ToldImages =>
   plan.kind === 'made' ? plan : { ...plan, images: plan.images.map(wordsOf) };
 
-const areBytes = (images: readonly Image[]): boolean => images.every((image) => imageBytes(image) !== undefined);
+const areBytes = (images: readonly Image[]): boolean => images.every((image) => byteSamplesOf(image) !== undefined);
 
 const bytesFor = (images: readonly Image[], size: number): number =>
   images.length * size * (areBytes(images) ? 1 : Float32Array.BYTES_PER_ELEMENT);
@@ -104,7 +104,7 @@ function sharedPixels(images: readonly Image[], size: number): CarriedRun['pixel
   if (before !== undefined) return before;
   const memory = new SharedArrayBuffer(bytesFor(images, size));
   const pixels = areBytes(images) ? new Uint8Array(memory) : new Float32Array(memory);
-  images.forEach((image, place) => pixels.set(imageBytes(image) ?? image.pixels(), place * size));
+  images.forEach((image, place) => pixels.set(byteSamplesOf(image) ?? image.pixels(), place * size));
   known.set(images, pixels);
   return pixels;
 }
