@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runIn } from '../shardedFolder.js';
 import { freePort } from './freePort.js';
-import { kill, killAllIn, processesIn, withDescendants } from './processes.js';
+import { kill, killAllIn, processesIn, withDescendants, wordsOf } from './processes.js';
 
 // Ray with two nodes on one machine, each of which does one part at a time.
 
@@ -28,19 +28,21 @@ export async function startRay(folder: string) {
   };
   const port = address.split(':')[1];
   await ray('--head', `--port=${port}`, `--temp-dir=${folder}`, '--include-dashboard=false');
-  const ofHead = processesIn(folder);
+  // Each node has one of these, which starts all else on it.
+  const raylets = (): readonly number[] =>
+    processesIn(folder).filter((id) => (wordsOf(id)[0] ?? '').endsWith('/raylet'));
+  const ofHead = raylets();
   /** Starts the second node. */
   const startNode = (): Promise<void> => ray(`--address=${address}`);
   await startNode();
-  let ofNode = processesIn(folder).filter((id) => !ofHead.includes(id));
+  /** What is at work on the second node. */
+  const onNode = (): readonly number[] => withDescendants(raylets().filter((id) => !ofHead.includes(id)));
   return {
     env: { RAY_ADDRESS: address },
     startNode,
+    onNode,
     /** The second node goes down, and everything on it. */
-    killNode: () => {
-      kill(withDescendants(ofNode));
-      ofNode = [];
-    },
+    killNode: () => kill(onNode()),
     stop: () => killAllIn(folder),
   };
 }
