@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ClassifierError, InputError, LateClassifierError, messageOf } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { formatShape, sameShape, sizeOf } from '../image/shape.js';
@@ -242,6 +243,8 @@ export class Subject {
   async #whileWanted<Answer>(answer: Promise<Answer>): Promise<Answer> {
     const { signal } = this.options;
     if (signal === undefined) return answer;
+    // As many as there are batches may wait for one signal; from eleven on Node would take it for a leak.
+    setMaxListeners(0, signal);
     let stop: (() => void) | undefined;
     const ended = new Promise<never>((_, reject) => {
       stop = () => reject(this.#tooLate());
