@@ -71,7 +71,8 @@ export function convexRegionConsistency(told: RegionOptions = {}): Property<Regi
       const region = samePiece ? await known.of(images, subject) : await ofOneLabel(images, subject, size);
       if ('vacuous' in region) return { kind: 'vacuous', why: region.vacuous };
       const { vertices: found, label } = region;
-      if (found.some(({ scores }) => marginOf(scores, label) <= tolerance))
+      const had = Math.min(...found.map(({ scores }) => marginOf(scores, label)));
+      if (had <= tolerance)
         return { kind: 'vacuous', why: 'a vertex is a near tie' };
       const point = combine(
         found.map(({ image }, i) => ({ image, weight: weights[i]! })),
@@ -79,7 +80,7 @@ export function convexRegionConsistency(told: RegionOptions = {}): Property<Regi
       );
       const scores = await subject.scores(point);
       const margin = marginOf(scores, label);
-      if (margin > 0) return { kind: 'held', margin };
+      if (margin > 0) return { kind: 'held', margin, left: margin / had };
       if (margin >= -tolerance) return { kind: 'inconclusive', why: 'the combination is a near tie' };
       if (samePiece && (await isRounding([{ image: point, scores }, ...found], subject))) return rounding;
       const { labels } = subject.spec;

@@ -117,7 +117,7 @@ const examiners: Record<ScalarClaim, Examiner> = {
     const label = labelOf(before);
     const [margin, kept] = [marginOf(before, label), marginOf(after, label)];
     if (margin <= tolerance) return { kind: 'vacuous', why: 'the image itself is a near tie' };
-    if (kept > 0) return { kind: 'held', margin: Math.min(margin, kept) };
+    if (kept > 0) return { kind: 'held', margin: Math.min(margin, kept), left: kept / margin };
     if (kept >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image is a near tie' };
     if (await isRounding({ image, scores: before }, { image: scaled, scores: after }, subject)) return rounding;
     const { labels } = subject.spec;
@@ -130,7 +130,10 @@ const examiners: Record<ScalarClaim, Examiner> = {
     const [before, after] = await Promise.all([subject.scores(image), subject.scores(scaled)]);
     const swap = worstSwap(before, after, tolerance);
     if (swap === undefined) return { kind: 'vacuous', why: 'the image itself ranks nothing' };
-    if (swap.margin > 0) return { kind: 'held', margin: swap.margin };
+    if (swap.margin > 0) {
+      const gap = (before[swap.ahead]! - before[swap.behind]!) / magnitudeOf(before);
+      return { kind: 'held', margin: swap.margin, left: swap.margin / gap };
+    }
     if (swap.margin >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image has near ties' };
     if (await isRounding({ image, scores: before }, { image: scaled, scores: after }, subject)) return rounding;
     const { labels } = subject.spec;

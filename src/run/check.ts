@@ -1,10 +1,13 @@
 import type * as fc from 'fast-check';
 import type { Classifier } from '../classifier/classifier.js';
+import { placeOf, withTold } from './casePlace.js';
 import { concludeRun } from './conclude.js';
 import { Examination } from './examination.js';
 import type { Property } from './property.js';
 import type { Result } from './result.js';
-import { Session } from './session.js';
+import { assertNoSample } from './search/assertNoSample.js';
+import { searchCases } from './search/searchCases.js';
+import { Session, type SessionFindings } from './session.js';
 import { setUp, type RunOptions } from './setup.js';
 
 /**
@@ -25,15 +28,21 @@ export async function check<Case>(
   classifier: Classifier,
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<Result<Case>> {
+  assertNoSample(property, options);
   if (property.kind === 'rate') return measure(property, classifier, options);
   const session = new Session(await setUp(property, classifier, options, 'check'));
   try {
     const known = await session.examples({ stopAtViolation: true });
-    return await concludeRun(session, known ?? (await session.cases({ stopAtViolation: true })));
+    return await concludeRun(session, known ?? (await firstViolation(session)));
   } finally {
     session.end();
   }
 }
+
+const firstViolation = <Case>(session: Session<Case>): Promise<SessionFindings<Case> | undefined> => {
+  const { search, path } = session.setup.options;
+  return search === true && path === undefined ? searchCases(session) : session.cases({ stopAtViolation: true });
+};
 
 /**
  * As {@link check}, but tries all cases and counts. The counterexample is the worst one (smallest margin), shrunk.
@@ -45,6 +54,7 @@ export async function measure<Case>(
   classifier: Classifier,
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<Result<Case>> {
+  assertNoSample({ ...property, kind: 'rate' }, options);
   const session = new Session(await setUp(property, classifier, options, 'measure'));
   try {
     const known = await session.examples({ stopAtViolation: false });
@@ -60,7 +70,8 @@ export async function measure<Case>(
 
 /**
  * A conic property on a classifier as an ordinary fast-check property, one case at a time: to replay a reported seed and
- * path, or to run with fast-check's own tools.
+ * path, or to run with fast-check's own tools. The path of a case that a search made (`17+1=7:2`) is told here as `path`, and what is
+ * left of it without what stands behind each `+` is fast-check's: `17:2`.
  *
  * @example await fc.assert(await asFastCheck(scalarInvariance(), classifier), { seed: -12345, path: '17:2' });
  */
@@ -70,5 +81,9 @@ export async function asFastCheck<Case>(
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<fc.IAsyncProperty<[Case]>> {
   const { subject, context } = await setUp(property, classifier, options, 'asFastCheck');
-  return new Examination(property, subject, context, { onFault: 'fail' });
+  const place = placeOf(options.path ?? '');
+  return new Examination(property, subject, context, {
+    onFault: 'fail',
+    ...(place.told.size === 0 ? {} : { source: withTold(place) }),
+  });
 }

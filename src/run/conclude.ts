@@ -25,6 +25,8 @@ export interface RunAccount<Case> {
   readonly seed: number;
   readonly tally: Tally;
   readonly examples: Tally;
+  /** Whether its cases were searched for: then they are no sample. */
+  readonly searched?: number | undefined;
   /** What ended the run before its last case. */
   readonly stopped: Stop | undefined;
   /** Whether there was a violation to confirm. */
@@ -65,6 +67,7 @@ export const countedIn = <Case>(
     seed: setup.seed,
     tally,
     examples: session.exampleTally,
+    searched: setup.options.search === true ? session.searched : undefined,
     // A limit that comes after the last case has ended nothing.
     stopped: tally.cases < setup.cases && !session.enough ? session.stopped : undefined,
     lost: session.lost,
@@ -96,6 +99,7 @@ export function resultOf<Case>(account: RunAccount<Case>): Result<Case> {
     vacuous: counts.vacuous,
     inconclusive: counts.inconclusive,
     ...(examples.cases === 0 ? {} : { examples: exampleCounts(examples) }),
+    ...(account.searched === undefined ? {} : { searched: account.searched }),
     reasons: Object.fromEntries(tally.reasons),
     ...(tally.smallestMargin === undefined ? {} : { smallestMargin: tally.smallestMargin }),
     ...(counterexample === undefined ? {} : { counterexample }),

@@ -26,8 +26,12 @@ export interface ConfirmedView extends View {
 
 /** What came of one case. CheckList's lesson: a signed margin says how far, and not applicable is an answer of its own. */
 export type Outcome =
-  /** The claim is true of this case. `margin` above 0: how far from violated, relative to the largest score. */
-  | { readonly kind: 'held'; readonly margin?: number }
+  /**
+   * The claim is true of this case. `margin` above 0: how far from violated, relative to the largest score. `left`: what a search makes
+   * smaller, where it tells more than the margin, above 0 as well: the share of its margin that an image kept is small only where
+   * something went wrong, and the margin also where there was little to begin with.
+   */
+  | { readonly kind: 'held'; readonly margin?: number; readonly left?: number }
   /** The claim is false of this case. `margin` below 0. Views: first the image itself, last the one that went wrong. */
   | { readonly kind: 'violated'; readonly margin: number; readonly why: string; readonly views: readonly View[] }
   /** The claim says nothing about this case: its precondition could not be met. */

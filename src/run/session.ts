@@ -1,7 +1,8 @@
 import type * as fc from 'fast-check';
 import { checkBatched, type BatchOptions } from './batched.js';
 import { deadline, now, type Deadline } from '../clock.js';
-import { Examination, Violation } from './examination.js';
+import { pathOf, placeOf, withTold, type CasePlace } from './casePlace.js';
+import { Examination, Violation, type CaseSource } from './examination.js';
 import type { Subject } from '../classifier/subject.js';
 import { LostClassifierError } from '../errors.js';
 import { misfedOn, type Misfed } from './feeding/misfed.js';
@@ -25,6 +26,13 @@ export interface SessionFindings<Case> {
   readonly clearest: number;
 }
 
+/** A violation among cases that a search has made. */
+export interface FoundInRound<Case> {
+  readonly place: number;
+  readonly case: Case;
+  readonly outcome: Violated;
+}
+
 /** How to go over cases. */
 interface Pass<Case> {
   readonly failOnViolation: boolean;
@@ -34,6 +42,8 @@ interface Pass<Case> {
   readonly examples?: readonly Case[];
   /** Whether the model is asked about one image at a time. */
   readonly alone?: boolean;
+  /** What each case is made from, instead of what the runner gives. */
+  readonly source?: (place: number) => CaseSource;
 }
 
 /** Progress is told this often, in milliseconds. */
@@ -59,6 +69,8 @@ export class Session<Case> {
   #interrupted = false;
   /** What there was instead of an answer, where the model was lost. */
   lost: string | undefined;
+  /** Of the cases that were counted, those that a search made of others. */
+  searched = 0;
   /** Whether the caller had seen enough. */
   enough = false;
 
@@ -73,16 +85,41 @@ export class Session<Case> {
   async cases({ stopAtViolation }: { stopAtViolation: boolean }): Promise<SessionFindings<Case> | undefined> {
     let phase: RunProgress['phase'] = 'cases';
     return this.#pass({ failOnViolation: stopAtViolation, numRuns: this.setup.cases }, (outcome, given) => {
-      if (phase === 'cases') {
-        this.#count(outcome, given);
-        this.enough = this.setup.options.until?.(this.tally.counts, outcome) === true;
-        if (givesWay(this.tally.counts, this.elapsed, this.#timeLimit)) this.#deadline.stop('nothing decided');
-      }
+      if (phase === 'cases') this.#hear(outcome, given);
       if (stopAtViolation && this.tally.counts.violated > 0) phase = 'shrinking';
       this.#tell(phase);
       // A violation that is being shrunk is shrunk to the end.
       return this.enough && phase === 'cases' ? 'stop' : undefined;
     });
+  }
+
+  /**
+   * Goes over cases that a search has made, and counts them, up to the first violation, which is not shrunk.
+   *
+   * @param made how many there are, and what each is made from.
+   * @param onCase hears what came of each, in their order.
+   * @returns the place of the first violation among them, and what it is.
+   */
+  async round(
+    { count, source }: { readonly count: number; readonly source: (place: number) => CaseSource },
+    onCase: (place: number, outcome: Outcome) => void,
+  ): Promise<FoundInRound<Case> | undefined> {
+    let place = 0;
+    let found: FoundInRound<Case> | undefined;
+    await this.#pass({ failOnViolation: false, numRuns: count, path: '0', source }, (outcome, given) => {
+      this.#hear(outcome, given);
+      onCase(place, outcome);
+      if (outcome.kind === 'violated') found = { place, case: given, outcome };
+      this.#tell('cases');
+      place++;
+      return found !== undefined || this.enough ? 'stop' : undefined;
+    });
+    return found;
+  }
+
+  /** Whether no further case is to be tried. */
+  get isOver(): boolean {
+    return this.enough || this.stopped !== undefined || this.tally.cases >= this.setup.cases;
   }
 
   /**
@@ -154,21 +191,29 @@ export class Session<Case> {
   }
 
   async #pass(
-    { failOnViolation, numRuns, path, examples, alone = false }: Pass<Case>,
+    { failOnViolation, numRuns, path, examples, alone = false, source }: Pass<Case>,
     onOutcome: (outcome: Outcome, given: Case) => 'stop' | undefined,
   ): Promise<SessionFindings<Case> | undefined> {
     const { property, context, seed, options } = this.setup;
     const subject = alone ? this.#subject.vary({ alone }) : this.#subject;
-    const examination = new Examination(property, subject, context, { failOnViolation, keepFindings: true });
+    const start = placeOf(path ?? options.path ?? '');
+    const isTold = start.told.size > 0;
+    const examination = new Examination(property, subject, context, {
+      failOnViolation,
+      keepFindings: true,
+      ...(isTold ? { source: withTold(start) } : {}),
+      ...(source === undefined ? {} : { source: ({ runId = 0 }) => source(runId) }),
+    });
     let fault: { readonly thrown: unknown } | undefined;
     let clearest = 0;
-    const start = path ?? options.path ?? '';
     const details = await checkBatched<[Case]>(
       examination,
       // Conic's own options rule; what a test suite set up globally for fast-check is about other properties.
-      { ...unset, ...ownParameters, ...asExamples(examples), seed, numRuns, path: start },
+      { ...unset, ...ownParameters, ...asExamples(examples), seed, numRuns: isTold ? 1 : numRuns, path: start.path },
       {
         ...(await this.#inFlight(subject)),
+        // What comes after a round depends on all of it, so all of it is under way.
+        ...(source === undefined ? {} : { firstWindow: Infinity }),
         hooks: false,
         signal: this.#deadline.signal,
         onVerdict: (input) => {
@@ -191,8 +236,8 @@ export class Session<Case> {
     if (fault !== undefined) throw fault.thrown;
     if (details.failed && details.errorInstance !== null && !(details.errorInstance instanceof Violation))
       throw details.errorInstance;
-    this.#interrupted ||= details.interrupted && !this.enough;
-    return foundIn(details, clearest);
+    this.#interrupted ||= details.interrupted && !this.enough && source === undefined;
+    return foundIn(details, clearest, start);
   }
 
   /**
@@ -216,10 +261,22 @@ export class Session<Case> {
   async #orStopped<Result>(wait: () => Promise<Result>): Promise<Result | undefined> {
     const { signal } = this.#deadline;
     if (signal.aborted) return undefined;
-    const stopped = new Promise<undefined>((resolve) =>
-      signal.addEventListener('abort', () => resolve(undefined), { once: true }),
-    );
-    return Promise.race([wait(), stopped]);
+    let stop = (): void => undefined;
+    const stopped = new Promise<undefined>((resolve) => (stop = () => resolve(undefined)));
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await Promise.race([wait(), stopped]);
+    } finally {
+      // A search waits once a round.
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Counts what came of a case, and looks whether that is enough. */
+  #hear(outcome: Outcome, given: Case): void {
+    this.#count(outcome, given);
+    this.enough = this.setup.options.until?.(this.tally.counts, outcome) === true;
+    if (givesWay(this.tally.counts, this.elapsed, this.#timeLimit)) this.#deadline.stop('nothing decided');
   }
 
   #count(outcome: Outcome, given: Case): void {
@@ -260,6 +317,9 @@ const unset: Pick<fc.Parameters, 'timeout' | 'interruptAfterTimeLimit' | 'skipAl
   ['timeout', 'interruptAfterTimeLimit', 'skipAllAfterTimeLimit'].map((limit) => [limit, undefined]),
 );
 
+/** Which generator cases come from. */
+export const ownRandomType = 'xorshift128plus';
+
 const ownParameters = {
   markInterruptAsFailure: false,
   plugins: [],
@@ -269,7 +329,7 @@ const ownParameters = {
   skipEqualValues: false,
   ignoreEqualValues: false,
   unbiased: false,
-  randomType: 'xorshift128plus',
+  randomType: ownRandomType,
 } as const satisfies fc.Parameters<never>;
 
 const asExamples = <Case>(
@@ -279,12 +339,16 @@ const asExamples = <Case>(
   endOnFailure: examples.length > 0,
 });
 
-function foundIn<Case>(details: fc.RunDetails<[Case]>, clearest: number): SessionFindings<Case> | undefined {
+function foundIn<Case>(
+  details: fc.RunDetails<[Case]>,
+  clearest: number,
+  { told }: CasePlace,
+): SessionFindings<Case> | undefined {
   if (!details.failed || details.counterexample === null || details.counterexamplePath === null) return undefined;
   if (!(details.errorInstance instanceof Violation)) return undefined;
   return {
     case: details.counterexample[0],
-    path: details.counterexamplePath,
+    path: pathOf({ path: details.counterexamplePath, told }),
     shrinks: details.numShrinks,
     outcome: details.errorInstance.outcome,
     clearest,

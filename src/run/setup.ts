@@ -4,17 +4,19 @@ import { lackOf } from '../classifier/capability.js';
 import { Subject } from '../classifier/subject.js';
 import { InputError } from '../errors.js';
 import { corpusBehind, fromCorpus } from '../generate/fromCorpus.js';
+import { editedImages } from '../generate/editedImages.js';
 import { anyImage } from '../generate/anyImage.js';
 import { isArbitrary } from '../generate/isArbitrary.js';
 import { scalarConstraints, scalars } from '../generate/scalars.js';
 import type { Corpus, ImageSource } from '../image/corpus.js';
 import type { Image } from '../image/image.js';
+import { placeOf } from './casePlace.js';
 import type { Outcome } from './outcome.js';
 import type { Counts, RunProgress } from './progress.js';
 import type { Context, Property } from './property.js';
 import { filled } from '../settings/check.js';
 import { functionOf, inCode, signal as abortSignal } from '../settings/kinds.js';
-import { runSettings } from '../settings/run.js';
+import { runSettings, search } from '../settings/run.js';
 import { newSeed } from '../settings/seed.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 
@@ -37,6 +39,11 @@ const runOptions = settings({
   images: runImages,
   /** The range of scalars, for properties that use them. */
   scalars: runScalars,
+  /**
+   * Whether to search: after some cases as without it, most are made of those that hold by the smallest margin. It finds violations
+   * that are rare sooner; what it tried is no sample, so it says nothing of how often the claim fails. Not where that is measured.
+   */
+  search,
   /** Ends the run when aborted, with what it has. */
   signal: { kind: abortSignal, help: 'ends the run, with what it has' },
   /**
@@ -88,7 +95,11 @@ export async function setUp<Case>(
   scalars(range);
   const lack = lackOf(classifier, property.name, property.needs);
   if (lack !== undefined) throw lack;
-  const images = await imagesOf(options.images, classifier);
+  const given = await imagesOf(options.images, classifier);
+  const corpus = corpusBehind(given);
+  // Only searched cases are edited. Who brings an arbitrary of their own may claim something of its images alone.
+  const edits = isSearched(options) && (options.images === undefined || corpus !== undefined);
+  const images = edits ? editedImages(given) : given;
   const context: Context = { spec: classifier.spec, images, scalars: range, overflow, space };
   return {
     property,
@@ -96,10 +107,14 @@ export async function setUp<Case>(
     context,
     cases: plannedCases(property, cases),
     seed,
-    corpus: corpusBehind(images),
+    corpus,
     options,
   };
 }
+
+/** Whether cases are searched for, or one that was found so is asked for. */
+const isSearched = ({ search: asked, path = '' }: Pick<RunOptions, 'search' | 'path'>): boolean =>
+  asked === true || placeOf(path).told.size > 0;
 
 /** How many cases a run has of those that are asked for: a property may have few. */
 export const plannedCases = ({ count = Infinity }: Pick<Property<never>, 'count'>, asked: number): number =>

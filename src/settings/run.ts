@@ -16,8 +16,11 @@ export const spaceSetting = {
 
 export const seed = whole(-(2 ** 31), 2 ** 31 - 1);
 
-/** Where in a run a case is: `12:0:3`. */
-export const casePath = textLike(/^\d+(:\d+)*$/, 'numbers parted by colons, such as 12:0:3');
+/** Where in a run a case is: `12:0:3`; of a case that a search made, `12+1=7:0:3`. */
+export const casePath = textLike(
+  /^\d+(\+\d+(\.\d+)*=\d+)*(:\d+)*$/,
+  'numbers parted by colons, such as 12:0:3, or by + and = for a case that a search made: 12+1=7:0:3',
+);
 
 const inside = 'a number above 0 and below 1';
 
@@ -36,6 +39,13 @@ export const anyTolerance = { ...tolerance, kind: number('a number of 0 or more'
 export const allowChance = {
   kind: flag,
   help: 'a model that gives known images their label no more often than guessing is meant: a verdict on it counts',
+  default: false,
+} as const;
+
+/** Cases that are made of those that come near a violation, where they are no sample. */
+export const search = {
+  kind: flag,
+  help: 'go on from the cases that come nearest to a violation: finds rare ones sooner, and says nothing of how often',
   default: false,
 } as const;
 
