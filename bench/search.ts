@@ -103,7 +103,11 @@ for (const { name, plant, from = images.of, common = false } of plantings) {
 await healthy.dispose();
 
 /** The images that were asked about until a violation showed, run by run. */
-async function questions(plant: Plant, from: ReturnType<typeof images.of>, search: boolean): Promise<readonly number[]> {
+async function questions(
+  plant: Plant,
+  from: ReturnType<typeof images.of>,
+  search: boolean,
+): Promise<readonly number[]> {
   const counted: number[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
     const planted = new Planted(healthy, plant);

@@ -25,7 +25,7 @@ export async function survivingLabel(
   const had = marginOf(before, label);
   if (had <= tolerance) return { kind: 'vacuous', why: 'a near tie to begin with' };
   const margin = marginOf(after, label);
-  if (margin > tolerance) return { kind: 'held', margin, left: margin / had };
+  if (margin > tolerance) return { kind: 'held', margin, left: margin / had, original: { image, scores: before } };
   if (margin >= -tolerance) return { kind: 'inconclusive', why: `${inWords} is a near tie` };
   const { labels } = subject.spec;
   const why = `${labels[label]} became ${labels[labelOf(after)]}`;
@@ -36,7 +36,8 @@ export async function survivingLabel(
   return { kind: 'violated', margin, why, views };
 }
 
-function isSame(one: Image, other: Image): boolean {
+/** Whether two images have the same pixels, to the last bit. */
+export function isSame(one: Image, other: Image): boolean {
   const pixels = other.pixels();
   return one.pixels().every((value, i) => value === pixels[i]);
 }

@@ -3,6 +3,7 @@ import type { FoundInSpan, InspectedSpans, CaseSpan } from '../gate/inspections/
 import { letterOf, OutcomeLetters } from '../gate/inspections/outcomes.js';
 import type { Limit } from '../gate/limits/limit.js';
 import { InputError } from '../errors.js';
+import { LabelTally } from '../run/labelTally.js';
 import type { Outcome } from '../run/outcome.js';
 import { Tally } from '../run/progress.js';
 import { clearestOf } from '../run/worst.js';
@@ -10,6 +11,8 @@ import { clearestOf } from '../run/worst.js';
 /** Where the single inspection would have ended, and what it would have seen by then. */
 export interface FollowedSpans<Kept> {
   readonly tally: Tally;
+  /** The same label by label. */
+  readonly labels: LabelTally;
   /** A letter a case, in order. */
   readonly outcomes: string;
   /** Whether the cases were enough. */
@@ -29,17 +32,20 @@ export interface FollowedSpans<Kept> {
  *
  * @param given all spans, in any order.
  * @param limits whose answers end it; of images, all are looked at.
+ * @param labels those of the model.
  * @param name of the inspection, for errors.
  * @throws InputError if cases are missing that the single inspection would have tried.
  */
 export function followSpans<Kept>(
   given: Pick<InspectedSpans<Kept>, 'kind' | 'wanted' | 'planned' | 'spans'>,
   limits: readonly Limit[],
+  labels: readonly string[],
   name: string,
 ): FollowedSpans<Kept> {
   const { kind, wanted, planned } = given;
   const spans = given.spans.toSorted((one, other) => one.from - other.from);
   const tally = new Tally();
+  const labelled = new LabelTally(labels);
   const letters = new OutcomeLetters();
   let [enough, place] = [false, 0];
   let found: FoundInSpan<Kept> | undefined;
@@ -50,6 +56,7 @@ export function followSpans<Kept>(
     if (span.from !== place || enough || last?.stopped !== undefined) break;
     last = span;
     let undecided = 0;
+    const readLabel = labelReader(span);
     for (const letter of span.outcomes) {
       const outcome = kindOf[letter];
       if (outcome === undefined || enough) break;
@@ -58,7 +65,7 @@ export function followSpans<Kept>(
       if (outcome === 'vacuous' || outcome === 'inconclusive') {
         const why = span.whys[undecided++] ?? '';
         tally.reasons.set(why, (tally.reasons.get(why) ?? 0) + 1);
-      }
+      } else readLabel(labelled, place, outcome === 'violated');
       place++;
       enough = kind === 'cases' && isEnough(tally.counts, wanted, limits);
     }
@@ -69,6 +76,7 @@ export function followSpans<Kept>(
   if (!enough && place < planned && stopped === undefined) throw tooShort(name, tally, wanted);
   return {
     tally,
+    labels: labelled,
     outcomes: letters.toString(),
     enough,
     stopped,
@@ -76,6 +84,27 @@ export function followSpans<Kept>(
     found,
     evaluated: spans.reduce((sum, span) => sum + span.evaluated, 0),
     durationMs: spans.reduce((sum, span) => sum + span.durationMs, 0),
+  };
+}
+
+/** Tells a tally the labels of a span's decided cases, one after the other. */
+function labelReader({
+  labels,
+}: Pick<CaseSpan, 'labels'>): (tally: LabelTally, number: number, violated: boolean) => void {
+  let [decided, nearer] = [0, 0];
+  return (tally, number, violated) => {
+    const image = labels?.images[labels.each[decided++] ?? -1];
+    const near = labels?.nearer[nearer];
+    const isNearer = near?.[0] === number;
+    if (isNearer) nearer++;
+    // A span that does not say it makes all of it unknown.
+    if (image === undefined) tally.addAll(undefined);
+    else
+      tally.addDecided(image.label, image.truth, {
+        violated,
+        margin: undefined,
+        scalar: isNearer ? near?.[1] : undefined,
+      });
   };
 }
 

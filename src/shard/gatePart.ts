@@ -38,6 +38,17 @@ const span = z.strictObject({
   whys: z
     .array(z.tuple([count, z.int().min(1)]))
     .describe('of those that are vacuous or inconclusive, in order: the place of the reason, and how often in a row'),
+  labels: z
+    .strictObject({
+      images: z.array(z.strictObject({ label: count, truth: text.exactOptional() })).readonly(),
+      each: z.array(count).readonly().describe('of each decided case, in order: the place of its image among these'),
+      nearer: z
+        .array(z.tuple([count, z.number()]).readonly())
+        .readonly()
+        .describe('numbers of violated cases whose scalar is nearer 1 than those of all before of the same image'),
+    })
+    .exactOptional()
+    .describe('which images the decided ones are about; left out where one does not say'),
   found: z.array(foundInSpan).describe('each violation that is clearer than all before it in this span'),
   stopped: z
     .enum([...stopped.options, 'nothing decided'])
@@ -65,6 +76,10 @@ const inspectedForm = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('counts'),
     counts,
+    byLabel: z
+      .array(z.strictObject({ label: text, cases: count, violated: count }))
+      .readonly()
+      .exactOptional(),
     stopped: stopped.exactOptional(),
     said: text.exactOptional().describe('of the first part'),
   }),
@@ -78,6 +93,7 @@ const limitPlan = z.strictObject({
   asked: z.array(z.strictObject({ kind: text, settings: z.json() })),
   standing: z.strictObject({
     cases: count,
+    labels: z.array(text),
     exhaustive: z.boolean(),
     released: packed.describe('what the same cases came to for the baseline'),
   }),

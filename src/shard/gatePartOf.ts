@@ -32,10 +32,11 @@ export function gatePartOf(shard: Shard, share: GateShare): PartDraft {
 
 function keptShare(found: InspectedShare): KeptInspection {
   if (found.kind === 'counts') {
-    const { kind, counts, stopped, said } = found;
+    const { kind, counts, byLabel, stopped, said } = found;
     return {
       kind,
       counts: { ...counts },
+      ...(byLabel === undefined ? {} : { byLabel }),
       ...(stopped === undefined || stopped === 'aborted' ? {} : { stopped }),
       ...(said === undefined ? {} : { said }),
     };

@@ -10,6 +10,7 @@ import { limitsOf } from '../gate/plan/limitPlan.js';
 import type { GateFinding } from '../gate/report/schema.js';
 import { here } from '../report/documents/here.js';
 import { resultOf } from '../run/conclude.js';
+import { labelRowsOf, type LabelRows } from '../run/labelRows.js';
 import { Tally } from '../run/progress.js';
 import type { Counterexample } from '../run/result.js';
 import { InputError } from '../errors.js';
@@ -61,7 +62,10 @@ export async function mergeGate(first: PartOf<'gate'>, files: readonly string[])
       ...(cases === undefined ? {} : { cases }),
       ...(note === undefined ? {} : { note }),
     };
-    inspected.push({ inspection, ...(await inspectedAs(all, { name, limits, seed, curves })) });
+    inspected.push({
+      inspection,
+      ...(await inspectedAs(all, { name, limits, labels: standing.labels, seed, curves })),
+    });
   }
   const { model, assumed } = first;
   const conclusion = await concludedGate(inspected, {
@@ -116,6 +120,7 @@ function together(known: Gathered | undefined, more: Gathered, file: string): Ga
     return {
       ...more,
       ...known,
+      ...rowsTogether(known.byLabel, more.byLabel),
       counts: {
         held: one.held + other.held,
         violated: one.violated + other.violated,
@@ -128,26 +133,43 @@ function together(known: Gathered | undefined, more: Gathered, file: string): Ga
   return { ...more, ...known, spans: [...known.spans, ...more.spans] };
 }
 
+/** Counts of labels of two parts. */
+function rowsTogether(
+  known: InspectedCounts['byLabel'] = [],
+  more: InspectedCounts['byLabel'] = [],
+): Pick<InspectedCounts, 'byLabel'> {
+  const rows = new Map(known.map((row) => [row.label, row]));
+  for (const { label, cases, violated } of more) {
+    const row = rows.get(label) ?? { cases: 0, violated: 0 };
+    rows.set(label, { label, cases: row.cases + cases, violated: row.violated + violated });
+  }
+  return rows.size === 0 ? {} : { byLabel: [...rows.values()] };
+}
+
 interface Judging {
   readonly name: string;
   readonly limits: readonly Limit[];
+  /** Those of the model. */
+  readonly labels: readonly string[];
   readonly seed: number;
   /** Those of counterexamples that are shown. */
   readonly curves: Map<Counterexample, GateFinding['curve']>;
 }
 
 /** What the single inspection would have come to. */
-async function inspectedAs(all: Gathered, { name, limits, seed, curves }: Judging): Promise<InspectionResult> {
+async function inspectedAs(all: Gathered, { name, limits, labels, seed, curves }: Judging): Promise<InspectionResult> {
   if (all.kind === 'counts') {
-    const { counts, stopped, said } = all;
-    const more = { ...(stopped === undefined ? {} : { stopped }), ...(said === undefined ? {} : { said }) };
+    const { counts, byLabel, stopped, said } = all;
+    const rows = byLabel === undefined ? {} : { byLabel };
+    const more = { ...rows, ...(stopped === undefined ? {} : { stopped }), ...(said === undefined ? {} : { said }) };
     return { evidence: { counts, outcomes: '', batchDependent: false, ...more } };
   }
-  const followed = followSpans(all, limits, name);
+  const followed = followSpans(all, limits, labels, name);
+  const rows = await labelRowsOf(followed.labels.counts, labels);
   const counterexample = await shownIn(followed, name, curves);
   return all.kind === 'images'
-    ? imagesAs(all, followed, seed, counterexample)
-    : casesAs(all, followed, seed, counterexample);
+    ? imagesAs(all, { ...followed, rows }, seed, counterexample)
+    : casesAs(all, { ...followed, rows }, seed, counterexample);
 }
 
 /** The counterexample that is shown, if there is one; its curve is noted. */
@@ -170,13 +192,17 @@ async function shownIn(
   return counterexample;
 }
 
+interface FollowedWithRows extends FollowedSpans<KeptIn> {
+  readonly rows: LabelRows;
+}
+
 function casesAs(
   { property, planned, wanted, misfed, value }: InspectedSpans<KeptIn>,
-  followed: FollowedSpans<KeptIn>,
+  followed: FollowedWithRows,
   seed: number,
   counterexample: Counterexample | undefined,
 ): InspectionResult {
-  const { tally, outcomes, enough, stopped, lost, found, evaluated, durationMs } = followed;
+  const { tally, rows, outcomes, enough, stopped, lost, found, evaluated, durationMs } = followed;
   const cut = stopped === 'nothing decided' ? undefined : stopped;
   if (tally.cases === 0 && cut !== undefined) return neverTried(property, { seed, stopped: cut, lost });
   const result = resultOf({
@@ -193,19 +219,20 @@ function casesAs(
     evaluated,
     durationMs,
   });
-  const inspected = inspectedCases(result, { wanted, outcomes, enough, stopped: () => cut });
+  const inspected = inspectedCases({ ...result, ...rows }, { wanted, outcomes, enough, stopped: () => cut });
   return value === undefined ? inspected : { ...inspected, evidence: { ...inspected.evidence, value } };
 }
 
 function imagesAs(
   { property, planned }: InspectedSpans<KeptIn>,
-  { tally, outcomes, stopped, lost, evaluated, durationMs }: FollowedSpans<KeptIn>,
+  { tally, rows, outcomes, stopped, lost, evaluated, durationMs }: FollowedWithRows,
   seed: number,
   counterexample: Counterexample | undefined,
 ): InspectionResult {
   const cut = stopped === 'nothing decided' ? undefined : stopped;
   return inspectedImages(property, {
     tally,
+    rows,
     planned,
     outcomes,
     seed,

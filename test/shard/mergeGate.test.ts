@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
@@ -13,6 +14,7 @@ import { partPath, writePart } from '../../src/shard/partFile.js';
 import { shareOf } from '../../src/shard/shard.js';
 import { wholeRunOf } from '../../src/shard/wholeRun.js';
 import { halves } from '../gate/models.js';
+import { png } from '../image/fixtures.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 
 const files = temporaryFiles();
@@ -33,7 +35,7 @@ const patchy: Property<Image> = {
     const level = Math.round(image.pixels()[0]! * 255);
     if (level < 40) return { kind: 'vacuous', why: level < 20 ? 'very dark' : 'dark' };
     if (level < 60) return { kind: 'inconclusive', why: 'close' };
-    if (level < 252) return { kind: 'held', margin: 252 - level };
+    if (level < 252) return { kind: 'held', margin: 252 - level, original: { image, scores } };
     return { kind: 'violated', margin: 251 - level, why: 'bright', views: [{ title: 'it', image, scores }] };
   },
 };
@@ -67,6 +69,7 @@ const propertyLimits = fc.constantFrom(
   { rate: { atMost: 0.2, typical: 0.05 }, leastCases: 20 },
   { noneViolated: true, leastCases: 9, cases: 11 } as const,
   { rate: { atMost: 0.3 }, cases: 100 },
+  { rate: { atMost: 0.4, each: 'label' }, cases: 70 } as const,
 );
 const configs: fc.Arbitrary<GateConfig> = fc
   .record({
@@ -104,6 +107,24 @@ test('margins, proofs, the zero image, agreement and a baseline are merged as we
   const single = await gate(compared, options);
   expect(single.verdict).toBe('fail');
   for (const count of [2, 5]) expect(lasting(await mergedGate(compared, count))).toBe(lasting(single));
+}, 60_000);
+
+test('accuracy for each label is merged as well', async () => {
+  for (const label of ['up', 'down']) mkdirSync(join(files.folder, 'photos', label), { recursive: true });
+  for (let i = 0; i < 300; i++) {
+    const samples = Uint8Array.from(i % 2 === 0 && i >= 20 ? [200, 200, i % 100, i % 50] : [i % 50, 10, 200, 200]);
+    const image = await png({ samples, height: 2, width: 2, channels: 1 });
+    files.write(`photos/${i % 2 === 0 ? 'up' : 'down'}/${i}.png`, image);
+  }
+  const config: GateConfig = {
+    model: { path: 'good.onnx', labels: ['up', 'down'] },
+    images: 'photos',
+    seed: 1,
+    accuracy: [{ atLeast: 0.9 }, { atLeast: 0.97, each: 'label' }, { atLeast: 0.5, along: 'gamma', at: 2 }],
+  };
+  const single = await gate(config, options);
+  expect(single.limits.map(({ outcome }) => outcome)).toEqual(['fail', 'pass', 'pass']);
+  expect(lasting(await mergedGate(config, 2))).toBe(lasting(single));
 }, 60_000);
 
 test('where more cases are undecided than parts could know, a merge says how many to spare', async () => {

@@ -3,6 +3,8 @@ import { Subject } from '../../classifier/subject.js';
 import { now } from '../../clock.js';
 import type { Image } from '../../image/image.js';
 import { measure } from '../../run/check.js';
+import { labelRowsOf, type LabelRows } from '../../run/labelRows.js';
+import { LabelTally } from '../../run/labelTally.js';
 import type { Share } from '../../run/checkShare.js';
 import { Tally } from '../../run/progress.js';
 import type { Outcome } from '../../run/outcome.js';
@@ -10,6 +12,7 @@ import type { Property } from '../../run/property.js';
 import type { Result } from '../../run/result.js';
 import { mayBeWorst } from '../../run/worst.js';
 import { askCurve } from '../report/curve.js';
+import { CaseLabelLetters } from './caseLabels.js';
 import type { Evidence, InspectionResult } from './evidence.js';
 import { isOver, stoppedBy, unlessLost, type GateRun, type OwnGateShare } from './gateRun.js';
 import type { FoundInSpan, InspectedSpans } from './inspectedShare.js';
@@ -23,9 +26,11 @@ const group = 64;
 export async function inspectImages(property: Property<Image>, run: GateRun): Promise<InspectionResult> {
   const started = now();
   const images = run.eachImage();
+  const labels = new LabelTally(run.classifier.spec.labels);
   const letters = new OutcomeLetters();
   let worst: { readonly image: Image; readonly margin: number } | undefined;
   const { tally, subject } = await examineEach(property, run, { from: 0, to: images.length }, (outcome, image) => {
+    labels.add(outcome);
     letters.add(outcome.kind);
     // By more than rounding, so that it is the same image every time.
     if (outcome.kind === 'violated' && !(worst !== undefined && outcome.margin >= worst.margin * (1 + 1e-5)))
@@ -35,6 +40,7 @@ export async function inspectImages(property: Property<Image>, run: GateRun): Pr
     worst === undefined || run.loss.found !== undefined ? undefined : await alone(property, worst.image, run);
   return inspectedImages(property, {
     tally,
+    rows: await labelRowsOf(labels.counts, run.classifier.spec.labels),
     planned: images.length,
     outcomes: letters.toString(),
     seed: run.options.seed,
@@ -49,6 +55,8 @@ export async function inspectImages(property: Property<Image>, run: GateRun): Pr
 /** What is known of images that were examined one by one. */
 export interface ImagesExamined extends Pick<Result, 'planned' | 'seed' | 'evaluated' | 'durationMs'> {
   readonly tally: Tally;
+  /** The same label by label. */
+  readonly rows: LabelRows;
   readonly outcomes: string;
   readonly stopped: Evidence['stopped'];
   readonly lost: string | undefined;
@@ -59,7 +67,7 @@ export interface ImagesExamined extends Pick<Result, 'planned' | 'seed' | 'evalu
 /** What came of images that were examined one by one. */
 export function inspectedImages(
   property: Pick<Property<never>, 'name' | 'claim'>,
-  { tally, planned, outcomes, seed, stopped, lost, counterexample, evaluated, durationMs }: ImagesExamined,
+  { tally, rows, planned, outcomes, seed, stopped, lost, counterexample, evaluated, durationMs }: ImagesExamined,
 ): InspectionResult & { readonly result: Result } {
   const counts = { ...tally.counts };
   return {
@@ -72,8 +80,15 @@ export function inspectedImages(
       reasons: Object.fromEntries(tally.reasons),
       evaluated,
       durationMs,
+      ...rows,
     },
-    evidence: { counts, outcomes, batchDependent: false, ...(stopped === undefined ? {} : { stopped }) },
+    evidence: {
+      counts,
+      outcomes,
+      ...(rows.byLabel === undefined ? {} : { byLabel: rows.byLabel }),
+      batchDependent: false,
+      ...(stopped === undefined ? {} : { stopped }),
+    },
   };
 }
 
@@ -96,9 +111,11 @@ export async function shareImages(
   const letters = new OutcomeLetters();
   const whys: string[] = [];
   const clearer: { readonly number: number; readonly image: Image; readonly margin: number }[] = [];
+  const labels = new CaseLabelLetters();
   let number = share.from;
   const { tally, subject } = await examineEach(property, run, share, (outcome, image) => {
     letters.add(outcome.kind);
+    labels.add(number, outcome);
     if ('why' in outcome && outcome.kind !== 'violated') whys.push(outcome.why);
     const last = clearer.at(-1)?.margin;
     if (outcome.kind === 'violated' && !(last !== undefined && outcome.margin >= last))
@@ -124,6 +141,7 @@ export async function shareImages(
     ...share,
     outcomes: letters.toString(),
     whys,
+    ...labels.inSpan,
     found,
     ...(stopped === undefined ? {} : { stopped }),
     ...(run.loss.found === undefined ? {} : { lost: run.loss.found }),

@@ -77,6 +77,7 @@ export function inspectedCases(
     evidence: {
       counts: countsOf(result),
       outcomes,
+      ...(result.byLabel === undefined ? {} : { byLabel: result.byLabel }),
       batchDependent: result.reason === 'batch-dependent',
       ...(cutShort === undefined ? {} : { stopped: cutShort }),
     },

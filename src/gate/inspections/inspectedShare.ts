@@ -4,6 +4,7 @@ import type { OwnShare } from '../../run/ownShare.js';
 import type { Property } from '../../run/property.js';
 import type { Counterexample } from '../../run/result.js';
 import type { GateFinding } from '../report/schema.js';
+import type { CaseLabels } from './caseLabels.js';
 import type { Evidence } from './evidence.js';
 
 // What came of a part of an inspection. Where the whole inspection would have ended shows only when all parts are there, so each keeps
@@ -28,6 +29,8 @@ export interface CaseSpan<Kept = Counterexample> {
   readonly outcomes: string;
   /** Why those were vacuous or inconclusive that were, in order. */
   readonly whys: readonly string[];
+  /** Which images the decided ones were about; undefined where one of them does not say. */
+  readonly labels?: CaseLabels;
   /** Each violation that is clearer than all before it in this span. */
   readonly found: readonly FoundInSpan<Kept>[];
   /** What ended it before its last case; undefined also where no further case can matter. */
@@ -58,6 +61,8 @@ export interface InspectedSpans<Kept = Counterexample> {
 export interface InspectedCounts {
   readonly kind: 'counts';
   readonly counts: Counts;
+  /** The same label by label, where it is known. */
+  readonly byLabel?: NonNullable<Evidence['byLabel']>;
   readonly stopped?: Evidence['stopped'];
   /** Of the first part: what there is to say of it. */
   readonly said?: string;

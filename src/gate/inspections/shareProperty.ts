@@ -5,6 +5,7 @@ import type { Property } from '../../run/property.js';
 import type { RunOptions } from '../../run/setup.js';
 import type { Limit } from '../limits/limit.js';
 import { isOver, stoppedBy, untilDeadline, type GateRun, type OwnGateShare } from './gateRun.js';
+import { CaseLabelLetters } from './caseLabels.js';
 import { curveOf } from './inspectImages.js';
 import { caseNumbers, isEnough } from './inspectProperty.js';
 import type { FoundInSpan, InspectedSpans, CaseSpan } from './inspectedShare.js';
@@ -93,11 +94,14 @@ export async function spanOf(
 ): Promise<TriedSpan> {
   const letters = new OutcomeLetters();
   const whys: string[] = [];
+  const labels = new CaseLabelLetters();
+  let number = share.from;
   let ended = false;
   const told: RunOptions = {
     ...options,
     until: (_, latest) => {
       letters.add(latest.kind);
+      labels.add(number++, latest);
       if (latest.kind === 'vacuous' || latest.kind === 'inconclusive') whys.push(latest.why);
       ended = until(latest);
       return ended;
@@ -113,6 +117,8 @@ export async function spanOf(
     ...share,
     outcomes: letters.toString(),
     whys,
+    // One case is a table of one row, which the single gate does not show either.
+    ...(property.count === 1 ? {} : labels.inSpan),
     found,
     ...(stopped === undefined ? {} : { stopped }),
     ...(lost === undefined ? {} : { lost }),
@@ -127,6 +133,7 @@ export const notTried = (share: Share, run: GateRun): CaseSpan => ({
   ...share,
   outcomes: '',
   whys: [],
+  ...new CaseLabelLetters().inSpan,
   found: [],
   stopped: stoppedBy(run),
   ...(run.loss.found === undefined ? {} : { lost: run.loss.found }),

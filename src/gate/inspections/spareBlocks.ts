@@ -1,5 +1,5 @@
 import type { Share } from '../../run/checkShare.js';
-import { upperBound } from '../statistics/clopperPearson.js';
+import { upperBound } from '../../statistics/clopperPearson.js';
 
 /** The case numbers of a property that is tried until so many cases are decided. */
 export interface CaseNumbers {

@@ -25,6 +25,8 @@ export interface Definition<Schema extends z.ZodType> {
 export interface Standing {
   /** Decided cases, or images, that are to be tried. */
   readonly cases: number;
+  /** The labels of the model. */
+  readonly labels: readonly string[];
   /** Whether all of them are tried, even when the answer is known before. */
   readonly exhaustive: boolean;
   /** What the same cases came to for the baseline, a letter each; empty where it has none. */
@@ -58,7 +60,8 @@ export const limitKind = <Schema extends z.ZodType>(own: Definition<Schema>): Li
     // Read once more, which gives the settings their type.
     const settings = own.schema.parse(given);
     const claim = own.claim(settings);
-    const name = property === own.name ? property : `${property}/${own.name}`;
+    // What is inspected may be a variant of what the limit is called after: `accuracy:gamma:0.5`.
+    const name = property.split(':')[0] === own.name ? property : `${property}/${own.name}`;
     const draft = {
       name,
       property,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clopperPearson } from '../statistics/clopperPearson.js';
+import { clopperPearson } from '../../statistics/clopperPearson.js';
 import { counted, grouped, percent } from '../words.js';
 import { decidedOf, shortness } from './limit.js';
 import { propertyLimit } from './propertyLimit.js';

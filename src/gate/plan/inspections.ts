@@ -13,7 +13,7 @@ import type { OwnLimit } from '../limits/ownLimit.js';
 import type { GateReport } from '../report/schema.js';
 import type { LimitPlan } from './limitPlan.js';
 import type { PlannedProperty } from './properties.js';
-import { askedIn, ownSettings, type AskedLimit } from './sections.js';
+import { askedIn, ownSettings, type AskedLimit, type LimitSettings } from './sections.js';
 
 /** Something that limits are on - a property, the contrast margin, the zero image - and how it is inspected. */
 export interface Inspection {
@@ -86,24 +86,35 @@ const propertyDrafts = ({ properties, config, run }: PlanningFacts): readonly Dr
     inspectShare: (limits, own) => shareProperty(property, cases, limits, run, own),
   }));
 
-const ownDrafts = ({ config, run }: PlanningFacts): readonly Draft[] =>
+const ownDrafts = (facts: PlanningFacts): readonly Draft[] =>
   Object.entries<OwnLimit>({ ...impliedLimits, ...ownLimits }).flatMap(([key, kind]) => {
-    const told = ownSettings(config, key);
-    const settings = told ?? kind.unlessSaid(run);
-    if (settings === undefined) return [];
-    const { also } = kind;
-    const beside = told === undefined ? [] : askedIn({ path: key, kinds: also, settings: told }, config);
-    const { sequential = false, ...inspection } = kind.inspection(settings, run);
-    return [
-      {
-        ...inspection,
-        asked: [{ kind, settings }, ...beside],
-        severity: told?.['severity'] === 'warn' ? 'warn' : 'fail',
-        exhaustive: !sequential || config.earlyStop === false,
-        gateOnly: true,
-      },
-    ];
+    const told = ownSettings(facts.config, key);
+    // A list asks for the same kind of limit several times, each on an inspection of its own.
+    if (Array.isArray(told)) return told.flatMap((each: LimitSettings) => ownDraft(key, kind, each, facts));
+    return ownDraft(key, kind, told, facts);
   });
+
+function ownDraft(
+  key: string,
+  kind: OwnLimit,
+  told: LimitSettings | undefined,
+  { config, run }: PlanningFacts,
+): readonly Draft[] {
+  const settings = told ?? kind.unlessSaid(run);
+  if (settings === undefined) return [];
+  const { also } = kind;
+  const beside = told === undefined ? [] : askedIn({ path: key, kinds: also, settings: told }, config);
+  const { sequential = false, ...inspection } = kind.inspection(settings, run);
+  return [
+    {
+      ...inspection,
+      asked: [{ kind, settings }, ...beside],
+      severity: told?.['severity'] === 'warn' ? 'warn' : 'fail',
+      exhaustive: !sequential || config.earlyStop === false,
+      gateOnly: true,
+    },
+  ];
+}
 
 const isCompared = (asked: readonly AskedLimit[]): boolean => asked.some(({ compared }) => compared !== undefined);
 
@@ -119,6 +130,7 @@ const tried = (baseline: GateReport | undefined, name: string): boolean =>
 function inspectionOf(draft: Draft, facts: PlanningFacts, shared: boolean): Inspection {
   const { name, asked, severity, cases, comparable, gateOnly, inspect, inspectShare } = draft;
   const { baseline, accepted, accepting } = facts;
+  const { labels } = facts.run.classifier.spec;
   const digest = comparable === undefined ? undefined : digestOf(name, comparable, facts);
   const released =
     baseline === undefined || digest === undefined || !isCompared(asked)
@@ -137,7 +149,7 @@ function inspectionOf(draft: Draft, facts: PlanningFacts, shared: boolean): Insp
     property: name,
     severity,
     asked: kept.map(({ kind, settings }) => ({ kind: kind.name, settings })),
-    standing: { cases, exhaustive, released: released ?? '' },
+    standing: { cases, labels, exhaustive, released: released ?? '' },
   };
   const limits = drafts.map((limit) => limit.ready(plan.standing));
   const leftOut = baseline !== undefined && isCompared(asked) && !isCompared(kept);

@@ -2,7 +2,7 @@ import type { Classifier } from '../../classifier/classifier.js';
 import type { Corpus } from '../../image/corpus.js';
 import type { Misfed } from '../../run/feeding/misfed.js';
 import type { Counterexample, Result } from '../../run/result.js';
-import type { CheckReport } from '../../report/documents/check.js';
+import type { CheckReport, ReportedLabelRow, ReportedResult } from '../../report/documents/check.js';
 import { circumstances, misfedIn, reportAbout } from '../../report/documents/checkReport.js';
 import { imageNotes } from '../../report/imageNotes.js';
 import type { GateConfig } from '../config/config.js';
@@ -68,8 +68,7 @@ export async function assembled(given: Ingredients): Promise<GateReport> {
     seed: given.seed,
     ...misfedIn([given]),
     limits: failuresFirst(limits).map((limit) => blaming(limit, results)),
-    // The smallest margin comes out of a batch, whose rounding differs from run to run in the last digits.
-    results: plain.results.map(({ smallestMargin: _margin, ...result }) => result),
+    results: plain.results.map(withoutMargins),
     findings,
     outcomes: [...outcomes],
     ...(baseline === undefined ? {} : { baseline }),
@@ -78,6 +77,22 @@ export async function assembled(given: Ingredients): Promise<GateReport> {
     durationMs: 0,
   };
 }
+
+/** Margins come out of a batch, whose rounding differs from run to run in the last digits. */
+const withoutMargins = ({ smallestMargin: _margin, ...result }: ReportedResult): ReportedResult => {
+  const { byLabel, byTruth } = result;
+  return {
+    ...result,
+    ...(byLabel === undefined ? {} : { byLabel: byLabel.map(withoutRowMargins) }),
+    ...(byTruth === undefined ? {} : { byTruth: byTruth.map(withoutRowMargins) }),
+  };
+};
+
+const withoutRowMargins = ({
+  smallestMargin: _smallest,
+  medianMargin: _median,
+  ...row
+}: ReportedLabelRow): ReportedLabelRow => row;
 
 /** What is known of the model and of the images before anything is inspected. */
 export const aboutGate = (config: GateConfig, { spec }: Classifier, corpus: Corpus | undefined): Ingredients['about'] =>

@@ -49,7 +49,8 @@ export function changed({ drawn, told, steps }: Stand, chance: Chance, credit: C
 }
 
 /** What there is one value of cannot be changed, and what a branch comes to is drawn with its beginning. */
-const isWorthChanging = ({ at, size, usual }: Draw): boolean => size > 1 && !(usual !== undefined && branchSeedOf(at) === at);
+const isWorthChanging = ({ at, size, usual }: Draw): boolean =>
+  size > 1 && !(usual !== undefined && branchSeedOf(at) === at);
 
 /** An edit that was not there before: which one is drawn anew, since the draws of a branch say the same each time. */
 function begun(draw: Draw, told: ToldDraws, chance: Chance): readonly (readonly [string, number])[] {

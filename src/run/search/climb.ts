@@ -104,7 +104,9 @@ export class Climb {
   #made(): Origin | undefined {
     const [nearest] = this.#stands;
     const of =
-      this.#chance.share() < nearestFirst ? nearest : this.#stands[this.#chance.below(Math.max(1, this.#stands.length))];
+      this.#chance.share() < nearestFirst
+        ? nearest
+        : this.#stands[this.#chance.below(Math.max(1, this.#stands.length))];
     const by = of === undefined ? undefined : changed(of, this.#chance, this.#credit);
     return of === undefined || by === undefined ? undefined : { root: of.root, told: by.told, made: { of, by } };
   }
