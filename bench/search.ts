@@ -26,10 +26,14 @@ class Planted {
     this.classifier = {
       ...healthy,
       spec: healthy.spec,
+      // What is planted has to see the pixels multiplied.
+      multiplies: false,
       classify: async (batch, options) => {
+        // The model may keep the pixels that it is given, and leave nothing of them here.
+        const pixels = batch.data.slice();
         const scores = await healthy.classify(batch, options);
         for (let i = 0; i < batch.count; i++)
-          plant(scores.subarray(i * classes, (i + 1) * classes), batch.data.subarray(i * size, (i + 1) * size));
+          plant(scores.subarray(i * classes, (i + 1) * classes), pixels.subarray(i * size, (i + 1) * size));
         this.asked += batch.count;
         return scores;
       },
