@@ -18,22 +18,22 @@ const fewValues = 16;
 /** How often a draw with many values is moved, and not drawn again. */
 const moved = 0.75;
 
+/** How often the step that led to a case is followed by another one of the same draw. */
+const straightOn = 0.5;
+
 /** How often an edit that is there is taken away. */
 const undone = 0.1;
 
 /**
  * A neighbour of a case: one of its draws comes to something else. Where there are many values it moves: by a step that is doubled
  * as long as it comes closer, and turned and halved where it does not, which is the alternating variable method (Korel, "Automated
- * software test data generation", 1990).
+ * software test data generation", IEEE Transactions on Software Engineering 16, 1990).
  *
  * @returns undefined where nothing was drawn.
  */
-export function changed({ drawn, told, steps }: Stand, chance: Chance, credit: Credit): Change | undefined {
-  const draw = chance.weighted(
-    drawn.filter((each) => isWorthChanging(each)),
-    // What has few values says little.
-    ({ at, size }) => credit.of(at) * Math.log2(size),
-  );
+export function changed(stand: Stand, chance: Chance, credit: Credit): Change | undefined {
+  const { told, steps } = stand;
+  const draw = chosen(stand, chance, credit);
   if (draw === undefined) return undefined;
   const { at, size, place, usual } = draw;
   if (place === usual && usual === 0) return { told: new Map([...told, ...begun(draw, told, chance)]), at };
@@ -42,10 +42,21 @@ export function changed({ drawn, told, steps }: Stand, chance: Chance, credit: C
   const step = steps.get(at) ?? firstStep(size, chance);
   const next = Math.min(size - 1, Math.max(0, place + step));
   // Whoever asks before it is known what came of this one gets the next.
-  keepStep(steps, at, nextStep(step, false));
+  keepStep(steps, at, stepBack(step));
   return next === place
     ? { told: new Map([...told, [at, other(draw, chance)]]), at }
     : { told: new Map([...told, [at, next]]), at, step };
+}
+
+/** The draw to change: that of the step that led here, as long as it leads on, or any that is worth it. */
+function chosen({ drawn, steps, along }: Stand, chance: Chance, credit: Credit): Draw | undefined {
+  if (along !== undefined && steps.has(along) && chance.share() < straightOn)
+    return drawn.find(({ at }) => at === along);
+  return chance.weighted(
+    drawn.filter((each) => isWorthChanging(each)),
+    // What has few values says little.
+    ({ at, size }) => credit.of(at) * Math.log2(size),
+  );
 }
 
 /** What there is one value of cannot be changed, and what a branch comes to is drawn with its beginning. */
@@ -75,9 +86,27 @@ export const keepStep = (steps: Map<string, number>, at: string, step: number | 
   else steps.set(at, step);
 };
 
-/** The next step after one that came closer, or did not; undefined where it has become too small to halve. */
-export const nextStep = (step: number, isCloser: boolean): number | undefined => {
-  if (isCloser) return step * 2;
+/** What came of a step: the margin that was there before it, and the one after it. */
+export interface StepTaken {
+  readonly step: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * The next step after one that came closer: twice as far; but where a straight line through the two margins comes to 0 before that, as
+ * far as there and a little beyond, since networks are straight for a while (the secant method).
+ */
+export const stepOn = ({ step, before, after }: StepTaken): number => {
+  const toZero = step * (after / (before - after)) * beyond;
+  const [size, most] = [Math.ceil(Math.abs(toZero)), 2 * Math.abs(step)];
+  return Math.sign(step) * Math.min(most, Math.max(1, size));
+};
+
+const beyond = 1.1;
+
+/** The next step after one that did not come closer: back, half as far; undefined where it has become too small to halve. */
+const stepBack = (step: number): number | undefined => {
   const back = -Math.trunc(step / 2);
   return back === 0 ? undefined : back;
 };

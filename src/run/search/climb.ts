@@ -1,6 +1,6 @@
 import type { Draw, ToldDraws } from '../../generate/draws.js';
 import type { Outcome } from '../outcome.js';
-import { changed, keepStep, nextStep, type Change } from './change.js';
+import { changed, keepStep, stepOn, type Change } from './change.js';
 import { Chance } from './chance.js';
 import { Credit } from './credit.js';
 import type { Root, Stand } from './stand.js';
@@ -31,7 +31,7 @@ const mostStands = 16;
 /** A case is left alone after so many that came no closer. */
 const mostInVain = 60;
 
-/** How often the case that is nearest to a violation is the one to go on from. */
+/** How often the case that is nearest to a violation is the one to go on from; else the second is half as likely as it, and so on. */
 const nearestFirst = 0.6;
 
 /**
@@ -82,8 +82,9 @@ export class Climb {
     }
     this.#isClimbing = true;
     const steps = new Map(of.steps);
-    if (by.step !== undefined) keepStep(steps, by.at, nextStep(by.step, true));
-    this.#take({ root, told, drawn, margin, steps, vain: 0 }, of);
+    const { at, step } = by;
+    if (step !== undefined) keepStep(steps, at, stepOn({ step, before: of.margin, after: margin }));
+    this.#take({ root, told, drawn, margin, steps, vain: 0, ...(step === undefined ? {} : { along: at }) }, of);
   }
 
   /** Adds a stand, in the place of the one that it was made of. */
@@ -102,11 +103,11 @@ export class Climb {
   }
 
   #made(): Origin | undefined {
-    const [nearest] = this.#stands;
+    const stands = this.#stands;
     const of =
       this.#chance.share() < nearestFirst
-        ? nearest
-        : this.#stands[this.#chance.below(Math.max(1, this.#stands.length))];
+        ? stands[0]
+        : this.#chance.weighted(stands, (stand) => 1 / (1 + stands.indexOf(stand)));
     const by = of === undefined ? undefined : changed(of, this.#chance, this.#credit);
     return of === undefined || by === undefined ? undefined : { root: of.root, told: by.told, made: { of, by } };
   }

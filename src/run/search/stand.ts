@@ -16,6 +16,8 @@ export interface Stand {
   readonly margin: number;
   /** How far each draw is changed the next time, by its name; the sign says where to. */
   readonly steps: Map<string, number>;
+  /** The draw whose step led here. */
+  readonly along?: string;
   /** How many cases made of it came no closer. */
   vain: number;
 }
