@@ -76,18 +76,18 @@ const band =
   (scores, pixels) =>
     takeLead(scores, Math.max(0, 1 + (Math.log(wide) / 2 - Math.abs(Math.log(brightest(pixels) / level))) / Math.LN2));
 
-/** The label is lost where two pixels are bright at once: a unit relu(one + other - threshold). */
+/** The label is lost where two pixels together are brighter than `sum`: a unit relu(one + other - sum / 2). */
 const pixelPair =
-  (one: number, other: number, threshold: number): Plant =>
+  (one: number, other: number, sum: number): Plant =>
   (scores, pixels) =>
-    takeLead(scores, Math.max(0, pixels[one]! + pixels[other]! - threshold) / (1.8 - threshold));
+    takeLead(scores, Math.max(0, (pixels[one]! + pixels[other]!) / (sum / 2) - 1));
 
 const mixes = (corpus: Corpus) => images.of(corpus, { mixed: 1 });
 
 const plantings: readonly Planting[] = [
   { name: 'a bias that matters for one image in 10,000', plant: bias(2e-5), from: mixes },
   { name: 'scalars in a band of 2 %', plant: band(0.137, 1.02) },
-  { name: 'two pixels at once', plant: pixelPair(28 * 2 + 3, 28 * 25 + 24, 0.9), from: mixes },
+  { name: 'two pixels at once', plant: pixelPair(28 * 2 + 3, 28 * 25 + 24, 1.2), from: mixes },
   { name: 'common: a bias', plant: bias(0.02), common: true },
   { name: 'common: scalars from 0.1 to 0.2', plant: band(0.14, 2), common: true },
   { name: 'common: a whole range', plant: band(0.14, 20), common: true },

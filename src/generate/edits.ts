@@ -86,13 +86,18 @@ const spotted = (at: Rectangle, level: number): Edit => ({
 const inWords = ({ top, left, height, width }: Rectangle): string =>
   `rows ${top} to ${top + height - 1} and columns ${left} to ${left + width - 1}`;
 
-/** Sides are the image's, a half of it, a quarter and so on down to a pixel, so that small ones are as likely as large ones. */
+/**
+ * Sides are the image's, a half of it, a quarter and so on down to a pixel, so that small ones are as likely as large ones; as wide as
+ * tall half of the time.
+ */
 function rectangle(draws: Draws, { height, width }: ImageShape): Rectangle | undefined {
   const tall = draws.unlessTold(sides(height) + 1);
   if (tall === 0) return undefined;
+  const isAlike = draws.nextBoolean();
+  const wide = draws.nextInt(1, sides(width));
   const size = {
     height: Math.ceil(height / 2 ** (tall - 1)),
-    width: Math.ceil(width / 2 ** draws.nextInt(0, sides(width) - 1)),
+    width: Math.ceil(width / 2 ** ((isAlike ? Math.min(tall, sides(width)) : wide) - 1)),
   };
   return { top: draws.nextInt(0, height - size.height), left: draws.nextInt(0, width - size.width), ...size };
 }

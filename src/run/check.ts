@@ -5,7 +5,7 @@ import { concludeRun } from './conclude.js';
 import { Examination } from './examination.js';
 import type { Property } from './property.js';
 import type { Result } from './result.js';
-import { assertNoSample } from './search/assertNoSample.js';
+import { assertNoSearch } from './search/assertNoSearch.js';
 import { searchCases } from './search/searchCases.js';
 import { Session, type SessionFindings } from './session.js';
 import { setUp, type RunOptions } from './setup.js';
@@ -13,7 +13,8 @@ import { setUp, type RunOptions } from './setup.js';
 /**
  * Tries a property on a classifier, case after case, and stops at the first violation: it is shrunk, confirmed with the
  * model asked about one image at a time, and its cause is looked for. A property that claims nothing is measured instead.
- * `examples` are tried first; one that violates is the counterexample as it is.
+ * `examples` are tried first; one that violates is the counterexample as it is. With `search` it goes on from the cases that come
+ * nearest to a violation, which finds rare ones sooner.
  *
  * The runner is fast-check's: `fc.check(await asFastCheck(property, classifier, options), { seed, path })` gives the
  * counterexample again.
@@ -28,7 +29,6 @@ export async function check<Case>(
   classifier: Classifier,
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<Result<Case>> {
-  assertNoSample(property, options);
   if (property.kind === 'rate') return measure(property, classifier, options);
   const session = new Session(await setUp(property, classifier, options, 'check'));
   try {
@@ -41,6 +41,7 @@ export async function check<Case>(
 
 const firstViolation = <Case>(session: Session<Case>): Promise<SessionFindings<Case> | undefined> => {
   const { search, path } = session.setup.options;
+  // A path leads to a case that was found already.
   return search === true && path === undefined ? searchCases(session) : session.cases({ stopAtViolation: true });
 };
 
@@ -54,7 +55,7 @@ export async function measure<Case>(
   classifier: Classifier,
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<Result<Case>> {
-  assertNoSample({ ...property, kind: 'rate' }, options);
+  assertNoSearch(options, 'a rate');
   const session = new Session(await setUp(property, classifier, options, 'measure'));
   try {
     const known = await session.examples({ stopAtViolation: false });
@@ -80,6 +81,7 @@ export async function asFastCheck<Case>(
   classifier: Classifier,
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<fc.IAsyncProperty<[Case]>> {
+  assertNoSearch(options, 'fast-check');
   const { subject, context } = await setUp(property, classifier, options, 'asFastCheck');
   const place = placeOf(options.path ?? '');
   return new Examination(property, subject, context, {

@@ -27,7 +27,7 @@ export interface RunAccount<Case> {
   readonly seed: number;
   readonly tally: Tally;
   readonly examples: Tally;
-  /** Whether its cases were searched for: then they are no sample. */
+  /** Where its cases were searched for, how many were made of others: then they are no sample. */
   readonly searched?: number | undefined;
   /** The same cases label by label, where that is known. */
   readonly labels: LabelCounts | undefined;
@@ -73,7 +73,7 @@ export const countedIn = <Case>(
     seed: setup.seed,
     tally,
     examples: session.exampleTally,
-    searched: setup.options.search === true ? session.searched : undefined,
+    searched: session.searched,
     labels: session.labels,
     // A limit that comes after the last case has ended nothing.
     stopped: tally.cases < setup.cases && !session.enough ? session.stopped : undefined,

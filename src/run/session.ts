@@ -72,8 +72,8 @@ export class Session<Case> {
   #interrupted = false;
   /** What there was instead of an answer, where the model was lost. */
   lost: string | undefined;
-  /** Of the cases that were counted, those that a search made of others. */
-  searched = 0;
+  /** Of the cases that were counted, those that a search made of others; undefined where there is no search. */
+  searched: number | undefined;
   /** Whether the caller had seen enough. */
   enough = false;
 
@@ -188,11 +188,13 @@ export class Session<Case> {
 
   /**
    * Decided cases label by label; undefined where a run ended at its first violation, so that no
-   * rate is known, and of a property of one case.
+   * rate is known, of cases that were searched for, which are no sample, and of a property of one case.
    */
   get labels(): LabelCounts | undefined {
     const isCutShort = this.#endsAtViolation && this.tally.counts.violated > 0;
-    return isCutShort || this.setup.property.count === 1 ? undefined : this.#labelTally.counts;
+    return isCutShort || this.searched !== undefined || this.setup.property.count === 1
+      ? undefined
+      : this.#labelTally.counts;
   }
 
   get elapsed(): number {

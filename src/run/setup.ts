@@ -16,7 +16,7 @@ import type { Counts, RunProgress } from './progress.js';
 import type { Context, Property } from './property.js';
 import { filled } from '../settings/check.js';
 import { functionOf, inCode, signal as abortSignal } from '../settings/kinds.js';
-import { runSettings, search } from '../settings/run.js';
+import { runSettings } from '../settings/run.js';
 import { newSeed } from '../settings/seed.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 
@@ -39,11 +39,6 @@ const runOptions = settings({
   images: runImages,
   /** The range of scalars, for properties that use them. */
   scalars: runScalars,
-  /**
-   * Whether to search: after some cases as without it, most are made of those that hold by the smallest margin. It finds violations
-   * that are rare sooner; what it tried is no sample, so it says nothing of how often the claim fails. Not where that is measured.
-   */
-  search,
   /** Ends the run when aborted, with what it has. */
   signal: { kind: abortSignal, help: 'ends the run, with what it has' },
   /**

@@ -42,13 +42,6 @@ export const allowChance = {
   default: false,
 } as const;
 
-/** Cases that are made of those that come near a violation, where they are no sample. */
-export const search = {
-  kind: flag,
-  help: 'go on from the cases that come nearest to a violation: finds rare ones sooner, and says nothing of how often',
-  default: false,
-} as const;
-
 /** What a run of a property can be told. */
 export const runSettings = settings({
   /** How many cases. Default 1000. */
@@ -80,4 +73,13 @@ export const runSettings = settings({
    * such a run is inconclusive, unless there is a violation: the classifier is probably not fed as it was trained.
    */
   allowChance,
+  /**
+   * Whether to search: after some cases as without it, most are made of those that hold by the smallest margin. It finds violations
+   * that are rare sooner; what it tried is no sample, so it says nothing of how often the claim fails. Not where that is measured.
+   */
+  search: {
+    kind: flag,
+    help: 'go on from the cases that come nearest to a violation: finds rare ones sooner, and says nothing of how often',
+    default: false,
+  },
 });

@@ -18,6 +18,9 @@ const fewValues = 16;
 /** How often a draw with many values is moved, and not drawn again. */
 const moved = 0.75;
 
+/** What has few values says little, but where an edit begins, more is drawn besides: in bits. */
+const editSays = 7;
+
 /** How often the step that led to a case is followed by another one of the same draw. */
 const straightOn = 0.5;
 
@@ -54,8 +57,7 @@ function chosen({ drawn, steps, along }: Stand, chance: Chance, credit: Credit):
     return drawn.find(({ at }) => at === along);
   return chance.weighted(
     drawn.filter((each) => isWorthChanging(each)),
-    // What has few values says little.
-    ({ at, size }) => credit.of(at) * Math.log2(size),
+    ({ at, size, usual }) => credit.of(at) * (usual === 0 ? editSays : Math.log2(size)),
   );
 }
 
@@ -76,9 +78,9 @@ const other = ({ size, place }: Draw, chance: Chance): number => {
   return next < place ? next : next + 1;
 };
 
-/** From a half to a 256th of the values, up or down, each size as likely. */
+/** From a quarter to a 1024th of the values, up or down, each size as likely. */
 const firstStep = (size: number, chance: Chance): number =>
-  Math.max(1, Math.round(size / 2 ** (1 + chance.share() * 7))) * (chance.below(2) === 0 ? 1 : -1);
+  Math.max(1, Math.round(size / 2 ** (2 + chance.share() * 8))) * (chance.below(2) === 0 ? 1 : -1);
 
 /** Remembers the next step of a draw; undefined: a new first one. */
 export const keepStep = (steps: Map<string, number>, at: string, step: number | undefined): void => {

@@ -93,9 +93,9 @@ export class Climb {
     this.#stands = [...others, stand].toSorted((a, b) => a.margin - b.margin).slice(0, mostStands);
   }
 
+  /** A quarter of what was tried, so that little is tried in vain once there is a violation. */
   #size(): number {
-    const share = 2 ** Math.floor(Math.log2(Math.max(1, this.#tried / firstSample)));
-    return Math.min(largest, smallest * share);
+    return Math.min(largest, Math.max(smallest, 2 ** Math.floor(Math.log2(this.#tried / 4 + 1))));
   }
 
   #drawn(): Origin {

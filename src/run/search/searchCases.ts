@@ -14,6 +14,7 @@ import type { Root } from './stand.js';
  */
 export async function searchCases<Case>(session: Session<Case>): Promise<SessionFindings<Case> | undefined> {
   const { seed, cases } = session.setup;
+  session.searched = 0;
   const climb = new Climb(seed, rootsOf(seed));
   while (!session.isOver) {
     const round: Made[] = climb.round(cases - session.tally.cases).map((origin) => ({ origin, drawn: [] }));
@@ -30,7 +31,7 @@ export async function searchCases<Case>(session: Session<Case>): Promise<Session
       },
       (place, outcome) => {
         const { origin, drawn } = round[place]!;
-        if (origin.told.size > 0) session.searched++;
+        if (origin.made !== undefined) session.searched = (session.searched ?? 0) + 1;
         climb.hear({ ...origin, told: heard(origin.told, drawn) }, drawn, outcome);
       },
     );
