@@ -82,6 +82,9 @@ const pixelPair =
   (scores, pixels) =>
     takeLead(scores, Math.max(0, (pixels[one]! + pixels[other]!) / (sum / 2) - 1));
 
+/** The label is lost at one level in 20, and nothing tells it beforehand. */
+const scattered: Plant = (scores, pixels) => takeLead(scores, Math.floor(brightest(pixels) * 997) % 20 === 7 ? 1.5 : 0);
+
 const mixes = (corpus: Corpus) => images.of(corpus, { mixed: 1 });
 
 const plantings: readonly Planting[] = [
@@ -90,6 +93,7 @@ const plantings: readonly Planting[] = [
   { name: 'two pixels at once', plant: pixelPair(28 * 2 + 3, 28 * 25 + 24, 1.2), from: mixes },
   { name: 'common: a bias', plant: bias(0.02), common: true },
   { name: 'common: scalars from 0.1 to 0.2', plant: band(0.14, 2), common: true },
+  { name: 'common: one level in 20, without a slope', plant: scattered, common: true },
   { name: 'common: a whole range', plant: band(0.14, 20), common: true },
 ];
 

@@ -14,7 +14,7 @@ export interface Origin {
 }
 
 /** Cases to begin with, all drawn as without a search: where violations are common, one is found among them. */
-export const firstSample = 16;
+const firstSample = 24;
 
 /** Cases in a round to begin with. */
 const smallest = 8;
@@ -23,7 +23,7 @@ const smallest = 8;
 const largest = 256;
 
 /** Of the cases after the first sample, so many are drawn as without a search: where cases come closer, and where they do not. */
-const drawnShare = { climbing: 0.125, standing: 0.25 };
+const drawnShare = { climbing: 0.125, standing: 0.5 };
 
 /** How many cases a search goes on from. */
 const mostStands = 16;
