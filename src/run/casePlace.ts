@@ -1,5 +1,5 @@
 import { Draws, type ToldDraws } from '../generate/draws.js';
-import type { CaseSource } from './examination.js';
+import type { CaseRandom } from './examination.js';
 
 /**
  * Where a case is, as a path says it: `17:2:0` is what came of case 17 when it was made simpler; `17+3=1042+1.1=7:2:0` the same of a
@@ -32,4 +32,4 @@ export function pathOf({ path, told }: CasePlace): string {
 /** Makes cases from what they are made from otherwise, with the draws of a place told. */
 export const withTold =
   ({ told }: Pick<CasePlace, 'told'>) =>
-  ({ random, runId }: CaseSource): CaseSource => ({ random: new Draws(random, told), runId });
+  ({ random, runId }: CaseRandom): CaseRandom => ({ random: new Draws(random, told), runId });

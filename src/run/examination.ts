@@ -16,7 +16,7 @@ export class Violation extends Error {
 export type Finding = { readonly outcome: Outcome } | { readonly fault: unknown };
 
 /** What a case is made from: the generator, and its number among the cases, by which fast-check says how odd it may be. */
-export interface CaseSource {
+export interface CaseRandom {
   readonly random: fc.Random;
   readonly runId: number | undefined;
 }
@@ -28,7 +28,7 @@ export interface ExaminationOptions {
   /** What an error in the classifier or the property does: `interrupt` the run (default), or `fail` as in plain fast-check. */
   readonly onFault?: 'interrupt' | 'fail';
   /** What a case is made from, where that is not what the runner gives. */
-  readonly source?: (given: CaseSource) => CaseSource;
+  readonly source?: (given: CaseRandom) => CaseRandom;
   /** Whether findings are kept until they are taken. Default false. */
   readonly keepFindings?: boolean;
 }

@@ -2,7 +2,7 @@ import type * as fc from 'fast-check';
 import { checkBatched, type BatchOptions } from './batched.js';
 import { deadline, now, type Deadline } from '../clock.js';
 import { pathOf, placeOf, withTold, type CasePlace } from './casePlace.js';
-import { Examination, Violation, type CaseSource } from './examination.js';
+import { Examination, Violation, type CaseRandom } from './examination.js';
 import type { Subject } from '../classifier/subject.js';
 import { LostClassifierError } from '../errors.js';
 import { misfedOn, type Misfed } from './feeding/misfed.js';
@@ -44,7 +44,7 @@ interface Pass<Case> {
   /** Whether the model is asked about one image at a time. */
   readonly alone?: boolean;
   /** What each case is made from, instead of what the runner gives. */
-  readonly source?: (place: number) => CaseSource;
+  readonly source?: (place: number) => CaseRandom;
 }
 
 /** Progress is told this often, in milliseconds. */
@@ -106,7 +106,7 @@ export class Session<Case> {
    * @returns the place of the first violation among them, and what it is.
    */
   async round(
-    { count, source }: { readonly count: number; readonly source: (place: number) => CaseSource },
+    { count, source }: { readonly count: number; readonly source: (place: number) => CaseRandom },
     onCase: (place: number, outcome: Outcome) => void,
   ): Promise<FoundInRound<Case> | undefined> {
     let place = 0;

@@ -19,7 +19,7 @@ export const seed = whole(-(2 ** 31), 2 ** 31 - 1);
 /** Where in a run a case is: `12:0:3`; of a case that a search made, `12+1=7:0:3`. */
 export const casePath = textLike(
   /^\d+(\+\d+(\.\d+)*=\d+)*(:\d+)*$/,
-  'numbers parted by colons, such as 12:0:3, or by + and = for a case that a search made: 12+1=7:0:3',
+  'a path as reports have it, such as 12:0:3 or 12+1=7:0:3',
 );
 
 const inside = 'a number above 0 and below 1';

@@ -1,6 +1,6 @@
 import type { Draw, ToldDraws } from '../../generate/draws.js';
 import type { Outcome } from '../outcome.js';
-import { changed, keepStep, stepOn, type Change } from './change.js';
+import { neighbourOf, keepStep, stepOn, type CaseChange } from './neighbour.js';
 import { Chance } from './chance.js';
 import { Credit } from './credit.js';
 import type { Root, Stand } from './stand.js';
@@ -10,7 +10,7 @@ export interface Origin {
   readonly root: Root;
   readonly told: ToldDraws;
   /** The case it was made of, and how. */
-  readonly made?: { readonly of: Stand; readonly by: Change };
+  readonly made?: { readonly of: Stand; readonly by: CaseChange };
 }
 
 /** Cases to begin with, all drawn as without a search: where violations are common, one is found among them. */
@@ -108,7 +108,7 @@ export class Climb {
       this.#chance.share() < nearestFirst
         ? stands[0]
         : this.#chance.weighted(stands, (stand) => 1 / (1 + stands.indexOf(stand)));
-    const by = of === undefined ? undefined : changed(of, this.#chance, this.#credit);
+    const by = of === undefined ? undefined : neighbourOf(of, this.#chance, this.#credit);
     return of === undefined || by === undefined ? undefined : { root: of.root, told: by.told, made: { of, by } };
   }
 }

@@ -4,7 +4,7 @@ import type { Credit } from './credit.js';
 import type { Stand } from './stand.js';
 
 /** A case to be made of another one: what its draws are told, and the change by which it differs. */
-export interface Change {
+export interface CaseChange {
   readonly told: ToldDraws;
   /** The draw that was changed. */
   readonly at: string;
@@ -34,7 +34,7 @@ const undone = 0.1;
  *
  * @returns undefined where nothing was drawn.
  */
-export function changed(stand: Stand, chance: Chance, credit: Credit): Change | undefined {
+export function neighbourOf(stand: Stand, chance: Chance, credit: Credit): CaseChange | undefined {
   const { told, steps } = stand;
   const draw = chosen(stand, chance, credit);
   if (draw === undefined) return undefined;
