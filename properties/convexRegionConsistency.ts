@@ -71,15 +71,15 @@ export function convexRegionConsistency(told: RegionOptions = {}): Property<Regi
       const region = samePiece ? await known.of(images, subject) : await ofOneLabel(images, subject, size);
       if ('vacuous' in region) return { kind: 'vacuous', why: region.vacuous };
       const { vertices: found, label } = region;
-      if (found.some(({ scores }) => marginOf(scores, label) <= tolerance))
-        return { kind: 'vacuous', why: 'a vertex is a near tie' };
+      const had = Math.min(...found.map(({ scores }) => marginOf(scores, label)));
+      if (had <= tolerance) return { kind: 'vacuous', why: 'a vertex is a near tie' };
       const point = combine(
         found.map(({ image }, i) => ({ image, weight: weights[i]! })),
         overflow,
       );
       const scores = await subject.scores(point);
       const margin = marginOf(scores, label);
-      if (margin > 0) return { kind: 'held', margin, original: found[0]! };
+      if (margin > 0) return { kind: 'held', margin, left: margin / had, original: found[0]! };
       if (margin >= -tolerance) return { kind: 'inconclusive', why: 'the combination is a near tie' };
       if (samePiece && (await isRounding([{ image: point, scores }, ...found], subject))) return rounding;
       const { labels } = subject.spec;

@@ -133,7 +133,13 @@ const questions: Record<ScalarClaim, (tolerance: number) => CaseQuestion<ScaledC
       const label = labelOf(before);
       const [margin, kept] = [marginOf(before, label), marginOf(after, label)];
       if (margin <= tolerance) return { kind: 'vacuous', why: 'the image itself is a near tie' };
-      if (kept > 0) return { kind: 'held', margin: Math.min(margin, kept), original: { image, scores: before } };
+      if (kept > 0)
+        return {
+          kind: 'held',
+          margin: Math.min(margin, kept),
+          left: kept / margin,
+          original: { image, scores: before },
+        };
       if (kept >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image is a near tie' };
       return undefined;
     },
@@ -152,7 +158,10 @@ const questions: Record<ScalarClaim, (tolerance: number) => CaseQuestion<ScaledC
       if (before === undefined || after === undefined) return unscaled;
       const swap = worstSwap(before, after, tolerance);
       if (swap === undefined) return { kind: 'vacuous', why: 'the image itself ranks nothing' };
-      if (swap.margin > 0) return { kind: 'held', margin: swap.margin, original: { image, scores: before } };
+      if (swap.margin > 0) {
+        const gap = (before[swap.ahead]! - before[swap.behind]!) / magnitudeOf(before);
+        return { kind: 'held', margin: swap.margin, left: swap.margin / gap, original: { image, scores: before } };
+      }
       if (swap.margin >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image has near ties' };
       return undefined;
     },

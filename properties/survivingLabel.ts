@@ -22,9 +22,10 @@ export async function survivingLabel(
   if (same !== undefined && isSame(image, changed)) return { kind: 'vacuous', why: same };
   const [before, after] = await Promise.all([subject.scores(image), subject.scores(changed)]);
   const label = labelOf(before);
-  if (marginOf(before, label) <= tolerance) return { kind: 'vacuous', why: 'a near tie to begin with' };
+  const had = marginOf(before, label);
+  if (had <= tolerance) return { kind: 'vacuous', why: 'a near tie to begin with' };
   const margin = marginOf(after, label);
-  if (margin > tolerance) return { kind: 'held', margin, original: { image, scores: before } };
+  if (margin > tolerance) return { kind: 'held', margin, left: margin / had, original: { image, scores: before } };
   if (margin >= -tolerance) return { kind: 'inconclusive', why: `${inWords} is a near tie` };
   const { labels } = subject.spec;
   const why = `${labels[label]} became ${labels[labelOf(after)]}`;

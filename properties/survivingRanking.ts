@@ -1,4 +1,4 @@
-import { develop, worstSwap, type Outcome, type Subject } from '../src/core.js';
+import { develop, magnitudeOf, worstSwap, type Outcome, type Subject } from '../src/core.js';
 import { isSame, type ChangedImage } from './survivingLabel.js';
 
 /** Whether the order of all labels survives what was done to a picture. */
@@ -12,7 +12,10 @@ export async function survivingRanking(
   const [before, after] = await Promise.all([subject.scores(image), subject.scores(changed)]);
   const swap = worstSwap(before, after, tolerance);
   if (swap === undefined) return { kind: 'vacuous', why: 'the image itself ranks nothing' };
-  if (swap.margin > 0) return { kind: 'held', margin: swap.margin, original: { image, scores: before } };
+  if (swap.margin > 0) {
+    const gap = (before[swap.ahead]! - before[swap.behind]!) / magnitudeOf(before);
+    return { kind: 'held', margin: swap.margin, left: swap.margin / gap, original: { image, scores: before } };
+  }
   if (swap.margin >= -tolerance) return { kind: 'inconclusive', why: `${inWords} has near ties` };
   const { labels } = subject.spec;
   const why = `${labels[swap.ahead]} was ahead of ${labels[swap.behind]} and fell behind it`;

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
+import type * as fc from 'fast-check';
 import { lackOf } from '../classifier/capability.js';
 import type { Classifier } from '../classifier/classifier.js';
-import { anyImage } from '../generate/anyImage.js';
 import { corpusAndMade } from '../generate/corpusAndMade.js';
 import { fromCorpus } from '../generate/fromCorpus.js';
 import type { Corpus } from '../image/corpus.js';
+import type { Image } from '../image/image.js';
 import type { Property } from '../run/property.js';
+import { assertNoSearch } from '../run/search/assertNoSearch.js';
 import { plannedCases, type RunOptions } from '../run/setup.js';
 import { reportOf } from '../report/documents/checkReport.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
@@ -42,6 +44,7 @@ Examples:
   $ conic check tfjs/model.json --engine wasm --images samples
   $ conic check quantised.onnx --with released.onnx --property agreement --images samples
   $ conic check resnet.onnx --images photos --preprocess torch --fit shortest-edge --crop-fraction 0.875 --resize-kernel pillow-bilinear
+  $ conic check model.onnx --images samples --search --cases 10000
   $ conic check model.onnx --images samples --seed 1 --shard 2/8
 
 Exit status: 0 held, 1 violated, 2 usage, configuration or input error, 3 inconclusive. With --shard it is that of the part alone: 2 says
@@ -76,6 +79,7 @@ async function runCheck(settings: CheckSettings): Promise<number> {
   // What can be wrong without a model is said before one is opened.
   const known = settings.with === undefined ? chosenProperties(settings) : undefined;
   assertReplayable(settings);
+  if (settings.measure === true) assertNoSearch(settings, 'a rate');
   assertSameCases(settings);
   const part = await partAsTold('check', settings);
   if (settings.report !== undefined) await assertPlace(settings.report, folderKinds.check);
@@ -140,18 +144,17 @@ function describeImages(corpus: Corpus | undefined, { synthetic }: CheckSettings
   return `${describeCorpus(corpus)}${synthetic === true ? ', and made ones' : ''}`;
 }
 
-/** What a run of every property is told. */
+/** What a run of every property is told. Without images of the user's, it makes its own, and knows that no claim is of these alone. */
 function runOptions(classifier: Classifier, settings: CheckSettings, corpus: Corpus | undefined) {
   return {
     ...only(runSettings, settings),
-    images: imagesFor(classifier, settings, corpus),
+    ...(corpus === undefined ? {} : { images: imagesOf(corpus, settings, classifier) }),
     seed: settings.seed ?? newSeed(),
   } satisfies RunOptions;
 }
 
-function imagesFor({ spec: { shape } }: Classifier, { synthetic }: CheckSettings, corpus: Corpus | undefined) {
-  if (corpus === undefined) return anyImage(shape);
-  return synthetic === true ? corpusAndMade(corpus, shape) : fromCorpus(corpus);
+function imagesOf(corpus: Corpus, { synthetic }: CheckSettings, { spec }: Classifier): fc.Arbitrary<Image> {
+  return synthetic === true ? corpusAndMade(corpus, spec.shape) : fromCorpus(corpus);
 }
 
 const heardBy = (bar: ProgressBar, signal: AbortSignal): Pick<RunOptions, 'signal' | 'onProgress'> => ({

@@ -92,7 +92,12 @@ function deciding(
   properties: readonly Property<unknown>[],
 ): Readonly<Record<string, unknown>> {
   const { workers: _workers, threads: _threads, labels: _labels, ...model } = only(modelSettings, settings);
-  const { seed: _seed, path: _path, ...run } = filled('options', runSettings, only(runSettings, settings));
+  const {
+    seed: _seed,
+    path: _path,
+    search: _search,
+    ...run
+  } = filled('options', runSettings, only(runSettings, settings));
   const { tolerance, measure = false, synthetic = false } = settings;
   return { property: properties.map(({ name }) => name), ...run, tolerance, measure, synthetic, ...model };
 }

@@ -1,6 +1,7 @@
 import { InputError, optionProblem } from '../errors.js';
 import { assertPartPlace, partPath } from '../shard/partFile.js';
 import { shardOf, type Shard } from '../shard/shard.js';
+import { assertNoSearch } from '../run/search/assertNoSearch.js';
 import { shardSettings } from '../settings/shard.js';
 import type { OptionsOf } from '../settings/setting.js';
 
@@ -54,13 +55,16 @@ export function assertSameCases({
   seed,
   path,
   cases = 0,
+  search = false,
 }: {
   readonly shard?: string;
   readonly seed?: number;
   readonly path?: string;
   readonly cases?: number;
+  readonly search?: boolean;
 }): void {
   if (shard === undefined) return;
+  assertNoSearch({ search }, 'a part');
   if (path !== undefined)
     throw new InputError(
       optionProblem(['path'], {

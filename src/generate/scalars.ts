@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { Draws } from './draws.js';
 import { InputError, optionProblem } from '../errors.js';
 import { checkOptions, filled } from '../settings/check.js';
 import type { Kind } from '../settings/kind.js';
@@ -73,6 +74,9 @@ function powersBetween(min: number, max: number): number[] {
   return powers.length > 1 ? powers.filter((power) => power !== 1) : powers;
 }
 
+/** Parts of the range, on a log scale, by which a scalar may be told to move. */
+const wayParts = 2 ** 15;
+
 class Scalars extends fc.Arbitrary<number> {
   readonly #ladders: readonly (readonly number[])[];
 
@@ -89,13 +93,24 @@ class Scalars extends fc.Arbitrary<number> {
 
   override generate(random: fc.Random): fc.Value<number> {
     const ladder = this.#ladders[random.nextInt(0, 2)];
-    return new fc.Value(ladder?.[random.nextInt(0, ladder.length - 1)] ?? this.#logUniform(random), undefined);
+    const scalar = ladder?.[random.nextInt(0, ladder.length - 1)] ?? this.#logUniform(random);
+    return new fc.Value(random instanceof Draws ? this.#moved(scalar, random.branch()) : scalar, undefined);
+  }
+
+  /** As far along the range, on a log scale, as draws are told; else the scalar as it is. Between two rungs of a ladder there are others. */
+  #moved(scalar: number, draws: Draws): number {
+    const way = draws.unlessTold(2 * wayParts + 1, wayParts) - wayParts;
+    return way === 0 ? scalar : this.#within(Math.fround(scalar * (this.max / this.min) ** (way / wayParts)));
+  }
+
+  #within(scalar: number): number {
+    return Math.min(this.max, Math.max(this.min, scalar));
   }
 
   #logUniform(random: fc.Random): number {
     const place = random.nextInt(0, 0x7fffffff) / 0x7fffffff;
     const scalar = Math.fround(this.min * (this.max / this.min) ** place);
-    return Math.min(this.max, Math.max(this.min, scalar));
+    return this.#within(scalar);
   }
 
   override canShrinkWithoutContext(value: unknown): value is number {

@@ -1,16 +1,20 @@
 import type * as fc from 'fast-check';
 import type { Classifier } from '../classifier/classifier.js';
+import { placeOf, withTold } from './casePlace.js';
 import { concludeRun } from './conclude.js';
 import { Examination } from './examination.js';
 import type { Property } from './property.js';
 import type { Result } from './result.js';
-import { Session } from './session.js';
+import { assertNoSearch } from './search/assertNoSearch.js';
+import { searchCases } from './search/searchCases.js';
+import { Session, type SessionFindings } from './session.js';
 import { setUp, type RunOptions } from './setup.js';
 
 /**
  * Tries a property on a classifier, case after case, and stops at the first violation: it is shrunk, confirmed with the
  * model asked about one image at a time, and its cause is looked for. A property that claims nothing is measured instead.
- * `examples` are tried first; one that violates is the counterexample as it is.
+ * `examples` are tried first; one that violates is the counterexample as it is. With `search` it goes on from the cases that come
+ * nearest to a violation, which finds rare ones sooner.
  *
  * The runner is fast-check's: `fc.check(await asFastCheck(property, classifier, options), { seed, path })` gives the
  * counterexample again.
@@ -29,11 +33,17 @@ export async function check<Case>(
   const session = new Session(await setUp(property, classifier, options, 'check'));
   try {
     const known = await session.examples({ stopAtViolation: true });
-    return await concludeRun(session, known ?? (await session.cases({ stopAtViolation: true })));
+    return await concludeRun(session, known ?? (await firstViolation(session)));
   } finally {
     session.end();
   }
 }
+
+const firstViolation = <Case>(session: Session<Case>): Promise<SessionFindings<Case> | undefined> => {
+  const { search, path } = session.setup.options;
+  // A path leads to a case that was found already.
+  return search === true && path === undefined ? searchCases(session) : session.cases({ stopAtViolation: true });
+};
 
 /**
  * As {@link check}, but tries all cases and counts. The counterexample is the worst one (smallest margin), shrunk.
@@ -45,6 +55,7 @@ export async function measure<Case>(
   classifier: Classifier,
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<Result<Case>> {
+  assertNoSearch(options, 'a rate');
   const session = new Session(await setUp(property, classifier, options, 'measure'));
   try {
     const known = await session.examples({ stopAtViolation: false });
@@ -60,7 +71,8 @@ export async function measure<Case>(
 
 /**
  * A conic property on a classifier as an ordinary fast-check property, one case at a time: to replay a reported seed and
- * path, or to run with fast-check's own tools.
+ * path, or to run with fast-check's own tools. The path of a case that a search made (`17+1=7:2`) is told here as `path`, and what is
+ * left of it without what stands behind each `+` is fast-check's: `17:2`.
  *
  * @example await fc.assert(await asFastCheck(scalarInvariance(), classifier), { seed: -12345, path: '17:2' });
  */
@@ -69,6 +81,11 @@ export async function asFastCheck<Case>(
   classifier: Classifier,
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<fc.IAsyncProperty<[Case]>> {
+  assertNoSearch(options, 'fast-check');
   const { subject, context } = await setUp(property, classifier, options, 'asFastCheck');
-  return new Examination(property, subject, context, { onFault: 'fail' });
+  const place = placeOf(options.path ?? '');
+  return new Examination(property, subject, context, {
+    onFault: 'fail',
+    ...(place.told.size === 0 ? {} : { source: withTold(place) }),
+  });
 }

@@ -2,6 +2,7 @@ import type { Classifier } from '../classifier/classifier.js';
 import { confirmedUnlessLost, countedIn, type RunAccount } from './conclude.js';
 import type { Property } from './property.js';
 import type { Counterexample } from './result.js';
+import { assertNoSearch } from './search/assertNoSearch.js';
 import { Session, type CountedViolation } from './session.js';
 import type { Share } from './share.js';
 import { setUp, type RunOptions } from './setup.js';
@@ -54,6 +55,7 @@ export async function checkShare<Case>(
   options: RunOptions<NoInfer<Case>>,
   { share: { from, to }, measuring, mayEnd = false }: ShareOptions,
 ): Promise<ShareFindings<Case>> {
+  assertNoSearch(options, 'a part');
   const own = { ...options, cases: to - from, ...(from === 0 ? {} : { path: String(from) }) };
   const session = new Session(await setUp(property, classifier, own, measuring ? 'measure' : 'check'));
   try {

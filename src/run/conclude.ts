@@ -27,6 +27,8 @@ export interface RunAccount<Case> {
   readonly seed: number;
   readonly tally: Tally;
   readonly examples: Tally;
+  /** Where its cases were searched for, how many were made of others: then they are no sample. */
+  readonly searched?: number | undefined;
   /** The same cases label by label, where that is known. */
   readonly labels: LabelCounts | undefined;
   /** What ended the run before its last case. */
@@ -71,6 +73,7 @@ export const countedIn = <Case>(
     seed: setup.seed,
     tally,
     examples: session.exampleTally,
+    searched: session.searched,
     labels: session.labels,
     // A limit that comes after the last case has ended nothing.
     stopped: tally.cases < setup.cases && !session.enough ? session.stopped : undefined,
@@ -103,6 +106,7 @@ export function resultOf<Case>(account: Omit<RunAccount<Case>, 'labels'>): Resul
     vacuous: counts.vacuous,
     inconclusive: counts.inconclusive,
     ...(examples.cases === 0 ? {} : { examples: exampleCounts(examples) }),
+    ...(account.searched === undefined ? {} : { searched: account.searched }),
     reasons: Object.fromEntries(tally.reasons),
     ...(tally.smallestMargin === undefined ? {} : { smallestMargin: tally.smallestMargin }),
     ...(counterexample === undefined ? {} : { counterexample }),

@@ -15,12 +15,20 @@ export class Violation extends Error {
 /** What a case came to: an outcome, or an error that says nothing about the claim. */
 export type Finding = { readonly outcome: Outcome } | { readonly fault: unknown };
 
+/** What a case is made from: the generator, and its number among the cases, by which fast-check says how odd it may be. */
+export interface CaseRandom {
+  readonly random: fc.Random;
+  readonly runId: number | undefined;
+}
+
 /** Which findings fail a case, in fast-check's sense. */
 export interface ExaminationOptions {
   /** Whether a violation fails the case, and so is shrunk. Default true. */
   readonly failOnViolation?: boolean;
   /** What an error in the classifier or the property does: `interrupt` the run (default), or `fail` as in plain fast-check. */
   readonly onFault?: 'interrupt' | 'fail';
+  /** What a case is made from, where that is not what the runner gives. */
+  readonly source?: (given: CaseRandom) => CaseRandom;
   /** Whether findings are kept until they are taken. Default false. */
   readonly keepFindings?: boolean;
 }
@@ -49,7 +57,9 @@ export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
   }
 
   generate(random: fc.Random, runId?: number): fc.Value<[Case]> {
-    return this.#cases.generate(random, runId);
+    const { source } = this.options;
+    const from = source === undefined ? { random, runId } : source({ random, runId });
+    return this.#cases.generate(from.random, from.runId);
   }
 
   shrink(value: fc.Value<[Case]>): fc.Stream<fc.Value<[Case]>> {

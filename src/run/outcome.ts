@@ -30,10 +30,12 @@ export type Answered = Pick<View, 'image' | 'scores'>;
 /** What came of one case. CheckList's lesson: a signed margin says how far, and not applicable is an answer of its own. */
 export type Outcome =
   /**
-   * The claim is true of this case. `margin` above 0: how far from violated, relative to the largest score. `original`: the image
-   * that the case is about, which a violation would show as its first view; cases are counted by its label.
+   * The claim is true of this case. `margin` above 0: how far from violated, relative to the largest score. `left`: what a search makes
+   * smaller, where it tells more than the margin, above 0 as well: the share of its margin that an image kept is small only where
+   * something went wrong, and the margin also where there was little to begin with. `original`: the image that the case is about, which
+   * a violation would show as its first view; cases are counted by its label.
    */
-  | { readonly kind: 'held'; readonly margin?: number; readonly original?: Answered }
+  | { readonly kind: 'held'; readonly margin?: number; readonly left?: number; readonly original?: Answered }
   /** The claim is false of this case. `margin` below 0. Views: first the image itself, last the one that went wrong. */
   | { readonly kind: 'violated'; readonly margin: number; readonly why: string; readonly views: readonly View[] }
   /** The claim says nothing about this case: its precondition could not be met. */

@@ -73,6 +73,11 @@ export interface Result<Case = unknown> extends LabelRows {
   readonly vacuous: number;
   /** Cases within rounding error. */
   readonly inconclusive: number;
+  /**
+   * Where cases were searched for: how many of them were made of others. The cases are then no sample, and their counts say nothing of
+   * how often the claim fails.
+   */
+  readonly searched?: number;
   /** What became of the run's `examples`, which count nowhere else; up to the first violation unless measuring. */
   readonly examples?: ExampleCounts;
   /** Why cases were vacuous or inconclusive, and how many. */

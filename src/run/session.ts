@@ -1,7 +1,8 @@
 import type * as fc from 'fast-check';
 import { checkBatched, type BatchOptions } from './batched.js';
 import { deadline, now, type Deadline } from '../clock.js';
-import { Examination, Violation } from './examination.js';
+import { pathOf, placeOf, withTold, type CasePlace } from './casePlace.js';
+import { Examination, Violation, type CaseRandom } from './examination.js';
 import type { Subject } from '../classifier/subject.js';
 import { LostClassifierError } from '../errors.js';
 import { misfedOn, type Misfed } from './feeding/misfed.js';
@@ -37,6 +38,18 @@ export interface SessionFindings<Case> {
 /** A violation as it was counted: where it is, and how clear. */
 export type CountedViolation = Pick<SessionFindings<never>, 'path' | 'outcome'>;
 
+/** The same with its case, where that is there already. */
+interface ViolationToShrink<Case> extends CountedViolation {
+  readonly case?: Case;
+}
+
+/** A violation among cases that a search has made. */
+export interface FoundInRound<Case> {
+  readonly place: number;
+  readonly case: Case;
+  readonly outcome: Violated;
+}
+
 /** How to go over cases. */
 interface Pass<Case> {
   readonly failOnViolation: boolean;
@@ -46,6 +59,8 @@ interface Pass<Case> {
   readonly examples?: readonly Case[];
   /** Whether the model is asked about one image at a time. */
   readonly alone?: boolean;
+  /** What each case is made from, instead of what the runner gives. */
+  readonly source?: (place: number) => CaseRandom;
 }
 
 /** Pixels of the cases that are tried here before others are sent to threads, and how few or many cases that may be. */
@@ -79,6 +94,8 @@ export class Session<Case> {
   #interrupted = false;
   /** What there was instead of an answer, where the model was lost. */
   lost: string | undefined;
+  /** Of the cases that were counted, those that a search made of others; undefined where there is no search. */
+  searched: number | undefined;
   /** Whether the caller had seen enough. */
   enough = false;
 
@@ -143,6 +160,35 @@ export class Session<Case> {
   }
 
   /**
+   * Goes over cases that a search has made, and counts them, up to the first violation, which is not shrunk.
+   *
+   * @param made how many there are, and what each is made from.
+   * @param onCase hears what came of each, in their order.
+   * @returns the place of the first violation among them, and what it is.
+   */
+  async round(
+    { count, source }: { readonly count: number; readonly source: (place: number) => CaseRandom },
+    onCase: (place: number, outcome: Outcome) => void,
+  ): Promise<FoundInRound<Case> | undefined> {
+    let place = 0;
+    let found: FoundInRound<Case> | undefined;
+    await this.#pass({ failOnViolation: false, numRuns: count, path: '0', source }, (outcome, given) => {
+      this.#hear(heardOf(outcome));
+      onCase(place, outcome);
+      if (outcome.kind === 'violated') found = { place, case: given, outcome };
+      this.#tell('cases');
+      place++;
+      return found !== undefined || this.enough ? 'stop' : undefined;
+    });
+    return found;
+  }
+
+  /** Whether no further case is to be tried. */
+  get isDone(): boolean {
+    return this.#isOver || this.tally.cases >= this.setup.cases;
+  }
+
+  /**
    * Goes over the run's examples, one at a time, and counts them; with `stopAtViolation`, up to the first violation. In a
    * pass of its own, since examples among made cases would move the paths of these.
    *
@@ -164,12 +210,12 @@ export class Session<Case> {
   }
 
   /** Shrinks one case of the run; gives it as it was generated if there is no time left, or it does not fail again. */
-  async shrink({ path, outcome }: CountedViolation): Promise<SessionFindings<Case>> {
+  async shrink({ path, outcome, case: given }: ViolationToShrink<Case>): Promise<SessionFindings<Case>> {
     const shrunk = await this.#pass({ failOnViolation: true, numRuns: 1, path }, () => {
       this.#tell('shrinking');
       return undefined;
     });
-    return shrunk ?? { case: this.#caseAt(path), path, shrinks: 0, outcome, clearest: outcome.margin };
+    return shrunk ?? { case: given ?? this.#caseAt(path), path, shrinks: 0, outcome, clearest: outcome.margin };
   }
 
   /** The model cannot be asked any more: the run ends with what it has. */
@@ -202,11 +248,13 @@ export class Session<Case> {
 
   /**
    * Decided cases label by label; undefined where a run ended at its first violation, so that no
-   * rate is known, and of a property of one case.
+   * rate is known, of cases that were searched for, which are no sample, and of a property of one case.
    */
   get labels(): LabelCounts | undefined {
     const isCutShort = this.#endsAtViolation && this.tally.counts.violated > 0;
-    return isCutShort || this.setup.property.count === 1 ? undefined : this.#labelTally.counts;
+    return isCutShort || this.searched !== undefined || this.setup.property.count === 1
+      ? undefined
+      : this.#labelTally.counts;
   }
 
   get elapsed(): number {
@@ -219,21 +267,29 @@ export class Session<Case> {
   }
 
   async #pass(
-    { failOnViolation, numRuns, path, examples, alone = false }: Pass<Case>,
+    { failOnViolation, numRuns, path, examples, alone = false, source }: Pass<Case>,
     onOutcome: (outcome: Outcome, given: Case) => 'stop' | undefined,
   ): Promise<SessionFindings<Case> | undefined> {
     const { property, context, seed, options } = this.setup;
     const subject = alone ? this.#subject.vary({ alone }) : this.#subject;
-    const examination = new Examination(property, subject, context, { failOnViolation, keepFindings: true });
+    const start = placeOf(path ?? options.path ?? '');
+    const isTold = start.told.size > 0;
+    const examination = new Examination(property, subject, context, {
+      failOnViolation,
+      keepFindings: true,
+      ...(isTold ? { source: withTold(start) } : {}),
+      ...(source === undefined ? {} : { source: ({ runId = 0 }) => source(runId) }),
+    });
     let fault: { readonly thrown: unknown } | undefined;
     let clearest = 0;
-    const start = path ?? options.path ?? '';
     const details = await checkBatched<[Case]>(
       examination,
       // Conic's own options rule; what a test suite set up globally for fast-check is about other properties.
-      { ...unset, ...runParameters, ...asExamples(examples), seed, numRuns, path: start },
+      { ...unset, ...runParameters, ...asExamples(examples), seed, numRuns: isTold ? 1 : numRuns, path: start.path },
       {
         ...(await this.#inFlight(subject)),
+        // What comes after a round depends on all of it, so all of it is under way.
+        ...(source === undefined ? {} : { firstWindow: Infinity }),
         hooks: false,
         signal: this.#deadline.signal,
         onVerdict: (input) => {
@@ -256,8 +312,8 @@ export class Session<Case> {
     if (fault !== undefined) throw fault.thrown;
     if (details.failed && details.errorInstance !== null && !(details.errorInstance instanceof Violation))
       throw details.errorInstance;
-    this.#interrupted ||= details.interrupted && !this.enough;
-    return foundIn(details, clearest);
+    this.#interrupted ||= details.interrupted && !this.enough && source === undefined;
+    return foundIn(details, clearest, start);
   }
 
   /**
@@ -281,10 +337,15 @@ export class Session<Case> {
   async #orStopped<Result>(wait: () => Promise<Result>): Promise<Result | undefined> {
     const { signal } = this.#deadline;
     if (signal.aborted) return undefined;
-    const stopped = new Promise<undefined>((resolve) =>
-      signal.addEventListener('abort', () => resolve(undefined), { once: true }),
-    );
-    return Promise.race([wait(), stopped]);
+    let stop = (): void => undefined;
+    const stopped = new Promise<undefined>((resolve) => (stop = () => resolve(undefined)));
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await Promise.race([wait(), stopped]);
+    } finally {
+      // A search waits once a round.
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   /** Counts what came of the run's next case, and looks whether that is enough. */
@@ -351,12 +412,16 @@ const asExamples = <Case>(
   endOnFailure: examples.length > 0,
 });
 
-function foundIn<Case>(details: fc.RunDetails<[Case]>, clearest: number): SessionFindings<Case> | undefined {
+function foundIn<Case>(
+  details: fc.RunDetails<[Case]>,
+  clearest: number,
+  { told }: CasePlace,
+): SessionFindings<Case> | undefined {
   if (!details.failed || details.counterexample === null || details.counterexamplePath === null) return undefined;
   if (!(details.errorInstance instanceof Violation)) return undefined;
   return {
     case: details.counterexample[0],
-    path: details.counterexamplePath,
+    path: pathOf({ path: details.counterexamplePath, told }),
     shrinks: details.numShrinks,
     outcome: details.errorInstance.outcome,
     clearest,

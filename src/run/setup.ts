@@ -4,11 +4,13 @@ import { lackOf } from '../classifier/capability.js';
 import { Subject } from '../classifier/subject.js';
 import { InputError } from '../errors.js';
 import { corpusBehind, fromCorpus } from '../generate/fromCorpus.js';
+import { editedImages } from '../generate/editedImages.js';
 import { anyImage } from '../generate/anyImage.js';
 import { isArbitrary } from '../generate/isArbitrary.js';
 import { scalarConstraints, scalars } from '../generate/scalars.js';
 import type { Corpus, ImageSource } from '../image/corpus.js';
 import type { Image } from '../image/image.js';
+import { placeOf } from './casePlace.js';
 import type { HeardOutcome } from './heard.js';
 import type { Counts, RunProgress } from './progress.js';
 import type { Context, Property } from './property.js';
@@ -88,7 +90,11 @@ export async function setUp<Case>(
   scalars(range);
   const lack = lackOf(classifier, property.name, property.needs);
   if (lack !== undefined) throw lack;
-  const images = await imagesOf(options.images, classifier);
+  const given = await imagesOf(options.images, classifier);
+  const corpus = corpusBehind(given);
+  // Only searched cases are edited. Who brings an arbitrary of their own may claim something of its images alone.
+  const edits = isSearched(options) && (options.images === undefined || corpus !== undefined);
+  const images = edits ? editedImages(given) : given;
   const context: Context = { spec: classifier.spec, images, scalars: range, overflow, space };
   return {
     property,
@@ -96,10 +102,14 @@ export async function setUp<Case>(
     context,
     cases: plannedCases(property, cases),
     seed,
-    corpus: corpusBehind(images),
+    corpus,
     options,
   };
 }
+
+/** Whether cases are searched for, or one that was found so is asked for. */
+const isSearched = ({ search: asked, path = '' }: Pick<RunOptions, 'search' | 'path'>): boolean =>
+  asked === true || placeOf(path).told.size > 0;
 
 /** How many cases a run has of those that are asked for: a property may have few. */
 export const plannedCases = ({ count = Infinity }: Pick<Property<never>, 'count'>, asked: number): number =>

@@ -16,8 +16,11 @@ export const spaceSetting = {
 
 export const seed = whole(-(2 ** 31), 2 ** 31 - 1);
 
-/** Where in a run a case is: `12:0:3`. */
-export const casePath = textLike(/^\d+(:\d+)*$/, 'numbers parted by colons, such as 12:0:3');
+/** Where in a run a case is: `12:0:3`; of a case that a search made, `12+1=7:0:3`. */
+export const casePath = textLike(
+  /^\d+(\+\d+(\.\d+)*=\d+)*(:\d+)*$/,
+  'a path as reports have it, such as 12:0:3 or 12+1=7:0:3',
+);
 
 const inside = 'a number above 0 and below 1';
 
@@ -73,4 +76,13 @@ export const runSettings = settings({
    * such a run is inconclusive, unless there is a violation: the classifier is probably not fed as it was trained.
    */
   allowChance,
+  /**
+   * Whether to search: after some cases as without it, most are made of those that hold by the smallest margin. It finds violations
+   * that are rare sooner; what it tried is no sample, so it says nothing of how often the claim fails. Not where that is measured.
+   */
+  search: {
+    kind: flag,
+    help: 'go on from the cases that come nearest to a violation: finds rare ones sooner, and says nothing of how often',
+    default: false,
+  },
 });

@@ -17,7 +17,7 @@ describe('a setting', () => {
     [{ cases: 'many' }, 'cases: found "many"; expected a whole number'],
     [{ cases: null }, 'cases: found null; expected a whole number'],
     [{ seed: 1e20 }, 'seed: found 100000000000000000000; expected a whole number from -2147483648 to 2147483647.'],
-    [{ path: '1;2' }, 'path: found "1;2"; expected numbers parted by colons, such as 12:0:3.'],
+    [{ path: '1;2' }, 'path: found "1;2"; expected a path as reports have it, such as 12:0:3 or 12+1=7:0:3.'],
     [{ scalars: { min: 0, max: 1 } }, 'scalars.min: found 0; expected a finite number above 0.'],
     [{ scalars: { min: -1, max: 1 } }, 'scalars.min: found -1; expected a finite number above 0.'],
     [{ scalars: { min: 1, max: Infinity } }, 'scalars.max: found Infinity; expected a finite number above 0.'],

@@ -597,7 +597,7 @@ describe('options', () => {
     [{ seed: 2 ** 31 }, 'seed: found 2147483648; expected a whole number from -2147483648 to 2147483647.'],
     [{ seed: 0.5 }, 'seed: found 0.5'],
     [{ timeLimit: 0 }, 'timeLimit: found 0'],
-    [{ path: 'x' }, 'path: found "x"; expected numbers parted by colons, such as 12:0:3.'],
+    [{ path: 'x' }, 'path: found "x"; expected a path as reports have it, such as 12:0:3 or 12+1=7:0:3.'],
     [{ path: '1:' }, 'path: found "1:"'],
     [{ scalars: { min: 2, max: 1 } }, 'scalars: found 2..1; expected the lower one first'],
   ])('%j is refused', async (options, message) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { closeNames } from '../../closeNames.js';
 import { InputError, messageOf, type OptionPath } from '../../errors.js';
+import { searchRefused } from '../../run/search/assertNoSearch.js';
 import { inWords, isRecord } from '../../settings/inWords.js';
 import { configJsonSchema, configSchema, type GateConfig } from './config.js';
 
@@ -40,6 +41,8 @@ function problemOf(error: z.ZodError, value: unknown, where: string): InputError
     });
   const known = keysAt(path);
   const [key = ''] = issue.keys;
+  if (key === 'search')
+    return new InputError({ where: place, option: path, source: where, ...searchRefused('a gate') });
   const [meant] = closeNames(key, known);
   return new InputError({
     where: place,

@@ -116,6 +116,9 @@ const result = z.strictObject({
   violated: count,
   vacuous: count.describe('cases about which the claim says nothing; never counted as held'),
   inconclusive: count.describe('cases within rounding error'),
+  searched: count
+    .optional()
+    .describe('where cases were searched for: how many were made of others; then the counts are no rate'),
   examples: z
     .strictObject({ held: count, violated: count, vacuous: count, inconclusive: count })
     .optional()

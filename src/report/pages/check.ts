@@ -60,7 +60,9 @@ function verdictOf({ verdict, results, model, seed, assumed, misfed }: CheckRepo
     misfed === undefined ? (results.length === 0 ? 'nothing was tried' : named('inconclusive')) : headlineOf(misfed);
   const claimed = results.some((result) => result.verdict !== 'measured');
   const because = {
-    held: claimed ? `no counterexample found for ${model.id}` : `nothing was claimed of ${model.id}, only measured`,
+    held: claimed
+      ? `no counterexample found for ${model.id}${searchedIn(results)}`
+      : `nothing was claimed of ${model.id}, only measured`,
     violated: `${named('violated')}${misfed === undefined ? '' : `; but ${headlineOf(misfed)}`}`,
     inconclusive: undecided,
   };
@@ -109,16 +111,24 @@ const titleOf = ({ property, claim }: ReportedResult): List['title'] & object =>
   `: ${claim}`,
 ];
 
-/** Stored cases are tried besides those that were asked for: `1000 + 2 stored`. */
-function countOf({ cases, examples }: ReportedResult): string {
-  if (examples === undefined) return String(cases);
+/** Stored cases are tried besides those that were asked for: `1000 + 2 stored`; `1000 searched` are no sample. */
+function countOf({ cases, examples, searched }: ReportedResult): string {
+  const made = searched === undefined ? String(cases) : `${cases} searched`;
+  if (examples === undefined) return made;
   const { held, violated, vacuous, inconclusive } = examples;
-  return `${cases} + ${held + violated + vacuous + inconclusive} stored`;
+  return `${made} + ${held + violated + vacuous + inconclusive} stored`;
 }
 
-function violationsOf({ cases, planned, violated, examples }: ReportedResult): string {
-  // A run that stopped at its first violation knows no share.
-  const made = cases === planned ? share(violated, cases) : String(violated);
+/** That the cases were searched for, where they were: `: searched, 1000 cases`. */
+function searchedIn(results: readonly ReportedResult[]): string {
+  const searched = results.filter(({ searched: made }) => made !== undefined);
+  const cases = searched.reduce((sum, result) => sum + result.cases, 0);
+  return searched.length === 0 ? '' : `: searched, ${cases} cases`;
+}
+
+function violationsOf({ cases, planned, violated, examples, searched }: ReportedResult): string {
+  // A run that stopped at its first violation knows no share, and neither does a search.
+  const made = cases === planned && searched === undefined ? share(violated, cases) : String(violated);
   return examples === undefined || examples.violated === 0 ? made : `${made} + ${examples.violated} stored`;
 }
 

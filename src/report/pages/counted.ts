@@ -17,11 +17,17 @@ export const countedTable = (results: readonly ReportedResult[]): Table => ({
 });
 
 function rowOf(result: ReportedResult): readonly Cell[] {
-  const { property, claim, cases, planned, held, violated, vacuous, inconclusive, evaluated, durationMs } = result;
-  const share = violated > 0 && cases > 1 && cases === planned;
+  const { property, claim, cases, planned, held, violated, vacuous, inconclusive, searched, evaluated, durationMs } =
+    result;
+  // What was searched for is no sample.
+  const share = violated > 0 && cases > 1 && cases === planned && searched === undefined;
+  const notes = [
+    ...(planned > cases ? [`of ${formatNumber(planned)}`] : []),
+    ...(searched === undefined ? [] : ['searched']),
+  ];
   return [
     { text: property, code: true, small: [claim, ...(result.verdict === 'inconclusive' ? [explain(result)] : [])] },
-    { text: formatNumber(cases), small: planned > cases ? [`of ${formatNumber(planned)}`] : [] },
+    { text: formatNumber(cases), small: notes },
     formatNumber(held),
     { text: formatNumber(violated), small: share ? [`${formatNumber((100 * violated) / cases)} %`] : [] },
     formatNumber(vacuous),

@@ -10,6 +10,12 @@ const on = (limits: object): object => ({ model: 'm.onnx', properties: { 'scalar
 test.each([
   ['an unknown key', { ...good, modle: 'x' }, 'c: found the unknown key "modle"', 'Did you mean "model"?'],
   [
+    'a search, where rates are measured',
+    { ...good, search: true },
+    'c: found a search in a gate; expected cases at random: limits count cases, and passing one says how often at most',
+    'Search beside the gate, with conic check --search.',
+  ],
+  [
     'an unknown key of a limit',
     on({ rate: { atMots: 0.1, atMost: 0.1 } }),
     'c: properties.scalar-invariance.rate: found the unknown key "atMots"',
