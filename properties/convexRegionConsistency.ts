@@ -68,7 +68,7 @@ export function convexRegionConsistency(told: RegionOptions = {}): Property<Regi
     needs: samePiece ? ['pieces'] : ['margins'],
     cases: samePiece ? (context) => pieceCases(context, size) : (context) => labelCases(context, size),
     examine: async ({ images, weights, overflow }, subject) => {
-      const region = samePiece ? await known.of(images, subject) : await ofOneLabel(images, subject, size);
+      const region = samePiece ? await known.of(images, subject) : await ofOneLabel(images, subject, weights.length);
       if ('vacuous' in region) return { kind: 'vacuous', why: region.vacuous };
       const { vertices: found, label } = region;
       if (found.some(({ scores }) => marginOf(scores, label) <= tolerance))
@@ -112,7 +112,7 @@ const candidates = 30;
 
 const labelCases = ({ images, overflow }: Context, size: number): fc.Arbitrary<RegionCase> =>
   fc
-    .tuple(convexWeights(size), fc.tuple(...Array.from({ length: candidates }, () => images)))
+    .tuple(convexWeights(size, 2), fc.tuple(...Array.from({ length: candidates }, () => images)))
     .map(([weights, chosen]) => ({ images: chosen, weights, overflow }));
 
 /** Vertices with one label, or why there are none. */
@@ -121,7 +121,9 @@ type Region = { readonly vertices: readonly View[]; readonly label: number } | {
 async function ofOneLabel(images: readonly Image[], subject: Subject, size: number): Promise<Region> {
   const views = await Promise.all(images.map(async (image) => ({ image, scores: await subject.scores(image) })));
   const label = labelOf(views[0]!.scores);
-  const alike = views.filter(({ scores }) => labelOf(scores) === label).slice(0, size);
+  // An image that was drawn twice spans nothing with itself.
+  const distinct = views.filter(({ image }, i) => images.indexOf(image) === i);
+  const alike = distinct.filter(({ scores }) => labelOf(scores) === label).slice(0, size);
   if (alike.length < size) return { vacuous: 'too few images share a label' };
   return { vertices: alike.map((view, i) => ({ title: `vertex ${i + 1}`, ...view })), label };
 }

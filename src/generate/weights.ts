@@ -22,12 +22,80 @@ export function conicWeights(count: number, range: ScalarConstraints = {}): fc.A
   return fc.tuple(...Array.from({ length: count }, () => weight));
 }
 
-/** Weights of a convex combination: every one positive, together 1. They shrink toward equal shares. */
-export function convexWeights(count: number): fc.Arbitrary<readonly number[]> {
+/**
+ * Weights of a convex combination: every one positive, together 1. They shrink toward few and round ones: 0.5 and 0.5; 0.4, 0.3 and
+ * 0.3.
+ *
+ * @param fewest how many are left at least when they shrink. Default: all.
+ */
+export function convexWeights(count: number, fewest: number = count): fc.Arbitrary<readonly number[]> {
   assertCount(count);
-  const share = fc.integer({ min: 1, max: 1000 });
-  return fc.tuple(...Array.from({ length: count }, () => share)).map((shares) => {
-    const total = shares.reduce((sum, part) => sum + part, 0);
-    return shares.map((part) => part / total);
-  });
+  return new ConvexWeights(count, fewest);
 }
+
+/** Weights are multiples of one part of these, the roundest first. */
+const rounds = [2, 4, 5, 10, 20, 50, 100];
+
+class ConvexWeights extends fc.Arbitrary<readonly number[]> {
+  readonly #shares: fc.Arbitrary<readonly number[]>;
+
+  constructor(
+    readonly count: number,
+    readonly fewest: number,
+  ) {
+    super();
+    const share = fc.integer({ min: 1, max: 1000 });
+    this.#shares = fc.tuple(...Array.from({ length: count }, () => share));
+  }
+
+  override generate(random: fc.Random, biasFactor: number | undefined): fc.Value<readonly number[]> {
+    return new fc.Value(together1(this.#shares.generate(random, biasFactor).value), undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is readonly number[] {
+    return Array.isArray(value) && value.length >= this.fewest && value.length <= this.count;
+  }
+
+  /** Fewer weights first, then rounder ones: every candidate has fewer, or comes of larger parts. */
+  override shrink(value: readonly number[]): fc.Stream<fc.Value<readonly number[]>> {
+    return fc.stream(this.#simpler(value));
+  }
+
+  *#simpler(value: readonly number[]): IterableIterator<fc.Value<readonly number[]>> {
+    for (let count = Math.min(this.fewest, value.length); count <= value.length; count++) {
+      const own = together1(value.slice(0, count));
+      for (const parts of partsFor(count)) {
+        const rounded = roundedTo(parts, own);
+        // Those of one number of parts are not simpler than each other.
+        if (count === value.length && isSame(rounded, value)) return;
+        yield new fc.Value(rounded, undefined);
+      }
+    }
+  }
+}
+
+/** Equal shares first, where they can be said in two digits; then what is round and has a part for each. */
+const partsFor = (count: number): readonly number[] => [
+  ...(100 % count === 0 ? [count] : []),
+  ...rounds.filter((parts) => parts > count),
+];
+
+function together1(shares: readonly number[]): readonly number[] {
+  const total = shares.reduce((sum, part) => sum + part, 0);
+  return shares.map((part) => part / total);
+}
+
+/** The same in whole parts, one for each weight at least, the rest as near as they come; what is so already stays. */
+function roundedTo(parts: number, weights: readonly number[]): readonly number[] {
+  const exact = weights.map((weight) => weight * parts);
+  const whole = exact.map((part) => Math.max(1, Math.floor(part)));
+  for (let left = parts - whole.reduce((sum, part) => sum + part, 0); left !== 0; left -= Math.sign(left)) {
+    const lacks = whole.map((part, i) => (left > 0 || part > 1 ? Math.sign(left) * (exact[i]! - part) : -Infinity));
+    const place = lacks.indexOf(Math.max(...lacks));
+    whole[place] = whole[place]! + Math.sign(left);
+  }
+  return whole.map((part) => part / parts);
+}
+
+const isSame = (one: readonly number[], other: readonly number[]): boolean =>
+  one.length === other.length && one.every((weight, i) => Math.abs(weight - other[i]!) < 1e-9);

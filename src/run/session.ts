@@ -11,6 +11,7 @@ import { Tally, type RunProgress } from './progress.js';
 import { milliseconds } from '../settings/kinds.js';
 import type { Stop } from './result.js';
 import type { Setup } from './setup.js';
+import { Shrinking } from './shrinking.js';
 import { clearestOf } from './worst.js';
 
 /** A violation as the runner left it: shrunk as far as it goes. */
@@ -161,12 +162,20 @@ export class Session<Case> {
     const subject = alone ? this.#subject.vary({ alone }) : this.#subject;
     const examination = new Examination(property, subject, context, { failOnViolation, keepFindings: true });
     let fault: { readonly thrown: unknown } | undefined;
-    let clearest = 0;
+    const shrinking = new Shrinking(options.shrink);
     const start = path ?? options.path ?? '';
     const details = await checkBatched<[Case]>(
       examination,
       // Conic's own options rule; what a test suite set up globally for fast-check is about other properties.
-      { ...unset, ...ownParameters, ...asExamples(examples), seed, numRuns, path: start },
+      {
+        ...unset,
+        ...ownParameters,
+        ...(shrinking.isDoneAt(start) ? { endOnFailure: true } : {}),
+        ...asExamples(examples),
+        seed,
+        numRuns,
+        path: start,
+      },
       {
         ...(await this.#inFlight(subject)),
         hooks: false,
@@ -181,8 +190,8 @@ export class Session<Case> {
             else fault ??= { thrown: finding.fault };
             return undefined;
           }
-          if (finding.outcome.kind === 'violated') clearest = Math.min(clearest, finding.outcome.margin);
-          return onOutcome(finding.outcome, input[0]);
+          const answer = onOutcome(finding.outcome, input[0]);
+          return finding.outcome.kind === 'violated' && !shrinking.takes(finding.outcome) ? 'passes' : answer;
         },
       },
     );
@@ -192,7 +201,7 @@ export class Session<Case> {
     if (details.failed && details.errorInstance !== null && !(details.errorInstance instanceof Violation))
       throw details.errorInstance;
     this.#interrupted ||= details.interrupted && !this.enough;
-    return foundIn(details, clearest);
+    return foundIn(details, shrinking.clearest);
   }
 
   /**
@@ -272,12 +281,8 @@ const ownParameters = {
   randomType: 'xorshift128plus',
 } as const satisfies fc.Parameters<never>;
 
-const asExamples = <Case>(
-  examples: readonly Case[] = [],
-): Pick<fc.Parameters<[Case]>, 'examples' | 'endOnFailure'> => ({
-  examples: examples.map((example): [Case] => [example]),
-  endOnFailure: examples.length > 0,
-});
+const asExamples = <Case>(examples: readonly Case[] = []): Pick<fc.Parameters<[Case]>, 'examples' | 'endOnFailure'> =>
+  examples.length === 0 ? {} : { examples: examples.map((example): [Case] => [example]), endOnFailure: true };
 
 function foundIn<Case>(details: fc.RunDetails<[Case]>, clearest: number): SessionFindings<Case> | undefined {
   if (!details.failed || details.counterexample === null || details.counterexamplePath === null) return undefined;

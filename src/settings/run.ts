@@ -19,6 +19,11 @@ export const seed = whole(-(2 ** 31), 2 ** 31 - 1);
 /** Where in a run a case is: `12:0:3`. */
 export const casePath = textLike(/^\d+(:\d+)*$/, 'numbers parted by colons, such as 12:0:3');
 
+/** How far a violation is made simpler. */
+export const shrinkTarget = choice(['clear', 'edge']);
+
+export type ShrinkTarget = (typeof shrinkTarget.choices)[number];
+
 const inside = 'a number above 0 and below 1';
 
 /** Differences up to it, relative to the largest score, are rounding error. */
@@ -58,6 +63,16 @@ export const runSettings = settings({
   overflow: { kind: overflow, help: 'what happens above white', default: 'limit', placeholder: 'how' },
   /** Where scalars act: on pixels, or after preprocessing. Default `pixel`. */
   space: { ...spaceSetting, default: 'pixel' },
+  /**
+   * How far a violation is made simpler: to the simplest case that is still `clear`, with a margin at least half of the clearest one's
+   * on the way; or to the very `edge`, as far as it is a violation at all. Default `clear`.
+   */
+  shrink: {
+    kind: shrinkTarget,
+    help: 'how far a violation is made simpler, to a case that is half as clear at least or to the very edge',
+    default: 'clear',
+    placeholder: 'how',
+  },
   /** Ends the whole run after this many seconds, with what it has. */
   timeLimit: {
     kind: seconds,
