@@ -70,11 +70,12 @@ export function convexRegionConsistency(told: RegionOptions = {}): Property<Regi
     examine: async ({ images, weights, overflow }, subject) => {
       const region = samePiece ? await known.of(images, subject) : await ofOneLabel(images, subject, weights.length);
       if ('vacuous' in region) return { kind: 'vacuous', why: region.vacuous };
-      const { vertices: found, label } = region;
+      const { label } = region;
+      const { vertices: found, weights: shares } = distinct(region.vertices, weights);
       if (found.some(({ scores }) => marginOf(scores, label) <= tolerance))
         return { kind: 'vacuous', why: 'a vertex is a near tie' };
       const point = combine(
-        found.map(({ image }, i) => ({ image, weight: weights[i]! })),
+        found.map(({ image }, i) => ({ image, weight: shares[i]! })),
         overflow,
       );
       const scores = await subject.scores(point);
@@ -86,6 +87,22 @@ export function convexRegionConsistency(told: RegionOptions = {}): Property<Regi
       const why = `between ${found.length} images of ${labels[label]} lies ${labels[labelOf(scores)]}`;
       return { kind: 'violated', margin, why, views: [...found, { title: 'combination', image: point, scores }] };
     },
+  };
+}
+
+/** The same combination of images that differ: one that was drawn twice is one vertex, with both its weights. */
+function distinct(
+  vertices: readonly View[],
+  weights: readonly number[],
+): { readonly vertices: readonly View[]; readonly weights: readonly number[] } {
+  const shares = new Map<Image, number>();
+  for (const [i, { image }] of vertices.entries()) shares.set(image, (shares.get(image) ?? 0) + weights[i]!);
+  return {
+    vertices: [...shares.keys()].map((one, i) => ({
+      ...vertices.find(({ image }) => image === one)!,
+      title: `vertex ${i + 1}`,
+    })),
+    weights: [...shares.values()],
   };
 }
 
@@ -121,9 +138,7 @@ type Region = { readonly vertices: readonly View[]; readonly label: number } | {
 async function ofOneLabel(images: readonly Image[], subject: Subject, size: number): Promise<Region> {
   const views = await Promise.all(images.map(async (image) => ({ image, scores: await subject.scores(image) })));
   const label = labelOf(views[0]!.scores);
-  // An image that was drawn twice spans nothing with itself.
-  const distinct = views.filter(({ image }, i) => images.indexOf(image) === i);
-  const alike = distinct.filter(({ scores }) => labelOf(scores) === label).slice(0, size);
+  const alike = views.filter(({ scores }) => labelOf(scores) === label).slice(0, size);
   if (alike.length < size) return { vacuous: 'too few images share a label' };
   return { vertices: alike.map((view, i) => ({ title: `vertex ${i + 1}`, ...view })), label };
 }

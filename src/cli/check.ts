@@ -23,6 +23,7 @@ import { openOther } from './otherModel.js';
 import { print } from './print.js';
 import { configOption, inFlags, withFlags } from './flags.js';
 import { progressBar, type ProgressBar } from './progress.js';
+import { retyped } from './retyped.js';
 import { toldBy } from './settings.js';
 import { assertSameCases, isFirstOf, partAsTold } from './shardOptions.js';
 import { tryProperty, type Tried } from './tryProperty.js';
@@ -64,13 +65,17 @@ export function checkCommand(): Command {
     .addOption(configOption())
     .addHelpText('after', examples)
     .action(async (model: string | undefined, flags: Record<string, unknown>) => {
+      const given = { ...flags, ...(model === undefined ? {} : { model }) };
       process.exitCode = await inFlags(checkSettings, async () =>
-        runCheck(await toldBy(checkSettings, { ...flags, ...(model === undefined ? {} : { model }) })),
+        runCheck(await toldBy(checkSettings, given), retyped('check', checkSettings, given, notAgain)),
       );
     });
 }
 
-async function runCheck(settings: CheckSettings): Promise<number> {
+/** Which case it was says what is added to the line; a report is not written over. */
+const notAgain = ['property', 'seed', 'path', 'cases', 'measure', 'report', 'json'];
+
+async function runCheck(settings: CheckSettings, command: string): Promise<number> {
   const { model } = settings;
   if (model === undefined) throw withoutModel(settings);
   // What can be wrong without a model is said before one is opened.
@@ -107,6 +112,7 @@ async function runCheck(settings: CheckSettings): Promise<number> {
       ...(settings.space === undefined ? {} : { space: settings.space }),
       ...(settings.overflow === undefined ? {} : { overflow: settings.overflow }),
       images,
+      command,
       notes: [...new Set([...notes, ...tried.flatMap((one) => one.notes)])],
       stored: tried.map(({ stored }) => stored),
       durationMs: Math.round(performance.now() - started),

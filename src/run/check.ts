@@ -6,14 +6,15 @@ import type { Property } from './property.js';
 import type { Result } from './result.js';
 import { Session } from './session.js';
 import { setUp, type RunOptions } from './setup.js';
+import { runSettings } from '../settings/run.js';
 
 /**
  * Tries a property on a classifier, case after case, and stops at the first violation: it is shrunk, confirmed with the
  * model asked about one image at a time, and its cause is looked for. A property that claims nothing is measured instead.
  * `examples` are tried first; one that violates is the counterexample as it is.
  *
- * The runner is fast-check's: `fc.check(await asFastCheck(property, classifier, options), { seed, path })` gives the
- * counterexample again.
+ * The runner is fast-check's: `fc.check(await asFastCheck(property, classifier, options), { seed, path, endOnFailure: true })` gives
+ * the counterexample again.
  *
  * @throws InputError if the set-up makes no sense; ClassifierError if the model fails in the middle.
  * @example
@@ -62,7 +63,7 @@ export async function measure<Case>(
  * A conic property on a classifier as an ordinary fast-check property, one case at a time: to replay a reported seed and
  * path, or to run with fast-check's own tools.
  *
- * @example await fc.assert(await asFastCheck(scalarInvariance(), classifier), { seed: -12345, path: '17:2' });
+ * @example await fc.assert(await asFastCheck(scalarInvariance(), classifier), { seed: -12345, path: '17:2', endOnFailure: true });
  */
 export async function asFastCheck<Case>(
   property: Property<Case>,
@@ -70,5 +71,8 @@ export async function asFastCheck<Case>(
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<fc.IAsyncProperty<[Case]>> {
   const { subject, context } = await setUp(property, classifier, options, 'asFastCheck');
-  return new Examination(property, subject, context, { onFault: 'fail' });
+  return new Examination(property, subject, context, {
+    onFault: 'fail',
+    shrink: options.shrink ?? runSettings.shrink.default,
+  });
 }

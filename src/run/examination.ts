@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import type { Subject } from '../classifier/subject.js';
+import type { ShrinkTarget } from '../settings/run.js';
 import type { CaseVerdict } from './batched.js';
 import type { Outcome, Violated } from './outcome.js';
 import type { Context, Property } from './property.js';
+import { Shrinking } from './shrinking.js';
 
 /** Thrown, in fast-check's words, by a case that violates its claim. */
 export class Violation extends Error {
@@ -21,6 +23,11 @@ export interface ExaminationOptions {
   readonly failOnViolation?: boolean;
   /** What an error in the classifier or the property does: `interrupt` the run (default), or `fail` as in plain fast-check. */
   readonly onFault?: 'interrupt' | 'fail';
+  /**
+   * How far a violation is made simpler, where it is run one case after the other as plain fast-check does. Default: to the edge, or
+   * as whoever runs it says.
+   */
+  readonly shrink?: ShrinkTarget;
   /** Whether findings are kept until they are taken. Default false. */
   readonly keepFindings?: boolean;
 }
@@ -32,6 +39,7 @@ export interface ExaminationOptions {
 export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
   readonly #cases: fc.IAsyncProperty<[Case]>;
   readonly #findings = new Map<[Case], Finding>();
+  #shrinking: Shrinking | undefined;
   #running = 0;
   #whenIdle: (() => void) | undefined;
 
@@ -49,6 +57,9 @@ export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
   }
 
   generate(random: fc.Random, runId?: number): fc.Value<[Case]> {
+    const { shrink } = this.options;
+    // What comes after the last generated case are simpler ones.
+    this.#shrinking = shrink === undefined ? undefined : new Shrinking(shrink);
     return this.#cases.generate(random, runId);
   }
 
@@ -89,6 +100,7 @@ export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
     const { onFault, failOnViolation } = this.options;
     if ('fault' in finding) return onFault === 'fail' ? { error: finding.fault } : new fc.PreconditionFailure(true);
     if (finding.outcome.kind !== 'violated' || failOnViolation === false) return null;
+    if (this.#shrinking?.takes(finding.outcome) === false) return null;
     return { error: new Violation(finding.outcome) };
   }
 }

@@ -21,7 +21,7 @@ export type InconclusiveReason = Stop | 'too few cases' | 'batch-dependent' | 'a
 
 /** A case that violates the claim, as simple as shrinking could make it. */
 export interface Counterexample<Case = unknown> {
-  /** With `path`, gives this case again: in conic, and in plain `fc.check` on `asFastCheck(…)`. */
+  /** With `path`, gives this case again: in conic, and in plain `fc.check` on `asFastCheck(…)` with `endOnFailure`. */
   readonly seed: number;
   readonly path: string;
   /** Where it is one of the run's `examples`: its place among them. Seed and path then say nothing. */

@@ -1,4 +1,4 @@
-import type { ShrinkTarget } from '../settings/run.js';
+import { runSettings, type ShrinkTarget } from '../settings/run.js';
 import type { Violated } from './outcome.js';
 
 /**
@@ -11,7 +11,7 @@ import type { Violated } from './outcome.js';
 export class Shrinking {
   #clearest: number | undefined;
 
-  constructor(private readonly target: ShrinkTarget = 'clear') {}
+  constructor(private readonly target: ShrinkTarget = runSettings.shrink.default) {}
 
   /** The smallest margin of the violations on the way; 0 where there was none. */
   get clearest(): number {

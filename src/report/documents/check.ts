@@ -133,6 +133,9 @@ export const reportSchema = z.strictObject({
   seed: z.int(),
   model: modelSchema,
   assumed: assumedSchema,
+  command: text
+    .optional()
+    .describe('the command as it was typed, without what says which case: for a shell in the folder where it ran'),
   misfed: misfedSchema.optional(),
   results: z.array(result),
   environment: environmentSchema,

@@ -19,6 +19,8 @@ export interface ReportContext {
   readonly space?: Space;
   /** Default `limit`. */
   readonly overflow?: Overflow;
+  /** The command that made it, to be typed again for one case: without what says which case. */
+  readonly command?: string;
   /** More that was assumed, beyond what the classifier says of itself. */
   readonly notes?: readonly string[];
   /** The folder in the store of each result's counterexample, where it has one. */
@@ -48,12 +50,13 @@ export const reportOf = (results: readonly Result[], context: ReportContext): Ch
 export const reportAbout = (
   about: Pick<CheckReport, 'model' | 'assumed' | 'environment'>,
   results: readonly Result[],
-  { stored, durationMs }: Pick<ReportContext, 'stored' | 'durationMs'>,
+  { stored, durationMs, command }: Pick<ReportContext, 'stored' | 'durationMs' | 'command'>,
 ): CheckReport => ({
   schema: 'conic.report/1',
   verdict: overallVerdict(results),
   seed: results[0]?.seed ?? 0,
   ...about,
+  ...(command === undefined ? {} : { command }),
   ...misfedIn(results),
   results: results.map((result, i) => reportedResult(result, about.model.labels, stored?.[i])),
   durationMs: durationMs ?? results.reduce((sum, result) => sum + result.durationMs, 0),

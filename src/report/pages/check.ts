@@ -15,11 +15,11 @@ const tones: Record<ReportedResult['verdict'], Tone> = {
 
 /** A report of `conic check` for readers. */
 export function checkPage(report: CheckReport): Page {
-  const { model, assumed, results, seed, environment, durationMs } = report;
+  const { model, assumed, results, seed, environment, durationMs, command } = report;
   const found = results.flatMap((result) =>
     result.counterexample === undefined
       ? []
-      : [counterexampleBlock(result, result.counterexample, againOf(result.property, result.counterexample))],
+      : [counterexampleBlock(result, result.counterexample, againOf(result.property, result.counterexample, command))],
   );
   // That the model is at chance is told once, and not of every property.
   const undecided = results.filter(({ verdict, reason }) => verdict === 'inconclusive' && reason !== 'at chance');
@@ -35,7 +35,7 @@ export function checkPage(report: CheckReport): Page {
       { title: 'Counted', room: 'page', blocks: [countedTable(results)] },
     ],
     assumed: { ...assumed, scores: model.scores },
-    checks: results.map((result) => checkOf(result)),
+    checks: results.map((result) => checkOf(result, command)),
     labels: model.labels,
     seed,
     durationMs,
@@ -122,10 +122,10 @@ function violationsOf({ cases, planned, violated, examples }: ReportedResult): s
 const share = (part: number, whole: number): string =>
   part === 0 || whole <= 1 ? String(part) : `${part} (${((100 * part) / whole).toPrecision(2)} %)`;
 
-function checkOf(result: ReportedResult): Check {
+function checkOf(result: ReportedResult, command: string | undefined): Check {
   const { property, claim, verdict, counterexample, durationMs } = result;
   const outcomes = { held: 'pass', measured: 'pass', violated: 'fail', inconclusive: 'error' } as const;
-  const again = counterexample === undefined ? undefined : againOf(property, counterexample);
+  const again = counterexample === undefined ? undefined : againOf(property, counterexample, command);
   return {
     group: property,
     name: claim,

@@ -42,6 +42,18 @@ export function counterexampleBlock(
   };
 }
 
-/** What `conic check` is told to find a counterexample again; nothing for one from the store, which is tried first anyway. */
-export const againOf = (property: string, { seed, path, example }: ReportedCounterexample): string | undefined =>
-  example === undefined ? `--property ${property} --seed ${seed} --path ${path}` : undefined;
+/**
+ * A line to paste that finds a counterexample again; nothing for one from the store, which is tried first anyway.
+ *
+ * @param command what was typed; without it, the line has the flags alone.
+ */
+export const againOf = (
+  property: string,
+  { seed, path, example }: ReportedCounterexample,
+  command?: string,
+): string | undefined => {
+  if (example !== undefined) return undefined;
+  const flags = `--property ${property} --seed ${seed} --path ${path}`;
+  // One case: where violations are counted, the run would go on behind it.
+  return command === undefined ? flags : `${command} ${flags} --cases 1`;
+};
