@@ -21,9 +21,10 @@ const every = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '\\.ts$': ['@swc/jest', { swcrc: true }] },
   moduleNameMapper: {
-    '^(?:\\.\\.?/)+(src|properties)/(.*)\\.js$': '<rootDir>/dist/cjs/$1/$2.js',
+    '^(?:\\.\\.?/)+(src|properties|transformations)/(.*)\\.js$': '<rootDir>/dist/cjs/$1/$2.js',
     '^conic$': '<rootDir>/dist/cjs/src/index.js',
     '^conic/properties$': '<rootDir>/dist/cjs/properties/index.js',
+    '^conic/transformations$': '<rootDir>/dist/cjs/transformations/index.js',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
 };

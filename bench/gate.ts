@@ -6,7 +6,7 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { casesNeeded } from '../src/gate/statistics/casesNeeded.js';
-import { lowerBound } from '../src/gate/statistics/clopperPearson.js';
+import { lowerBound } from '../src/statistics/clopperPearson.js';
 import type { Ruling } from '../src/gate/limits/limit.js';
 import { rate as rateLimit } from '../src/gate/limits/rate.js';
 import { grouped } from './models.js';
@@ -25,7 +25,7 @@ const random = xoroshiro128plus(20_260_101);
 /** What the gate says of a model of this rate. */
 function judged(rate: number, atMost: number, cases: number, exhaustive: boolean): Ruling {
   const draft = rateLimit.draft({ atMost, confidence }, { property: 's', severity: 'fail' });
-  const limit = draft.ready({ cases, exhaustive, released: '' });
+  const limit = draft.ready({ labels: [], cases, exhaustive, released: '' });
   const counts = { held: 0, violated: 0, vacuous: 0, inconclusive: 0 };
   let outcomes = '';
   do {

@@ -101,6 +101,7 @@ export function agreement(told: AgreementOptions): Property<AgreementCase> {
       const [own, theirs] = await Promise.all([subject.scores(image), subject.beside(other).scores(image)]);
       const reference = reordered(theirs, matchLabels(subject.spec, other.spec));
       const said = examiners[claim](own, reference, tolerance, [subject.spec, other.spec]);
+      if (said.kind === 'held') return { ...said, original: { image, scores: reference } };
       if (said.kind !== 'violated') return said;
       const titles = subject.spec.id === id ? [`${id} (with)`, id] : [id, subject.spec.id];
       const views = [reference, own].map((scores, i) => ({ title: titles[i]!, image, scores }));

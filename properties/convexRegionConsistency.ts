@@ -80,7 +80,7 @@ export function convexRegionConsistency(told: RegionOptions = {}): Property<Regi
       );
       const scores = await subject.scores(point);
       const margin = marginOf(scores, label);
-      if (margin > 0) return { kind: 'held', margin };
+      if (margin > 0) return { kind: 'held', margin, original: found[0]! };
       if (margin >= -tolerance) return { kind: 'inconclusive', why: 'the combination is a near tie' };
       if (samePiece && (await isRounding([{ image: point, scores }, ...found], subject))) return rounding;
       const { labels } = subject.spec;

@@ -4,7 +4,9 @@ import { convexRegionConsistency } from './convexRegionConsistency.js';
 import { jpegQuality } from './jpegQuality.js';
 import { resizeKernel } from './resizeKernel.js';
 import { scalarInvariance } from './scalarInvariance.js';
+import { survives } from './survives.js';
 import { zeroImageUniformity } from './zeroImageUniformity.js';
+import { jpeg, kernel, scalar, transformations } from '../transformations/index.js';
 
 export {
   agreement,
@@ -28,6 +30,13 @@ export {
   type ScalarInvarianceOptions,
   type ScaledCase,
 } from './scalarInvariance.js';
+export {
+  survives,
+  survivesOptions,
+  type SurvivesOptions,
+  type SurvivingClaim,
+  type TransformedCase,
+} from './survives.js';
 export { zeroImageUniformity, zeroImageOptions, type ZeroClaim, type ZeroImageOptions } from './zeroImageUniformity.js';
 
 const shared = options.declare({
@@ -54,9 +63,15 @@ export function catalogue(told: OptionsOf<typeof shared> = {}): readonly Propert
     convexRegionConsistency({ ...all, vertices: 'same-label' }),
     resizeKernel(all),
     jpegQuality(all),
+    ...surviving.flatMap((each) => [survives(each, all), survives(each, { ...all, claim: 'ranking' })]),
     ...(other === undefined ? [] : agreements({ ...all, with: other, ...(place === undefined ? {} : { place }) })),
   ];
 }
+
+/** Transformations that have a property of their own, which asks more: scalar-invariance, jpeg-quality, resize-kernel. */
+const withTheirOwn = [scalar, jpeg, kernel];
+
+const surviving = transformations.filter((each) => !withTheirOwn.includes(each));
 
 const agreements = (all: AgreementOptions): readonly Property<unknown>[] => [
   agreement(all),

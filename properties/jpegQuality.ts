@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { jpegOf, options, pictureOf, usualResizing, type Image, type OptionsOf, type Property } from '../src/core.js';
+import { causeOfChange } from './causeOfChange.js';
 import { survivingLabel } from './survivingLabel.js';
 
 /** An image, and the same picture as it comes out of a JPEG. */
@@ -54,5 +55,6 @@ export function jpegQuality(told: JpegQualityOptions = {}): Property<CompressedC
       const said = { title: 'compressed', inWords: 'the compressed image' };
       return survivingLabel({ image, changed: compressed, ...said }, subject, tolerance);
     },
+    cause: causeOfChange('compressing as a JPEG'),
   };
 }

@@ -8,6 +8,7 @@ import {
   type OptionsOf,
   type Property,
 } from '../src/core.js';
+import { causeOfChange } from './causeOfChange.js';
 import { survivingLabel } from './survivingLabel.js';
 
 /** An image, and what becomes of the same picture by another kernel. */
@@ -94,6 +95,7 @@ export function resizeKernel(told: ResizeKernelOptions = {}): Property<ResizedCa
       };
       return survivingLabel({ image, changed: other, ...said }, subject, tolerance);
     },
+    cause: causeOfChange('another kernel'),
   };
 }
 

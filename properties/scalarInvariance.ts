@@ -8,13 +8,13 @@ import {
   scalesExactly,
   scalars,
   worstSwap,
+  type Answered,
   type Context,
   type Image,
   type OptionsOf,
   type Outcome,
   type Property,
   type Subject,
-  type View,
 } from '../src/core.js';
 
 /** An image and the positive number that it is multiplied by. */
@@ -88,9 +88,6 @@ type Examiner = (image: Image, scaled: Image, subject: Subject, tolerance: numbe
 
 const unscaled: Outcome = { kind: 'vacuous', why: 'the image is as bright as it can be' };
 
-/** An image and what the model said of it. */
-type Seen = Pick<View, 'image' | 'scores'>;
-
 const rounding: Outcome = {
   kind: 'inconclusive',
   why: 'powers of two multiply the scores bit for bit, so what differs is rounding',
@@ -100,7 +97,7 @@ const rounding: Outcome = {
  * Whether the scores differ by nothing but rounding, however clearly: both images are homogeneous as far as each other's scalar.
  * Towards each other, so that neither need be brighter than the brighter one.
  */
-async function isRounding(original: Seen, scaled: Seen, subject: Subject): Promise<boolean> {
+async function isRounding(original: Answered, scaled: Answered, subject: Subject): Promise<boolean> {
   // What was cut off is no multiple.
   if (scaled.image.clamped) return false;
   const exponent = Math.trunc(Math.log2(scalarOf(scaled.image) ?? 1));
@@ -117,9 +114,10 @@ const examiners: Record<ScalarClaim, Examiner> = {
     const label = labelOf(before);
     const [margin, kept] = [marginOf(before, label), marginOf(after, label)];
     if (margin <= tolerance) return { kind: 'vacuous', why: 'the image itself is a near tie' };
-    if (kept > 0) return { kind: 'held', margin: Math.min(margin, kept) };
+    const original = { image, scores: before };
+    if (kept > 0) return { kind: 'held', margin: Math.min(margin, kept), original };
     if (kept >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image is a near tie' };
-    if (await isRounding({ image, scores: before }, { image: scaled, scores: after }, subject)) return rounding;
+    if (await isRounding(original, { image: scaled, scores: after }, subject)) return rounding;
     const { labels } = subject.spec;
     const why = `${labels[label]} became ${labels[labelOf(after)]}`;
     return { kind: 'violated', margin: kept, why, views: views(image, before, scaled, after) };
@@ -130,9 +128,10 @@ const examiners: Record<ScalarClaim, Examiner> = {
     const [before, after] = await Promise.all([subject.scores(image), subject.scores(scaled)]);
     const swap = worstSwap(before, after, tolerance);
     if (swap === undefined) return { kind: 'vacuous', why: 'the image itself ranks nothing' };
-    if (swap.margin > 0) return { kind: 'held', margin: swap.margin };
+    const original = { image, scores: before };
+    if (swap.margin > 0) return { kind: 'held', margin: swap.margin, original };
     if (swap.margin >= -tolerance) return { kind: 'inconclusive', why: 'the scaled image has near ties' };
-    if (await isRounding({ image, scores: before }, { image: scaled, scores: after }, subject)) return rounding;
+    if (await isRounding(original, { image: scaled, scores: after }, subject)) return rounding;
     const { labels } = subject.spec;
     const why = `${labels[swap.ahead]} was ahead of ${labels[swap.behind]} and fell behind it`;
     return { kind: 'violated', margin: swap.margin, why, views: views(image, before, scaled, after) };
@@ -151,7 +150,7 @@ const examiners: Record<ScalarClaim, Examiner> = {
       [before, after] = [together[0]!, together[1]!];
       deviation = largestDeviation(before, after, scalar);
     }
-    if (deviation === 0) return { kind: 'held' };
+    if (deviation === 0) return { kind: 'held', original: { image, scores: before } };
     if (deviation < smallestExact * Math.max(1, scalar))
       return { kind: 'inconclusive', why: 'the logits differ by less than floats are exact to' };
     const margin = -deviation / Math.max(magnitudeOf(after), scalar * magnitudeOf(before));

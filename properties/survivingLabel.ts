@@ -24,7 +24,7 @@ export async function survivingLabel(
   const label = labelOf(before);
   if (marginOf(before, label) <= tolerance) return { kind: 'vacuous', why: 'a near tie to begin with' };
   const margin = marginOf(after, label);
-  if (margin > tolerance) return { kind: 'held', margin };
+  if (margin > tolerance) return { kind: 'held', margin, original: { image, scores: before } };
   if (margin >= -tolerance) return { kind: 'inconclusive', why: `${inWords} is a near tie` };
   const { labels } = subject.spec;
   const why = `${labels[label]} became ${labels[labelOf(after)]}`;
@@ -35,7 +35,8 @@ export async function survivingLabel(
   return { kind: 'violated', margin, why, views };
 }
 
-function isSame(one: Image, other: Image): boolean {
+/** Whether two images have the same pixels, to the last bit. */
+export function isSame(one: Image, other: Image): boolean {
   const pixels = other.pixels();
   return one.pixels().every((value, i) => value === pixels[i]);
 }

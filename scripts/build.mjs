@@ -10,7 +10,17 @@ const run = (bin, ...args) =>
 
 rmSync(`${root}dist`, { recursive: true, force: true });
 run('typescript/bin/tsc', '-p', 'scripts/tsconfig.build.json');
-run('@swc/cli/bin/swc.js', 'src', 'properties', '-d', 'dist/cjs', '--config-file', '.swcrc', '--quiet');
+run(
+  '@swc/cli/bin/swc.js',
+  'src',
+  'properties',
+  'transformations',
+  '-d',
+  'dist/cjs',
+  '--config-file',
+  '.swcrc',
+  '--quiet',
+);
 cpSync(`${root}dist/esm`, `${root}dist/cjs`, { recursive: true, filter: (file) => !/\.js(\.map)?$/.test(file) });
 writeFileSync(`${root}dist/cjs/package.json`, '{ "type": "commonjs" }\n');
 chmodSync(`${root}dist/esm/src/cli/main.js`, 0o755);
@@ -20,6 +30,8 @@ const forms = [
   ['report', 'report/documents/check.js', 'reportJsonSchema'],
   ['case', 'store/storedCase.js', 'storedCaseJsonSchema'],
   ['hunt', 'report/documents/hunt.js', 'huntJsonSchema'],
+  ['accuracy', 'report/documents/accuracy.js', 'accuracyJsonSchema'],
+  ['hunt-along', 'report/documents/huntAlong.js', 'huntAlongJsonSchema'],
   ['replay', 'report/documents/replay.js', 'replayJsonSchema'],
   ['certify-structure', 'report/documents/certifyStructure.js', 'structureJsonSchema'],
   ['certify-ray', 'report/documents/certifyRay.js', 'rayJsonSchema'],

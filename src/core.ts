@@ -16,11 +16,24 @@ export { formatShape, type ImageShape } from './image/shape.js';
 export { develop } from './image/undeveloped.js';
 export { jpegOf } from './image/jpeg.js';
 export { pictureOf, type SourcePicture, type PictureChange } from './image/picture.js';
+export {
+  assertStrength,
+  formatStrength,
+  settledStrengths,
+  strengthsInWords,
+  transformation,
+  transformedInWords,
+  type PixelTransformation,
+  type Transformation,
+  type TransformationStrength,
+} from './image/transformation.js';
 export { usualResizing } from './image/fitting/fitOf.js';
 export type { KernelName } from './image/resampling/kernel.js';
 export { images } from './generate/images.js';
 export type { CorpusConstraints } from './generate/fromCorpus.js';
 export { scalars, type ScalarConstraints } from './generate/scalars.js';
+export { evenly } from './generate/evenly.js';
+export { strengths } from './generate/strengths.js';
 export { conicWeights, convexWeights } from './generate/weights.js';
 
 export type { Capability } from './classifier/capability.js';
@@ -39,5 +52,5 @@ export * as options from './settings/propertyOptions.js';
 export type { OptionsOf } from './settings/setting.js';
 
 export type { Cause } from './run/cause.js';
-export type { Outcome, Violated, View } from './run/outcome.js';
+export type { Answered, Outcome, Violated, View } from './run/outcome.js';
 export type { Context, Property } from './run/property.js';

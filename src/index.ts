@@ -36,6 +36,7 @@ export { asFastCheck, check, measure } from './run/check.js';
 export type { RunProgress } from './run/progress.js';
 export type { FeedingOptions } from './run/feeding/feedings.js';
 export type { FeedingRemedy, Misfed } from './run/feeding/misfed.js';
+export type { LabelRow, LabelRows } from './run/labelRows.js';
 export type { Counterexample, ExampleCounts, Result, InconclusiveReason, Verdict } from './run/result.js';
 export type { RunOptions } from './run/setup.js';
 
@@ -66,6 +67,19 @@ export {
   type LabelAtScalar,
   type LabelStretch,
 } from './hunt/hunted.js';
+export {
+  accuracyAlong,
+  type AccuracyAlongOptions,
+  type AccuracyCurve,
+  type AccuracyPoint,
+} from './run/accuracyAlong.js';
+export { huntAlong, type HuntAlongOptions } from './hunt/huntAlong.js';
+export {
+  nearestStrengthFlip,
+  type LabelAtStrength,
+  type StrengthFlip,
+  type TransformedHunted,
+} from './hunt/transformedHunted.js';
 export type { HuntOptions, HuntProgress } from './hunt/settings.js';
 export { summarise, type HuntSummary } from './hunt/summary.js';
 

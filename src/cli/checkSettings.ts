@@ -16,7 +16,7 @@ export const checkRun = settings({
   property: {
     kind: list(text, 'a list of names', 'a name or more'),
     help: `which properties (${names.join(', ')})`,
-    usually: 'those without a variant, resize-kernel and jpeg-quality left out',
+    usually: 'those without a variant, without resize-kernel, jpeg-quality and the transformations',
   },
   with: { kind: text, help: 'another model, whose agreement is tried as well', placeholder: 'model' },
   ...runSettings,

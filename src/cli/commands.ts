@@ -13,6 +13,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'try properties on a model; show the simplest counterexample',
     load: async () => (await import('./check.js')).checkCommand(),
   },
+  accuracy: {
+    summary: 'measure accuracy against the strength of what happens to images',
+    load: async () => (await import('./accuracy.js')).accuracyCommand(),
+  },
   diff: {
     summary: 'hold two models against each other',
     load: async () => (await import('./diff.js')).diffCommand(),

@@ -13,6 +13,9 @@ import { diffSettings } from '../settings/diff.js';
 import { imageSettings } from '../settings/images.js';
 import { modelSettings } from '../settings/model.js';
 import { otherModelSettings } from '../settings/otherModel.js';
+import { shareDiff } from '../diff/shareDiff.js';
+import { shareOf } from '../shard/shard.js';
+import { finishDiffPart } from './diffPart.js';
 import { diffBar } from './diffProgress.js';
 import { diffArguments, diffFlags, diffImages, diffOutput, diffRun, type DiffFlags } from './diffSettings.js';
 import { exitStatus } from './exitStatus.js';
@@ -22,12 +25,14 @@ import { openAsTold } from './modelOptions.js';
 import { openOther } from './otherModel.js';
 import { print } from './print.js';
 import { toldBy } from './settings.js';
+import { assertSameCases, interruptedPart, partAsTold } from './shardOptions.js';
 
 const examples = `
 Examples:
   $ conic diff float.onnx int8.onnx --images samples
   $ conic diff model.onnx tfjs/model.json --images samples --report out
   $ conic diff released.onnx candidate.onnx --images samples --max-rate 0.01 --no-rays
+  $ conic diff float.onnx int8.onnx --images samples --seed 1 --shard 2/8   # then: conic merge --model float.onnx --other int8.onnx
   $ conic diff keras.onnx exported.onnx --mean 0.5 --std 0.5 --with-range 0,255 --images photos --resize
 
 What is told of the model (--mean, --labels, …) is told of both; with --with- before it, of the other one alone. Labels are matched
@@ -68,6 +73,9 @@ async function runDiff(flags: DiffFlags): Promise<number> {
   const { model, other, images, report: directory, json } = flags;
   if (model === undefined) throw missing('model');
   if (other === undefined) throw missing('other');
+  const { shard, seed } = flags;
+  assertSameCases({ ...(shard === undefined ? {} : { shard }), ...(seed === undefined ? {} : { seed }) });
+  const part = await partAsTold('diff', flags);
   if (directory !== undefined) await assertPlace(directory, folderKinds.diff);
   const opened: Classifier[] = [];
   let stop: Interrupt | undefined;
@@ -87,6 +95,17 @@ async function runDiff(flags: DiffFlags): Promise<number> {
       signal: stop.signal,
       onProgress: (progress) => bar.update(progress),
     };
+    if (part !== undefined) {
+      const own = { isFirst: part.shard.index === 1, of: (total: number) => shareOf(part.shard, total) };
+      const share = await shareDiff(one, second, options, own)
+        .catch((thrown: unknown) => {
+          throw stop?.signal.aborted === true ? interruptedPart(part) : thrown;
+        })
+        .finally(() => bar.stop());
+      if (stop.signal.aborted) throw interruptedPart(part);
+      stop.protect();
+      return await finishDiffPart(part, share, flags);
+    }
     const found = await diff(one, second, options).finally(() => bar.stop());
     stop.protect();
     const draft = diffReportOf(found);

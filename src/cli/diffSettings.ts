@@ -3,6 +3,7 @@ import { text } from '../settings/kinds.js';
 import { modelSettings } from '../settings/model.js';
 import { otherModelSettings } from '../settings/otherModel.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
+import { shardSettings } from '../settings/shard.js';
 import { imageFlags } from './imageOptions.js';
 import { modelArgument } from './modelOptions.js';
 import { jsonFlag } from './outputSettings.js';
@@ -25,6 +26,7 @@ export const diffOutput = settings({
     help: 'a folder for the report: JSON, HTML, JUnit, Markdown, and pictures of the clearest disagreements',
     placeholder: 'dir',
   },
+  ...shardSettings,
   ...jsonFlag,
 });
 

@@ -9,6 +9,7 @@ import type { GateOptions } from '../gate/gateOptions.js';
 import { loadConfig } from '../gate/config/loadConfig.js';
 import { gatePage } from '../gate/report/page.js';
 import type { GateReport } from '../gate/report/schema.js';
+import { shareGate } from '../gate/shareGate.js';
 import { appendStepSummary } from '../gate/report/stepSummary.js';
 import { gateStatus } from '../gate/verdict.js';
 import { markdownText } from '../report/formats/markdown.js';
@@ -17,14 +18,18 @@ import { interrupt, type Interrupt } from './interrupt.js';
 import { print } from './print.js';
 import { inFlags, withFlags } from './flags.js';
 import { gateFlags, usualNames, type GateFlags } from './gateFlags.js';
+import { finishGatePart } from './gatePart.js';
 import { progressBar } from './progress.js';
-import { asSettings, told } from './settings.js';
+import { shareOf } from '../shard/shard.js';
+import { asSettings, told as toldFlags } from './settings.js';
+import { interruptedPart, partAsTold } from './shardOptions.js';
 
 const examples = `
 Examples:
   $ conic gate
   $ conic gate --config release/conic.config.ts --report conic-gate
   $ conic gate --baseline released/report.json --fail-on warn
+  $ conic gate --shard 2/8 --seed 1   # then: conic merge --report conic-gate
   $ conic gate --accept --reason "dark coats, see #12" --expires 2027-01-31
 
 Exit status: 0 pass, 1 fail, 2 configuration or input error, 3 inconclusive. An error never passes.`;
@@ -37,7 +42,7 @@ export function gateCommand(): Command {
   return withFlags(command, 'Gate:', gateFlags)
     .addHelpText('after', examples)
     .action(async (flags: Record<string, unknown>) => {
-      process.exitCode = await inFlags(gateFlags, () => runGate(asSettings(gateFlags, told(flags), 'options')));
+      process.exitCode = await inFlags(gateFlags, () => runGate(asSettings(gateFlags, toldFlags(flags), 'options')));
     });
 }
 
@@ -49,6 +54,14 @@ const endSoon = (): void => void setTimeout(() => process.exit(), 500).unref();
 
 async function runGate(settings: GateFlags): Promise<number> {
   const accept = acceptOf(settings);
+  const part = await partAsTold('gate', settings);
+  if (part === undefined && settings.spare !== undefined)
+    throw new InputError(
+      optionProblem(['spare'], {
+        found: `${settings.spare}, and the whole gate is asked for`,
+        expected: 'none without --shard',
+      }),
+    );
   const file = settings.config ?? (await usualConfig());
   const { config, folder } = await loadConfig(file).catch((thrown: unknown) => {
     endSoon();
@@ -61,17 +74,28 @@ async function runGate(settings: GateFlags): Promise<number> {
       () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
       () => bar.stop(),
     );
-    const report = await gate(overruled(config, folder, settings), {
+    const told = overruled(config, folder, settings);
+    const options: GateOptions = {
       folder,
       name: file,
       signal: stop.signal,
       onProgress: (progress) => bar.update(progress),
       onPlan: (lines) => sayPlan(lines, settings),
       ...(accept === undefined ? {} : { accept }),
-    });
+    };
+    if (part !== undefined) {
+      const { shard } = part;
+      const own = { isFirst: shard.index === 1, of: (total: number) => shareOf(shard, total), spare: settings.spare };
+      const found = await shareGate(told, options, own);
+      if (stop.signal.aborted) throw interruptedPart(part);
+      stop.protect();
+      bar.stop();
+      return await finishGatePart(part, found, settings.json === true);
+    }
+    const report = await gate(told, options);
     stop.protect();
     bar.stop();
-    const { report: place } = overruled(config, folder, settings);
+    const { report: place } = told;
     await sayReport(report, settings, place === undefined ? undefined : relative('', resolve(folder, place)) || place);
     return gateStatus[report.verdict];
   } finally {
@@ -140,7 +164,12 @@ function sayPlan(lines: readonly string[], { json }: GateFlags): void {
   stream.write(`${lines.map((line) => `plan: ${terminalText(line)}`).join('\n')}\n\n`);
 }
 
-async function sayReport(report: GateReport, { json }: GateFlags, directory: string | undefined): Promise<void> {
+/** Prints what a gate came to, and adds it to a pipeline's summary. */
+export async function sayReport(
+  report: GateReport,
+  { json }: Pick<GateFlags, 'json'>,
+  directory: string | undefined,
+): Promise<void> {
   const page = gatePage(report);
   print(report, page, { json, directory });
   await appendStepSummary(markdownText(page));

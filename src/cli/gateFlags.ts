@@ -1,6 +1,7 @@
 import { gateSettings } from '../settings/gate.js';
-import { either, exactly, flag, text, textLike } from '../settings/kinds.js';
+import { either, exactly, flag, number, text, textLike } from '../settings/kinds.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
+import { shardSettings } from '../settings/shard.js';
 import { jsonFlag } from './outputSettings.js';
 
 /** Where a configuration is looked for, in this order. */
@@ -40,6 +41,13 @@ export const gateFlags = settings({
   report: { ...report, placeholder: 'dir' },
   seed,
   timeLimit: { ...timeLimit, help: 'end the run after this long' },
+  ...shardSettings,
+  spare: {
+    kind: number('a share from 0 to 10', { from: 0, to: 10 }),
+    help: 'with --shard: cases to try beyond those that are needed, as a share of them, in place of those that cannot be decided',
+    usually: "as many as the part's own cases suggest",
+    placeholder: 'share',
+  },
   ...jsonFlag,
 });
 

@@ -17,6 +17,7 @@ import { openStore } from '../store/store.js';
 import { imageNotes } from '../report/imageNotes.js';
 import { exitStatus } from './exitStatus.js';
 import { huntBar, type HuntBar } from './huntProgress.js';
+import { runHuntAlong } from './huntAlong.js';
 import { doHuntPart } from './huntPart.js';
 import { huntFlags, huntImages, huntOutput, huntRun, type HuntFlags } from './huntSettings.js';
 import { describeCorpus, loadImages } from './imageOptions.js';
@@ -36,6 +37,7 @@ Examples:
   $ conic hunt model.onnx --images samples --out hunted --scalars 0.01..1 --simplify
   $ conic hunt model.onnx --images samples --out hunted --resume
   $ conic hunt model.onnx --images samples --shard 2/8
+  $ conic hunt model.onnx --images samples --along gamma --out hunted-gamma
 
 Exit status: 0 no flip at any scalar tried, 1 flips found, 2 usage, configuration or input error, 3 inconclusive or interrupted.`;
 
@@ -63,6 +65,14 @@ async function runHunt(flags: HuntFlags): Promise<number> {
   const { model, out } = flags;
   if (model === undefined) throw missing('model', 'a model file: conic hunt model.onnx');
   if (flags.images === undefined) throw missing('images', 'the images to hunt');
+  if (flags.along !== undefined) return runHuntAlong(flags.along, model, flags);
+  if (flags.strengths !== undefined)
+    throw new InputError(
+      optionProblem(['strengths'], {
+        found: 'it without along',
+        expected: 'scalars, or a transformation to hunt along',
+      }),
+    );
   const goal = (await partAsTold('hunt', flags)) ?? { place: folderAsTold(out) };
   const options = optionsOf(flags);
   const settings = settledHunt(options);
@@ -87,7 +97,7 @@ async function runHunt(flags: HuntFlags): Promise<number> {
     // Asked first: a model that is lost in the middle is none to ask at the end.
     const zero = await zeroImageOf(classifier, corpus.images[0]!, settings);
     const { records, lost } = await huntAll(classifier, corpus, { ...options, signal: stop.signal }, folder, bar);
-    const draft = huntReportOf(records, {
+    const draft = await huntReportOf(records, {
       spec: classifier.spec,
       images: describeCorpus(corpus),
       notes,

@@ -1,7 +1,9 @@
+import { transformations } from '../../transformations/index.js';
 import { flag, text, whole } from '../settings/kinds.js';
 import { huntSettings } from '../settings/hunt.js';
 import { modelSettings } from '../settings/model.js';
 import { shardSettings } from '../settings/shard.js';
+import { axisRange } from '../settings/scalars.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import { imageFlags } from './imageOptions.js';
 import { modelArgument } from './modelOptions.js';
@@ -13,6 +15,17 @@ export const huntImages = imageFlags('the images to hunt');
 
 /** What `conic hunt` does. */
 export const huntRun = settings({
+  along: {
+    kind: text,
+    help: `a transformation to hunt along in place of scalars (${transformations.map(({ name }) => name).join(', ')})`,
+    placeholder: 'name',
+  },
+  strengths: {
+    kind: axisRange,
+    help: 'with along: the range of strengths',
+    usually: "the transformation's own",
+    placeholder: 'lo..hi',
+  },
   scalars,
   overflow,
   space,

@@ -1,16 +1,24 @@
 import { Command } from 'commander';
 import { InputError, optionProblem } from '../errors.js';
+import { readAccepted, writeAccepted } from '../gate/known/accepted.js';
+import { saveDrawnDiff } from '../diff/report/saveDiff.js';
+import { saveGate } from '../gate/report/saveGate.js';
+import { gateStatus } from '../gate/verdict.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
+import { lock } from '../report/folder/lock.js';
 import { saveFolder } from '../report/folder/saveFolder.js';
 import { saveRays } from '../report/folder/saveRays.js';
 import { saveReport } from '../report/folder/saveReport.js';
 import { rayPage } from '../report/pages/certifyRay.js';
 import { regionPage } from '../report/pages/certifyRegion.js';
 import { checkPage } from '../report/pages/check.js';
+import { diffPage } from '../report/pages/diff.js';
 import { huntPage } from '../report/pages/hunt.js';
 import { terminalText } from '../report/text/terminalText.js';
 import { mergeRays, mergeRegions } from '../shard/mergeCertify.js';
 import { mergeCheck } from '../shard/mergeCheck.js';
+import { mergeDiff } from '../shard/mergeDiff.js';
+import { mergeGate } from '../shard/mergeGate.js';
 import { mergeHunt } from '../shard/mergeHunt.js';
 import type { PartOf } from '../shard/part.js';
 import { partFiles } from '../shard/partFile.js';
@@ -19,7 +27,9 @@ import { openStore, type Store } from '../store/store.js';
 import { shardSettings } from '../settings/shard.js';
 import { exitStatus } from './exitStatus.js';
 import { inFlags, withFlags } from './flags.js';
+import { sayReport } from './gate.js';
 import { mergeFlags, type MergeSettings } from './mergeSettings.js';
+import { openBothAgain } from './openBothAgain.js';
 import { print } from './print.js';
 import { asSettings, told } from './settings.js';
 
@@ -27,9 +37,10 @@ const examples = `
 Examples:
   $ conic merge
   $ conic merge conic-parts --report out
+  $ conic merge conic-parts --model float.onnx --other int8.onnx   # of conic diff
   $ conic merge node-1/parts node-2/parts spare.part.json --store .conic/counterexamples
 
-Exit status: that of the whole run: 0 held, 1 violated, 3 inconclusive; 2 if a part is missing, damaged or of another run.`;
+Exit status: that of the whole run: 0 held or pass, 1 violated or fail, 3 inconclusive; 2 if a part is missing, damaged or of another run.`;
 
 /** `conic merge PARTS…`: what the parts of a run come to. */
 export function mergeCommand(): Command {
@@ -55,6 +66,10 @@ async function runMerge(places: readonly string[], settings: MergeSettings): Pro
   switch (first.verb) {
     case 'check':
       return finishCheck(first, files, store, settings);
+    case 'diff':
+      return finishDiff(first, files, settings);
+    case 'gate':
+      return finishGate(first, files, settings);
     case 'hunt':
       return finishHunt(first, files, store, settings);
     case 'certify-ray':
@@ -75,6 +90,34 @@ async function finishCheck(
   const report = place === undefined ? draft : await saveReport(place, draft, results);
   print(report, checkPage(report), { json, directory: place });
   return exitStatus[report.verdict];
+}
+
+async function finishDiff(first: PartOf<'diff'>, files: readonly string[], settings: MergeSettings): Promise<number> {
+  const { report: place, json } = settings;
+  if (place !== undefined) await assertPlace(place, folderKinds.diff);
+  const { report: draft, drawn } = await mergeDiff(first, files, (part) => openBothAgain(part, settings));
+  const report = place === undefined ? draft : await saveDrawnDiff(place, draft, drawn);
+  print(report, diffPage(report), { json, directory: place });
+  return exitStatus[report.verdict];
+}
+
+async function finishGate(
+  first: PartOf<'gate'>,
+  files: readonly string[],
+  { report: place, json, accepted = mergeFlags.accepted.default }: MergeSettings,
+): Promise<number> {
+  if (place !== undefined) await assertPlace(place, folderKinds.gate);
+  const held = place === undefined ? undefined : await lock(place);
+  try {
+    const { report: draft, results, accepting } = await mergeGate(first, files);
+    // The report first: what cannot be written is not accepted either.
+    const report = place === undefined ? draft : await saveGate(place, draft, results);
+    if (accepting.length > 0) await writeAccepted(accepted, await readAccepted(accepted), accepting);
+    await sayReport(report, { json: json === true }, place);
+    return gateStatus[report.verdict];
+  } finally {
+    await held?.release();
+  }
 }
 
 async function finishHunt(

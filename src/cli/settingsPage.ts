@@ -19,6 +19,7 @@ import { replaySettings } from '../settings/replay.js';
 import { runSettings } from '../settings/run.js';
 import { shardSettings } from '../settings/shard.js';
 import type { Setting, Settings } from '../settings/setting.js';
+import { accuracyOutput, accuracyRun } from './accuracySettings.js';
 import { certifyOutput, certifyRun } from './certifySettings.js';
 import { checkImages, checkOutput, checkRun } from './checkSettings.js';
 import { diffOutput, diffRun } from './diffSettings.js';
@@ -64,6 +65,7 @@ const sections: readonly Section[] = [
     typed: true,
   },
   { title: '`conic check`', group: { ...checkRun, ...checkOutput }, typed: true },
+  { title: '`conic accuracy`', group: { ...accuracyRun, ...accuracyOutput }, typed: true },
   { title: '`conic diff`', group: { ...diffRun, ...diffOutput }, typed: true },
   {
     title: 'A part of a run',

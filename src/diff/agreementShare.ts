@@ -1,4 +1,4 @@
-import { clopperPearson, type Interval } from '../gate/statistics/clopperPearson.js';
+import { clopperPearson, type Interval } from '../statistics/clopperPearson.js';
 import type { ImageComparison } from './comparison.js';
 
 /** How many images came to what. */

@@ -41,6 +41,11 @@ export class AskBoth {
     [this.#one, this.#other] = [askerOf(models.one), askerOf(models.other)];
   }
 
+  /** Images in a full batch, of each. */
+  get batches(): readonly number[] {
+    return [this.#one.size, this.#other.size];
+  }
+
   /** Images that each was asked about. */
   get evaluated(): { readonly one: number; readonly other: number } {
     return { one: this.#one.asked, other: this.#other.asked };

@@ -3,7 +3,7 @@ import type { PairedScores } from './comparison.js';
 import type { ImagePair } from './imagePairs.js';
 
 /** Images whose scores are in memory at once, in each of the two slabs that are under way. */
-const slab = 2048;
+export const slab = 2048;
 
 /**
  * Both models' scores of every image as it is, in order. The next images are under way while those before are looked at.

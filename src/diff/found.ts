@@ -9,12 +9,15 @@ import type { PairedAccuracy } from './pairedAccuracy.js';
 import type { RayComparison } from './raySearch.js';
 import type { RaySummary } from './raySummary.js';
 
+/** What a report says of an image. */
+export type DescribedImage = Pick<Image, 'description'>;
+
 /** What two models said of one image. */
-export interface ComparedImage extends ImageComparison {
+export interface ComparedImage<Shown extends DescribedImage = Image> extends ImageComparison {
   /** Its place among the images. */
   readonly index: number;
   /** As the one model takes it. */
-  readonly image: Image;
+  readonly image: Shown;
   /** The place of its known label. */
   readonly truth?: number;
   /** Along its ray; undefined where that was not looked at: the two do not agree clearly on the image as it is. */
@@ -22,17 +25,17 @@ export interface ComparedImage extends ImageComparison {
 }
 
 /** An image on which two models disagree, with what they say. */
-export interface ClearDisagreement extends PairedScores {
+export interface ClearDisagreement<Shown extends DescribedImage = Image> extends PairedScores {
   readonly index: number;
-  readonly image: Image;
-  readonly imageOther: Image;
+  readonly image: Shown;
+  readonly imageOther: Shown;
   /** 1, or where along the ray they disagree. */
   readonly scalar: number;
   readonly margin: number;
 }
 
 /** What came of holding two models against each other. Labels are places among those of the one model. */
-export interface Diff {
+export interface Diff<Shown extends DescribedImage = Image> {
   /** `violated`: they disagree by more than is allowed. `inconclusive`: nothing could be decided, or it was ended early. */
   readonly verdict: 'held' | 'violated' | 'inconclusive';
   readonly reason?: 'aborted' | 'only near ties';
@@ -58,9 +61,9 @@ export interface Diff {
   readonly accuracy?: PairedAccuracy;
   readonly rays?: RaySummary;
   /** The clearest disagreements, clearest first; then those nearest scalar 1 along rays. */
-  readonly clearest: readonly ClearDisagreement[];
+  readonly clearest: readonly ClearDisagreement<Shown>[];
   readonly findings: readonly ModelDifference[];
-  readonly images: readonly ComparedImage[];
+  readonly images: readonly ComparedImage<Shown>[];
   readonly notes: readonly string[];
   /** How often each model was asked. */
   readonly evaluated: { readonly one: number; readonly other: number };

@@ -1,4 +1,4 @@
-import type { Interval } from '../gate/statistics/clopperPearson.js';
+import type { Interval } from '../statistics/clopperPearson.js';
 import { pairedDifference } from '../gate/statistics/pairedDifference.js';
 import { eachBound } from './agreementShare.js';
 import type { ImageComparison } from './comparison.js';

@@ -31,6 +31,7 @@ export async function runModule(path: string, file: RunFile): Promise<ExportedMo
   const alias = {
     'conic/core': own('../core.js'),
     'conic/properties': own('../../properties/index.js'),
+    'conic/transformations': own('../../transformations/index.js'),
     conic: own('../index.js'),
   };
   try {

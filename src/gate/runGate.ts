@@ -3,25 +3,23 @@ import type { Classifier } from '../classifier/classifier.js';
 import { now } from '../clock.js';
 import { anyImage } from '../generate/anyImage.js';
 import { fromCorpus } from '../generate/fromCorpus.js';
-import type { Corpus } from '../image/corpus.js';
-import { misfedOn, type Misfed } from '../run/feeding/misfed.js';
-import type { Result } from '../run/result.js';
-import { assembled } from './report/assemble.js';
+import { misfedOn } from '../run/feeding/misfed.js';
 import { briefOf, type Brief } from './brief.js';
+import { concludedGate, type Inspected } from './conclude.js';
 import type { GateConfig } from './config/config.js';
 import { imagesConfigured, openConfigured } from './config/openConfigured.js';
 import type { GateOptions } from './gateOptions.js';
 import type { GateRun } from './inspections/gateRun.js';
-import { packOutcomes } from './inspections/outcomes.js';
-import { writeAccepted, type Accepted } from './known/accepted.js';
+import { writeAccepted } from './known/accepted.js';
 import { assertSameLabels } from './known/baseline.js';
 import { lock, type Lock } from '../report/folder/lock.js';
 import { mendAdvice } from './mendAdvice.js';
 import { inspectionsOf, type Inspection } from './plan/inspections.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
+import { aboutGate, gateImageNotes } from './report/assemble.js';
+import { askCurve } from './report/curve.js';
 import { saveGate } from './report/saveGate.js';
-import type { GateOutcomes, GateReport } from './report/schema.js';
-import { reportedLimit, verdictOn, type Judged } from './verdict.js';
+import type { GateReport } from './report/schema.js';
 import { gateSettings } from '../settings/gate.js';
 import { newSeed } from '../settings/seed.js';
 
@@ -44,7 +42,23 @@ export async function runGate(config: GateConfig, options: GateOptions): Promise
   }
 }
 
-async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateReport> {
+/** A gate that is ready to inspect. */
+export interface ReadyGate {
+  readonly run: GateRun;
+  readonly inspections: readonly Inspection[];
+}
+
+/**
+ * Reads the images, and plans what is inspected.
+ *
+ * @param hear hears of other models that are opened.
+ * @throws InputError if images or baseline do not fit the model.
+ */
+export async function readyGate(
+  brief: Brief,
+  classifier: Classifier,
+  hear?: (other: Classifier) => void,
+): Promise<ReadyGate> {
   const { config, options, name, baseline, accepted } = brief;
   if (baseline !== undefined) assertSameLabels(baseline, classifier.spec.labels, `${name}: baseline`);
   const corpus = await imagesConfigured(config, brief.folder, classifier, name);
@@ -52,7 +66,7 @@ async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateRep
     corpus === undefined || config.allowChance === true
       ? undefined
       : await misfedOn(classifier, corpus, options.signal);
-  const run = gateRunOf(brief, classifier, corpus, misfed);
+  const run = gateRunOf(brief, classifier, { corpus, misfed, hear });
   const inspections = inspectionsOf({
     config,
     name,
@@ -62,39 +76,29 @@ async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateRep
     accepting: options.accept !== undefined,
     run,
   });
+  return { run, inspections };
+}
+
+async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateReport> {
+  const { config, options, accepted } = brief;
+  const { run, inspections } = await readyGate(brief, classifier);
+  const { corpus, misfed } = run;
   options.onPlan?.(announcements(inspections));
-  const { results, rulings, outcomes } = await inspectAll(inspections);
-  const accepting = acceptedNow(brief, rulings, classifier);
-  const standards = {
-    failOn: config.failOn ?? gateSettings.failOn.default,
-    accepted: [...accepting, ...accepted],
-    today: brief.today,
-  } as const;
-  const judged = rulings.map(({ limit, ruling }) => ({
-    limit,
-    ruling,
-    reported: reportedLimit(limit, ruling, standards),
-  }));
-  const report = await assembled({
-    classifier,
-    config,
-    corpus,
-    misfed,
+  const inspected: Inspected[] = [];
+  for (const inspection of inspections) inspected.push({ inspection, ...(await inspection.inspect()) });
+  const { report, results, accepting } = await concludedGate(inspected, {
+    about: aboutGate(config, classifier, corpus),
     seed: run.options.seed,
-    results,
-    limits: judged.map(({ reported }) => reported),
-    verdict: verdictOn(judged),
-    gateOnly: inspections.filter(({ gateOnly }) => gateOnly).map(({ name }) => name),
-    outcomes,
-    baseline:
-      baseline === undefined
-        ? undefined
-        : { model: baseline.model.id, digest: baseline.model.digest, file: String(config.baseline) },
-    notes: [
-      ...inspections.flatMap(({ note }) => note ?? []),
-      ...(await mendAdvice(config, run, brief.properties, results)),
-    ],
+    misfed,
+    failOn: config.failOn,
+    accepted,
+    accept: options.accept,
+    today: brief.today,
+    baseline: comparedWith(brief),
     started: brief.date,
+    curveOf: (counterexample) => askCurve(counterexample, classifier, config.space),
+    imageNotes: () => gateImageNotes(corpus, classifier),
+    advice: (found) => mendAdvice(config, run, brief.properties, found),
   });
   const timed = { ...report, durationMs: Math.round(now() - brief.started) };
   // The report first: what cannot be written is not accepted either.
@@ -103,14 +107,23 @@ async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateRep
   return saved;
 }
 
+/** The released model, as a report names it. */
+export const comparedWith = ({ baseline, config }: Brief): GateReport['baseline'] =>
+  baseline === undefined
+    ? undefined
+    : { model: baseline.model.id, digest: baseline.model.digest, file: String(config.baseline) };
+
 /** Images that are looked at one by one where they are made. */
 const madeImages = 300;
 
 function gateRunOf(
   { config, options, baseline, started, folder, name }: Brief,
   classifier: Classifier,
-  corpus: Corpus | undefined,
-  misfed: Misfed | undefined,
+  {
+    corpus,
+    misfed,
+    hear,
+  }: Pick<GateRun, 'corpus' | 'misfed'> & { readonly hear: ((other: Classifier) => void) | undefined },
 ): GateRun {
   const { scalars, space, allowChance, overflow, tolerance = gateSettings.tolerance.default, timeLimit } = config;
   const { signal, onProgress } = options;
@@ -123,7 +136,11 @@ function gateRunOf(
     classifier,
     tolerance,
     loss: {},
-    openAnother: (model, at) => openConfigured(model, at, folder, name),
+    openAnother: async (model, at) => {
+      const other = await openConfigured(model, at, folder, name);
+      hear?.(other);
+      return other;
+    },
     deadline: timeLimit === undefined ? undefined : started + timeLimit * 1000,
     corpus,
     misfed,
@@ -141,48 +158,8 @@ function gateRunOf(
   };
 }
 
-const announcements = (inspections: readonly Inspection[]): readonly string[] =>
+/** What is said before a run, a line a limit. */
+export const announcements = (inspections: readonly Inspection[]): readonly string[] =>
   inspections.flatMap(({ name, limits }) =>
     limits.flatMap(({ announcement }) => (announcement === undefined ? [] : [`${name}: ${announcement}`])),
   );
-
-/** A limit and what came of it. */
-type Ruled = Pick<Judged, 'limit' | 'ruling'>;
-
-async function inspectAll(inspections: readonly Inspection[]): Promise<{
-  readonly results: readonly Result[];
-  readonly rulings: readonly Ruled[];
-  readonly outcomes: readonly GateOutcomes[];
-}> {
-  const results: Result[] = [];
-  const rulings: Ruled[] = [];
-  const outcomes: GateOutcomes[] = [];
-  for (const { name, limits, cases, inspect } of inspections) {
-    const { result, evidence } = await inspect();
-    if (result !== undefined) results.push(result);
-    rulings.push(...limits.map((limit) => ({ limit, ruling: limit.judge(evidence) })));
-    if (cases !== undefined) outcomes.push({ property: name, cases, outcomes: packOutcomes(evidence.outcomes) });
-  }
-  return { results, rulings, outcomes };
-}
-
-/** The failures, as findings that are accepted from now on; none unless somebody takes responsibility. */
-function acceptedNow({ options }: Brief, rulings: readonly Ruled[], { spec }: Classifier): readonly Accepted[] {
-  const { accept } = options;
-  if (accept === undefined) return [];
-  return rulings.flatMap(({ limit: { id, name, claim }, ruling: { outcome, badness } }) =>
-    outcome !== 'fail' || badness === undefined
-      ? []
-      : [
-          {
-            id,
-            limit: name,
-            claim,
-            measured: badness.measured,
-            upTo: badness.atMost,
-            ...accept,
-            model: `${spec.id} ${spec.digest}`,
-          },
-        ],
-  );
-}

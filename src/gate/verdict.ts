@@ -14,7 +14,7 @@ export interface Standards {
 /** A limit as it goes into the report: what came of it once severity and acceptance have had their say. */
 export function reportedLimit(limit: Limit, ruling: Ruling, standards: Standards): GateLimit {
   const { name, property, kind, unit, severity, claim, id, planned } = limit;
-  const { badness: _badness, interval, outcome: _outcome, reason: _reason, ...numbers } = ruling;
+  const { badness: _badness, interval, labels, outcome: _outcome, reason: _reason, ...numbers } = ruling;
   const common = {
     name,
     property,
@@ -25,6 +25,7 @@ export function reportedLimit(limit: Limit, ruling: Ruling, standards: Standards
     claim,
     ...numbers,
     ...(interval === undefined ? {} : { interval: { ...interval } }),
+    ...(labels === undefined ? {} : { labels: labels.map((each) => ({ ...each, interval: { ...each.interval } })) }),
     ...(planned === undefined ? {} : { planned }),
   };
   const known = standards.accepted.find((each) => each.id === id);

@@ -18,7 +18,7 @@ export class Asker {
   constructor(
     private readonly subject: Subject,
     private readonly limit: number,
-    private readonly size: number,
+    readonly size: number,
     private readonly signals: readonly (AbortSignal | undefined)[],
   ) {}
 

@@ -19,7 +19,12 @@ export const undeveloped = (
 /** Waits until an image has its pixels. Most have them, or make them when asked. @throws what making them throws. */
 export async function develop(image: Image): Promise<void> {
   if (image instanceof UndevelopedImage) await image.develop();
+  else if (image.parts.length > 0) await Promise.all(image.parts.map((part) => develop(part.image)));
 }
+
+/** Whether an image has its pixels, or makes them when asked, without waiting. */
+export const isDeveloped = (image: Image): boolean =>
+  image instanceof UndevelopedImage ? image.isDeveloped : image.parts.every((part) => isDeveloped(part.image));
 
 class UndevelopedImage extends Image {
   override readonly parts: readonly Part[] = [];
@@ -36,6 +41,10 @@ class UndevelopedImage extends Image {
   ) {
     super(shape);
     this.#make = make;
+  }
+
+  get isDeveloped(): boolean {
+    return this.#pixels !== undefined;
   }
 
   async develop(): Promise<void> {

@@ -14,6 +14,8 @@ export interface Share {
 
 /** A violation in a share. */
 export interface FoundInShare<Case> {
+  /** The number of its case. */
+  readonly number: number;
   /** Of the case as it was generated. */
   readonly margin: number;
   /** Null if it was not confirmed; undefined where it cannot be the one that the whole run shows. */
@@ -36,6 +38,11 @@ export interface ShareOptions {
   readonly share: Share;
   /** Whether all cases are counted, as `measure` does, or the first violation ends it, as in `check`. */
   readonly measuring: boolean;
+  /**
+   * Whether the whole run may end at any case of this share, as that of a gate may: then whatever was the clearest for a while may be
+   * the one that is shown. Default false.
+   */
+  readonly mayEnd?: boolean;
 }
 
 /**
@@ -50,7 +57,7 @@ export async function checkShare<Case>(
   property: Property<Case>,
   classifier: Classifier,
   options: RunOptions<NoInfer<Case>>,
-  { share: { from, to }, measuring }: ShareOptions,
+  { share: { from, to }, measuring, mayEnd = false }: ShareOptions,
 ): Promise<ShareFindings<Case>> {
   const own = { ...options, cases: to - from, ...(from === 0 ? {} : { path: String(from) }) };
   const session = new Session(await setUp(property, classifier, own, measuring ? 'measure' : 'check'));
@@ -60,14 +67,20 @@ export async function checkShare<Case>(
     const known = example === undefined ? undefined : ((await confirmedUnlessLost(session, example)) ?? null);
     if (measuring) {
       await session.cases({ stopAtViolation: false });
-      const found = await conclude(session, session.clearer);
+      const found = await conclude(session, session.clearer, mayEnd);
       return { known, found, misfed, ...countedIn(session) };
     }
     const first = example === undefined ? await session.cases({ stopAtViolation: true }) : undefined;
     const found =
       first === undefined
         ? []
-        : [{ margin: first.outcome.margin, counterexample: (await confirmedUnlessLost(session, first)) ?? null }];
+        : [
+            {
+              number: numberOf(first),
+              margin: first.outcome.margin,
+              counterexample: (await confirmedUnlessLost(session, first)) ?? null,
+            },
+          ];
     return { known, found, misfed, ...countedIn(session) };
   } finally {
     session.end();
@@ -78,15 +91,20 @@ export async function checkShare<Case>(
 async function conclude<Case>(
   session: Session<Case>,
   chain: readonly SessionFindings<Case>[],
+  mayEnd: boolean,
 ): Promise<readonly FoundInShare<Case>[]> {
   const last = chain.at(-1)?.outcome.margin ?? 0;
   const found: FoundInShare<Case>[] = [];
   for (const violation of chain) {
     const { margin } = violation.outcome;
-    const counterexample = mayBeWorst(margin, last)
-      ? ((await confirmedUnlessLost(session, await session.shrink(violation))) ?? null)
-      : undefined;
-    found.push({ margin, counterexample });
+    const counterexample =
+      mayEnd || mayBeWorst(margin, last)
+        ? ((await confirmedUnlessLost(session, await session.shrink(violation))) ?? null)
+        : undefined;
+    found.push({ number: numberOf(violation), margin, counterexample });
   }
   return found;
 }
+
+/** The number of the case that a violation was found as, whatever it was shrunk to. */
+const numberOf = ({ path }: Pick<SessionFindings<unknown>, 'path'>): number => Number.parseInt(path, 10);

@@ -3,6 +3,8 @@ import { scalarOf } from '../image/image.js';
 import { labelOf } from '../classifier/scores.js';
 import { confirmView } from './confirmView.js';
 import { causeOf } from './findCause.js';
+import type { LabelCounts } from './labelTally.js';
+import { labelRowsOf } from './labelRows.js';
 import type { View } from './outcome.js';
 import type { Tally } from './progress.js';
 import type { Misfed } from './feeding/misfed.js';
@@ -25,6 +27,8 @@ export interface RunAccount<Case> {
   readonly seed: number;
   readonly tally: Tally;
   readonly examples: Tally;
+  /** The same cases label by label, where that is known. */
+  readonly labels: LabelCounts | undefined;
   /** What ended the run before its last case. */
   readonly stopped: Stop | undefined;
   /** Whether there was a violation to confirm. */
@@ -51,7 +55,9 @@ export async function concludeRun<Case>(
   let counterexample: Counterexample<Case> | undefined;
   for (const candidate of found) counterexample ??= await confirmedUnlessLost(session, candidate);
   const misfed = await session.misfed();
-  return resultOf({ ...countedIn(session), misfed, found: found.length > 0, counterexample });
+  const counted = countedIn(session);
+  const rows = await labelRowsOf(counted.labels, session.setup.subject.spec.labels);
+  return { ...resultOf({ ...counted, misfed, found: found.length > 0, counterexample }), ...rows };
 }
 
 /** What a session has counted so far. */
@@ -65,6 +71,7 @@ export const countedIn = <Case>(
     seed: setup.seed,
     tally,
     examples: session.exampleTally,
+    labels: session.labels,
     // A limit that comes after the last case has ended nothing.
     stopped: tally.cases < setup.cases && !session.enough ? session.stopped : undefined,
     lost: session.lost,
@@ -73,8 +80,8 @@ export const countedIn = <Case>(
   };
 };
 
-/** The result of a run, with its verdict. */
-export function resultOf<Case>(account: RunAccount<Case>): Result<Case> {
+/** The result of a run, with its verdict; without what is known label by label. */
+export function resultOf<Case>(account: Omit<RunAccount<Case>, 'labels'>): Result<Case> {
   const { property, tally, examples, counterexample, stopped, misfed, lost } = account;
   const { counts } = tally;
   const ruling =

@@ -24,10 +24,16 @@ export interface ConfirmedView extends View {
   readonly fed: FedTensor;
 }
 
+/** An image, and what the classifier said to it. */
+export type Answered = Pick<View, 'image' | 'scores'>;
+
 /** What came of one case. CheckList's lesson: a signed margin says how far, and not applicable is an answer of its own. */
 export type Outcome =
-  /** The claim is true of this case. `margin` above 0: how far from violated, relative to the largest score. */
-  | { readonly kind: 'held'; readonly margin?: number }
+  /**
+   * The claim is true of this case. `margin` above 0: how far from violated, relative to the largest score. `original`: the image
+   * that the case is about, which a violation would show as its first view; cases are counted by its label.
+   */
+  | { readonly kind: 'held'; readonly margin?: number; readonly original?: Answered }
   /** The claim is false of this case. `margin` below 0. Views: first the image itself, last the one that went wrong. */
   | { readonly kind: 'violated'; readonly margin: number; readonly why: string; readonly views: readonly View[] }
   /** The claim says nothing about this case: its precondition could not be met. */

@@ -1,4 +1,5 @@
 import type { Cause } from './cause.js';
+import type { LabelRows } from './labelRows.js';
 import type { Misfed } from './feeding/misfed.js';
 import type { ConfirmedView } from './outcome.js';
 
@@ -50,8 +51,8 @@ export interface ExampleCounts {
   readonly inconclusive: number;
 }
 
-/** What a run of one property found. */
-export interface Result<Case = unknown> {
+/** What a run of one property found; label by label where every case says which image it is about. */
+export interface Result<Case = unknown> extends LabelRows {
   readonly property: string;
   readonly claim: string;
   readonly verdict: Verdict;

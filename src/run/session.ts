@@ -6,6 +6,7 @@ import type { Subject } from '../classifier/subject.js';
 import { LostClassifierError } from '../errors.js';
 import { misfedOn, type Misfed } from './feeding/misfed.js';
 import { givesWay } from './givingWay.js';
+import { LabelTally, type LabelCounts } from './labelTally.js';
 import type { Outcome, Violated } from './outcome.js';
 import { Tally, type RunProgress } from './progress.js';
 import { milliseconds } from '../settings/kinds.js';
@@ -43,6 +44,8 @@ const progressEvery = 50;
 /** One run in progress: what it has counted, whether it was stopped, and the means to go over cases. */
 export class Session<Case> {
   readonly tally = new Tally();
+  readonly #labelTally: LabelTally;
+  #endsAtViolation = false;
   /** Counts the run's examples. */
   readonly exampleTally = new Tally();
   /**
@@ -65,6 +68,7 @@ export class Session<Case> {
 
   constructor(readonly setup: Setup<Case>) {
     const { timeLimit, signal } = setup.options;
+    this.#labelTally = new LabelTally(setup.subject.spec.labels);
     this.#timeLimit = timeLimit === undefined ? undefined : milliseconds(timeLimit);
     this.#deadline = deadline(this.#timeLimit, signal);
     this.#subject = setup.subject.vary({ signal: this.#deadline.signal });
@@ -73,6 +77,7 @@ export class Session<Case> {
   /** Goes over the cases and counts them; with `stopAtViolation`, up to the first violation, which is then shrunk. */
   async cases({ stopAtViolation }: { stopAtViolation: boolean }): Promise<SessionFindings<Case> | undefined> {
     let phase: RunProgress['phase'] = 'cases';
+    this.#endsAtViolation = stopAtViolation;
     return this.#pass({ failOnViolation: stopAtViolation, numRuns: this.setup.cases }, (outcome, given) => {
       if (phase === 'cases') {
         this.#count(outcome, given);
@@ -143,6 +148,15 @@ export class Session<Case> {
     const { corpus, options, subject } = this.setup;
     if (corpus === undefined || options.allowChance === true || this.#deadline.signal.aborted) return undefined;
     return misfedOn(subject.classifier, corpus, this.#deadline.signal);
+  }
+
+  /**
+   * Decided cases label by label; undefined where a run ended at its first violation, so that no
+   * rate is known, and of a property of one case.
+   */
+  get labels(): LabelCounts | undefined {
+    const isCutShort = this.#endsAtViolation && this.tally.counts.violated > 0;
+    return isCutShort || this.setup.property.count === 1 ? undefined : this.#labelTally.counts;
   }
 
   get elapsed(): number {
@@ -238,6 +252,7 @@ export class Session<Case> {
       this.clearer.push({ case: given, path, shrinks: 0, outcome, clearest: outcome.margin });
     }
     this.tally.add(outcome);
+    this.#labelTally.add(outcome);
   }
 
   /** Where the run's case with this number is, counted from where the run began. */

@@ -5,3 +5,4 @@ export { resizeKernel } from './fit.js';
 export { choice, flag, inCode, list, number, text, whole } from './kinds.js';
 export { anyTolerance as tolerance } from './run.js';
 export { settings as declare } from './setting.js';
+export { strengthRange } from './strengths.js';

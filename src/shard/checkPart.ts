@@ -19,7 +19,7 @@ export const keptCounterexampleSchema = z.strictObject({
   label: text,
   labelAfter: text,
   cause: z.strictObject({
-    kind: z.enum(['network', 'preprocessing', 'quantisation', 'clipping', 'underflow', 'near tie']),
+    kind: z.enum(['network', 'preprocessing', 'quantisation', 'clipping', 'underflow', 'near tie', 'transformation']),
     detail: text,
     culprits: z
       .array(z.strictObject({ node: text, operation: text, kind: z.enum(culpritKinds), what: text, remedy: text }))
@@ -33,6 +33,20 @@ export type KeptCounterexample = z.infer<typeof keptCounterexampleSchema>;
 
 const counts = z.strictObject({ held: count, violated: count, vacuous: count, inconclusive: count });
 
+const labelCount = z.strictObject({
+  label: count.describe('its place among the labels of the model'),
+  held: count,
+  violated: count,
+  smallestMargin: z.number().exactOptional(),
+  margins: z
+    .array(z.tuple([z.int(), count]).readonly())
+    .readonly()
+    .describe('buckets of margins, and how many are in each'),
+  nearest: z.number().min(0).exactOptional().describe('of the scalars at which one was violated, the one nearest 1'),
+});
+
+const labelCounts = z.strictObject({ byLabel: z.array(labelCount), byTruth: z.array(labelCount) });
+
 const runPart = z.strictObject({
   property: text,
   claim: text,
@@ -44,6 +58,7 @@ const runPart = z.strictObject({
   counts,
   examples: counts.optional().describe('stored cases, which the first part tries'),
   reasons: z.record(text, count),
+  labels: labelCounts.optional().describe('decided cases label by label; left out where that is not known'),
   smallestMargin: z.number().optional(),
   stopped: z
     .enum(['time limit', 'nothing decided', 'model lost'])

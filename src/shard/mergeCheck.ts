@@ -27,10 +27,10 @@ export async function mergeCheck(
   files: readonly string[],
   store: Store | undefined,
 ): Promise<MergedCheck> {
-  const mergers = first.content.properties.map((part) => new RunMerger(part, first.seed ?? 0));
+  const mergers = first.content.properties.map((part) => new RunMerger(part, first.seed ?? 0, first.model.labels));
   for (const file of files)
     for (const [i, part] of (await readPartOf('check', file)).content.properties.entries()) mergers[i]?.add(part, file);
-  const merged = mergers.map((merger) => merger.merged());
+  const merged = await Promise.all(mergers.map((merger) => merger.merged()));
   const results = merged.map(({ result }) => result);
   const kept: Kept[] = [];
   for (const one of merged) kept.push(await keep(one, first, store));

@@ -53,7 +53,7 @@ export async function mergeHunt(
     const { model, assumed } = first;
     const about = { model, assumed: { ...assumed, notes: [...assumed.notes, ...notes] }, environment: here() };
     const facts = { planned, settings: search, zero, worst: shown, culprits, durationMs };
-    const draft = huntReportAbout(about, records, facts);
+    const draft = await huntReportAbout(about, records, facts);
     const flips = await shownFlips(draft.summary.worst, files);
     const report = await addDrawings(draft, flips.map(drawnOf), folder);
     const said = store === undefined ? [] : await keepAll(flips, first, store);

@@ -1,4 +1,6 @@
 import { resultOf } from '../run/conclude.js';
+import { labelRowsOf } from '../run/labelRows.js';
+import { LabelTally } from '../run/labelTally.js';
 import { Tally } from '../run/progress.js';
 import type { Counterexample, Result } from '../run/result.js';
 import { clearestOf } from '../run/worst.js';
@@ -26,11 +28,14 @@ interface Candidate {
 export class RunMerger {
   readonly #tally = new Tally();
   readonly #examples = new Tally();
+  readonly #labels: LabelTally;
   readonly #notes: string[] = [];
   #found: { readonly margin: number; readonly candidate: Candidate } | undefined;
   #known: Candidate | undefined;
   #stopped: RunPart['stopped'];
   #lost: RunPart['lost'];
+  /** As the part says that has case 0, which need not be the first: that may have none. */
+  #misfed: RunPart['misfed'];
   #evaluated = 0;
   #durationMs = 0;
   /** Whether the run had ended before the parts that are still to come. */
@@ -39,7 +44,11 @@ export class RunMerger {
   constructor(
     private readonly first: RunPart,
     private readonly seed: number,
-  ) {}
+    /** The labels of the model. */
+    private readonly labels: readonly string[],
+  ) {
+    this.#labels = new LabelTally(labels);
+  }
 
   /** Adds the next part. @param file it is in, for errors. */
   add(part: RunPart, file: string): void {
@@ -47,11 +56,13 @@ export class RunMerger {
     this.#durationMs += part.durationMs;
     if (this.#over) return;
     this.#tally.addAll(tallyOf(part));
+    this.#labels.addAll(part.labels);
     if (part.examples !== undefined)
       this.#examples.addAll({ counts: part.examples, reasons: new Map(), smallestMargin: undefined });
     this.#notes.push(...part.notes);
     this.#stopped ??= part.stopped;
     this.#lost ??= part.lost;
+    this.#misfed ??= part.misfed;
     if (part.known !== undefined) this.#known = { kept: part.known.counterexample, file, stored: part.known.stored };
     for (const { margin, counterexample = null } of part.found) {
       const isClearer = this.#found === undefined || clearestOf([this.#found.margin, margin]) === 1;
@@ -61,7 +72,7 @@ export class RunMerger {
   }
 
   /** What all parts come to. */
-  merged(): MergedRun {
+  async merged(): Promise<MergedRun> {
     const { property, claim, kind, planned } = this.first;
     const candidates = [this.#found?.candidate, this.#known].filter((one) => one !== undefined);
     const chosen = candidates.find(({ kept }) => kept !== null);
@@ -75,13 +86,19 @@ export class RunMerger {
       examples: this.#examples,
       stopped: this.#stopped,
       lost: this.#lost,
-      misfed: this.first.misfed,
+      misfed: this.#misfed,
       found: candidates.length > 0,
       counterexample,
       evaluated: this.#evaluated,
       durationMs: this.#durationMs,
     });
-    return { result, stored: chosen?.stored, unstorable: chosen?.kept?.unstorable, notes: this.#notes };
+    const rows = await labelRowsOf(this.#labels.counts, this.labels);
+    return {
+      result: { ...result, ...rows },
+      stored: chosen?.stored,
+      unstorable: chosen?.kept?.unstorable,
+      notes: this.#notes,
+    };
   }
 }
 

@@ -5,6 +5,8 @@ import { mostParts } from '../settings/shard.js';
 import { relevantSettings, type RelevantOptions } from '../store/discovery.js';
 import { rayContent, regionContent } from './certifyPart.js';
 import { checkContent } from './checkPart.js';
+import { diffContent } from './diffPart.js';
+import { gateContent } from './gatePart.js';
 import { huntContent } from './huntPart.js';
 
 // The one source of the form of a part: its types, its validation and the JSON Schema that ships with the package.
@@ -29,6 +31,8 @@ const sha256 = text.describe('of the rest, as JSON without spaces');
 
 export const partSchema = z.discriminatedUnion('verb', [
   z.strictObject({ ...head, verb: z.literal('check'), content: checkContent, sha256 }),
+  z.strictObject({ ...head, verb: z.literal('diff'), content: diffContent, sha256 }),
+  z.strictObject({ ...head, verb: z.literal('gate'), content: gateContent, sha256 }),
   z.strictObject({ ...head, verb: z.literal('hunt'), content: huntContent, sha256 }),
   z.strictObject({ ...head, verb: z.literal('certify-ray'), content: rayContent, sha256 }),
   z.strictObject({ ...head, verb: z.literal('certify-region'), content: regionContent, sha256 }),

@@ -19,13 +19,14 @@ export function runPartOf(
   { stored, notes = [] }: FromStore = {},
 ): RunPart {
   if (findings === undefined) return { ...head, ...nothing, notes: [...notes] };
-  const { tally, examples, stopped, lost, misfed, found, known, evaluated, durationMs } = findings;
+  const { tally, examples, labels, stopped, lost, misfed, found, known, evaluated, durationMs } = findings;
   const kept = known === undefined || known === null ? known : keptOf(known);
   return {
     ...head,
     counts: { ...tally.counts },
     ...(examples.cases === 0 ? {} : { examples: { ...examples.counts } }),
     reasons: Object.fromEntries(tally.reasons),
+    ...(labels === undefined ? {} : { labels: { byLabel: [...labels.byLabel], byTruth: [...labels.byTruth] } }),
     ...(tally.smallestMargin === undefined ? {} : { smallestMargin: tally.smallestMargin }),
     ...(stopped === undefined || stopped === 'aborted' ? {} : { stopped }),
     ...(lost === undefined ? {} : { lost }),
@@ -46,6 +47,7 @@ export function runPartOf(
 const nothing = {
   counts: { held: 0, violated: 0, vacuous: 0, inconclusive: 0 },
   reasons: {},
+  labels: { byLabel: [], byTruth: [] },
   found: [],
   evaluated: 0,
   durationMs: 0,

@@ -118,6 +118,20 @@ test('more parts than cases: some have nothing to do, and say so', async () => {
   expect(await conic(['merge', place('small'), '--read-only'])).toMatchObject({ status: 0, err: '' });
 });
 
+test('a model that is fed wrongly is known as such where the first part has no case', async () => {
+  const few = [lenet('zero-bias'), '--images', samples, '--seed', '1', '--mean', '5', '--scalars', '0.9..1'];
+  const wrong = ['check', ...few, '--cases', '2', '--property', 'scalar-invariance'];
+  const single = await conic([...wrong, '--report', place('wrong-single')]);
+  for (const shard of ['1/3', '2/3', '3/3']) await conic([...wrong, '--shard', shard, '--parts', place('wrong')]);
+  const merged = await conic(['merge', place('wrong'), '--report', place('wrong-merged')]);
+  expect([merged.status, single.status]).toEqual([3, 3]);
+  const [one, other] = ['wrong-single', 'wrong-merged'].map((name) =>
+    readFileSync(place(`${name}/report.json`), 'utf8'),
+  );
+  expect(one).toContain('"misfed"');
+  expect(lasting(other ?? '')).toBe(lasting(one ?? ''));
+});
+
 test('an interrupted part is not written, and its status says that it is to be done again', async () => {
   const long = ['check', lenet('zero-bias'), '--images', samples, '--seed', '1', '--cases', '5000000', '--measure'];
   const { status, err } = await conic([...long, '--shard', '1/2', '--parts', place('cut'), '--read-only'], {

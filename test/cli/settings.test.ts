@@ -85,7 +85,10 @@ describe('properties', () => {
   });
 
   test.each([
-    ['nonsense', /found "nonsense"; expected scalar-invariance, .*same-label, resize-kernel, jpeg-quality\.$/],
+    [
+      'nonsense',
+      /found "nonsense"; expected scalar-invariance, .*same-label, resize-kernel, jpeg-quality, exposure, .*, posterise:ranking\.$/,
+    ],
     ['scalar-invariant', /Did you mean scalar-invariance\?$/],
     ['zero-image-uniformty', /Did you mean zero-image-uniformity\?$/],
   ])('%s is not one of them', (name, message) => {

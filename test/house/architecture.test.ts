@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 
 const text = readFileSync('ARCHITECTURE.md', 'utf8');
-const named = [...text.matchAll(/`((?:src|properties)\/[\w./]*)`/g)].map(([, path]) => path ?? '');
+const named = [...text.matchAll(/`((?:src|properties|transformations)\/[\w./]*)`/g)].map(([, path]) => path ?? '');
 
 describe('ARCHITECTURE.md', () => {
   test('names files and rooms that exist', () => {

@@ -28,7 +28,7 @@ test('no name is exported twice in src with different meanings', () => {
 const size = /\b(?:height|width)\}\s*[x×]\s*\$?\{/;
 
 test('sizes are put together in one place, so that they look the same everywhere', () => {
-  const files = ['src', 'properties'].flatMap((folder) =>
+  const files = ['src', 'properties', 'transformations'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   );
   const places = files.filter((file) => /\.tsx?$/.test(file) && size.test(readFileSync(file, 'utf8')));

@@ -33,7 +33,16 @@ const copy = mkdtempSync(join(tmpdir(), 'conic-recipes-'));
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 beforeAll(() => {
-  for (const part of ['src', 'properties', 'scripts', 'examples/models', 'package.json', 'tsconfig.json', '.swcrc'])
+  for (const part of [
+    'src',
+    'properties',
+    'transformations',
+    'scripts',
+    'examples/models',
+    'package.json',
+    'tsconfig.json',
+    '.swcrc',
+  ])
     cpSync(part, join(copy, part), { recursive: true });
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
   for (const { blocks } of sections)
@@ -87,6 +96,7 @@ function output(command: string, args: readonly string[]): string {
 test('there is one for everything that can be added', () => {
   expect(sections.map(({ name }) => name)).toEqual([
     'A property',
+    'A transformation',
     'A generator',
     'A kind of model',
     'An operation',

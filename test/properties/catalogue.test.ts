@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { catalogue } from '../../properties/index.js';
 import { check } from '../../src/run/check.js';
+import { transformations } from '../../transformations/index.js';
 import { linear } from '../run/networks.js';
 
 test('every property has a name of its own and a claim', () => {
@@ -15,6 +16,10 @@ test('every property has a name of its own and a claim', () => {
     'convex-region-consistency:same-label',
     'resize-kernel',
     'jpeg-quality',
+    ...transformations
+      .map(({ name }) => name)
+      .filter((name) => !['scalar', 'jpeg', 'kernel'].includes(name))
+      .flatMap((name) => [name, `${name}:ranking`]),
   ]);
   for (const { claim } of catalogue()) expect(claim.length).toBeGreaterThan(10);
 });

@@ -128,7 +128,7 @@ describe('the label', () => {
     const classifier = linear([[1], [0]], [0, 0.25]);
     // 1 against 0.25, and 0.5 against 0.25.
     const outcome = await outcomeOf('label', classifier, given(1), given(1).times(0.5));
-    expect(outcome).toEqual({ kind: 'held', margin: 0.5 });
+    expect(outcome).toMatchObject({ kind: 'held', margin: 0.5, original: { scores: Float32Array.of(1, 0.25) } });
   });
 
   test('violated, with the margin lost', async () => {
@@ -285,7 +285,7 @@ describe('the ranking', () => {
           );
           const worst = Math.min(...margins);
           if (margins.length === 0) expect(outcome.kind).toBe('vacuous');
-          else if (worst > 0) expect(outcome).toEqual({ kind: 'held', margin: expect.closeTo(worst, 6) });
+          else if (worst > 0) expect(outcome).toMatchObject({ kind: 'held', margin: expect.closeTo(worst, 6) });
           else if (worst === 0) expect(outcome.kind).toBe('inconclusive');
           else expect(outcome).toMatchObject({ kind: 'violated', margin: expect.closeTo(worst, 6) });
         },
@@ -354,7 +354,7 @@ describe('homogeneity', () => {
       { image, scaled: image.times(0.5) },
       subject,
     );
-    expect(outcome).toEqual({ kind: 'held' });
+    expect(outcome).toMatchObject({ kind: 'held', original: { image } });
   });
 
   test('needs logits', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import * as conic from 'conic';
 import * as properties from 'conic/properties';
+import { gamma } from 'conic/transformations';
 import { asSettings } from '../../src/cli/settings.js';
 import { certifyFlags } from '../../src/cli/certifySettings.js';
 import { checkSettings } from '../../src/cli/checkSettings.js';
@@ -29,6 +30,10 @@ const drained = async (options: object): Promise<void> => {
   for await (const _ of conic.hunt(lightness, [pixel], options)) continue;
 };
 
+const alongDrained = async (options: object): Promise<void> => {
+  for await (const _ of conic.huntAlong(lightness, [pixel], gamma, options)) continue;
+};
+
 const store = conic.openStore('no-store');
 
 const doors: readonly (readonly [string, (options: object) => unknown, object, string])[] = [
@@ -44,6 +49,8 @@ const doors: readonly (readonly [string, (options: object) => unknown, object, s
   ['asFastCheck', (o) => call(conic.asFastCheck, scalarInvariance(), lightness, o), { spaec: 'pixel' }, 'space'],
   ['replay', (o) => call(conic.replay, scalarInvariance(), lightness, {}, o), { run: 2 }, 'runs'],
   ['hunt', drained, { scalar: {} }, 'scalars'],
+  ['huntAlong', (o) => alongDrained(o), { strenght: [1, 2] }, 'strength'],
+  ['survives', (o) => call(properties.survives, gamma, o), { clam: 'label' }, 'claim'],
   ['certifyRay', (o) => call(conic.certifyRay, lightness, pixel, o), { methd: 'exact' }, 'method'],
   ['certifySegment', (o) => call(conic.certifySegment, lightness, pixel, pixel, o), { timelimit: 1 }, 'timeLimit'],
   ['certifyRegion', (o) => call(conic.certifyRegion, lightness, [pixel], o), { part: 1 }, 'parts'],
@@ -98,7 +105,7 @@ test.each<[string, () => unknown, string]>([
   [
     'a key of a limit',
     () => readConfig({ model: 'm', properties: { a: { rate: { atMots: 0.1, atMost: 0.1 } } } }, 'c'),
-    'c: properties.a.rate: found the unknown key "atMots"; expected one of atMost, confidence, typical. Did you mean "atMost"?',
+    'c: properties.a.rate: found the unknown key "atMots"; expected one of atMost, confidence, typical, each. Did you mean "atMost"?',
   ],
   [
     'a key of the model in a configuration',

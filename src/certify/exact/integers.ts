@@ -27,7 +27,9 @@ const known = new WeakMap<AffineMap, IntegerMap>();
 export function integerMap(map: AffineMap, node: string, bits?: number): IntegerMap {
   const isClosest = map.uncertainty === 0;
   if (!isClosest && (map.closer === undefined || bits === undefined))
-    throw new Obstacle(`weights at node ${node} that are not fractions (a square root, or a rounded product)`);
+    throw new Obstacle(
+      `weights at node ${node} that are not fractions (a square root, an exponential, or a rounded product)`,
+    );
   const before = known.get(map);
   if (before !== undefined && (isClosest || before.exponent === bits)) return before;
   const { weights, offsets } = integersIn(map, bits);

@@ -43,7 +43,13 @@ function affine(
   order: Computing['order'],
   moved: (value: number) => number,
 ): Float32Array {
-  const { rows, starts, places, weights, divisors, offsets } = map;
+  const { rows, starts, places, weights, divisors, offsets, uncertainty } = map;
+  // Weights that were computed, from the root of a variance, an engine computes with roundings of its own: a root, a
+  // quotient and what was subtracted before.
+  const weightOf =
+    uncertainty === 0
+      ? (entry: number) => fround(weights[entry]!)
+      : (entry: number) => moved(moved(moved(weights[entry]!)));
   const [only] = inputs;
   const input =
     inputs.length === 1 && only !== undefined ? only : Float32Array.from(inputs.flatMap((part) => [...part]));
@@ -53,7 +59,7 @@ function affine(
     const [from, to] = [starts[row]!, starts[row + 1]!];
     for (let i = from; i < to; i++) {
       const entry = order === 'forward' ? i : to - 1 - (i - from);
-      sum = fround(sum + fround(fround(weights[entry]!) * input[places[entry]!]!));
+      sum = fround(sum + fround(weightOf(entry) * input[places[entry]!]!));
     }
     output[row] = moved(fround(sum / fround(divisors?.[row] ?? 1)) + fround(offsets?.[row] ?? 0));
   }

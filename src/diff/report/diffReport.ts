@@ -1,7 +1,7 @@
 import { circumstances } from '../../report/documents/checkReport.js';
 import type { DiffReport } from '../../report/documents/diff.js';
 import { labelOf } from '../../classifier/scores.js';
-import type { ComparedImage, Diff } from '../found.js';
+import type { ComparedImage, DescribedImage, Diff } from '../found.js';
 import type { Disagreement } from '../raySearch.js';
 
 /**
@@ -10,12 +10,33 @@ import type { Disagreement } from '../raySearch.js';
  * @example
  * const report = diffReportOf(await diff(one, other));
  */
-export function diffReportOf(found: Diff): DiffReport {
-  const { one, other, settings, origin, notes } = found;
-  const { claim, maxRate, tolerance, space, overflow, scalars, seed } = settings;
-  const nameOf = (label: number): string => one.labels[label] ?? '';
+export const diffReportOf = (found: Diff): DiffReport => diffReportAbout(aboutDiff(found), found);
+
+/** What a report says of two models and of what was assumed of them. */
+export type AboutDiff = Pick<DiffReport, 'model' | 'other' | 'assumed' | 'assumedOther' | 'environment'>;
+
+/** What is told of two models. */
+export function aboutDiff({
+  one,
+  other,
+  settings: { space, overflow },
+  origin,
+  notes,
+}: Pick<Diff, 'one' | 'other' | 'settings' | 'origin' | 'notes'>): AboutDiff {
   const said = { space, overflow, images: origin };
   const [ours, theirs] = [circumstances({ spec: one, ...said, notes }), circumstances({ spec: other, ...said })];
+  const { model, assumed, environment } = ours;
+  return { model, other: theirs.model, assumed, assumedOther: theirs.assumed, environment };
+}
+
+/** The same where what it is about is told by another document. */
+export function diffReportAbout(
+  about: AboutDiff,
+  found: Omit<Diff<DescribedImage>, 'one' | 'other' | 'origin'>,
+): DiffReport {
+  const { settings, notes } = found;
+  const { claim, maxRate, tolerance, scalars, seed } = settings;
+  const nameOf = (label: number): string => about.model.labels[label] ?? '';
   const named = ({ label, labelOther, ...rest }: Disagreement) => ({
     ...rest,
     label: nameOf(label),
@@ -27,10 +48,10 @@ export function diffReportOf(found: Diff): DiffReport {
     schema: 'conic.diff/1',
     verdict: found.verdict,
     ...(reason === undefined ? {} : { reason }),
-    model: ours.model,
-    other: theirs.model,
-    assumed: ours.assumed,
-    assumedOther: theirs.assumed,
+    model: about.model,
+    other: about.other,
+    assumed: about.assumed,
+    assumedOther: about.assumedOther,
     labelsBy: found.labelsBy,
     claim,
     ...(maxRate === undefined ? {} : { maxRate }),
@@ -92,7 +113,7 @@ export function diffReportOf(found: Diff): DiffReport {
     files: [],
     evaluated: { model: found.evaluated.one, other: found.evaluated.other },
     seed,
-    environment: ours.environment,
+    environment: about.environment,
     durationMs: found.durationMs,
   };
 }
@@ -108,7 +129,7 @@ function nearestOf(
 }
 
 function reportedImage(
-  { image, outcome, label, labelOther, truth, margin, difference, tau, ray }: ComparedImage,
+  { image, outcome, label, labelOther, truth, margin, difference, tau, ray }: ComparedImage<DescribedImage>,
   nameOf: (label: number) => string,
   named: Named,
 ): DiffReport['images'][number] {

@@ -4,6 +4,7 @@ import { folderKinds } from '../../report/folder/claim.js';
 import { saveFolder } from '../../report/folder/saveFolder.js';
 import { diffPage } from '../../report/pages/diff.js';
 import { confirmView } from '../../run/confirmView.js';
+import type { ConfirmedView } from '../../run/outcome.js';
 import type { ClearDisagreement, Diff } from '../found.js';
 
 /** The folder with a picture of each of the clearest disagreements. */
@@ -17,16 +18,28 @@ export const disagreementFolder = folderKinds.diff.besides[0];
  * @throws InputError if the folder holds something else than such a report, or cannot be written.
  */
 export const saveDiff = (directory: string, report: DiffReport, found: Diff): Promise<DiffReport> =>
+  saveDrawnDiff(
+    directory,
+    report,
+    found.clearest.map((each) => diffViews(each, found)),
+  );
+
+/** The same where the views of the clearest disagreements are at hand. */
+export const saveDrawnDiff = (
+  directory: string,
+  report: DiffReport,
+  drawn: readonly (readonly ConfirmedView[])[],
+): Promise<DiffReport> =>
   saveFolder(directory, folderKinds.diff, async (write) => {
     const clearest: DiffReport['clearest'] = [];
     for (const [i, reported] of report.clearest.entries()) {
-      const each = found.clearest[i];
-      if (each === undefined || !isDrawable(each)) {
+      const views = drawn[i];
+      if (views === undefined || !isDrawable(views)) {
         clearest.push(reported);
         continue;
       }
       const file = `${disagreementFolder}/${String(i + 1).padStart(3, '0')}.png`;
-      await write(file, await drawPicture(viewsOf(each, found), found.one.labels));
+      await write(file, await drawPicture(views, report.model.labels));
       clearest.push({ ...reported, file });
     }
     const document = { ...report, clearest, files: clearest.flatMap(({ file }) => file ?? []) };
@@ -34,10 +47,14 @@ export const saveDiff = (directory: string, report: DiffReport, found: Diff): Pr
   });
 
 /** Only grey and colour images can be drawn; a function may take others. */
-const isDrawable = ({ image, imageOther }: ClearDisagreement): boolean =>
-  [image, imageOther].every(({ shape }) => shape.channels === 1 || shape.channels === 3);
+const isDrawable = (views: readonly ConfirmedView[]): boolean =>
+  views.every(({ image: { shape } }) => shape.channels === 1 || shape.channels === 3);
 
-function viewsOf(each: ClearDisagreement, { one, other, settings: { space, overflow } }: Diff) {
+/** A disagreement as it is drawn: the image as each model takes it. */
+export function diffViews(
+  each: ClearDisagreement,
+  { one, other, settings: { space, overflow } }: Pick<Diff, 'one' | 'other' | 'settings'>,
+): readonly ConfirmedView[] {
   const scaled = (image: ClearDisagreement['image']) =>
     each.scalar === 1 ? image : image.times(each.scalar, overflow);
   return [

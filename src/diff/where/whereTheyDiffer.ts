@@ -20,3 +20,10 @@ export async function whereTheyDiffer(sample: Sample): Promise<readonly ModelDif
   const inside = outside ?? (await differingTensor(sample));
   return inside === undefined ? found : [...found, inside];
 }
+
+/** Whether there is anything to look for at images like these. */
+export const differAtAll = (sample: Sample): boolean =>
+  sample.pairs.length > 0 &&
+  (sample.models.one.spec.scores !== sample.models.other.spec.scores ||
+    sample.difference > sample.tolerance ||
+    softmaxLeftOff(sample) !== undefined);

@@ -32,7 +32,7 @@ export function contrastMargin(scalar: number, tolerance: number): Property<Imag
       if (witness === undefined) {
         const smallest = Math.min(...readings.map(({ margin }) => margin));
         return smallest > 0
-          ? { kind: 'held', margin: smallest }
+          ? { kind: 'held', margin: smallest, original: { image, scores: origin.scores } }
           : { kind: 'inconclusive', why: 'a scaled image is a near tie' };
       }
       const { labels } = subject.spec;

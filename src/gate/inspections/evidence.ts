@@ -1,9 +1,12 @@
+import type { LabelRow } from '../../run/labelRows.js';
 import type { Counts } from '../../run/progress.js';
 import type { Result } from '../../run/result.js';
 
 /** What an inspection showed: what its limits are judged by. */
 export interface Evidence {
   readonly counts: Counts;
+  /** Decided cases label by label; undefined where the inspection does not know them. */
+  readonly byLabel?: readonly Pick<LabelRow, 'label' | 'cases' | 'violated'>[];
   /** A letter a case, in order. */
   readonly outcomes: string;
   /** Why it ended early, where nothing was decided by that. */

@@ -4,6 +4,7 @@ import { LostClassifierError, type OptionPath } from '../../errors.js';
 import type { Corpus } from '../../image/corpus.js';
 import type { Image } from '../../image/image.js';
 import type { Misfed } from '../../run/feeding/misfed.js';
+import type { OwnShare } from '../../run/ownShare.js';
 import type { RunOptions } from '../../run/setup.js';
 import type { gateSettings } from '../../settings/gate.js';
 import type { ValueOf } from '../../settings/kind.js';
@@ -31,6 +32,12 @@ export interface GateRun {
   readonly misfed: Misfed | undefined;
   /** Each image once: the user's, or made ones. For what is asked of images and not of cases. */
   readonly eachImage: () => readonly Image[];
+}
+
+/** What of a gate is a part's own. */
+export interface OwnGateShare extends OwnShare {
+  /** Cases beyond those that are wanted, as a share of these, for those that cannot be decided; undefined: as its own suggest. */
+  readonly spare: number | undefined;
 }
 
 /** Whether nothing more may be begun. */

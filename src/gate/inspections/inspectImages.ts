@@ -3,35 +3,187 @@ import { Subject } from '../../classifier/subject.js';
 import { now } from '../../clock.js';
 import type { Image } from '../../image/image.js';
 import { measure } from '../../run/check.js';
+import { labelRowsOf, type LabelRows } from '../../run/labelRows.js';
+import { LabelTally } from '../../run/labelTally.js';
+import type { Share } from '../../run/checkShare.js';
 import { Tally } from '../../run/progress.js';
+import type { Outcome } from '../../run/outcome.js';
 import type { Property } from '../../run/property.js';
-import type { InspectionResult } from './evidence.js';
-import { isOver, stoppedBy, unlessLost, type GateRun } from './gateRun.js';
+import type { Result } from '../../run/result.js';
+import { mayBeWorst } from '../../run/worst.js';
+import { askCurve } from '../report/curve.js';
+import { CaseLabelLetters } from './caseLabels.js';
+import type { Evidence, InspectionResult } from './evidence.js';
+import { isOver, stoppedBy, unlessLost, type GateRun, type OwnGateShare } from './gateRun.js';
+import type { FoundInSpan, InspectedSpans } from './inspectedShare.js';
 import { OutcomeLetters } from './outcomes.js';
-import { countedResult, lostOf } from './results.js';
+import { countedResult } from './results.js';
 
 /** Images whose fate is asked for at once; between such groups the time is looked at. */
 const group = 64;
 
 /** Examines each image of a run, once. */
 export async function inspectImages(property: Property<Image>, run: GateRun): Promise<InspectionResult> {
-  const { classifier, options } = run;
-  const images = run.eachImage();
   const started = now();
-  const subject = new Subject(classifier, options.space === undefined ? {} : { space: options.space });
-  const tally = new Tally();
+  const images = run.eachImage();
+  const labels = new LabelTally(run.classifier.spec.labels);
   const letters = new OutcomeLetters();
   let worst: { readonly image: Image; readonly margin: number } | undefined;
+  const { tally, subject } = await examineEach(property, run, { from: 0, to: images.length }, (outcome, image) => {
+    labels.add(outcome);
+    letters.add(outcome.kind);
+    // By more than rounding, so that it is the same image every time.
+    if (outcome.kind === 'violated' && !(worst !== undefined && outcome.margin >= worst.margin * (1 + 1e-5)))
+      worst = { image, margin: outcome.margin };
+  });
+  const shown =
+    worst === undefined || run.loss.found !== undefined ? undefined : await alone(property, worst.image, run);
+  return inspectedImages(property, {
+    tally,
+    rows: await labelRowsOf(labels.counts, run.classifier.spec.labels),
+    planned: images.length,
+    outcomes: letters.toString(),
+    seed: run.options.seed,
+    stopped: tally.cases < images.length ? stoppedBy(run) : undefined,
+    lost: run.loss.found,
+    counterexample: shown?.counterexample,
+    evaluated: subject.evaluated + (shown?.evaluated ?? 0),
+    durationMs: Math.round(now() - started),
+  });
+}
+
+/** What is known of images that were examined one by one. */
+export interface ImagesExamined extends Pick<Result, 'planned' | 'seed' | 'evaluated' | 'durationMs'> {
+  readonly tally: Tally;
+  /** The same label by label. */
+  readonly rows: LabelRows;
+  readonly outcomes: string;
+  readonly stopped: Evidence['stopped'];
+  readonly lost: string | undefined;
+  /** The clearest violation, if there is one to be shown. */
+  readonly counterexample: Result['counterexample'];
+}
+
+/** What came of images that were examined one by one. */
+export function inspectedImages(
+  property: Pick<Property<never>, 'name' | 'claim'>,
+  { tally, rows, planned, outcomes, seed, stopped, lost, counterexample, evaluated, durationMs }: ImagesExamined,
+): InspectionResult & { readonly result: Result } {
+  const counts = { ...tally.counts };
+  return {
+    result: {
+      ...countedResult(property, counts, seed),
+      ...(stopped === undefined || counts.violated > 0 ? {} : { verdict: 'inconclusive', reason: stopped }),
+      ...(lost === undefined ? {} : { lost }),
+      ...(counterexample === undefined ? {} : { counterexample }),
+      planned,
+      reasons: Object.fromEntries(tally.reasons),
+      evaluated,
+      durationMs,
+      ...rows,
+    },
+    evidence: {
+      counts,
+      outcomes,
+      ...(rows.byLabel === undefined ? {} : { byLabel: rows.byLabel }),
+      batchDependent: false,
+      ...(stopped === undefined ? {} : { stopped }),
+    },
+  };
+}
+
+/**
+ * Examines a part's share of the images of a run. A part has whole groups of images, whose questions share batches: so what it finds is
+ * what the single gate finds, to the last bit.
+ *
+ * @param size images in a group; 1 where each is asked about for itself.
+ */
+export async function shareImages(
+  property: Property<Image>,
+  run: GateRun,
+  own: OwnGateShare,
+  size = group,
+): Promise<InspectedSpans> {
+  const started = now();
+  const { length } = run.eachImage();
+  const groups = own.of(Math.ceil(length / size));
+  const share = { from: Math.min(length, groups.from * size), to: Math.min(length, groups.to * size) };
+  const letters = new OutcomeLetters();
+  const whys: string[] = [];
+  const clearer: { readonly number: number; readonly image: Image; readonly margin: number }[] = [];
+  const labels = new CaseLabelLetters();
+  let number = share.from;
+  const { tally, subject } = await examineEach(property, run, share, (outcome, image) => {
+    letters.add(outcome.kind);
+    labels.add(number, outcome);
+    if ('why' in outcome && outcome.kind !== 'violated') whys.push(outcome.why);
+    const last = clearer.at(-1)?.margin;
+    if (outcome.kind === 'violated' && !(last !== undefined && outcome.margin >= last))
+      clearer.push({ number, image, margin: outcome.margin });
+    number++;
+  });
+  const found: FoundInSpan[] = [];
+  let { evaluated } = subject;
+  for (const { number: place, image, margin } of clearer) {
+    if (run.loss.found !== undefined) break;
+    const shown = mayBeWorst(margin, clearer.at(-1)?.margin ?? 0) ? await alone(property, image, run) : undefined;
+    evaluated += shown?.evaluated ?? 0;
+    found.push({
+      number: place,
+      margin,
+      counterexample: shown === undefined ? undefined : (shown.counterexample ?? null),
+      ...(await curveOf(shown?.counterexample, run)),
+    });
+  }
+  const stopped = tally.cases < share.to - share.from ? stoppedBy(run) : undefined;
+  const { name, claim } = property;
+  const span = {
+    ...share,
+    outcomes: letters.toString(),
+    whys,
+    ...labels.inSpan,
+    found,
+    ...(stopped === undefined ? {} : { stopped }),
+    ...(run.loss.found === undefined ? {} : { lost: run.loss.found }),
+    evaluated,
+    durationMs: Math.round(now() - started),
+  };
+  const spans = share.from === share.to ? [] : [span];
+  return { kind: 'images', property: { name, claim }, wanted: length, planned: length, spans };
+}
+
+/** The curve that the report shows beside a counterexample, if it has one. */
+export async function curveOf(
+  counterexample: Result['counterexample'],
+  { classifier, options, loss }: GateRun,
+): Promise<Pick<FoundInSpan, 'curve'>> {
+  if (counterexample === undefined || loss.found !== undefined) return {};
+  const curve = await askCurve(counterexample, classifier, options.space);
+  return curve === undefined ? {} : { curve };
+}
+
+/** Asks about one image, which is then confirmed and explained. */
+const alone = (property: Property<Image>, image: Image, { classifier, options }: GateRun): Promise<Result> =>
+  measure(property, classifier, { ...options, images: fc.constant(image), cases: 1 });
+
+/** Examines some images, as far as the run comes. */
+async function examineEach(
+  property: Property<Image>,
+  run: GateRun,
+  { from, to }: Share,
+  hear: (outcome: Outcome, image: Image) => void,
+): Promise<{ readonly tally: Tally; readonly subject: Subject }> {
+  const { classifier, options } = run;
+  const images = run.eachImage().slice(from, to);
+  const subject = new Subject(classifier, options.space === undefined ? {} : { space: options.space });
+  const tally = new Tally();
   while (tally.cases < images.length && !isOver(run)) {
     const some = images.slice(tally.cases, tally.cases + group);
     const outcomes = await unlessLost(run, () => Promise.all(some.map((image) => property.examine(image, subject))));
     if (outcomes === undefined) break;
     for (const [i, outcome] of outcomes.entries()) {
       tally.add(outcome);
-      letters.add(outcome.kind);
-      // By more than rounding, so that it is the same image every time.
-      if (outcome.kind === 'violated' && !(worst !== undefined && outcome.margin >= worst.margin * (1 + 1e-5)))
-        worst = { image: some[i]!, margin: outcome.margin };
+      hear(outcome, some[i]!);
     }
     options.onProgress?.({
       property: property.name,
@@ -41,28 +193,5 @@ export async function inspectImages(property: Property<Image>, run: GateRun): Pr
       violated: tally.counts.violated,
     });
   }
-  const counts = { ...tally.counts };
-  const stopped = tally.cases < images.length ? stoppedBy(run) : undefined;
-  const shown =
-    worst === undefined || run.loss.found !== undefined
-      ? undefined
-      : await measure(property, classifier, { ...options, images: fc.constant(worst.image), cases: 1 });
-  return {
-    result: {
-      ...countedResult(property, counts, options.seed),
-      ...(stopped === undefined || counts.violated > 0 ? {} : { verdict: 'inconclusive', reason: stopped }),
-      ...lostOf(run),
-      ...(shown?.counterexample === undefined ? {} : { counterexample: shown.counterexample }),
-      planned: images.length,
-      reasons: Object.fromEntries(tally.reasons),
-      evaluated: subject.evaluated + (shown?.evaluated ?? 0),
-      durationMs: Math.round(now() - started),
-    },
-    evidence: {
-      counts,
-      outcomes: letters.toString(),
-      batchDependent: false,
-      ...(stopped === undefined ? {} : { stopped }),
-    },
-  };
+  return { tally, subject };
 }

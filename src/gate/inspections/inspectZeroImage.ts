@@ -1,10 +1,14 @@
 import { lackOf } from '../../classifier/capability.js';
 import { Subject } from '../../classifier/subject.js';
+import type { Image } from '../../image/image.js';
 import { measure } from '../../run/check.js';
+import type { Property } from '../../run/property.js';
 import { black, blackImage, mostFavoured } from './blackImage.js';
 import type { InspectionResult } from './evidence.js';
-import { isOver, unlessLost, type GateRun } from './gateRun.js';
+import { isOver, unlessLost, type GateRun, type OwnGateShare } from './gateRun.js';
+import type { InspectedSpans } from './inspectedShare.js';
 import { countsOf, untried } from './results.js';
+import { notTried, spanOf } from './shareProperty.js';
 
 /**
  * Asks about the zero images. The evidence's value is the largest probability that one of them gives a label.
@@ -14,16 +18,34 @@ import { countsOf, untried } from './results.js';
 export async function inspectZeroImage(atMost: number, run: GateRun): Promise<InspectionResult> {
   const { classifier, options } = run;
   const property = blackImage(atMost);
-  const lack = lackOf(classifier, property.name, property.needs);
-  if (lack !== undefined) throw lack;
-  if (isOver(run)) return untried(property, run);
-  const favoured = await unlessLost(run, () => mostFavoured(new Subject(classifier), black(classifier.spec.shape)));
-  if (favoured === undefined) return untried(property, run);
-  const { probability } = favoured;
+  const probability = await probabilityOf(property, run);
+  if (probability === undefined) return untried(property, run);
   const result = await measure(property, classifier, { seed: options.seed });
   if (result.lost !== undefined) run.loss.found = result.lost;
   return {
     result,
     evidence: { counts: countsOf(result), outcomes: '', batchDependent: false, value: probability },
   };
+}
+
+/** The same in parts: the first one does it. @throws as {@link inspectZeroImage} does. */
+export async function shareZeroImage(atMost: number, run: GateRun, own: OwnGateShare): Promise<InspectedSpans> {
+  const property = blackImage(atMost);
+  const { name, claim } = property;
+  const facts = { kind: 'cases', property: { name, claim }, wanted: 1, planned: 1 } as const;
+  if (!own.isFirst) return { ...facts, spans: [] };
+  const value = await probabilityOf(property, run);
+  if (value === undefined) return { ...facts, spans: [notTried({ from: 0, to: 1 }, run)] };
+  const { span } = await spanOf(property, { from: 0, to: 1 }, run, () => false, { seed: run.options.seed });
+  return { ...facts, spans: [span], value };
+}
+
+/** The largest probability that a zero image gives a label; undefined where the run is over. */
+async function probabilityOf(property: Property<Image>, run: GateRun): Promise<number | undefined> {
+  const { classifier } = run;
+  const lack = lackOf(classifier, property.name, property.needs);
+  if (lack !== undefined) throw lack;
+  if (isOver(run)) return undefined;
+  const favoured = await unlessLost(run, () => mostFavoured(new Subject(classifier), black(classifier.spec.shape)));
+  return favoured?.probability;
 }

@@ -7,7 +7,8 @@ import { readRegularText, smallLimit } from '../../files/regularFile.js';
 
 const daySchema = z.iso.date();
 
-const entry = z.strictObject({
+/** The form of a finding that somebody took responsibility for. */
+export const acceptedEntry = z.strictObject({
   id: z.string().describe('what the limit is and asks; the same for every seed, model and machine'),
   limit: z.string(),
   claim: z.string(),
@@ -18,10 +19,10 @@ const entry = z.strictObject({
   model: z.string().describe('the model it was found in, and its digest'),
 });
 
-const acceptedSchema = z.strictObject({ schema: z.literal('conic.accepted/1'), findings: z.array(entry) });
+const acceptedSchema = z.strictObject({ schema: z.literal('conic.accepted/1'), findings: z.array(acceptedEntry) });
 
 /** A finding that somebody took responsibility for. */
-export type Accepted = z.infer<typeof entry>;
+export type Accepted = z.infer<typeof acceptedEntry>;
 
 /** @throws InputError if there is no reason, or the last day of the acceptance is no day or is over. */
 export function assertAcceptable(

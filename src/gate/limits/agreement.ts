@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { agreement as agreementProperty, agreementOptions } from '../../../properties/index.js';
 import { InputError } from '../../errors.js';
-import type { Counts } from '../../run/progress.js';
+import type { Property } from '../../run/property.js';
 import { gateSettings } from '../../settings/gate.js';
 import { keyOf } from '../../settings/zod.js';
 import type { GateRun, NamedModel } from '../inspections/gateRun.js';
 import { inspectProperty } from '../inspections/inspectProperty.js';
+import { shareProperty } from '../inspections/shareProperty.js';
 import { mostCases, severity, shareInside, wholeKey } from './fields.js';
 import { ownLimit, type OwnInspection } from './ownLimit.js';
 import { rateCases, rateInWords, rateJudge, rateSchema, type RateSettings } from './rate.js';
@@ -57,25 +58,26 @@ function inspectionOf(settings: AgreementSettings, run: GateRun): OwnInspection 
   } = rateCases(rateOf(settings), { where: 'agreement.rate', count: Infinity });
   const { cases = Math.max(fewest, usual) } = settings;
   if (cases < fewest) throw new InputError({ where: 'agreement.cases', found: String(cases), expected });
+  const beside = async <Found>(ask: (property: Property<unknown>) => Promise<Found>): Promise<Found> => {
+    const other = await run.openAnother(settings.with, ['agreement', 'with']);
+    try {
+      const property = agreementProperty({
+        with: other,
+        place: pathOf(settings.with),
+        tolerance: run.tolerance,
+        ...(claim === undefined ? {} : { claim }),
+        ...(vary === undefined ? {} : { vary }),
+      });
+      return await ask({ ...property, name: 'agreement' });
+    } finally {
+      await other.dispose();
+    }
+  };
   return {
     name: 'agreement',
     cases,
     sequential: true,
-    inspect: async (limits) => {
-      const other = await run.openAnother(settings.with, ['agreement', 'with']);
-      try {
-        const property = agreementProperty({
-          with: other,
-          place: pathOf(settings.with),
-          tolerance: run.tolerance,
-          ...(claim === undefined ? {} : { claim }),
-          ...(vary === undefined ? {} : { vary }),
-        });
-        const settled = (counts: Counts): boolean => limits.every((limit) => limit.settled(counts));
-        return await inspectProperty({ ...property, name: 'agreement' }, cases, settled, run);
-      } finally {
-        await other.dispose();
-      }
-    },
+    inspect: (limits) => beside((property) => inspectProperty(property, cases, limits, run)),
+    inspectShare: (limits, own) => beside((property) => shareProperty(property, cases, limits, run, own)),
   };
 }

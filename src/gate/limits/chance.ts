@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { headlineOf, ifMeant, remedyInWords } from '../../report/text/misfedInWords.js';
+import { shareCounts } from '../inspections/inspectedShare.js';
 import { ownLimit } from './ownLimit.js';
 
 /**
@@ -20,17 +21,12 @@ export const chance = ownLimit({
       misfed === undefined
         ? ''
         : `${headlineOf(misfed)}. ${remedyInWords(misfed.remedy, 'gate')} ${ifMeant('gate')}`.replace(/\.$/, '');
+    const counts = { held: correct, violated: labelled - correct, vacuous: 0, inconclusive: 0 };
     return {
       name: 'chance',
       cases: labelled,
-      inspect: async () => ({
-        evidence: {
-          counts: { held: correct, violated: labelled - correct, vacuous: 0, inconclusive: 0 },
-          outcomes: '',
-          batchDependent: false,
-          said,
-        },
-      }),
+      inspect: async () => ({ evidence: { counts, outcomes: '', batchDependent: false, said } }),
+      inspectShare: async (_, own) => shareCounts({ counts, said }, own),
     };
   },
   claim: () => 'images get the label they are known by more often than guessing gives it',

@@ -1,6 +1,7 @@
 import { accuracy } from './accuracy.js';
 import { agreement } from './agreement.js';
 import { chance } from './chance.js';
+import type { LimitKind } from './kind.js';
 import { leastCases } from './leastCases.js';
 import { margin } from './margin.js';
 import { noneViolated } from './noneViolated.js';
@@ -21,3 +22,7 @@ export const ownLimits = { accuracy, agreement, margin, proved, zeroImage, skipp
 
 /** Limits that stand there where there is reason to, and cannot be asked for. */
 export const impliedLimits = { chance };
+
+/** The kind of limits of this name, as in `scalar-invariance/rate`; undefined if there is none. */
+export const kindNamed = (name: string): LimitKind | undefined =>
+  Object.values<LimitKind>({ ...propertyLimits, ...ownLimits, ...impliedLimits }).find((kind) => kind.name === name);

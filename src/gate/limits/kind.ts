@@ -25,6 +25,8 @@ export interface Definition<Schema extends z.ZodType> {
 export interface Standing {
   /** Decided cases, or images, that are to be tried. */
   readonly cases: number;
+  /** The labels of the model. */
+  readonly labels: readonly string[];
   /** Whether all of them are tried, even when the answer is known before. */
   readonly exhaustive: boolean;
   /** What the same cases came to for the baseline, a letter each; empty where it has none. */
@@ -41,6 +43,8 @@ export interface LimitDraft extends Omit<Limit, keyof Judge> {
 
 /** A kind of limit as the configuration and the plan see it. */
 export interface LimitKind {
+  /** As in the names of limits. */
+  readonly name: string;
   /**
    * The limit with these settings.
    *
@@ -51,11 +55,13 @@ export interface LimitKind {
 
 /** A kind of limit from its definition. */
 export const limitKind = <Schema extends z.ZodType>(own: Definition<Schema>): LimitKind => ({
+  name: own.name,
   draft: (given, { property, severity }) => {
     // Read once more, which gives the settings their type.
     const settings = own.schema.parse(given);
     const claim = own.claim(settings);
-    const name = property === own.name ? property : `${property}/${own.name}`;
+    // What is inspected may be a variant of what the limit is called after: `accuracy:gamma:0.5`.
+    const name = property.split(':')[0] === own.name ? property : `${property}/${own.name}`;
     const draft = {
       name,
       property,

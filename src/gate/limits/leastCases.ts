@@ -13,6 +13,7 @@ export const leastCases = propertyLimit({
   judge: (least, { cases, exhaustive }) => ({
     // More than are planned never come.
     settled: (counts) => decidedOf(counts) >= (exhaustive ? cases : Math.min(least, cases)),
+    settledAnyhow: (counts) => !exhaustive && decidedOf(counts) >= least,
     judge: (evidence) => {
       const decided = decidedOf(evidence.counts);
       const common = { cases: decided, limit: least, measured: decided };

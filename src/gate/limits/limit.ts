@@ -1,7 +1,7 @@
 import type { Counts } from '../../run/progress.js';
 import type { Evidence } from '../inspections/evidence.js';
 import type { GateLimit } from '../report/schema.js';
-import type { Interval } from '../statistics/clopperPearson.js';
+import type { Interval } from '../../statistics/clopperPearson.js';
 
 /** What came of a limit, before anybody has accepted it and before its severity counts. */
 export interface Ruling {
@@ -12,8 +12,17 @@ export interface Ruling {
   readonly measured?: number;
   readonly interval?: Interval;
   readonly saved?: number;
+  /** What came of each label, of a limit that is to hold for each. */
+  readonly labels?: readonly LabelRuling[];
   /** Of a failure: how bad it is, and how bad at least and at most if chance is allowed for. 0 or more; larger is worse. */
   readonly badness?: { readonly measured: number; readonly atLeast: number; readonly atMost: number };
+}
+
+/** What came of a limit for one label. */
+export interface LabelRuling extends Pick<Ruling, 'outcome' | 'cases' | 'measured'> {
+  readonly label: string;
+  /** The upper bounds hold for all labels at once with the confidence that was asked for, and so do the lower. */
+  readonly interval: Interval;
 }
 
 /** How a limit is decided, made before the run for the cases that are going to be tried. */
@@ -24,6 +33,11 @@ export interface Judge {
   readonly announcement?: string;
   /** Whether no further case can change the answer. */
   settled(counts: Counts): boolean;
+  /**
+   * The same where these cases come after others of which nothing is known: whether the answer is known by then, whatever they were.
+   * Default: it is not.
+   */
+  settledAnyhow?(counts: Counts): boolean;
   judge(evidence: Evidence): Ruling;
 }
 

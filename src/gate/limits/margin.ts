@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { contrastMargin } from '../inspections/contrastMargin.js';
-import { inspectImages } from '../inspections/inspectImages.js';
+import { inspectImages, shareImages } from '../inspections/inspectImages.js';
 import { allowedViolations } from '../statistics/casesNeeded.js';
-import { clopperPearson, type Interval } from '../statistics/clopperPearson.js';
+import { clopperPearson, type Interval } from '../../statistics/clopperPearson.js';
 import { counted, grouped, percent } from '../words.js';
-import { confidence, severity, shareInside, shareUpTo1 } from './fields.js';
+import { eachLabelInWords, judgeEachLabel } from './eachLabel.js';
+import { confidence, each, severity, shareInside, shareUpTo1 } from './fields.js';
 import { fieldsOf } from './fieldsOf.js';
 import { leastCases } from './leastCases.js';
 import { decidedOf, shortness } from './limit.js';
@@ -21,6 +22,7 @@ const schema = z
       confidence: confidence
         .describe('judge the share in all images like these, with this confidence; default: the share of these images')
         .exactOptional(),
+      each: each.exactOptional(),
       severity: severity.exactOptional(),
       ...fieldsOf(also),
     },
@@ -48,11 +50,30 @@ export const margin = ownLimit({
       cases,
       comparable: { scalar, images: cases },
       inspect: () => inspectImages(contrastMargin(scalar, run.tolerance), run),
+      inspectShare: (_, own) => shareImages(contrastMargin(scalar, run.tolerance), run, own),
     };
   },
-  claim: ({ share, scalar, confidence: sure }) =>
-    `at least ${percent(share)} of images keep their label down to ${scalar}${withConfidence(sure)}`,
-  judge: ({ share, confidence: sure }, { cases }, claim) => {
+  claim: ({ share, scalar, confidence: sure, each: apart }) =>
+    `at least ${percent(share)} of images keep their label down to ${scalar}${apart === undefined ? '' : eachLabelInWords}${withConfidence(sure)}`,
+  judge: ({ share, confidence: sure, each: apart }, { cases, labels }, claim) => {
+    if (apart !== undefined)
+      return {
+        planned: cases,
+        announcement: `${counted(cases, 'image')}, so that ${claim}`,
+        settled: () => false,
+        judge: (evidence) =>
+          judgeEachLabel(
+            {
+              limit: share,
+              of: 'held',
+              confidence: sure,
+              labels,
+              cases,
+              said: { became: 'keep their label', thing: 'image' },
+            },
+            evidence,
+          ),
+      };
     // As a rate of lost labels it is the same question.
     const allowedOf = (images: number): number =>
       sure === undefined

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clopperPearson } from '../statistics/clopperPearson.js';
+import { clopperPearson } from '../../statistics/clopperPearson.js';
 import { counted, grouped, percent } from '../words.js';
 import { decidedOf, shortness } from './limit.js';
 import { propertyLimit } from './propertyLimit.js';
@@ -14,6 +14,7 @@ export const noneViolated = propertyLimit({
     planned: cases,
     announcement: `${counted(cases, 'case')}, none of which may be violated`,
     settled: (counts) => decidedOf(counts) >= cases || (!exhaustive && counts.violated > 0),
+    settledAnyhow: (counts) => !exhaustive && counts.violated > 0,
     judge: (evidence) => {
       const { counts, batchDependent } = evidence;
       const decided = decidedOf(counts);

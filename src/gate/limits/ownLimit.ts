@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { InspectionResult } from '../inspections/evidence.js';
-import type { GateRun } from '../inspections/gateRun.js';
+import type { GateRun, OwnGateShare } from '../inspections/gateRun.js';
+import type { InspectedShare } from '../inspections/inspectedShare.js';
 import type { Limit } from './limit.js';
 import { limitKind, type Definition, type LimitKind } from './kind.js';
 import type { PropertyLimit } from './propertyLimit.js';
@@ -17,6 +18,11 @@ export interface OwnInspection {
   readonly sequential?: true;
   /** @param limits that are on it. */
   readonly inspect: (limits: readonly Limit[]) => Promise<InspectionResult>;
+  /**
+   * Does a part's share of it, of which {@link InspectedShare} says how all parts are added up. Without it, a part of a gate that has this
+   * limit is refused.
+   */
+  readonly inspectShare?: (limits: readonly Limit[], own: OwnGateShare) => Promise<InspectedShare>;
 }
 
 /** What the file of a limit says of it that stands at the top level. */

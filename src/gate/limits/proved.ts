@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inspectImages } from '../inspections/inspectImages.js';
+import { inspectImages, shareImages } from '../inspections/inspectImages.js';
 import { provedOnRay } from '../inspections/provedOnRay.js';
 import { wholeRange } from '../../settings/scalars.js';
 import { keyOf } from '../../settings/zod.js';
@@ -30,6 +30,8 @@ export const proved = ownLimit({
     name: 'proved-on-ray',
     cases: run.eachImage().length,
     inspect: () => inspectImages(provedOnRay(min, max), run),
+    // A certificate asks about its image alone, and takes long.
+    inspectShare: (_, own) => shareImages(provedOnRay(min, max), run, own, 1),
   }),
   claim: ({ scalars: { min, max }, share }) =>
     `at least ${percent(share)} of images are proved to keep their label from ${min} to ${max}`,

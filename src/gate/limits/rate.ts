@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { InputError } from '../../errors.js';
 import type { Evidence } from '../inspections/evidence.js';
 import { letterOf } from '../inspections/outcomes.js';
+import { simultaneous } from '../statistics/simultaneous.js';
 import { casesNeeded, type RateClaim } from '../statistics/casesNeeded.js';
-import { clopperPearson } from '../statistics/clopperPearson.js';
+import { clopperPearson } from '../../statistics/clopperPearson.js';
 import { sequentialBounds } from '../statistics/sequentialBounds.js';
 import { canPlan, decide, fixedPlan, sequentialPlan, type SequentialPlan } from '../statistics/sequentialPlan.js';
 import { counted, grouped, percent } from '../words.js';
-import { confidence, mostCases, shareInside } from './fields.js';
+import { eachLabelInWords, judgeEachLabel } from './eachLabel.js';
+import { confidence, each, mostCases, shareInside } from './fields.js';
 import type { Standing } from './kind.js';
 import { decidedOf, shortness, type Judge, type Ruling } from './limit.js';
 import { propertyLimit, type CasesNeeded, type LimitedProperty } from './propertyLimit.js';
@@ -22,6 +24,7 @@ export const rateSchema = z.strictObject(
       .min(0, 'a rate of 0 or more')
       .describe('a rate with which a model is to pass nine times in ten: more cases, of which some may be violated')
       .exactOptional(),
+    each: each.exactOptional(),
   },
   '{ atMost: 0.01, confidence: 0.95 }',
 );
@@ -45,12 +48,15 @@ export const rate = propertyLimit({
 /** As in `1 % of cases are violated, with 95 % confidence`. */
 export function rateInWords(settings: RateSettings, what: string): string {
   const { atMost, confidence: sure } = rateOf(settings);
-  return `${percent(atMost)} ${what}, with ${percent(sure)} confidence`;
+  const each = settings.each === undefined ? '' : eachLabelInWords;
+  return `${percent(atMost)} ${what}${each}, with ${percent(sure)} confidence`;
 }
 
 /** How a rate is decided, for every limit that asks for one. */
-export function rateJudge(settings: RateSettings, { cases, exhaustive }: Standing, claim: string): Judge {
+export function rateJudge(settings: RateSettings, standing: Standing, claim: string): Judge {
+  const { cases, exhaustive } = standing;
   const asked = rateOf(settings);
+  if (settings.each !== undefined) return eachRateJudge(asked, standing, claim);
   const whole = exhaustive || !canPlan(asked, cases);
   const plan = whole ? fixedPlan(asked, cases) : sequentialPlan(asked, cases);
   const allowed = plan.allowed === 0 ? 'none' : `up to ${grouped(plan.allowed)}`;
@@ -62,7 +68,31 @@ export function rateJudge(settings: RateSettings, { cases, exhaustive }: Standin
     announcement: `${counted(cases, 'case')} needed to show that ${claim}; ${allowed} may be violated${end}`,
     settled: ({ held, violated }) =>
       (answered ||= whole ? held + violated >= cases : decide(plan, held + violated, violated) !== undefined),
+    // What comes before can only add violations.
+    settledAnyhow: ({ violated }) => !whole && violated > plan.allowed,
     judge: (evidence) => judge(plan, evidence, whole),
+  };
+}
+
+/** The same for each label. All cases are tried, since what is looked at ten times over has to be planned ten times over. */
+function eachRateJudge({ atMost, confidence: sure }: RateClaim, { cases, labels }: Standing, claim: string): Judge {
+  const fewest = casesNeeded({ atMost, confidence: simultaneous(sure, labels.length) });
+  return {
+    planned: cases,
+    announcement: `${counted(cases, 'case')} to show that ${claim}; each of ${counted(labels.length, 'label')} takes at least ${grouped(fewest)} of them, none violated`,
+    settled: ({ held, violated }) => held + violated >= cases,
+    judge: (evidence) =>
+      judgeEachLabel(
+        {
+          limit: atMost,
+          of: 'violated',
+          confidence: sure,
+          labels,
+          cases,
+          said: { became: 'violated', thing: 'case' },
+        },
+        evidence,
+      ),
   };
 }
 
@@ -99,7 +129,9 @@ export function rateCases(settings: RateSettings, { where, count }: LimitedPrope
       found: String(typical),
       expected: `a rate clearly below atMost (${asked.atMost}), so that the two can be told apart`,
     });
-  const usual = casesNeeded(asked, typical);
+  const each =
+    settings.each === undefined ? asked : { ...asked, confidence: simultaneous(asked.confidence, usualLabels) };
+  const usual = casesNeeded(each, typical) * (settings.each === undefined ? 1 : spareEach * usualLabels);
   if (usual > mostCases)
     throw new InputError({
       where: `${where}.typical`,
@@ -108,6 +140,9 @@ export function rateCases(settings: RateSettings, { where, count }: LimitedPrope
     });
   return { fewest, usual, expected: `at least ${fewest} ${shown}` };
 }
+
+/** How many labels a model has where nobody has opened it yet, and room for labels that come less often than others. */
+const [usualLabels, spareEach] = [10, 2];
 
 /** The smallest rate that can be shown with the most cases there may be, rounded up to two digits. */
 function smallestRate(sure: number): number {

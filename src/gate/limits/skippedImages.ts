@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shareCounts } from '../inspections/inspectedShare.js';
 import { inspectSkipped } from '../inspections/inspectSkipped.js';
 import { counted, grouped, percent } from '../words.js';
 import { shareKey } from './fields.js';
@@ -22,7 +23,12 @@ export const skippedImages = ownLimit({
   schema,
   precondition: true,
   unlessSaid: ({ corpus }) => (corpus !== undefined && corpus.skipped.length > 0 ? { atMost: 0.05 } : undefined),
-  inspection: (_, run) => ({ name: 'images', cases: 0, inspect: () => inspectSkipped(run) }),
+  inspection: (_, run) => ({
+    name: 'images',
+    cases: 0,
+    inspect: async () => ({ evidence: inspectSkipped(run) }),
+    inspectShare: async (_, own) => shareCounts(inspectSkipped(run), own),
+  }),
   claim: ({ atMost }) => `at most ${percent(atMost)} of the images are left out as unreadable`,
   judge: ({ atMost }) => ({
     settled: () => false,

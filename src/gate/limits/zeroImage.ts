@@ -1,7 +1,7 @@
 import { stopInWords } from '../inspections/gateRun.js';
 import { z } from 'zod';
 import { rounding } from '../inspections/blackImage.js';
-import { inspectZeroImage } from '../inspections/inspectZeroImage.js';
+import { inspectZeroImage, shareZeroImage } from '../inspections/inspectZeroImage.js';
 import { percent } from '../words.js';
 import { severity, shareUpTo1 } from './fields.js';
 import { ownLimit } from './ownLimit.js';
@@ -20,7 +20,12 @@ export const zeroImage = ownLimit({
   description: 'what a black image may favour',
   unit: { name: 'probability', as: 'share', better: 'less' },
   schema,
-  inspection: ({ atMost }, run) => ({ name: 'zero-image', cases: 1, inspect: () => inspectZeroImage(atMost, run) }),
+  inspection: ({ atMost }, run) => ({
+    name: 'zero-image',
+    cases: 1,
+    inspect: () => inspectZeroImage(atMost, run),
+    inspectShare: (_, own) => shareZeroImage(atMost, run, own),
+  }),
   claim: ({ atMost }) => `a black image gives no label a probability above ${percent(atMost)}`,
   judge: ({ atMost }) => ({
     settled: () => false,

@@ -1,7 +1,9 @@
 import type { GateConfig } from '../config/config.js';
 import type { InspectionResult } from '../inspections/evidence.js';
-import type { GateRun } from '../inspections/gateRun.js';
+import type { GateRun, OwnGateShare } from '../inspections/gateRun.js';
+import type { InspectedShare } from '../inspections/inspectedShare.js';
 import { inspectProperty } from '../inspections/inspectProperty.js';
+import { shareProperty } from '../inspections/shareProperty.js';
 import type { Accepted } from '../known/accepted.js';
 import { releasedOutcomes } from '../known/baseline.js';
 import { caseDigest } from '../known/caseDigest.js';
@@ -9,13 +11,16 @@ import { impliedLimits, ownLimits } from '../limits/index.js';
 import type { Limit } from '../limits/limit.js';
 import type { OwnLimit } from '../limits/ownLimit.js';
 import type { GateReport } from '../report/schema.js';
+import type { LimitPlan } from './limitPlan.js';
 import type { PlannedProperty } from './properties.js';
-import { askedIn, ownSettings, type AskedLimit } from './sections.js';
+import { askedIn, ownSettings, type AskedLimit, type LimitSettings } from './sections.js';
 
 /** Something that limits are on - a property, the contrast margin, the zero image - and how it is inspected. */
 export interface Inspection {
   readonly name: string;
   readonly limits: readonly Limit[];
+  /** The same as data. */
+  readonly plan: LimitPlan;
   /** A digest of what its cases are made from; undefined where models are not compared by them. */
   readonly cases?: string;
   /** Whether only a gate tries it, and no other command. */
@@ -23,6 +28,8 @@ export interface Inspection {
   /** Said in the report where the usual comparison with the baseline is left out. */
   readonly note?: string;
   readonly inspect: () => Promise<InspectionResult>;
+  /** Does a part's share of it; undefined where it has no parts. */
+  readonly inspectShare: ((own: OwnGateShare) => Promise<InspectedShare>) | undefined;
 }
 
 /** What inspections are planned from. */
@@ -63,6 +70,7 @@ interface Draft {
   /** What its cases are made from besides what all are made from; undefined where models are not compared by them. */
   readonly comparable?: object;
   readonly inspect: (limits: readonly Limit[]) => Promise<InspectionResult>;
+  readonly inspectShare?: (limits: readonly Limit[], own: OwnGateShare) => Promise<InspectedShare>;
 }
 
 const propertyDrafts = ({ properties, config, run }: PlanningFacts): readonly Draft[] =>
@@ -74,28 +82,39 @@ const propertyDrafts = ({ properties, config, run }: PlanningFacts): readonly Dr
     exhaustive: config.earlyStop === false,
     gateOnly: false,
     comparable: { scalars: config.scalars, overflow: config.overflow },
-    inspect: (limits) =>
-      inspectProperty(property, cases, (counts) => limits.every((limit) => limit.settled(counts)), run),
+    inspect: (limits) => inspectProperty(property, cases, limits, run),
+    inspectShare: (limits, own) => shareProperty(property, cases, limits, run, own),
   }));
 
-const ownDrafts = ({ config, run }: PlanningFacts): readonly Draft[] =>
+const ownDrafts = (facts: PlanningFacts): readonly Draft[] =>
   Object.entries<OwnLimit>({ ...impliedLimits, ...ownLimits }).flatMap(([key, kind]) => {
-    const told = ownSettings(config, key);
-    const settings = told ?? kind.unlessSaid(run);
-    if (settings === undefined) return [];
-    const { also } = kind;
-    const beside = told === undefined ? [] : askedIn({ path: key, kinds: also, settings: told }, config);
-    const { sequential = false, ...inspection } = kind.inspection(settings, run);
-    return [
-      {
-        ...inspection,
-        asked: [{ kind, settings }, ...beside],
-        severity: told?.['severity'] === 'warn' ? 'warn' : 'fail',
-        exhaustive: !sequential || config.earlyStop === false,
-        gateOnly: true,
-      },
-    ];
+    const told = ownSettings(facts.config, key);
+    // A list asks for the same kind of limit several times, each on an inspection of its own.
+    if (Array.isArray(told)) return told.flatMap((each: LimitSettings) => ownDraft(key, kind, each, facts));
+    return ownDraft(key, kind, told, facts);
   });
+
+function ownDraft(
+  key: string,
+  kind: OwnLimit,
+  told: LimitSettings | undefined,
+  { config, run }: PlanningFacts,
+): readonly Draft[] {
+  const settings = told ?? kind.unlessSaid(run);
+  if (settings === undefined) return [];
+  const { also } = kind;
+  const beside = told === undefined ? [] : askedIn({ path: key, kinds: also, settings: told }, config);
+  const { sequential = false, ...inspection } = kind.inspection(settings, run);
+  return [
+    {
+      ...inspection,
+      asked: [{ kind, settings }, ...beside],
+      severity: told?.['severity'] === 'warn' ? 'warn' : 'fail',
+      exhaustive: !sequential || config.earlyStop === false,
+      gateOnly: true,
+    },
+  ];
+}
 
 const isCompared = (asked: readonly AskedLimit[]): boolean => asked.some(({ compared }) => compared !== undefined);
 
@@ -109,8 +128,9 @@ const tried = (baseline: GateReport | undefined, name: string): boolean =>
  * @param shared whether the baseline tried anything of what is compared.
  */
 function inspectionOf(draft: Draft, facts: PlanningFacts, shared: boolean): Inspection {
-  const { name, asked, severity, cases, comparable, gateOnly, inspect } = draft;
+  const { name, asked, severity, cases, comparable, gateOnly, inspect, inspectShare } = draft;
   const { baseline, accepted, accepting } = facts;
+  const { labels } = facts.run.classifier.spec;
   const digest = comparable === undefined ? undefined : digestOf(name, comparable, facts);
   const released =
     baseline === undefined || digest === undefined || !isCompared(asked)
@@ -125,15 +145,23 @@ function inspectionOf(draft: Draft, facts: PlanningFacts, shared: boolean): Insp
   const drafts = kept.map(({ kind, settings }) => kind.draft(settings, { property: name, severity }));
   const known = drafts.some(({ id }) => accepted.some((each) => each.id === id));
   const exhaustive = draft.exhaustive || accepting || isCompared(asked) || known;
-  const limits = drafts.map((limit) => limit.ready({ cases, exhaustive, released: released ?? '' }));
+  const plan: LimitPlan = {
+    property: name,
+    severity,
+    asked: kept.map(({ kind, settings }) => ({ kind: kind.name, settings })),
+    standing: { cases, labels, exhaustive, released: released ?? '' },
+  };
+  const limits = drafts.map((limit) => limit.ready(plan.standing));
   const leftOut = baseline !== undefined && isCompared(asked) && !isCompared(kept);
   return {
     name,
     limits,
+    plan,
     gateOnly,
     ...(digest === undefined ? {} : { cases: digest }),
     ...(leftOut ? { note: `The baseline has no ${name} to compare with.` } : {}),
     inspect: () => inspect(limits),
+    inspectShare: inspectShare === undefined ? undefined : (own) => inspectShare(limits, own),
   };
 }
 

@@ -1,19 +1,18 @@
 import type { Classifier } from '../../classifier/classifier.js';
 import type { Corpus } from '../../image/corpus.js';
 import type { Misfed } from '../../run/feeding/misfed.js';
-import type { Result } from '../../run/result.js';
-import { misfedIn, reportOf } from '../../report/documents/checkReport.js';
+import type { Counterexample, Result } from '../../run/result.js';
+import type { CheckReport, ReportedLabelRow, ReportedResult } from '../../report/documents/check.js';
+import { circumstances, misfedIn, reportAbout } from '../../report/documents/checkReport.js';
 import { imageNotes } from '../../report/imageNotes.js';
 import type { GateConfig } from '../config/config.js';
-import { askCurve } from './curve.js';
 import type { GateFinding, GateLimit, GateOutcomes, GateReport } from './schema.js';
 import { failuresFirst } from '../known/findings.js';
 
 /** What a report is made from. */
 export interface Ingredients {
-  readonly classifier: Classifier;
-  readonly config: GateConfig;
-  readonly corpus: Corpus | undefined;
+  /** The model, and what was assumed of it and of the images. */
+  readonly about: Pick<CheckReport, 'model' | 'assumed' | 'environment'>;
   readonly misfed: Misfed | undefined;
   readonly seed: number;
   readonly results: readonly Result[];
@@ -25,6 +24,10 @@ export interface Ingredients {
   readonly baseline: GateReport['baseline'];
   readonly notes: readonly string[];
   readonly started: Date;
+  /** The curve to be shown beside a counterexample. */
+  readonly curveOf: (counterexample: Counterexample) => Promise<GateFinding['curve']>;
+  /** What there is to note on the images. */
+  readonly imageNotes: () => Promise<readonly string[]>;
 }
 
 /** A limit that is not kept, with the nodes of the network that its counterexample blames. */
@@ -40,21 +43,19 @@ function blaming(limit: GateLimit, results: readonly Result[]): GateLimit {
 
 /** The report of a gate, with a curve for each counterexample; how long it took is filled in by who knows. */
 export async function assembled(given: Ingredients): Promise<GateReport> {
-  const { classifier, config, corpus, results, limits, outcomes, baseline } = given;
-  const { space, overflow } = config;
+  const { about, results, limits, outcomes, baseline } = given;
   // Whoever is asked then does not answer.
   const isLost = results.some(({ lost }) => lost !== undefined);
-  const { model, assumed, environment, ...plain } = reportOf(results, {
-    spec: classifier.spec,
-    ...(space === undefined ? {} : { space }),
-    ...(overflow === undefined ? {} : { overflow }),
-    images: imagesInWords(config, corpus),
-    notes: [...given.notes, ...(isLost ? [] : await notesOn(corpus, classifier))],
-  });
+  const notes = [...given.notes, ...(isLost ? [] : await given.imageNotes())];
+  const { model, assumed, environment, ...plain } = reportAbout(
+    { ...about, assumed: { ...about.assumed, notes: [...about.assumed.notes, ...notes] } },
+    results,
+    {},
+  );
   const findings: GateFinding[] = [];
   for (const [result, { property, counterexample }] of results.entries()) {
     if (counterexample === undefined) continue;
-    const curve = isLost ? undefined : await askCurve(counterexample, classifier, space);
+    const curve = isLost ? undefined : await given.curveOf(counterexample);
     const gateOnly = given.gateOnly.includes(property) ? ({ gateOnly: true } as const) : {};
     findings.push({ property, result, ...gateOnly, ...(curve === undefined ? {} : { curve }) });
   }
@@ -67,8 +68,7 @@ export async function assembled(given: Ingredients): Promise<GateReport> {
     seed: given.seed,
     ...misfedIn([given]),
     limits: failuresFirst(limits).map((limit) => blaming(limit, results)),
-    // The smallest margin comes out of a batch, whose rounding differs from run to run in the last digits.
-    results: plain.results.map(({ smallestMargin: _margin, ...result }) => result),
+    results: plain.results.map(withoutMargins),
     findings,
     outcomes: [...outcomes],
     ...(baseline === undefined ? {} : { baseline }),
@@ -77,6 +77,31 @@ export async function assembled(given: Ingredients): Promise<GateReport> {
     durationMs: 0,
   };
 }
+
+/** Margins come out of a batch, whose rounding differs from run to run in the last digits. */
+const withoutMargins = ({ smallestMargin: _margin, ...result }: ReportedResult): ReportedResult => {
+  const { byLabel, byTruth } = result;
+  return {
+    ...result,
+    ...(byLabel === undefined ? {} : { byLabel: byLabel.map(withoutRowMargins) }),
+    ...(byTruth === undefined ? {} : { byTruth: byTruth.map(withoutRowMargins) }),
+  };
+};
+
+const withoutRowMargins = ({
+  smallestMargin: _smallest,
+  medianMargin: _median,
+  ...row
+}: ReportedLabelRow): ReportedLabelRow => row;
+
+/** What is known of the model and of the images before anything is inspected. */
+export const aboutGate = (config: GateConfig, { spec }: Classifier, corpus: Corpus | undefined): Ingredients['about'] =>
+  circumstances({
+    spec,
+    ...(config.space === undefined ? {} : { space: config.space }),
+    ...(config.overflow === undefined ? {} : { overflow: config.overflow }),
+    images: imagesInWords(config, corpus),
+  });
 
 /** As the configuration calls them, so that the report is the same on every machine. */
 function imagesInWords({ images: told }: GateConfig, corpus: Corpus | undefined): string {
@@ -87,7 +112,8 @@ function imagesInWords({ images: told }: GateConfig, corpus: Corpus | undefined)
   return `${images.length} from ${origin}${unread}`;
 }
 
-async function notesOn(corpus: Corpus | undefined, classifier: Classifier): Promise<readonly string[]> {
+/** What a report has to note on the images of a gate. */
+export async function gateImageNotes(corpus: Corpus | undefined, classifier: Classifier): Promise<readonly string[]> {
   if (corpus === undefined)
     return ['Images are made, and their mix shifts a little with the number of the case: rates are of that mix.'];
   return imageNotes(corpus, classifier, 'gate');

@@ -1,5 +1,6 @@
 import { counterexampleBlock } from '../../report/pages/counterexample.js';
 import { countedTable } from '../../report/pages/counted.js';
+import { labelSections } from '../../report/pages/labelSections.js';
 import type { Block, Check, CounterexampleBlock, LimitItem, Page, PageSection } from '../../report/page.js';
 import { formatDuration, formatNumber } from '../../report/text/figures.js';
 import { headlineOf } from '../../report/text/misfedInWords.js';
@@ -41,6 +42,7 @@ export function gatePage(report: GateReport): Page {
     sections: [
       { title: 'Limits', blocks: limitBlocks(limits, found) },
       ...(found.length === 0 ? [] : [counterexamples(found, report)]),
+      ...roomy(labelSections(results, 'report.json')),
       ...(results.length === 0 ? [] : [{ title: 'Counted', room: 'page', blocks: [countedTable(results)] } as const]),
     ],
     assumed: { ...assumed, scores: model.scores },
@@ -53,6 +55,10 @@ export function gatePage(report: GateReport): Page {
     document: 'report.json',
   };
 }
+
+/** A terminal has the limits, which say which labels do not keep them. */
+const roomy = (sections: readonly PageSection[]): readonly PageSection[] =>
+  sections.map((section) => ({ ...section, room: section.room ?? 'summary' }));
 
 function limitBlocks(limits: readonly GateLimit[], found: readonly ReportedFinding[]): readonly Block[] {
   if (limits.length === 0) return [{ kind: 'note', text: 'No limit was set, so nothing could be failed or passed.' }];

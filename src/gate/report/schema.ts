@@ -41,6 +41,20 @@ const limit = z.strictObject({
   cases: count.describe('decided cases it rests on'),
   planned: count.optional().describe('cases that the fixed-size decision needs'),
   saved: count.optional().describe('cases spared by stopping early'),
+  labels: z
+    .array(
+      z.strictObject({
+        label: text,
+        outcome: z.enum(['pass', 'fail', 'inconclusive']),
+        cases: count,
+        measured: z.number().exactOptional(),
+        interval: interval.describe(
+          'the upper bounds hold for all labels at once with the confidence that was asked for, and so do the lower',
+        ),
+      }),
+    )
+    .optional()
+    .describe('what came of each label, of a limit that is to hold for each'),
   accepted: z
     .strictObject({ reason: text, expires: text.describe('YYYY-MM-DD') })
     .optional()

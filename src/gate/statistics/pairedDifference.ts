@@ -1,5 +1,5 @@
 import jstat from 'jstat';
-import { together, type Interval } from './clopperPearson.js';
+import { together, type Interval } from '../../statistics/clopperPearson.js';
 
 /** The same cases put to two models: how many were violated by whom. */
 export interface Paired {

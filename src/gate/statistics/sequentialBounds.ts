@@ -1,4 +1,4 @@
-import { together, type Interval } from './clopperPearson.js';
+import { together, type Interval } from '../../statistics/clopperPearson.js';
 import { decide, type SequentialPlan } from './sequentialPlan.js';
 
 /**

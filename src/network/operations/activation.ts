@@ -1,11 +1,11 @@
-import { anyDegree, isLevel, join, levelDegree } from '../degree/degree.js';
-import type { DegreeFinding } from '../degree/finding.js';
+import { anyDegree, isLevel } from '../degree/degree.js';
 import { indicesFlaw, undecidedFlaw, type Flaw } from '../degree/flaw.js';
 import { sizeOfDims, spreadDims, spreadPlaces } from '../dims.js';
 import { scalingMap } from '../program/affineMap.js';
 import { writeClip } from '../program/clip.js';
+import { normalise } from './attention.js';
 import { mappedExactly } from './folding.js';
-import { operation, plainOperation, type DegreeContext, type Operation } from './operation.js';
+import { operation, plainOperation, type Operation } from './operation.js';
 import { keepsSign, neverNegative } from './signs.js';
 import { curvedDegree, keepsDegree, kinkAtZero, sameDims } from './usual.js';
 
@@ -19,15 +19,8 @@ const thresholdFlaw = (name: string, value: number): Flaw => ({
 const instead = 'Use ReLU, LeakyReLU or Abs instead.';
 const finiteFunction = curvedDegree('all numbers', instead);
 const functionOfDomain = curvedDegree('a domain', instead);
-const normalise = 'Normalise what goes into it (cosine attention), so that it has degree 0.';
-// A mask may leave nothing to attend to.
-const attention = curvedDegree('a domain', normalise);
 
-/** One thing to attend to has all the weight; keys and values that are handed on are not touched. */
-function attended(context: DegreeContext): DegreeFinding {
-  const what = `${context.node.operation.replace(/^.*\./, '')} of values that brightness changes`;
-  return { ...attention.of(context), flaw: undecidedFlaw(what, normalise) };
-}
+const recurrent = curvedDegree('a domain', normalise);
 
 const gate = curvedDegree(
   'all numbers',
@@ -173,32 +166,13 @@ export const activation: readonly Operation[] = [
     // Its own are tanh and sigmoid; told otherwise, it may be ReLU.
     read: (node) => node.written.attributes.has('activations'),
     degree: {
-      said: attention.said,
+      said: recurrent.said,
       of: (context, isTold) => {
-        const found = attention.of(context);
+        const found = recurrent.of(context);
         if (!isTold || found.flaw === undefined) return found;
         const { what, remedy } = found.flaw;
         return { ...found, flaw: undecidedFlaw(`${what} with the activations of its own`, remedy) };
       },
     },
-  }),
-  plainOperation({
-    names: 'Attention',
-    degree: {
-      said: 'd of the values, if brightness does not change queries, keys and mask',
-      of: (context) => {
-        const { form } = context;
-        // A mask may leave nothing to attend to.
-        if (![0, 1, 3, 4].every((position) => isLevel(form(position)))) return attended(context);
-        const values = join([form(2), form(5)]);
-        if (values === undefined)
-          return { form: anyDegree, flaw: undecidedFlaw('values of different degrees', normalise), partial: true };
-        return { form: [values, form(1), values, levelDegree], partial: true };
-      },
-    },
-  }),
-  plainOperation({
-    names: 'com.microsoft.Attention com.microsoft.MultiHeadAttention',
-    degree: { said: attention.said, of: attended },
   }),
 ];

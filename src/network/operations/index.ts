@@ -1,5 +1,6 @@
 import type { NetworkNode } from '../graph.js';
 import { activation } from './activation.js';
+import { attention } from './attention.js';
 import { arithmetic } from './arithmetic.js';
 import { batchNormalization } from './batchNormalization.js';
 import { cast } from './cast.js';
@@ -28,6 +29,7 @@ import { turning } from './turning.js';
 /** Every operation that conic knows something of, by families. A new family is a file, and a line here. */
 export const operationFamilies: Readonly<Record<string, readonly Operation[]>> = {
   'Functions of each number': [...activation, ...exponentialUnits],
+  Attention: attention,
   'Cutting off': clip,
   Arithmetic: arithmetic,
   'Comparing and choosing': comparison,

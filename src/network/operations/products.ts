@@ -1,7 +1,7 @@
 import { anyDegree, isFixed, join, product, type Degree } from '../degree/degree.js';
 import type { DegreeFinding } from '../degree/finding.js';
 import { biasFlaw, degreesFlaw } from '../degree/flaw.js';
-import { eachIndex, sizeOfDims, spreadPlaces, type Dims } from '../dims.js';
+import { eachIndex, sizeOfDims, spreadDims, spreadPlaces, type Dims } from '../dims.js';
 import { MapBuilder } from '../program/affineMap.js';
 import type { ProgramContext } from '../program/context.js';
 import type { NodeView } from './node.js';
@@ -102,18 +102,36 @@ function writeGemm(context: ProgramContext, { alpha, beta, turnsFirst, turnsSeco
 }
 
 function writeMatMul(context: ProgramContext): void {
-  const input = context.value(0);
-  const matrix = context.value(1);
-  if (input.kind === 'fixed' && matrix.kind === 'live') throw context.obstacle('a matrix on the left of matmul');
-  const { dims, values } = context.fixed(1);
-  if (dims.length !== 2) throw context.obstacle('matmul with other than a matrix');
-  const [inner = 0, columns = 0] = dims;
-  if (input.dims.at(-1) !== inner) throw context.obstacle('matmul of shapes that do not fit');
-  const rows = sizeOfDims(input.dims.slice(0, -1));
-  writeProduct(context, { size: [rows, inner, columns], at: (place, column) => values[place * columns + column]! }, [
-    ...input.dims.slice(0, -1),
-    columns,
-  ]);
+  const [left, right] = [context.value(0), context.value(1)];
+  if (left.dims.length < 2 || right.dims.length < 2) throw context.obstacle('matmul with a single row or column');
+  const [rows = 0, inner = 0] = left.dims.slice(-2);
+  const [height, columns = 0] = right.dims.slice(-2);
+  const several = spreadDims(left.dims.slice(0, -2), right.dims.slice(0, -2));
+  if (inner !== height || several === undefined) throw context.obstacle('matmul of shapes that do not fit');
+  const dims = [...several, rows, columns];
+  if (left.kind === 'live' && right.kind === 'fixed' && right.dims.length === 2) {
+    const { values } = right;
+    const size = [sizeOfDims(left.dims.slice(0, -1)), inner, columns] as const;
+    writeProduct(context, { size, at: (place, column) => values[place * columns + column]! }, dims);
+    return;
+  }
+  if (left.kind === right.kind) throw context.obstacle('matmul of two images');
+  const at = left.kind === 'live' ? 0 : 1;
+  const weights = context.fixed(1 - at).values;
+  const [lefts, rights] = [left, right].map((one) => spreadPlaces(one.dims.slice(0, -2), several));
+  const builder = new MapBuilder(context.name);
+  for (let one = 0; one < sizeOfDims(several); one++)
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++) {
+        for (let place = 0; place < inner; place++) {
+          const mine = (lefts![one]! * rows + row) * inner + place;
+          const theirs = (rights![one]! * inner + place) * columns + column;
+          builder.add(at === 0 ? mine : theirs, weights[at === 0 ? theirs : mine]!);
+        }
+        builder.endRow();
+      }
+  const live = context.live(at);
+  context.affine([live], builder.map(sizeOfDims(live.dims)), dims);
 }
 
 type Letters = readonly string[];

@@ -79,6 +79,31 @@ export const misfedSchema = z
     'the model gives known images their label no more often than guessing: it is probably not fed as it was trained',
   );
 
+const share = z.number().min(0).max(1);
+
+const labelRow = z.strictObject({
+  label: text,
+  cases: count.describe('decided cases: held + violated'),
+  violated: count,
+  rate: share.describe('violated / cases'),
+  interval: z
+    .strictObject({ low: share, high: share, confidence: share })
+    .describe('bounds of Clopper and Pearson on the rate, of this label alone'),
+  smallestMargin: z.number().exactOptional(),
+  medianMargin: z.number().exactOptional().describe('to 1 %'),
+  nearestFlip: z
+    .number()
+    .min(0)
+    .exactOptional()
+    .describe('of the scalars at which a case was violated, the one nearest 1'),
+});
+
+/** What is told label by label. */
+export const labelRowsSchema = {
+  byLabel: z.array(labelRow).exactOptional().describe('by the label that the model gives the image a case is about'),
+  byTruth: z.array(labelRow).exactOptional().describe('by the label that this image is known by'),
+};
+
 const result = z.strictObject({
   property: text,
   claim: text,
@@ -101,6 +126,7 @@ const result = z.strictObject({
   seed: z.int(),
   evaluated: count.describe('images the model was asked about'),
   durationMs: count,
+  ...labelRowsSchema,
 });
 
 /** The model that was examined. */
@@ -144,6 +170,7 @@ export const reportSchema = z.strictObject({
 
 /** The content of `report.json`. */
 export type CheckReport = z.infer<typeof reportSchema>;
+export type ReportedLabelRow = z.infer<typeof labelRow>;
 export type ReportedResult = z.infer<typeof result>;
 export type ReportedCounterexample = z.infer<typeof counterexample>;
 

@@ -5,6 +5,7 @@ import type { Overflow } from '../../image/image.js';
 import { labelOf } from '../../classifier/scores.js';
 import { causeInWords } from '../../run/cause.js';
 import { truthOfAll } from '../../run/confirmView.js';
+import type { LabelRows } from '../../run/labelRows.js';
 import type { Counterexample, Result } from '../../run/result.js';
 import type { Misfed } from '../../run/feeding/misfed.js';
 import { here } from './here.js';
@@ -98,7 +99,7 @@ export function circumstances({
 
 function reportedResult(result: Result, labels: readonly string[], stored: string | undefined): ReportedResult {
   // It is the same for all, and stands above them.
-  const { counterexample, examples, misfed: _misfed, ...rest } = result;
+  const { counterexample, examples, misfed: _misfed, byLabel: _byLabel, byTruth: _byTruth, ...rest } = result;
   const place = stored === undefined ? {} : { stored };
   return {
     ...rest,
@@ -107,8 +108,15 @@ function reportedResult(result: Result, labels: readonly string[], stored: strin
     ...(counterexample === undefined
       ? {}
       : { counterexample: { ...reportedCounterexample(counterexample, labels), ...place } }),
+    ...reportedRows(result),
   };
 }
+
+/** What is told label by label, as it goes into a document. */
+export const reportedRows = ({ byLabel, byTruth }: LabelRows): Pick<ReportedResult, 'byLabel' | 'byTruth'> => ({
+  ...(byLabel === undefined ? {} : { byLabel: byLabel.map((row) => ({ ...row, interval: { ...row.interval } })) }),
+  ...(byTruth === undefined ? {} : { byTruth: byTruth.map((row) => ({ ...row, interval: { ...row.interval } })) }),
+});
 
 function reportedCounterexample(found: Counterexample, labels: readonly string[]): ReportedCounterexample {
   const { case: _case, views, cause, ...rest } = found;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recordSchema } from '../../hunt/record.js';
-import { assumedSchema, environmentSchema, modelSchema } from './check.js';
+import { assumedSchema, environmentSchema, labelRowsSchema, modelSchema } from './check.js';
 
 // The one source of the form of `hunt.json`: its types, its validation and the JSON Schema that ships with the package.
 
@@ -37,6 +37,7 @@ const summary = z.strictObject({
   falls: z
     .array(z.strictObject({ label: text, labelAfter: text, nearest: count, below: count, above: count }))
     .describe('how often one label became another, at the flip nearest 1, below it and above it'),
+  ...labelRowsSchema,
   zero: z.strictObject({ label: text, margin: z.number(), tie: z.boolean(), scores: z.array(z.number()) }),
   worst: z.array(count).describe('places of the images whose flip is nearest 1, nearest first'),
 });

@@ -1,7 +1,9 @@
+import { huntedLabels } from '../../hunt/huntedLabels.js';
 import type { HuntRecord } from '../../hunt/record.js';
 import type { HuntSettings } from '../../hunt/settings.js';
 import { summarise, type ZeroImage } from '../../hunt/summary.js';
-import { circumstances, type ReportContext } from './checkReport.js';
+import { labelRowsOf } from '../../run/labelRows.js';
+import { circumstances, reportedRows, type ReportContext } from './checkReport.js';
 import type { HuntReport } from './hunt.js';
 
 /** What a report of a hunt says besides results. */
@@ -25,17 +27,17 @@ export interface HuntFacts {
 }
 
 /** The results of a hunt as they go into `hunt.json`, before anything is drawn. */
-export function huntReportOf(results: readonly HuntRecord[], context: HuntContext): HuntReport {
+export async function huntReportOf(results: readonly HuntRecord[], context: HuntContext): Promise<HuntReport> {
   const { overflow, space } = context.settings;
   return huntReportAbout(circumstances({ ...context, overflow, space }), results, context);
 }
 
 /** The same where what the results are about is told by another document. */
-export function huntReportAbout(
+export async function huntReportAbout(
   { environment, ...about }: Pick<HuntReport, 'model' | 'assumed' | 'environment'>,
   results: readonly HuntRecord[],
   { planned, settings, zero, worst, durationMs, culprits = [], lost }: HuntFacts,
-): HuntReport {
+): Promise<HuntReport> {
   const { scalars, tolerance, precision } = settings;
   const { keeps, falls, margins, worst: worstOnes, ...counts } = summarise(results, scalars.min, worst);
   const reason =
@@ -59,6 +61,7 @@ export function huntReportAbout(
       margins: { below: [...margins.below], above: [...margins.above], nearest: [...margins.nearest] },
       keeps: [...keeps],
       falls: [...falls],
+      ...reportedRows(await labelRowsOf(huntedLabels(results, about.model.labels), about.model.labels)),
       zero: { ...zero, scores: [...zero.scores] },
       worst: [...worstOnes],
     },

@@ -5,6 +5,13 @@ import { paper, variables, type Palette } from './palette.js';
 /** One part of a plot of several. */
 type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 
+/** An axis of something else than scalars, which has places above 0 as scalars are. */
+export interface CurveAxis {
+  readonly title: string;
+  /** Ascending. */
+  readonly ticks: readonly { readonly place: number; readonly text: string }[];
+}
+
 /** How a curve is drawn. Texts must be fit for XML; what is markup in them is escaped. */
 export interface CurveLook {
   readonly width: number;
@@ -19,6 +26,8 @@ export interface CurveLook {
   readonly names?: readonly string[];
   /** Scalars with something to say of them. */
   readonly captions?: readonly { readonly scalar: number; readonly text: string }[];
+  /** What lies along it, where that is no scalar. */
+  readonly axis?: CurveAxis;
   /** Whether what surrounds it gives it its size. */
   readonly fluid: boolean;
 }
@@ -40,7 +49,9 @@ export const inPage = (scores: string): CurveLook => ({
 });
 
 /** In a file of its own, with a title, a legend and captions. */
-export const onPaper = (told: Required<Pick<CurveLook, 'scores' | 'title' | 'names' | 'captions'>>): CurveLook => ({
+export const onPaper = (
+  told: Required<Pick<CurveLook, 'scores' | 'title' | 'names' | 'captions'>> & Pick<CurveLook, 'axis'>,
+): CurveLook => ({
   width: 560,
   height: 300,
   background: '#ffffff',
@@ -77,7 +88,7 @@ function specOf({ scalars, lines, span, marks }: ChosenCurve, look: CurveLook): 
     field: 'scalar',
     type: 'quantitative',
     scale: { type: 'log', nice: false },
-    axis: { title: 'scalar', grid: false, ...ticksOf(scalars, look.width) },
+    axis: { grid: false, ...(look.axis === undefined ? scalarAxis(scalars, look.width) : axisOf(look.axis)) },
   } as const;
   const y = {
     field: 'score',
@@ -190,6 +201,15 @@ const configOf = ({ palette, font }: CurveLook): Config => ({
     ticks: false,
     labelPadding: 6,
   },
+});
+
+const scalarAxis = (scalars: readonly number[], width: number) => ({ title: 'scalar', ...ticksOf(scalars, width) });
+
+const axisOf = ({ title, ticks }: CurveAxis) => ({
+  title,
+  values: ticks.map(({ place }) => place),
+  // The library numbers its ticks from 0 to 1.
+  labelExpr: `${JSON.stringify(ticks.map(({ text }) => text))}[round(datum.index * ${ticks.length - 1})]`,
 });
 
 /** How much of an axis a tick needs, in the drawing's units. */

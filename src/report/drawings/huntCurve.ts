@@ -5,7 +5,7 @@ import type { HuntSettings } from '../../hunt/settings.js';
 import type { Image } from '../../image/image.js';
 import { labelOf, magnitudeOf } from '../../classifier/scores.js';
 import { chooseCurve, type ChosenCurve } from './curve.js';
-import { drawCurve, onPaper } from './drawCurve.js';
+import { drawCurve, onPaper, type CurveAxis } from './drawCurve.js';
 import { printable } from './printable.js';
 import { svgToPng } from './svgToPng.js';
 
@@ -14,9 +14,11 @@ export interface HuntCurve {
   readonly title: string;
   /** Ascending. */
   readonly points: readonly { readonly scalar: number; readonly scores: Float32Array }[];
-  readonly flips: readonly { readonly scalar: number; readonly label: string }[];
+  readonly flips: readonly { readonly scalar: number; readonly label: string; readonly at?: string }[];
   /** The label at scalar 1. */
   readonly own: number;
+  /** What lies along it, where that is no scalar: places on the axis then stand for scalars, and `at` says where flips are. */
+  readonly axis?: CurveAxis;
 }
 
 /** Steps of a curve: ten an octave. */
@@ -64,10 +66,11 @@ export async function drawHuntCurve(
       scores: 'score / largest absolute score',
       title: printable(curve.title, longestTitle),
       names: uniqueNames(labels),
-      captions: curve.flips.map(({ scalar, label }) => ({
+      captions: curve.flips.map(({ scalar, label, at = String(Number(scalar.toPrecision(4))) }) => ({
         scalar,
-        text: `${printable(label, longestLabel)} at ${Number(scalar.toPrecision(4))}`,
+        text: `${printable(label, longestLabel)} at ${at}`,
       })),
+      ...(curve.axis === undefined ? {} : { axis: curve.axis }),
     }),
   );
   return { svg, png: await svgToPng(svg) };

@@ -28,6 +28,8 @@ export const folderKinds = {
   ray: { document: 'report.json', schema: 'conic.certify-ray/', besides: [] },
   plane: { document: 'report.json', schema: 'conic.certify-plane/', besides: [] },
   region: { document: 'report.json', schema: 'conic.certify-region/', besides: [] },
+  accuracy: { document: 'report.json', schema: 'conic.accuracy/', besides: ['curves'] },
+  along: { document: 'report.json', schema: 'conic.hunt-along/', besides: ['curves'] },
   diff: { document: 'report.json', schema: 'conic.diff/', besides: ['disagreements'] },
 } as const satisfies Record<string, FolderKind>;
 

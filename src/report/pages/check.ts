@@ -5,6 +5,7 @@ import { againOf, counterexampleBlock } from './counterexample.js';
 import { headlineOf, ifMeant, remedyInWords } from '../text/misfedInWords.js';
 import { whyAndTruth } from '../text/truthInWords.js';
 import { explain } from './explain.js';
+import { labelSections } from './labelSections.js';
 
 const tones: Record<ReportedResult['verdict'], Tone> = {
   held: 'pass',
@@ -32,6 +33,7 @@ export function checkPage(report: CheckReport): Page {
       { title: 'Properties', blocks: [tableOf(results)] },
       ...(found.length === 0 ? [] : [{ title: 'Counterexamples', blocks: found }]),
       ...(undecided.length === 0 ? [] : [{ title: 'Undecided', blocks: undecided.map(undecidedList) }]),
+      ...labelSections(results, 'report.json'),
       { title: 'Counted', room: 'page', blocks: [countedTable(results)] },
     ],
     assumed: { ...assumed, scores: model.scores },

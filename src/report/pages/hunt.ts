@@ -2,6 +2,7 @@ import { formatScalar } from '../../image/image.js';
 import type { HuntReport } from '../documents/hunt.js';
 import type { Block, Check, TableColumn, List, Page, CaptionedFile, Table, PageVerdict } from '../page.js';
 import { shortNumber } from '../text/figures.js';
+import { labelTable } from './labelTable.js';
 import { plainText } from '../text/plainText.js';
 import { truthInWords } from '../text/truthInWords.js';
 
@@ -81,6 +82,7 @@ const flipBlocks = (report: HuntReport): readonly Block[] => [
   marginsTable(report),
   { kind: 'paragraph', words: keepsInWords(report) },
   fallsTable(report),
+  ...huntedByLabel(report),
   worstTable(report),
   ...wholeRays(report),
   ...culpritList(report),
@@ -110,6 +112,14 @@ function keepsInWords({ summary: { keeps } }: HuntReport): string {
   return list.length === 0
     ? 'no contrast below 1 was tried'
     : `images that keep their label down to ${list.join(', ')}`;
+}
+
+function huntedByLabel({ summary: { byLabel = [], byTruth = [] } }: HuntReport): readonly Block[] {
+  const titles = { counted: 'images', lost: 'flip', document: 'hunt.json' };
+  return [
+    ...labelTable(byLabel, { ...titles, labels: 'images by label' }),
+    ...(byTruth.length === 0 ? [] : labelTable(byTruth, { ...titles, labels: 'by known label' })),
+  ];
 }
 
 function fallsTable({ summary: { falls }, model }: HuntReport): Table {

@@ -15,6 +15,7 @@ import { halves } from '../models.js';
 const files = temporaryFiles();
 afterAll(files.remove);
 files.write('halves.onnx', halves());
+files.write('dark.onnx', halves(0.4));
 
 /** 60 images in folders named as the labels; so many of them are in the other one. */
 async function folderOf(name: string, wrong: number): Promise<void> {
@@ -85,6 +86,82 @@ describe('the limit on accuracy', () => {
       expect(report.verdict).toBe('inconclusive');
       expect(ruled(report)).toMatchObject({ cases: 0, reason: 'no image has a label that is known' });
     }
+  });
+});
+
+describe('the limit on accuracy along a transformation', () => {
+  // In the dark the upper half wins: of what was made darker, half of the images are lost.
+  const dark = { path: 'dark.onnx', labels: ['up', 'down'] };
+  const at = (strength: number, atLeast = 0.9) => ({ along: 'gamma', at: strength, atLeast });
+
+  test('finds a model that is right about images as they are, and not once they are darker', async () => {
+    expect((await run({ model: dark })).verdict).toBe('pass');
+    const report = await run({ model: dark, accuracy: at(8) });
+    expect(report.verdict).toBe('fail');
+    expect(report.limits[0]).toMatchObject({
+      name: 'accuracy:gamma:8',
+      measured: 0.5,
+      claim: 'at least 90 % of images get the label they are known by at gamma 8, with 95 % confidence',
+      reason: expect.stringMatching(/^30 of 60 images get the label they are known by at gamma 8: at most 6\d.\d %, /),
+    });
+    expect((await run({ accuracy: at(8) })).verdict).toBe('pass');
+    expect((await run({ model: dark, accuracy: at(0.5) })).verdict).toBe('pass');
+    expect((await run({ model: dark, accuracy: at(8, 0.5) })).verdict).toBe('inconclusive');
+  });
+
+  test('is asked for at several strengths by a list', async () => {
+    const report = await run({ model: dark, accuracy: [{ atLeast: 0.9 }, at(0.5), at(8)] });
+    expect(report.verdict).toBe('fail');
+    expect(report.limits.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['accuracy:gamma:8', 'fail'],
+      ['accuracy', 'pass'],
+      ['accuracy:gamma:0.5', 'pass'],
+    ]);
+    expect(new Ajv2020().compile(gateJsonSchema())(report)).toBe(true);
+  });
+
+  test('says what it needs', async () => {
+    const wrong = (accuracy: GateConfig['accuracy']) => expect(run({ accuracy: accuracy! })).rejects;
+    await wrong({ atLeast: 0.5, along: 'gamma' }).toThrow('found one of along and at without the other');
+    await wrong({ atLeast: 0.5, along: 'gama', at: 2 }).toThrow('Did you mean gamma?');
+    await wrong(at(-1)).toThrow('accuracy.at: found the strength -1; expected a number above 0');
+    await wrong([at(2), at(2)]).toThrow('found two limits on the same accuracy');
+  });
+});
+
+describe('the limit on accuracy for each label', () => {
+  // Four of the 30 images in the folder `up` show something else; all in `down` are what they are said to be.
+  beforeAll(async () => {
+    for (const label of ['up', 'down']) mkdirSync(join(files.folder, 'odd', label), { recursive: true });
+    for (let i = 0; i < 60; i++) {
+      const samples = Uint8Array.from(i % 2 === 0 && i >= 8 ? [200, 200 - i, 10, i] : [10, i, 200, 200 - i]);
+      const image = await png({ samples, height: 2, width: 2, channels: 1 });
+      files.write(`odd/${i % 2 === 0 ? 'up' : 'down'}/${i}.png`, image);
+    }
+  });
+  const given = { images: 'odd', accuracy: { atLeast: 0.8, confidence: 0.8 } } as const;
+
+  test('finds the label that does not keep what all together keep', async () => {
+    expect(ruled(await run(given))).toMatchObject({ outcome: 'pass', measured: 56 / 60 });
+    const report = await run({ ...given, accuracy: { ...given.accuracy, each: 'label' } });
+    expect(report.limits[0]).toMatchObject({
+      name: 'accuracy:each-label',
+      outcome: 'inconclusive',
+      claim: 'at least 80 % of images get the label they are known by, for each label, with 80 % confidence',
+      labels: [
+        { label: 'up', outcome: 'inconclusive', cases: 30, measured: 26 / 30 },
+        { label: 'down', outcome: 'pass', cases: 30, measured: 1 },
+      ],
+    });
+    const severe = { ...given.accuracy, atLeast: 0.97, each: 'label' } as const;
+    const failing = await run({ ...given, accuracy: [given.accuracy, severe] });
+    expect(failing.limits.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['accuracy:each-label', 'fail'],
+      ['accuracy', 'pass'],
+    ]);
+    expect(failing.limits[0]?.reason).toContain(
+      '1 of 2 labels do not keep it: up (26 of 30 get the label they are known by',
+    );
   });
 });
 

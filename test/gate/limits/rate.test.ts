@@ -22,7 +22,7 @@ test('the rate that is named can be shown', () => {
 
 test('where an early stop takes too long to plan, all cases are tried, and the plan says so', () => {
   const cases = 29_957_322;
-  const limit = rate.draft({ atMost: 1e-7 }, place).ready({ cases, exhaustive: false, released: '' });
+  const limit = rate.draft({ atMost: 1e-7 }, place).ready({ cases, labels: [], exhaustive: false, released: '' });
   expect(limit.announcement).toBe(
     '29,957,322 cases needed to show that at most 0.00001 % of cases are violated, with 95 % confidence; none may be ' +
       'violated; all are tried, since they are too many to plan an early stop',

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { allowedViolations, casesNeeded } from '../../../src/gate/statistics/casesNeeded.js';
-import { upperBound } from '../../../src/gate/statistics/clopperPearson.js';
+import { upperBound } from '../../../src/statistics/clopperPearson.js';
 import { exactAtMost, type Fraction } from './exact.js';
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { clopperPearson } from '../../../src/gate/statistics/clopperPearson.js';
+import { clopperPearson } from '../../../src/statistics/clopperPearson.js';
 import { sequentialBounds } from '../../../src/gate/statistics/sequentialBounds.js';
 import { decide, fixedPlan, sequentialPlan } from '../../../src/gate/statistics/sequentialPlan.js';
 

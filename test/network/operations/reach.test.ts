@@ -122,6 +122,64 @@ const cases: readonly Case[] = [
     opset: 22,
     homogeneous: true,
   },
+  ...(
+    [
+      ['by heads', 'x', [4, 3, 2], [4, 5, 2], {}],
+      ['by heads, two queries a key, scaled', 'x', [8, 3, 2], [4, 5, 2], { scale: { float: 2 } }],
+      ['by heads, causal', 'x', [4, 5, 3], [4, 5, 3], { is_causal: int(1) }],
+      ['by heads, with a mask', 'x', [4, 3, 2], [4, 5, 2], {}],
+      ['by heads, with a choice', 'x', [4, 3, 2], [4, 5, 2], {}],
+      ['of rows', 'flat', [3, 4], [20, 4], { q_num_heads: int(2), kv_num_heads: int(2) }],
+    ] as const
+  ).map(([name, values, q, k, told]): Case => ({
+    name: `Attention to constants, ${name}`,
+    nodes: [
+      { ...one('Shape', 'x', { start: int(0), end: int(1) }), name: 'shape', outputs: ['n'] },
+      ...(['q', 'k'] as const).flatMap((what) => [
+        { ...one('Concat', `n ${what}s`, { axis: int(0) }), name: `${what}n`, outputs: [`${what}n`] },
+        { ...one('Expand', `${what}c ${what}n`), name: `${what}all`, outputs: [`${what}all`] },
+      ]),
+      ...(values === 'flat' ? [{ ...one('Reshape', 'x s'), name: 'reshape', outputs: ['flat'] }] : []),
+      one('Attention', `qall kall ${values}${/mask|choice/.test(name) ? ' m' : ''}`, told),
+    ],
+    constants: [
+      integers('s', [0, 20, 6]),
+      integers('qs', [...q]),
+      integers('ks', [...k]),
+      ...[['qc', q] as const, ['kc', k] as const].map(([what, dims]) => ({ ...kernel(1, ...dims), name: what })),
+      ...(name.includes('mask') ? [{ ...kernel(3, 5), name: 'm' }] : []),
+      ...(name.includes('choice')
+        ? [
+            {
+              name: 'm',
+              shape: [3, 5],
+              type: 'bool' as const,
+              data: Uint8Array.of(1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1),
+            },
+          ]
+        : []),
+    ],
+    opset: 23,
+    homogeneous: true,
+  })),
+  {
+    name: 'MatMul with a matrix on the left',
+    nodes: [one('MatMul', 'k x')],
+    constants: [kernel(3, 5)],
+    homogeneous: true,
+  },
+  {
+    name: 'MatMul with matrices on the left, one a channel',
+    nodes: [one('MatMul', 'k x')],
+    constants: [kernel(4, 3, 5)],
+    homogeneous: true,
+  },
+  {
+    name: 'MatMul with matrices on the right, one a channel',
+    nodes: [one('MatMul', 'x k')],
+    constants: [kernel(4, 6, 2)],
+    homogeneous: true,
+  },
   ...([17, 20] as const).flatMap((opset) =>
     ([{}, { onesided: int(1) }, { inverse: int(1) }] as const).map((told): Case => ({
       name: `DFT of opset ${opset}, ${JSON.stringify(told)}`,

@@ -82,7 +82,14 @@ if (executablePath === undefined)
       await open(gated);
       expect(await page.title()).toContain('fail: lenet-bias');
       expect(await page.locator('h1').innerText()).toBe('Fail');
-      expect(await page.locator('h2').allInnerTexts()).toEqual(['Limits', 'Counterexamples', 'Counted', 'Assumed']);
+      expect(await page.locator('h2').allInnerTexts()).toEqual([
+        'Limits',
+        'Counterexamples',
+        'By label',
+        'By known label',
+        'Counted',
+        'Assumed',
+      ]);
       expect(await shown('limit')).toBe(6);
       expect(await shown('counterexample')).toBe(5);
       const first = page.locator('article').first();

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { atMost, moreThan } from '../../../src/gate/statistics/binomial.js';
-import { clopperPearson, lowerBound, upperBound } from '../../../src/gate/statistics/clopperPearson.js';
-import { exactAtMost } from './exact.js';
+import { atMost, moreThan } from '../../src/gate/statistics/binomial.js';
+import { clopperPearson, lowerBound, upperBound } from '../../src/statistics/clopperPearson.js';
+import { exactAtMost } from '../gate/statistics/exact.js';
 
 test.each([
   // R 4: binom.test(682, 925), binom.test(10, 100), binom.test(0, 10) and binom.test(10, 10).

@@ -1,4 +1,4 @@
-// jstat has no types of its own. What is used of it, for this folder alone: no exported declaration mentions it.
+// jstat has no types of its own. What is used of it, for conic alone: no exported declaration mentions it.
 declare module 'jstat' {
   const jstat: {
     readonly beta: {

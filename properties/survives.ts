@@ -1,0 +1,96 @@
+import * as fc from 'fast-check';
+import {
+  formatStrength,
+  options,
+  settledStrengths,
+  strengths,
+  type Image,
+  type OptionsOf,
+  type Property,
+  type Transformation,
+} from '../src/core.js';
+import { causeOfChange } from './causeOfChange.js';
+import { survivingLabel } from './survivingLabel.js';
+import { survivingRanking } from './survivingRanking.js';
+
+/** An image, and what becomes of it at a strength. */
+export interface TransformedCase {
+  readonly image: Image;
+  readonly strength: number;
+  /** The image itself where the transformation says nothing about it. */
+  readonly transformed: Image;
+  /** Why it says nothing. */
+  readonly unfit?: string;
+}
+
+export const survivesOptions = options.declare({
+  /** The strengths to try: the lowest and the highest. Default: the transformation's usual ones. */
+  strength: {
+    kind: options.strengthRange,
+    help: 'the strengths to try: the lowest and the highest',
+    usually: "the transformation's usual ones",
+  },
+  /** What is claimed to survive: the label, the default, or the order of all labels. */
+  claim: { kind: options.choice(['label', 'ranking']), help: 'what survives', default: 'label' },
+  /** Differences up to this, relative to the largest score, are rounding error. Default 1e-5. */
+  tolerance: options.tolerance,
+});
+
+export interface SurvivesOptions extends OptionsOf<typeof survivesOptions> {}
+
+/** What is claimed to survive a transformation. */
+export type SurvivingClaim = NonNullable<SurvivesOptions['claim']>;
+
+const claims = {
+  label: { survives: 'its label', examine: survivingLabel },
+  ranking: { survives: 'the order of its labels', examine: survivingRanking },
+} as const satisfies Record<SurvivingClaim, unknown>;
+
+/**
+ * A transformation survived: an image keeps its label, or the order of all of them, when something happens to it that people see past.
+ * It shrinks toward identity first, then toward simpler images: of the strengths that break the claim the one nearest identity is
+ * shown.
+ *
+ * Limits: it finds violations and proves nothing. No theorem says that a network without biases survives more than a scalar, so no
+ * part of the network is blamed. A case is vacuous where the transformation says nothing about the image or leaves it as it is, or
+ * the image is a near tie to begin with.
+ *
+ * @throws InputError if that is no transformation, or it has no such strength.
+ * @example await check(survives(gamma, { strength: [0.5, 2], claim: 'ranking' }), classifier);
+ */
+export function survives(transformation: Transformation, told: SurvivesOptions = {}): Property<TransformedCase> {
+  const { claim, tolerance, strength: range } = options.filled('survives', survivesOptions, told);
+  const [lowest, highest] = settledStrengths(transformation, range, 'survives');
+  const { name, strength } = transformation;
+  const { survives: what, examine } = claims[claim];
+  const from = lowest === highest ? formatStrength(lowest) : `${formatStrength(lowest)} to ${formatStrength(highest)}`;
+  return {
+    name: claim === 'label' ? name : `${name}:${claim}`,
+    claim: `${name} of strength ${from} does not change ${what} (strength: ${strength.means})`,
+    needs: ['margins'],
+    onDemand: true,
+    cases: ({ images }) =>
+      // The strength comes first so that it is made simpler first: the one nearest identity is shown.
+      fc.tuple(strengths(strength, [lowest, highest]), images).map(([drawn, image]) => {
+        const unfit = transformation.unfit?.(image);
+        return unfit === undefined
+          ? { image, strength: drawn, transformed: transformation.apply(image, drawn) }
+          : { image, strength: drawn, transformed: image, unfit };
+      }),
+    examine: async ({ image, strength: drawn, transformed: changed, unfit }, subject) =>
+      unfit !== undefined
+        ? { kind: 'vacuous', why: unfit }
+        : examine(
+            {
+              image,
+              changed,
+              title: `${name} ${formatStrength(drawn)}`,
+              inWords: `the image after ${name}`,
+              same: `${name} leaves the image as it is`,
+            },
+            subject,
+            tolerance,
+          ),
+    cause: causeOfChange(name),
+  };
+}

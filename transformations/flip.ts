@@ -1,0 +1,11 @@
+import { transformation } from '../src/core.js';
+import { resampled } from './resampled.js';
+
+/** Mirrored left to right, or not. Letters and traffic signs do not survive it; most other things do. */
+export const flip = transformation({
+  name: 'flip',
+  strength: { means: '1 mirrored, 0 not', identity: 0, usual: [1, 1], possible: [0, 1], scale: 'linear', whole: true },
+  composesWithScaling: true,
+  source: 'Krizhevsky, Sutskever and Hinton, ImageNet Classification with Deep Convolutional Neural Networks (2012)',
+  change: (pixels, shape) => resampled(pixels, shape, (x, y) => [shape.width - 1 - x, y]),
+});
