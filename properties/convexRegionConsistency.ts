@@ -119,10 +119,26 @@ async function isRounding(seen: readonly Pick<View, 'image' | 'scores'>[], subje
   return true;
 }
 
-const pieceCases = ({ images, scalars, overflow }: Context, size: number): fc.Arbitrary<RegionCase> =>
-  fc
-    .tuple(conicWeights(size, scalars), fc.tuple(...Array.from({ length: size }, () => images)))
-    .map(([weights, chosen]) => ({ images: chosen, weights, overflow }));
+/** They shrink toward two images. */
+function pieceCases({ images, scalars, overflow }: Context, size: number): fc.Arbitrary<RegionCase> {
+  const first = new FirstOf();
+  return fc
+    .tuple(conicWeights(size, scalars, 2), fc.tuple(...Array.from({ length: size }, () => images)))
+    .map(([weights, chosen]) => ({ images: first.of(chosen, weights.length), weights, overflow }));
+}
+
+/** The first of some images: the same list every time, by which a region is known again. */
+class FirstOf {
+  readonly #known = new WeakMap<readonly Image[], Map<number, readonly Image[]>>();
+
+  of(images: readonly Image[], count: number): readonly Image[] {
+    const lists = this.#known.get(images) ?? new Map<number, readonly Image[]>();
+    this.#known.set(images, lists);
+    const known = lists.get(count) ?? (count === images.length ? images : images.slice(0, count));
+    lists.set(count, known);
+    return known;
+  }
+}
 
 /** With ten labels, thirty images hold three of the first one's label nine times in ten. */
 const candidates = 30;

@@ -12,6 +12,7 @@ import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveReport } from '../report/folder/saveReport.js';
 import { checkPage } from '../report/pages/check.js';
 import { openStore } from '../store/store.js';
+import { calledAs } from './calledAs.js';
 import { doCheckPart } from './checkPart.js';
 import { type CheckSettings, checkImages, checkOutput, checkRun, checkSettings } from './checkSettings.js';
 import { imageNotes } from '../report/imageNotes.js';
@@ -67,13 +68,24 @@ export function checkCommand(): Command {
     .action(async (model: string | undefined, flags: Record<string, unknown>) => {
       const given = { ...flags, ...(model === undefined ? {} : { model }) };
       process.exitCode = await inFlags(checkSettings, async () =>
-        runCheck(await toldBy(checkSettings, given), retyped('check', checkSettings, given, notAgain)),
+        runCheck(await toldBy(checkSettings, given), retyped(`${calledAs()} check`, checkSettings, given, notAgain)),
       );
     });
 }
 
-/** Which case it was says what is added to the line; a report is not written over. */
-const notAgain = ['property', 'seed', 'path', 'cases', 'measure', 'report', 'json'];
+/** Which case it was says what is added to the line; a report is not written over, and stored cases are not tried at a path. */
+const notAgain = [
+  'store',
+  'property',
+  'seed',
+  'path',
+  'cases',
+  'measure',
+  'report',
+  'json',
+  'timeLimit',
+  ...Object.keys(shardSettings),
+];
 
 async function runCheck(settings: CheckSettings, command: string): Promise<number> {
   const { model } = settings;
@@ -103,7 +115,18 @@ async function runCheck(settings: CheckSettings, command: string): Promise<numbe
     const options = { ...runOptions(classifier, settings, corpus), ...heardBy(bar, stop.signal) };
     const images = describeImages(corpus, settings);
     if (part !== undefined)
-      return await doCheckPart(part, { properties, classifier, settings, corpus, images, options, notes, bar, stop });
+      return await doCheckPart(part, {
+        properties,
+        classifier,
+        settings,
+        corpus,
+        images,
+        options,
+        command,
+        notes,
+        bar,
+        stop,
+      });
     const tried = await runAll(properties, classifier, settings, bar, options);
     stop.protect();
     const results = tried.map(({ result }) => result);

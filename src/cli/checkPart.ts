@@ -36,6 +36,8 @@ export interface ReadyCheck {
   /** The images in words. */
   readonly images: string;
   readonly options: RunOptions & { readonly seed: number };
+  /** What was typed, without what says which cases. */
+  readonly command: string;
   readonly notes: readonly string[];
   readonly bar: ProgressBar;
   readonly stop: Interrupt;
@@ -65,7 +67,11 @@ export async function doCheckPart(planned: PlannedPart, ready: ReadyCheck): Prom
     ...(overflow === undefined ? {} : { overflow }),
     images: ready.images,
   });
-  const content: CheckContent = { properties: tried.map(({ part }) => part), notes: [...ready.notes] };
+  const content: CheckContent = {
+    properties: tried.map(({ part }) => part),
+    notes: [...ready.notes],
+    command: ready.command,
+  };
   const draft: PartDraft = {
     schema: 'conic.part/1',
     verb: 'check',

@@ -2,15 +2,16 @@ import { inWords, isRecord } from '../settings/inWords.js';
 import type { Settings } from '../settings/setting.js';
 import { flagOf } from './flags.js';
 
-/** What was typed: the model, flags by the names of their settings, and the file of settings as `config`. */
+/** What was typed: the model, flags by the names of their settings, and the file with settings or configuration as `config`. */
 export type TypedFlags = Readonly<Record<string, unknown>>;
 
 /**
  * A command as it was typed, as a line to paste into a shell of the same folder.
  *
+ * @param command how it was called: `npx conic check`.
  * @param group the settings that the command knows.
  * @param without settings that are left out.
- * @example retyped('check', group, { model: 'my model.onnx', scalars: { min: 0.1, max: 1 } }); // conic check 'my model.onnx' --scalars 0.1..1
+ * @example retyped('conic check', group, { model: 'my model.onnx', scalars: { min: 0.1, max: 1 } }); // conic check 'my model.onnx' --scalars 0.1..1
  */
 export function retyped(command: string, group: Settings, flags: TypedFlags, without: readonly string[] = []): string {
   const { model, config, ...rest } = flags;
@@ -21,7 +22,7 @@ export function retyped(command: string, group: Settings, flags: TypedFlags, wit
   });
   const place = typeof model === 'string' ? [model] : [];
   const file = typeof config === 'string' ? ['--config', config] : [];
-  return ['conic', command, ...place, ...file, ...words].map(shellWord).join(' ');
+  return [command, ...[...place, ...file, ...words].map(shellWord)].join(' ');
 }
 
 /** A text as one word of a POSIX shell: in single quotes where it holds anything that a shell may read. */
@@ -45,7 +46,7 @@ function typedAs(name: string, flag: string | undefined, value: unknown): readon
 function inPairs(value: unknown): string {
   if (!isRecord(value) || 'height' in value) return inWords(value);
   if ('min' in value || 'max' in value) {
-    const end = (bound: unknown): string => (bound === undefined ? '' : String(bound));
+    const end = (bound: unknown): string => (bound === undefined ? '' : inWords(bound));
     return `${end(value['min'])}..${end(value['max'])}`;
   }
   return Object.entries(value)

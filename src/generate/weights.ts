@@ -8,18 +8,52 @@ function assertCount(count: number): void {
 }
 
 /**
- * Weights of a conic combination: every one positive, none bound by the others. They shrink toward 1.
+ * Weights of a conic combination: every one positive, none bound by the others. They shrink toward few, and toward 1.
  *
  * Rescaling the vertices independently is what tells a network without biases from one with: on one piece a biased network
  * is affine, so it survives every convex combination.
  *
  * @param range of each weight; 1e-3 to 10 unless told.
+ * @param fewest how many are left at least when they shrink. Default: all.
  */
-export function conicWeights(count: number, range: ScalarConstraints = {}): fc.Arbitrary<readonly number[]> {
+export function conicWeights(
+  count: number,
+  range: ScalarConstraints = {},
+  fewest: number = count,
+): fc.Arbitrary<readonly number[]> {
   assertCount(count);
   // Roughly: several that are traded off against each other would shrink for ever in small steps.
   const weight = scalarsTo(0.2, { min: 1e-3, max: 10, ...range });
-  return fc.tuple(...Array.from({ length: count }, () => weight));
+  return new ConicWeights(weight, count, fewest);
+}
+
+class ConicWeights extends fc.Arbitrary<readonly number[]> {
+  constructor(
+    readonly weight: fc.Arbitrary<number>,
+    readonly count: number,
+    readonly fewest: number,
+  ) {
+    super();
+  }
+
+  override generate(random: fc.Random, biasFactor: number | undefined): fc.Value<readonly number[]> {
+    return this.#allOf(this.count).generate(random, biasFactor);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is readonly number[] {
+    return Array.isArray(value) && this.#allOf(value.length).canShrinkWithoutContext(value);
+  }
+
+  /** Fewer weights first, then simpler ones. */
+  override shrink(value: readonly number[], context?: unknown): fc.Stream<fc.Value<readonly number[]>> {
+    const lengths = Array.from({ length: Math.max(0, value.length - this.fewest) }, (_, i) => this.fewest + i);
+    const fewer = lengths.map((length) => new fc.Value<readonly number[]>(value.slice(0, length), undefined));
+    return fc.stream(fewer.values()).join(this.#allOf(value.length).shrink([...value], context));
+  }
+
+  #allOf(length: number): fc.Arbitrary<number[]> {
+    return fc.tuple(...Array.from({ length }, () => this.weight));
+  }
 }
 
 /**

@@ -70,7 +70,11 @@ export function describePropertiesWith(runner: TestRunner, clock: TestClock): De
         }
         runner.test(property.name, async () => {
           const call = describeCall(property.name, options);
-          const circumstances = { seed: seedOf(run.seed, runner.seed()), timeLimit: clock.limitInSeconds() };
+          const circumstances = {
+            seed: seedOf(run.seed, runner.seed()),
+            timeLimit: clock.limitInSeconds(),
+            lastMoment: clock.lastMoment(),
+          };
           const { pass, message } = await judge(call, opened, run, circumstances, () => property);
           if (!pass) throw site.error(message());
         });

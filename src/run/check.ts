@@ -1,5 +1,6 @@
 import type * as fc from 'fast-check';
 import type { Classifier } from '../classifier/classifier.js';
+import { now } from '../clock.js';
 import { concludeRun } from './conclude.js';
 import { Examination } from './examination.js';
 import type { Property } from './property.js';
@@ -27,7 +28,8 @@ export async function check<Case>(
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<Result<Case>> {
   if (property.kind === 'rate') return measure(property, classifier, options);
-  const session = new Session(await setUp(property, classifier, options, 'check'));
+  const asked = now();
+  const session = new Session(await setUp(property, classifier, options, 'check'), asked);
   try {
     const known = await session.examples({ stopAtViolation: true });
     return await concludeRun(session, known ?? (await session.cases({ stopAtViolation: true })));
@@ -46,7 +48,8 @@ export async function measure<Case>(
   classifier: Classifier,
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<Result<Case>> {
-  const session = new Session(await setUp(property, classifier, options, 'measure'));
+  const asked = now();
+  const session = new Session(await setUp(property, classifier, options, 'measure'), asked);
   try {
     const known = await session.examples({ stopAtViolation: false });
     // A path into a shrink tree names one case, and after it fast-check would go on with its siblings.

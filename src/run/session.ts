@@ -23,8 +23,8 @@ export interface SessionFindings<Case> {
   readonly example?: number;
   readonly shrinks: number;
   readonly outcome: Violated;
-  /** The smallest margin of the violations on the way to this one. */
-  readonly clearest: number;
+  /** The clearest of the violations on the way to this one, itself included; undefined where the way is not known. */
+  readonly clearest: { readonly case: Case; readonly outcome: Violated } | undefined;
 }
 
 /** How to go over cases. */
@@ -66,11 +66,16 @@ export class Session<Case> {
   /** Whether the caller had seen enough. */
   enough = false;
 
-  constructor(readonly setup: Setup<Case>) {
+  /** @param asked when the run was asked for: the time that reading images took since then is part of its time. */
+  constructor(
+    readonly setup: Setup<Case>,
+    asked = now(),
+  ) {
     const { timeLimit, signal } = setup.options;
     this.#labelTally = new LabelTally(setup.subject.spec.labels);
     this.#timeLimit = timeLimit === undefined ? undefined : milliseconds(timeLimit);
-    this.#deadline = deadline(this.#timeLimit, signal);
+    const left = this.#timeLimit === undefined ? undefined : Math.max(1, this.#timeLimit - (now() - asked));
+    this.#deadline = deadline(left, signal);
     this.#subject = setup.subject.vary({ signal: this.#deadline.signal });
   }
 
@@ -106,8 +111,8 @@ export class Session<Case> {
       const example = this.exampleTally.cases;
       this.exampleTally.add(outcome);
       if (outcome.kind !== 'violated' || (worst !== undefined && outcome.margin >= worst.outcome.margin)) return;
-      // Shrinking ends at the edge of a violation, so the margin of a case that was kept says nothing of its cause.
-      worst = { case: given, path: String(example), example, shrinks: 0, outcome, clearest: -Infinity };
+      // It may have been shrunk to the edge of a violation, so the margin of a case that was kept says nothing of its cause.
+      worst = { case: given, path: String(example), example, shrinks: 0, outcome, clearest: undefined };
     });
     return worst;
   }
@@ -177,6 +182,7 @@ export class Session<Case> {
     const examination = new Examination(property, subject, context, { failOnViolation, keepFindings: true });
     let fault: { readonly thrown: unknown } | undefined;
     const shrinking = new Shrinking(options.shrink);
+    let clearest: SessionFindings<Case>['clearest'];
     const start = path ?? options.path ?? '';
     const details = await checkBatched<[Case]>(
       examination,
@@ -205,7 +211,11 @@ export class Session<Case> {
             return undefined;
           }
           const answer = onOutcome(finding.outcome, input[0]);
-          return finding.outcome.kind === 'violated' && !shrinking.takes(finding.outcome) ? 'passes' : answer;
+          const { outcome } = finding;
+          if (outcome.kind !== 'violated' || !failOnViolation) return answer;
+          if (clearest === undefined || outcome.margin < clearest.outcome.margin)
+            clearest = { case: input[0], outcome };
+          return shrinking.takes(outcome) ? answer : 'passes';
         },
       },
     );
@@ -215,7 +225,7 @@ export class Session<Case> {
     if (details.failed && details.errorInstance !== null && !(details.errorInstance instanceof Violation))
       throw details.errorInstance;
     this.#interrupted ||= details.interrupted && !this.enough;
-    return foundIn(details, shrinking.clearest);
+    return foundIn(details, clearest);
   }
 
   /**
@@ -249,7 +259,7 @@ export class Session<Case> {
     const last = this.clearer.at(-1);
     if (outcome.kind === 'violated' && !(last !== undefined && outcome.margin >= last.outcome.margin)) {
       const path = this.#pathOf(this.tally.cases);
-      this.clearer.push({ case: given, path, shrinks: 0, outcome, clearest: outcome.margin });
+      this.clearer.push({ case: given, path, shrinks: 0, outcome, clearest: { case: given, outcome } });
     }
     this.tally.add(outcome);
     this.#labelTally.add(outcome);
@@ -299,7 +309,10 @@ const ownParameters = {
 const asExamples = <Case>(examples: readonly Case[] = []): Pick<fc.Parameters<[Case]>, 'examples' | 'endOnFailure'> =>
   examples.length === 0 ? {} : { examples: examples.map((example): [Case] => [example]), endOnFailure: true };
 
-function foundIn<Case>(details: fc.RunDetails<[Case]>, clearest: number): SessionFindings<Case> | undefined {
+function foundIn<Case>(
+  details: fc.RunDetails<[Case]>,
+  clearest: SessionFindings<Case>['clearest'],
+): SessionFindings<Case> | undefined {
   if (!details.failed || details.counterexample === null || details.counterexamplePath === null) return undefined;
   if (!(details.errorInstance instanceof Violation)) return undefined;
   return {

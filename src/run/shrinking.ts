@@ -13,11 +13,6 @@ export class Shrinking {
 
   constructor(private readonly target: ShrinkTarget = runSettings.shrink.default) {}
 
-  /** The smallest margin of the violations on the way; 0 where there was none. */
-  get clearest(): number {
-    return this.#clearest ?? 0;
-  }
-
   /** Whether this violation is clear enough to go on with. The first one always is. */
   takes({ margin }: Pick<Violated, 'margin'>): boolean {
     const before = this.#clearest;

@@ -25,6 +25,17 @@ export const keptCounterexampleSchema = z.strictObject({
       .array(z.strictObject({ node: text, operation: text, kind: z.enum(culpritKinds), what: text, remedy: text }))
       .optional(),
   }),
+  clearest: z
+    .strictObject({
+      why: text,
+      margin: z.number(),
+      scalar: z.number().min(0).optional(),
+      label: text,
+      labelAfter: text,
+      ...keptViews,
+    })
+    .optional()
+    .describe('the clearest violation on the way to it, whose case is not kept'),
   unstorable: text.optional().describe('why there is no form for the case, which then is null'),
   ...keptViews,
 });
@@ -94,6 +105,7 @@ export type RunPart = z.infer<typeof runPart>;
 export const checkContent = z.strictObject({
   properties: z.array(runPart),
   notes: z.array(text).describe('on images and properties, in every part the same'),
+  command: text.describe('the command as it was typed, without what says which cases'),
 });
 
 export type CheckContent = z.infer<typeof checkContent>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { packedPattern } from '../gate/inspections/outcomes.js';
 import { acceptedEntry } from '../gate/known/accepted.js';
-import { gateSchema } from '../gate/report/schema.js';
+import { againSchema, gateSchema } from '../gate/report/schema.js';
 import { misfedSchema } from '../report/documents/check.js';
 import { keptCounterexampleSchema } from './checkPart.js';
 
@@ -114,6 +114,7 @@ const judging = z.strictObject({
   accepted: z.array(acceptedEntry).describe('findings that somebody took responsibility for'),
   accept: z.strictObject({ reason: text, expires: text }).exactOptional().describe('who takes it for what fails now'),
   baseline: gateSchema.shape.baseline.unwrap().exactOptional(),
+  again: againSchema.exactOptional(),
   imageNotes: z.array(text),
 });
 

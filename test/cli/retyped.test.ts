@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { calledAs } from '../../src/cli/calledAs.js';
 import { checkSettings } from '../../src/cli/checkSettings.js';
 import { retyped, shellWord } from '../../src/cli/retyped.js';
 
@@ -18,7 +20,7 @@ describe('a command that is typed again', () => {
       seed: 7,
       store: null,
     };
-    expect(retyped('check', checkSettings, flags, ['seed'])).toBe(
+    expect(retyped('conic check', checkSettings, flags, ['seed'])).toBe(
       "conic check 'my model.onnx' --config conic.json --images samples --with 'o'\\''neill.onnx' --scalars 0.01.. --size 28x20 --range 0,255 --resize-kernel box --read-only",
     );
   });
@@ -31,3 +33,14 @@ test.each(['plain.onnx', 'two words', "it's", '$HOME', '`ls`', 'a"b', '*', '', '
     expect(read).toBe(text);
   },
 );
+
+test.each([
+  ['/usr/local/bin/conic', 'conic'],
+  ['/home/mia/shop/node_modules/.bin/conic', 'npx conic'],
+  ['/home/mia/.npm/_npx/1a2b/node_modules/.bin/conic', 'npx conic'],
+  [resolve('dist/main.js'), 'node dist/main.js'],
+  [resolve('my tools/main.js'), "node 'my tools/main.js'"],
+  ['', 'conic'],
+])('called as %j it is typed as %s', (file, typed) => {
+  expect(calledAs(file)).toBe(typed);
+});

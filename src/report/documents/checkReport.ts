@@ -6,7 +6,7 @@ import { labelOf } from '../../classifier/scores.js';
 import { causeInWords } from '../../run/cause.js';
 import { truthOfAll } from '../../run/confirmView.js';
 import type { LabelRows } from '../../run/labelRows.js';
-import type { Counterexample, Result } from '../../run/result.js';
+import type { Counterexample, Result, ShownViolation } from '../../run/result.js';
 import type { Misfed } from '../../run/feeding/misfed.js';
 import { here } from './here.js';
 import type { CheckReport, ReportedCounterexample, ReportedResult } from './check.js';
@@ -119,23 +119,38 @@ export const reportedRows = ({ byLabel, byTruth }: LabelRows): Pick<ReportedResu
 });
 
 function reportedCounterexample(found: Counterexample, labels: readonly string[]): ReportedCounterexample {
-  const { case: _case, views, cause, ...rest } = found;
+  const { case: _case, cause, clearest, ...rest } = found;
   return {
     ...rest,
+    ...reportedViolation(rest, labels),
+    ...(clearest === undefined ? {} : { clearest: reportedViolation(clearest, labels) }),
     cause: causeInWords(cause),
-    ...commonTruth(views),
-    views: views.map(({ title, image, scores, space, truth }) => ({
-      title,
-      image: image.description,
-      recipe: { ...image.recipe },
-      space,
-      label: labels[labelOf(scores)] ?? '',
-      ...(truth === undefined ? {} : { truth: { label: truth.name, by: truth.by } }),
-      scores: [...scores],
-    })),
     files: [],
   };
 }
+
+type ReportedViolation = NonNullable<ReportedCounterexample['clearest']>;
+
+const reportedViolation = (
+  { why, margin, scalar, label, labelAfter, views }: ShownViolation,
+  labels: readonly string[],
+): ReportedViolation => ({
+  why,
+  margin,
+  ...(scalar === undefined ? {} : { scalar }),
+  label,
+  labelAfter,
+  ...commonTruth(views),
+  views: views.map(({ title, image, scores, space, truth }) => ({
+    title,
+    image: image.description,
+    recipe: { ...image.recipe },
+    space,
+    label: labels[labelOf(scores)] ?? '',
+    ...(truth === undefined ? {} : { truth: { label: truth.name, by: truth.by } }),
+    scores: [...scores],
+  })),
+});
 
 function commonTruth(views: Counterexample['views']): Pick<ReportedCounterexample, 'truth'> {
   const truth = truthOfAll(views);

@@ -3,7 +3,7 @@ import type { Cell, Check, List, Page, PageSection, Table, Tone, PageVerdict } f
 import { countedTable } from './counted.js';
 import { againOf, counterexampleBlock } from './counterexample.js';
 import { headlineOf, ifMeant, remedyInWords } from '../text/misfedInWords.js';
-import { whyAndTruth } from '../text/truthInWords.js';
+import { counterexampleLines } from '../text/counterexampleLines.js';
 import { explain } from './explain.js';
 import { labelSections } from './labelSections.js';
 
@@ -137,14 +137,7 @@ function checkOf(result: ReportedResult, command: string | undefined): Check {
     durationMs,
     details: [
       `${countOf(result)} cases, ${violationsOf(result)} violated`,
-      ...(counterexample === undefined
-        ? []
-        : [
-            `counterexample: ${whyAndTruth(counterexample)}`,
-            `cause: ${counterexample.cause.kind}; ${counterexample.cause.detail}`,
-            ...(counterexample.cause.culprits ?? []).map((culprit) => `to blame: ${culprit}`),
-          ]),
-      ...(again === undefined ? [] : [`again: ${again}`]),
+      ...(counterexample === undefined ? [] : counterexampleLines(counterexampleBlock(result, counterexample, again))),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import type { ReportedCounterexample, ReportedResult } from '../documents/check.js';
-import type { CounterexampleBlock } from '../page.js';
+import type { CounterexampleBlock, ShownView } from '../page.js';
 import { truthInWords } from '../text/truthInWords.js';
 
 /** A counterexample for readers. @param command what to type to see it again. */
@@ -8,7 +8,8 @@ export function counterexampleBlock(
   found: ReportedCounterexample,
   command: string | undefined,
 ): CounterexampleBlock {
-  const { why, truth, scalar, label, labelAfter, margin, example, shrinks, views, cause, stored, files } = found;
+  const { why, truth, scalar, label, labelAfter, margin, example, shrinks, views, clearest, cause, stored, files } =
+    found;
   const own = views.flatMap(({ file }) => file ?? []);
   const [original, scaled] = views.length === 2 ? own : [];
   return {
@@ -22,23 +23,41 @@ export function counterexampleBlock(
     ...(truth === undefined ? {} : { truth: truthInWords(truth) }),
     margin,
     origin: example === undefined ? `${shrinks} times simplified` : 'from the store',
-    views: views.map(({ title, image, label: seen, truth: known, scores, space }) => ({
-      title,
-      image,
-      ...(space === 'model' ? { note: 'after preprocessing' } : {}),
-      label: seen,
-      ...(truth !== undefined || known === undefined ? {} : { truth: truthInWords(known) }),
-      scores,
-    })),
+    views: shownViews(found),
+    ...(clearest === undefined ? {} : { clearest: shownClearest(clearest) }),
     cause: { kind: cause.kind, detail: cause.detail, culprits: cause.culprits ?? [] },
     ...(stored === undefined ? {} : { stored }),
     ...(command === undefined ? {} : { command }),
     files: {
       ...(files[0] === undefined ? {} : { all: files[0] }),
+      ...(clearest?.picture === undefined ? {} : { clearest: clearest.picture }),
       ...(original === undefined ? {} : { original }),
       ...(scaled === undefined ? {} : { scaled }),
       views: own,
     },
+  };
+}
+
+const shownViews = ({ views, truth }: Pick<ReportedCounterexample, 'views' | 'truth'>): readonly ShownView[] =>
+  views.map(({ title, image, label, truth: known, scores, space }) => ({
+    title,
+    image,
+    ...(space === 'model' ? { note: 'after preprocessing' } : {}),
+    label,
+    ...(truth !== undefined || known === undefined ? {} : { truth: truthInWords(known) }),
+    scores,
+  }));
+
+function shownClearest(
+  clearest: NonNullable<ReportedCounterexample['clearest']>,
+): NonNullable<CounterexampleBlock['clearest']> {
+  const { why, scalar, truth, margin } = clearest;
+  return {
+    why,
+    ...(scalar === undefined ? {} : { scalar }),
+    ...(truth === undefined ? {} : { truth: truthInWords(truth) }),
+    margin,
+    views: shownViews(clearest),
   };
 }
 
