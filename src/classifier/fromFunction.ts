@@ -9,6 +9,9 @@ import { inTheirOrder, toldValues } from './file/normalisation.js';
 import { scoresOf, type FunctionScores } from './functionScores.js';
 import { assertSpec } from './spec.js';
 
+/** What stands for an engine where a classifier is a function, of whose inside nothing is known. */
+export const functionEngine = 'function';
+
 /** What conic cannot see in a function and has to be told. */
 export interface FunctionOptions extends OptionsOf<typeof functionSettings> {}
 
@@ -46,7 +49,7 @@ export function fromFunction(
   const spec: ClassifierSpec = {
     id,
     digest,
-    engine: 'function',
+    engine: functionEngine,
     shape,
     layout,
     range,

@@ -1,5 +1,5 @@
 import { basename, relative } from 'node:path';
-import { shellWord } from './retyped.js';
+import { shellWord } from '../report/text/shellWord.js';
 
 /**
  * How this process was called, for lines to paste: `conic` where it is installed for all, `npx conic` where it is installed in a project,

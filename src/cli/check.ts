@@ -42,6 +42,7 @@ Examples:
   $ conic check model.onnx --images samples --property scalar-invariance --scalars 0.01..1 --report out
   $ conic check model.onnx --images t10k-images-idx3-ubyte.gz --measure --cases 100000
   $ conic check tfjs/model.json --engine wasm --images samples
+  $ conic check model.onnx --images samples --property scalar-invariance ./halvedLight.ts
   $ conic check quantised.onnx --with released.onnx --property agreement --images samples
   $ conic check resnet.onnx --images photos --preprocess torch --fit shortest-edge --crop-fraction 0.875 --resize-kernel pillow-bilinear
   $ conic check model.onnx --images samples --seed 1 --shard 2/8
@@ -91,7 +92,7 @@ async function runCheck(settings: CheckSettings, command: string): Promise<numbe
   const { model } = settings;
   if (model === undefined) throw withoutModel(settings);
   // What can be wrong without a model is said before one is opened.
-  const known = settings.with === undefined ? chosenProperties(settings) : undefined;
+  const known = settings.with === undefined ? await chosenProperties(settings) : undefined;
   assertReplayable(settings);
   assertSameCases(settings);
   const part = await partAsTold('check', settings);
@@ -102,7 +103,7 @@ async function runCheck(settings: CheckSettings, command: string): Promise<numbe
   let stop: Interrupt | undefined;
   try {
     if (settings.with !== undefined) other = { with: await openOther(settings.with, settings), place: settings.with };
-    const wanted = known ?? chosenProperties(settings, other);
+    const wanted = known ?? (await chosenProperties(settings, other));
     const { properties, notes: leftOut } = applicable(wanted, classifier, settings);
     const corpus = await loadImages(settings, classifier);
     const isAsked = corpus !== undefined && isFirstOf(part);

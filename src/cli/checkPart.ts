@@ -113,8 +113,16 @@ async function tryShare(property: Property<unknown>, shard: Shard, ready: ReadyC
   const planned = plannedCases(property, settings.cases ?? runSettings.cases.default);
   const share = shareOf(shard, planned);
   const measuring = settings.measure === true || property.kind === 'rate';
-  const { name, claim, kind = 'claim' } = property;
-  const head = { property: name, claim, kind, measured: measuring, planned, ...share };
+  const { name, claim, kind = 'claim', module } = property;
+  const head = {
+    property: name,
+    ...(module === undefined ? {} : { module }),
+    claim,
+    kind,
+    measured: measuring,
+    planned,
+    ...share,
+  };
   if (share.from === share.to) return { part: runPartOf(head, undefined), result: undefined };
   bar.update({ property: name, phase: 'cases', done: 0, planned: share.to - share.from, violated: 0 });
   const examples =

@@ -1,3 +1,4 @@
+import { shellWord } from '../report/text/shellWord.js';
 import { inWords, isRecord } from '../settings/inWords.js';
 import type { Settings } from '../settings/setting.js';
 import { flagOf } from './flags.js';
@@ -24,10 +25,6 @@ export function retyped(command: string, group: Settings, flags: TypedFlags, wit
   const file = typeof config === 'string' ? ['--config', config] : [];
   return [command, ...[...place, ...file, ...words].map(shellWord)].join(' ');
 }
-
-/** A text as one word of a POSIX shell: in single quotes where it holds anything that a shell may read. */
-export const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 function typedAs(name: string, flag: string | undefined, value: unknown): readonly string[] {
   const dashed = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

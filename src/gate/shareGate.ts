@@ -122,6 +122,8 @@ function decidingIn({ config, baseline, accepted, options }: Brief): Readonly<Re
     baseline: _baseline,
     accepted: _accepted,
     $schema: _schema,
+    // The limits name them.
+    ownProperties: _own,
     ...limits
   } = config;
   const {

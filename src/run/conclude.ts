@@ -23,7 +23,7 @@ import type { SessionFindings, Session } from './session.js';
 
 /** All that a result is made of, of one run or of the shares of one. */
 export interface RunAccount<Case> {
-  readonly property: Pick<Property<Case>, 'name' | 'claim' | 'kind'>;
+  readonly property: Pick<Property<Case>, 'name' | 'claim' | 'kind' | 'module'>;
   /** Cases of the whole run. */
   readonly planned: number;
   readonly seed: number;
@@ -94,6 +94,7 @@ export function resultOf<Case>(account: Omit<RunAccount<Case>, 'labels'>): Resul
         : verdictOf(counts, property.kind ?? 'claim', stopped);
   return {
     property: property.name,
+    ...(property.module === undefined ? {} : { module: property.module }),
     claim: property.claim,
     ...verdictIfMisfed(ruling, misfed),
     ...(misfed === undefined ? {} : { misfed }),

@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import type { Subject } from '../classifier/subject.js';
+import { InputError } from '../errors.js';
+import { isArbitrary } from '../generate/isArbitrary.js';
+import { inWords } from '../settings/inWords.js';
 import type { ShrinkTarget } from '../settings/run.js';
+import { assertOutcome } from './assertOutcome.js';
 import type { CaseVerdict } from './batched.js';
 import type { Outcome, Violated } from './outcome.js';
 import type { Context, Property } from './property.js';
@@ -49,7 +53,7 @@ export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
     context: Context,
     private readonly options: ExaminationOptions = {},
   ) {
-    this.#cases = fc.asyncProperty<[Case]>(property.cases(context), async () => undefined);
+    this.#cases = fc.asyncProperty<[Case]>(casesOf(property, context), async () => undefined);
   }
 
   isAsync(): true {
@@ -71,7 +75,9 @@ export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
     this.#running++;
     let finding: Finding;
     try {
-      finding = { outcome: await this.property.examine(input[0], this.subject) };
+      const outcome = await this.property.examine(input[0], this.subject);
+      assertOutcome(outcome, this.property.name);
+      finding = { outcome };
     } catch (fault) {
       finding = { fault };
     }
@@ -106,3 +112,15 @@ export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
 }
 
 const done = Promise.resolve();
+
+/** @throws InputError if a property gives something else, as JavaScript lets it. */
+function casesOf<Case>(property: Property<Case>, context: Context): fc.Arbitrary<Case> {
+  const cases = property.cases(context);
+  if (isArbitrary(cases)) return cases;
+  const given: unknown = cases;
+  throw new InputError({
+    where: `cases of ${property.name}`,
+    found: `${inWords(given)} returned`,
+    expected: 'an arbitrary of cases, such as context.images or fc.tuple(context.images, scalars())',
+  });
+}

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { InputError } from '../errors.js';
 import { isModule, runModule } from '../files/runModule.js';
 import { assertProperty } from './assertProperty.js';
@@ -31,7 +31,8 @@ export const isOwnProperty = (text: string): boolean => placeIn(text) !== undefi
 export async function propertiesIn(text: string, folder: string): Promise<readonly Property<unknown>[]> {
   const { file, name } = placeIn(text) ?? { file: text };
   const expected = 'a module that exports a property, or a list of them';
-  const { value, named } = await runModule(resolve(folder, file), { file, expected });
+  const place = resolve(folder, file);
+  const { value, named } = await runModule(place, { file, expected });
   const exported: unknown = value ?? Object.values(named);
   const all: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
   if (all.length === 0)
@@ -42,7 +43,7 @@ export async function propertiesIn(text: string, folder: string): Promise<readon
     });
   const properties = all.map((one) => {
     assertProperty(one, file);
-    return from(file, one);
+    return from(relative('', place), one);
   });
   assertDifferent(properties, file);
   if (name === undefined) return properties;
@@ -55,7 +56,7 @@ export async function propertiesIn(text: string, folder: string): Promise<readon
   });
 }
 
-/** The property itself, whose fields may stand in a class, with where it comes from. */
+/** The property itself, whose fields may stand in a class, with where it comes from, seen from the working folder. */
 function from(file: string, property: Property<unknown>): Property<unknown> {
   const made: Property<unknown> = Object.create(property, { module: { value: file, enumerable: true } });
   return made;
@@ -67,4 +68,19 @@ export function assertDifferent(properties: readonly Pick<Property<unknown>, 'na
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice === undefined) return;
   throw new InputError({ where, found: `"${twice}" twice`, expected: 'properties with names of their own' });
+}
+
+/** @throws InputError if one has the name of a property that is there already. */
+export function assertOwnNames(
+  own: readonly Pick<Property<unknown>, 'name'>[],
+  known: readonly Pick<Property<unknown>, 'name'>[],
+  where: string,
+): void {
+  const taken = own.find(({ name }) => known.some((property) => property.name === name));
+  if (taken === undefined) return;
+  throw new InputError({
+    where,
+    found: `"${taken.name}", which the catalogue has already`,
+    expected: 'properties with names of their own',
+  });
 }

@@ -60,6 +60,8 @@ export interface ExampleCounts {
 /** What a run of one property found; label by label where every case says which image it is about. */
 export interface Result<Case = unknown> extends LabelRows {
   readonly property: string;
+  /** The module of the user's that the property was read from. */
+  readonly module?: string;
   readonly claim: string;
   readonly verdict: Verdict;
   readonly reason?: InconclusiveReason;

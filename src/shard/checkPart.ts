@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { causeKinds } from '../run/cause.js';
 import { culpritKinds } from '../network/degree/flaw.js';
 import { misfedSchema } from '../report/documents/check.js';
 import { keptViews } from './keptViews.js';
@@ -19,7 +20,7 @@ export const keptCounterexampleSchema = z.strictObject({
   label: text,
   labelAfter: text,
   cause: z.strictObject({
-    kind: z.enum(['network', 'preprocessing', 'quantisation', 'clipping', 'underflow', 'near tie', 'transformation']),
+    kind: z.enum(causeKinds),
     detail: text,
     culprits: z
       .array(z.strictObject({ node: text, operation: text, kind: z.enum(culpritKinds), what: text, remedy: text }))
@@ -60,6 +61,7 @@ const labelCounts = z.strictObject({ byLabel: z.array(labelCount), byTruth: z.ar
 
 const runPart = z.strictObject({
   property: text,
+  module: text.optional().describe("the module of the user's that the property was read from"),
   claim: text,
   kind: z.enum(['claim', 'rate']),
   measured: z.boolean().describe('all cases are counted; else the first violation ends the run'),

@@ -62,7 +62,12 @@ const span = z.strictObject({
 export type KeptSpan = z.infer<typeof span>;
 
 const spansForm = {
-  property: z.strictObject({ name: text, claim: text, kind: z.enum(['claim', 'rate']).exactOptional() }),
+  property: z.strictObject({
+    name: text,
+    claim: text,
+    kind: z.enum(['claim', 'rate']).exactOptional(),
+    module: text.exactOptional(),
+  }),
   wanted: count.describe('decided cases that are enough, or all images'),
   planned: count.describe('cases at most, or all images'),
   spans: z.array(span),

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { calledAs } from '../../src/cli/calledAs.js';
 import { checkSettings } from '../../src/cli/checkSettings.js';
-import { retyped, shellWord } from '../../src/cli/retyped.js';
+import { retyped } from '../../src/cli/retyped.js';
+import { shellWord } from '../../src/report/text/shellWord.js';
 
 describe('a command that is typed again', () => {
   test('has the model, the file of settings and every flag, as they are typed', () => {

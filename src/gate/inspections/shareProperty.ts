@@ -26,7 +26,7 @@ export async function shareProperty(
   run: GateRun,
   own: OwnGateShare,
 ): Promise<InspectedSpans> {
-  const { name, claim, kind = 'claim' } = property;
+  const { name, claim, kind = 'claim', module } = property;
   const numbers = caseNumbers(property, cases);
   const { wanted, planned } = numbers;
   const spans: CaseSpan[] = [];
@@ -64,7 +64,7 @@ export async function shareProperty(
   }
   return {
     kind: 'cases',
-    property: { name, claim, kind },
+    property: { name, claim, kind, ...(module === undefined ? {} : { module }) },
     wanted,
     planned,
     spans,

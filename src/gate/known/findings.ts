@@ -90,5 +90,5 @@ export function replayOf(
 ): string | undefined {
   if (finding?.gateOnly === true || (again !== undefined && again.check === undefined))
     return `${again?.gate ?? 'conic gate'} --seed ${found.seed}`;
-  return againOf(result?.property ?? property, found, again?.check);
+  return againOf(result ?? { property }, found, again?.check);
 }

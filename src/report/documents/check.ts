@@ -115,6 +115,7 @@ export const labelRowsSchema = {
 
 const result = z.strictObject({
   property: text,
+  module: text.optional().describe("the module of the user's that the property was read from"),
   claim: text,
   verdict: z.enum(['held', 'violated', 'inconclusive', 'measured']),
   reason: text.optional().describe('why inconclusive'),

@@ -20,7 +20,7 @@ export function checkPage(report: CheckReport): Page {
   const found = results.flatMap((result) =>
     result.counterexample === undefined
       ? []
-      : [counterexampleBlock(result, result.counterexample, againOf(result.property, result.counterexample, command))],
+      : [counterexampleBlock(result, result.counterexample, againOf(result, result.counterexample, command))],
   );
   // That the model is at chance is told once, and not of every property.
   const undecided = results.filter(({ verdict, reason }) => verdict === 'inconclusive' && reason !== 'at chance');
@@ -127,7 +127,7 @@ const share = (part: number, whole: number): string =>
 function checkOf(result: ReportedResult, command: string | undefined): Check {
   const { property, claim, verdict, counterexample, durationMs } = result;
   const outcomes = { held: 'pass', measured: 'pass', violated: 'fail', inconclusive: 'error' } as const;
-  const again = counterexample === undefined ? undefined : againOf(property, counterexample, command);
+  const again = counterexample === undefined ? undefined : againOf(result, counterexample, command);
   return {
     group: property,
     name: claim,

@@ -1,5 +1,6 @@
 import type { ReportedCounterexample, ReportedResult } from '../documents/check.js';
 import type { CounterexampleBlock, ShownView } from '../page.js';
+import { shellWord } from '../text/shellWord.js';
 import { truthInWords } from '../text/truthInWords.js';
 
 /** A counterexample for readers. @param command what to type to see it again. */
@@ -67,12 +68,13 @@ function shownClearest(
  * @param command what was typed; without it, the line has the flags alone.
  */
 export const againOf = (
-  property: string,
+  { property, module }: Pick<ReportedResult, 'property' | 'module'>,
   { seed, path, example }: ReportedCounterexample,
   command?: string,
 ): string | undefined => {
   if (example !== undefined) return undefined;
-  const flags = `--property ${property} --seed ${seed} --path ${path}`;
+  const asked = shellWord(module === undefined ? property : `${module}#${property}`);
+  const flags = `--property ${asked} --seed ${seed} --path ${path}`;
   // One case: where violations are counted, the run would go on behind it.
   return command === undefined ? flags : `${command} ${flags} --cases 1`;
 };
