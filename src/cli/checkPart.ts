@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import type { Classifier } from '../classifier/classifier.js';
 import type { Corpus } from '../image/corpus.js';
 import { circumstances, overallVerdict } from '../report/documents/checkReport.js';
@@ -147,7 +148,8 @@ function resultInPart(findings: ShareFindings<unknown>): Result {
 
 function said({ shard, file }: PlannedPart, results: readonly Result[], model: string): string {
   const lines = results.map(
-    ({ property, cases, violated, verdict }) => `  ${property}: ${cases} cases, ${violated} violated: ${verdict}`,
+    ({ property, cases, violated, verdict }) =>
+      `  ${property}: ${counted(cases, 'case')}, ${violated} violated: ${verdict}`,
   );
   return `${[
     `${model}: ${describeShard(shard)}`,

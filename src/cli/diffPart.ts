@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import type { DiffShare } from '../diff/shareDiff.js';
 import { jsonText } from '../report/formats/json.js';
 import { terminalText } from '../report/text/terminalText.js';
@@ -32,7 +33,7 @@ export async function finishDiffPart(
   const disagree = images.filter(({ outcome, ray }) => outcome === 'disagree' || ray?.nearest !== undefined).length;
   const said = [
     `${one.id} and ${other.id}: ${describeShard(shard)}`,
-    `  ${images.length} images, ${disagree} with a disagreement`,
+    `  ${counted(images.length, 'image')}, ${disagree} with a disagreement`,
     `Written: ${file}. When all parts are there: conic merge --model MODEL --other OTHER`,
   ];
   process.stdout.write(flags.json === true ? jsonText(draft) : terminalText(`${said.join('\n')}\n`));

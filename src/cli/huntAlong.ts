@@ -61,7 +61,7 @@ export async function runHuntAlong(name: string, model: string, flags: HuntFlags
     for await (const one of huntAlong(classifier, corpus, transformation, options)) results.push(one);
     bar.stop();
     const scale = strengthScale(transformation.strength, strength);
-    const draft = huntAlongReportOf(results, {
+    const draft = await huntAlongReportOf(results, {
       spec: classifier.spec,
       images: describeCorpus(corpus),
       notes,

@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import { rm } from 'node:fs/promises';
 import { culpritsOf } from '../certify/culprits.js';
 import type { Classifier } from '../classifier/classifier.js';
@@ -116,7 +117,7 @@ export async function doHuntPart(planned: PlannedPart, ready: ReadyHunt): Promis
   // What it was for is in the part now.
   await rm(place, { recursive: true, force: true });
   const flipped = records.filter(({ outcome }) => outcome === 'flipped').length;
-  const said = `${model.id}: ${describeShard(shard)}\n  ${records.length} images, ${flipped} with a flip\nWritten: ${file}. When all parts are there: conic merge --report\n`;
+  const said = `${model.id}: ${describeShard(shard)}\n  ${counted(records.length, 'image')}, ${flipped} with a flip\nWritten: ${file}. When all parts are there: conic merge --report\n`;
   process.stdout.write(flags.json === true ? jsonText(draft) : terminalText(said));
   return exitStatus[flipped > 0 ? 'violated' : 'held'];
 }

@@ -7,6 +7,3 @@ export const listed = (names: readonly string[]): string =>
 
 /** A number of things: `4,000`. */
 export const grouped = (count: number): string => count.toLocaleString('en-US');
-
-/** `1 case`, `299 cases`. */
-export const counted = (count: number, thing: string): string => `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;

@@ -36,15 +36,15 @@ beforeEach(() => {
 
 test('rays of a network without biases: proved for every a', async () => {
   expect(await runCertifyRay(free!, { images })).toBe(0);
-  expect(said).toMatch(/\(\d+\.png\): sandal for every a > 0: proved-real\n/);
-  expect(said).toMatch(/\nheld: 20 of 20 images keep their label \(proved-real\); 0 flip; 0 undecided\n$/);
+  expect(said).toMatch(/\(\d+\.png\): sandal at every scalar above 0: proved-real\n/);
+  expect(said).toMatch(/\nheld: 20 images: 20 proved to keep the label \(proved-real\), 0 with a flip, 0 undecided\n$/);
   expect(said).toContain('in real arithmetic');
 });
 
 test('rays of a biased one: flips, replayed; a report with a drawing', async () => {
   expect(await runCertifyRay(biased!, { images, report: folder })).toBe(1);
-  expect(said).toMatch(/nearest flip: .* to .* at a = [\d.]+; the engine says so at [\d.]+ and [\d.]+/);
-  expect(said).toMatch(/The flip nearest 1 is at a = [\d.]+\./);
+  expect(said).toMatch(/nearest flip: .* to .* at scalar [\d.]+; the engine says so at [\d.]+ and [\d.]+/);
+  expect(said).toMatch(/The flip nearest 1, the image as it is, is at scalar [\d.]+\./);
   const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
   expect(report).toMatchObject({ schema: 'conic.certify-ray/1', verdict: 'violated', planned: 20 });
   expect(report.rays).toHaveLength(20);
@@ -78,7 +78,7 @@ test('regions: proved with their cone, or refuted by the engine', async () => {
   const status = await runCertifyRegion(free!, { images, region: 3 });
   expect([0, 1]).toContain(status);
   expect(said).toMatch(/3 images of Sandal .*: proved-real by (bounds|branch and bound), and so is their cone/i);
-  expect(said).toMatch(/(held|violated): \d of \d regions proved; \d refuted; 0 undecided\n$/);
+  expect(said).toMatch(/(held|violated): \d regions?: \d proved, \d refuted, 0 undecided\n$/);
 });
 
 test('a plane: labels with their shares, and a picture with a legend', async () => {

@@ -30,6 +30,9 @@ test('hunts along gamma: flips on both sides, curves, a sheet, every format; no 
   expect(flips.length).toBeGreaterThanOrEqual(flipped);
   expect(flips.every(({ strength, witness }) => strength > 0.25 && strength < 4 && witness.margin > 0)).toBe(true);
   expect(worst).toHaveLength(2);
+  const rows = report.summary.byLabel;
+  expect(rows?.reduce((sum, row) => sum + row.violated, 0)).toBe(flipped);
+  expect(readFileSync(join(out, 'summary.md'), 'utf8')).toContain('| images by label |');
   expect(report.files).toHaveLength(5);
   for (const file of [...report.files, 'report.html', 'junit.xml', 'summary.md'])
     expect(existsSync(join(out, file))).toBe(true);

@@ -9,7 +9,8 @@ import {
   shareAccuracy,
   type AppliedTransformation,
 } from '../inspections/inspectAccuracy.js';
-import { counted, grouped, percent } from '../words.js';
+import { counted } from '../../counted.js';
+import { grouped, percent } from '../words.js';
 import { eachLabelInWords, judgeEachLabel } from './eachLabel.js';
 import { confidence, each, name, severity, shareInside, strength } from './fields.js';
 import { decidedOf, shortness } from './limit.js';

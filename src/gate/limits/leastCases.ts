@@ -1,4 +1,5 @@
-import { counted, grouped } from '../words.js';
+import { counted } from '../../counted.js';
+import { grouped } from '../words.js';
 import { mostCases, wholeKey } from './fields.js';
 import { decidedOf, shortness } from './limit.js';
 import { propertyLimit } from './propertyLimit.js';

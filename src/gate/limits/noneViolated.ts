@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clopperPearson } from '../../statistics/clopperPearson.js';
-import { counted, grouped, percent } from '../words.js';
+import { counted } from '../../counted.js';
+import { grouped, percent } from '../words.js';
 import { decidedOf, shortness } from './limit.js';
 import { propertyLimit } from './propertyLimit.js';
 

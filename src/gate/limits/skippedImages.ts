@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { shareCounts } from '../inspections/inspectedShare.js';
 import { inspectSkipped } from '../inspections/inspectSkipped.js';
-import { counted, grouped, percent } from '../words.js';
+import { counted } from '../../counted.js';
+import { grouped, percent } from '../words.js';
 import { shareKey } from './fields.js';
 import { triedOf } from './limit.js';
 import { ownLimit } from './ownLimit.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assumedSchema, environmentSchema, modelSchema } from './check.js';
+import { assumedSchema, environmentSchema, labelRowsSchema, modelSchema } from './check.js';
 
 // The one source of the form of the report of `conic hunt --along`: its types, its validation and the JSON Schema that ships.
 
@@ -64,6 +64,7 @@ export const huntAlongSchema = z.strictObject({
       .describe(
         'images that keep their label at every strength tried between identity and this one; vacuous ones left out',
       ),
+    ...labelRowsSchema,
     worst: z.array(count).describe('places of the images whose flip is nearest identity, nearest first'),
   }),
   files: z.array(text).describe('the contact sheet, and the curves of the worst'),

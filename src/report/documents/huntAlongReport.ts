@@ -1,7 +1,9 @@
+import { huntedLabels } from '../../hunt/huntedLabels.js';
 import { nearestStrengthFlip, type TransformedHunted } from '../../hunt/transformedHunted.js';
 import type { StrengthScale } from '../../hunt/strengthScale.js';
+import { labelRowsOf } from '../../run/labelRows.js';
 import type { Transformation } from '../../image/transformation.js';
-import { circumstances, type ReportContext } from './checkReport.js';
+import { circumstances, reportedRows, type ReportContext } from './checkReport.js';
 import type { HuntAlongReport } from './huntAlong.js';
 
 /** What a report of a hunt along a transformation says besides results. */
@@ -20,12 +22,18 @@ export interface HuntAlongContext extends Pick<ReportContext, 'spec' | 'images' 
 const quarters = [0.25, 0.5, 0.75, 1];
 
 /** The results of a hunt along a transformation as a document, before anything is drawn. */
-export function huntAlongReportOf(
+export async function huntAlongReportOf(
   results: readonly TransformedHunted[],
   { transformation, scale, tolerance, planned, worst, durationMs, ...about }: HuntAlongContext,
-): HuntAlongReport {
+): Promise<HuntAlongReport> {
   const { environment, ...circumstance } = circumstances(about);
   const { name, source, strength } = transformation;
+  const { labels } = circumstance.model;
+  const reported = results.map(({ image, truth, ...result }) => ({
+    ...result,
+    image: image.description,
+    ...(truth === undefined ? {} : { truth: { label: truth.name, by: truth.by } }),
+  }));
   const counted = results.filter(({ outcome }) => outcome !== 'vacuous');
   const flipped = counted.filter(({ outcome }) => outcome === 'flipped');
   const reason = results.length < planned ? 'aborted' : counted.length === 0 ? ('nothing to keep' as const) : undefined;
@@ -59,6 +67,12 @@ export function huntAlongReportOf(
           const images = counted.filter(({ clear }) => clear.min <= at && at <= clear.max).length;
           return { strength: at, images, share: counted.length === 0 ? 0 : images / counted.length };
         }),
+      ...reportedRows(
+        await labelRowsOf(
+          huntedLabels(reported, labels, () => undefined),
+          labels,
+        ),
+      ),
       worst: flipped
         .map((one) => ({ index: one.index, far: nearestStrengthFlip(one)?.far ?? Infinity }))
         .toSorted((a, b) => a.far - b.far || a.index - b.index)
@@ -66,11 +80,7 @@ export function huntAlongReportOf(
         .map(({ index }) => index),
     },
     files: [],
-    results: results.map(({ image, truth, ...result }) => ({
-      ...result,
-      image: image.description,
-      ...(truth === undefined ? {} : { truth: { label: truth.name, by: truth.by } }),
-    })),
+    results: reported,
     environment,
     durationMs,
   };

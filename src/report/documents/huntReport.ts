@@ -1,3 +1,4 @@
+import { nearestFlip } from '../../hunt/hunted.js';
 import { huntedLabels } from '../../hunt/huntedLabels.js';
 import type { HuntRecord } from '../../hunt/record.js';
 import type { HuntSettings } from '../../hunt/settings.js';
@@ -61,7 +62,12 @@ export async function huntReportAbout(
       margins: { below: [...margins.below], above: [...margins.above], nearest: [...margins.nearest] },
       keeps: [...keeps],
       falls: [...falls],
-      ...reportedRows(await labelRowsOf(huntedLabels(results, about.model.labels), about.model.labels)),
+      ...reportedRows(
+        await labelRowsOf(
+          huntedLabels(results, about.model.labels, (result) => nearestFlip(result)?.scalar),
+          about.model.labels,
+        ),
+      ),
       zero: { ...zero, scores: [...zero.scores] },
       worst: [...worstOnes],
     },

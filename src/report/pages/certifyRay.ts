@@ -1,4 +1,5 @@
 import type { RayReport, ReportedRay } from '../documents/certifyRay.js';
+import { counted } from '../../counted.js';
 import type { Check, List, Page, PageVerdict } from '../page.js';
 import { shortNumber } from '../text/figures.js';
 import { aboutProofs, certifiedTones, checkOutcomes } from './certified.js';
@@ -46,24 +47,36 @@ export function rayPage(report: RayReport): Page {
 }
 
 /** One ray in a line or a few; those after the first say more about it. */
-export function rayLines(
-  { image, word, reason, note, intervals, min, max, nearest }: ReportedRay,
-  labels: readonly string[],
-): readonly [string, ...(readonly string[])] {
+export function rayLines(ray: ReportedRay, labels: readonly string[]): readonly [string, ...(readonly string[])] {
+  const { image, word, note, intervals, min, max, nearest } = ray;
   const [only, ...others] = intervals;
   const noted = note === undefined ? [] : [note];
   if (only !== undefined && others.length === 0 && only.label !== undefined)
-    return [`${image}: ${nameOf(only, labels)} for every a ${rangeOf(min, max)}: ${word}`, ...noted];
+    return [`${image}: ${nameOf(only, labels)} at every scalar ${rangeOf(min, max)}: ${word}`, ...noted];
   return [
-    `${image}: ${word}${reason === undefined ? '' : `: ${reason}`}`,
-    ...intervals.map(
-      (interval) =>
-        `a ${rangeInWords(interval.min, interval.max)}: ${nameOf(interval, labels)}${interval.word === 'undecided' ? '' : ` (${interval.word})`}`,
-    ),
+    `${image}: ${whatBecomesOf(ray, labels)}`,
+    ...intervals.map((interval) => {
+      const sure = interval.word === 'undecided' ? '' : ` (${interval.word})`;
+      const own = isOwn(interval) ? ', which has the image as it is' : '';
+      return `scalar ${rangeInWords(interval.min, interval.max)}: ${nameOf(interval, labels)}${sure}${own}`;
+    }),
     ...(nearest === undefined ? [] : [`nearest flip: ${flipOf(nearest, labels)}`]),
     ...noted,
   ];
 }
+
+/** The line above the intervals: what matters first, which is a flip where there is one. */
+function whatBecomesOf({ word, reason, intervals, flips }: ReportedRay, labels: readonly string[]): string {
+  const open = `${word}${reason === undefined ? '' : `: ${reason}`}`;
+  if (flips.length === 0) return open;
+  const own = intervals.find(isOwn);
+  const kept = own?.label === undefined ? '' : `: ${nameOf(own, labels)} only ${rangeInWords(own.min, own.max)}`;
+  return `flips${kept}${word === 'undecided' ? `; the rest is ${open}` : ''}`;
+}
+
+/** Whether it has the image itself, at scalar 1. */
+const isOwn = ({ min, max }: Pick<ReportedRay['intervals'][number], 'min' | 'max'>): boolean =>
+  (min === 'Infinity' ? Infinity : min) <= 1 && 1 <= (max === 'Infinity' ? Infinity : max);
 
 function rayList(ray: ReportedRay, labels: readonly string[]): List {
   const [title, ...items] = rayLines(ray, labels);
@@ -84,7 +97,7 @@ function verdictOf({ verdict, rays }: RayReport): PageVerdict {
     word: verdict,
     tone: certifiedTones[verdict],
     meaning: meaning[verdict],
-    because: `${kept.length} of ${rays.length} images keep their label${words === '' ? '' : ` (${words})`}; ${flipped.length} flip; ${undecided.length} undecided`,
+    because: `${counted(rays.length, 'image')}: ${kept.length} proved to keep the label${words === '' ? '' : ` (${words})`}, ${flipped.length} with a flip, ${undecided.length} undecided`,
     asides: [],
   };
 }
@@ -96,8 +109,10 @@ const keptOf = (rays: readonly ReportedRay[]): readonly ReportedRay[] =>
 function notesOn({ rays, planned }: RayReport): readonly string[] {
   const nearest = rays.flatMap((ray) => ray.nearest ?? []).toSorted((a, b) => distance(a) - distance(b))[0];
   return [
-    ...(nearest === undefined ? [] : [`The flip nearest 1 is at a = ${shortNumber(nearest.at, 6)}.`]),
-    ...(rays.length < planned ? [`Stopped after ${rays.length} of ${planned} images.`] : []),
+    ...(nearest === undefined
+      ? []
+      : [`The flip nearest 1, the image as it is, is at scalar ${shortNumber(nearest.at, 6)}.`]),
+    ...(rays.length < planned ? [`Stopped after ${rays.length} of ${counted(planned, 'image')}.`] : []),
     ...(rays.some(({ word }) => word.startsWith('proved')) ? [aboutProofs] : []),
   ];
 }
@@ -121,7 +136,7 @@ function checkOf(ray: ReportedRay, labels: readonly string[]): Check {
 const stopped = (done: number, planned: number): Check => ({
   name: 'all images',
   outcome: 'error',
-  message: `stopped after ${done} of ${planned} images`,
+  message: `stopped after ${done} of ${counted(planned, 'image')}`,
   type: 'stopped',
   details: [],
 });
@@ -137,10 +152,10 @@ type End = ReportedRay['min'];
 const rangeInWords = (from: End, to: End): string =>
   to === 'Infinity' ? `from ${shown(from)} on` : `from ${shown(from)} to ${shown(to)}`;
 
-const rangeOf = (from: End, to: End): string => (from === 0 && to === 'Infinity' ? '> 0' : rangeInWords(from, to));
+const rangeOf = (from: End, to: End): string => (from === 0 && to === 'Infinity' ? 'above 0' : rangeInWords(from, to));
 
 const flipOf = ({ at, before, after, replay }: ReportedRay['flips'][number], labels: readonly string[]): string => {
-  const names = `${labels[before] ?? before} to ${labels[after] ?? after} at a = ${shown(at)}`;
+  const names = `${labels[before] ?? before} to ${labels[after] ?? after} at scalar ${shown(at)}`;
   if (replay === undefined) return `${names}; the engine does not show it`;
   return `${names}; the engine says so at ${shortNumber(replay.below, 9)} and ${shortNumber(replay.above, 9)}`;
 };

@@ -1,4 +1,5 @@
 import type { RegionReport, ReportedRegion } from '../documents/certifyRegion.js';
+import { counted } from '../../counted.js';
 import type { Check, Page, PageVerdict } from '../page.js';
 import { shortNumber } from '../text/figures.js';
 import { aboutProofs, certifiedTones, checkOutcomes } from './certified.js';
@@ -41,9 +42,9 @@ export function regionLine(
   labels: readonly string[],
 ): string {
   const name = label === undefined ? '' : ` of ${labels[label] ?? label}`;
-  const of = `${images.length} images${name} (${images.join('; ')})`;
+  const of = `${counted(images.length, 'image')}${name} (${images.join('; ')})`;
   if (word === 'proved-real') return `${of}: proved-real by ${by}${cone ? ', and so is their cone' : ''}`;
-  if (word === 'undecided') return `${of}: undecided after ${parts} parts: ${reason}`;
+  if (word === 'undecided') return `${of}: undecided after ${counted(parts, 'part')}: ${reason}`;
   const weights = (witness?.weights ?? []).map((weight) => shortNumber(weight, 6)).join(', ');
   return `${of}: refuted: weights ${weights} give ${labels[witness?.engineLabel ?? -1] ?? 'another label'} in the engine`;
 }
@@ -59,15 +60,15 @@ function verdictOf({ verdict, regions }: RegionReport): PageVerdict {
     word: verdict,
     tone: certifiedTones[verdict],
     meaning: meaning[verdict],
-    because: `${count('proved-real')} of ${regions.length} regions proved; ${count('refuted')} refuted; ${count('undecided')} undecided`,
+    because: `${counted(regions.length, 'region')}: ${count('proved-real')} proved, ${count('refuted')} refuted, ${count('undecided')} undecided`,
     asides: [],
   };
 }
 
 /** What is to be said of all regions together. */
 const notesOn = ({ regions, groups, size, left }: RegionReport): readonly string[] => [
-  ...(regions.length < groups ? [`Stopped after ${regions.length} of ${groups} regions.`] : []),
-  ...(left === 0 ? [] : [`${left} images are in none: they fill no group of ${size} with one label.`]),
+  ...(regions.length < groups ? [`Stopped after ${regions.length} of ${counted(groups, 'region')}.`] : []),
+  ...(left === 0 ? [] : [`${counted(left, 'image')} not in any: too few for a group of ${size} with one label.`]),
   ...(regions.some(({ word }) => word === 'proved-real') ? [aboutProofs] : []),
 ];
 

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js';
 import { formatScalar } from '../../image/image.js';
 import { formatShape } from '../../image/shape.js';
 import type { DiffReport } from '../documents/diff.js';
@@ -52,15 +53,17 @@ function verdictOf(report: DiffReport): PageVerdict {
   const { verdict, reason, counts, rays, planned, model, other, maxRate } = report;
   const decided = counts.agree + counts.disagree;
   const along = rays === undefined ? '' : `, and along ${rays.disagree} of ${rays.searched} rays`;
-  const disagreeing = `they disagree on ${counts.disagree} of ${decided} images${along}`;
+  const disagreeing = `they disagree on ${counts.disagree} of ${counted(decided, 'image')}${along}`;
   const because = {
     held:
       maxRate === undefined
-        ? `${model.id} and ${other.id} agree on all of ${decided} images${rays === undefined ? '' : ' and along all their rays'}`
+        ? `${model.id} and ${other.id} agree on all of ${counted(decided, 'image')}${rays === undefined ? '' : ' and along all their rays'}`
         : `${disagreeing}; ${percent(maxRate)} of images may`,
     violated: disagreeing,
     inconclusive:
-      reason === 'aborted' ? `stopped after ${counts.images} of ${planned} images` : 'no image could be decided',
+      reason === 'aborted'
+        ? `stopped after ${counts.images} of ${counted(planned, 'image')}`
+        : 'no image could be decided',
   };
   const meaning = {
     held:
@@ -85,7 +88,7 @@ function agreementList(report: DiffReport): List {
   const lines = [
     agreement === undefined
       ? 'no image could be decided'
-      : `the ${what} agrees on ${counts.agree} of ${counts.agree + counts.disagree} images: ${percent(agreement.share)} (${percent(agreement.low)} to ${percent(agreement.high)}, ${percent(agreement.confidence)} confidence)`,
+      : `the ${what} agrees on ${counts.agree} of ${counted(counts.agree + counts.disagree, 'image')}: ${percent(agreement.share)} (${percent(agreement.low)} to ${percent(agreement.high)}, ${percent(agreement.confidence)} confidence)`,
     ...(counts.nearTies === 0 ? [] : [`${counts.nearTies} near ties in one of the models, which count neither way`]),
     `scores differ by up to ${formatNumber(scoreDifference.largest)} of the largest (${scoreDifference.image}), ${formatNumber(scoreDifference.mean)} on average`,
     `Kendall's tau of the rankings: ${shortNumber(tau.mean, 4)} on average, ${shortNumber(tau.lowest, 4)} at least`,
@@ -96,7 +99,7 @@ function agreementList(report: DiffReport): List {
   ];
   return {
     kind: 'list',
-    title: [{ text: `${model.id} and ${other.id}, ${counts.images} images`, weight: 'strong' }],
+    title: [{ text: `${model.id} and ${other.id}, ${counted(counts.images, 'image')}`, weight: 'strong' }],
     items: lines.map((words) => ({ words })),
   };
 }
@@ -130,7 +133,7 @@ function raysInWords({
   nearest,
 }: NonNullable<DiffReport['rays']>): readonly string[] {
   return [
-    `from ${formatScalar(min)} to ${formatScalar(max)}, they disagree somewhere along the rays of ${disagree} of ${searched} images; scalars tried are at most ${shortNumber(100 * (widestStep - 1), 2)} % apart`,
+    `from ${formatScalar(min)} to ${formatScalar(max)}, they disagree somewhere along the rays of ${disagree} of ${counted(searched, 'image')}; scalars tried are at most ${shortNumber(100 * (widestStep - 1), 2)} % apart`,
     ...(homogeneous === 0
       ? []
       : [`${homogeneous} at no scalar: powers of two multiply all scores of both bit for bit`]),

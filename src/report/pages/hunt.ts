@@ -1,8 +1,9 @@
+import { counted } from '../../counted.js';
 import { formatScalar } from '../../image/image.js';
 import type { HuntReport } from '../documents/hunt.js';
 import type { Block, Check, TableColumn, List, Page, CaptionedFile, Table, PageVerdict } from '../page.js';
 import { shortNumber } from '../text/figures.js';
-import { labelTable } from './labelTable.js';
+import { huntedByLabel } from './huntedByLabel.js';
 import { plainText } from '../text/plainText.js';
 import { truthInWords } from '../text/truthInWords.js';
 
@@ -40,13 +41,13 @@ export function huntPage(report: HuntReport): Page {
 
 function verdictOf({ verdict, reason, lost, summary, planned, model }: HuntReport): PageVerdict {
   const because = {
-    held: `no flip at any scalar tried for ${summary.unflipped} images of ${model.id}`,
-    violated: `${summary.flipped} of ${planned} images flip`,
+    held: `no flip at any scalar tried for ${counted(summary.unflipped, 'image')} of ${model.id}`,
+    violated: `${summary.flipped} of ${counted(planned, 'image')} ${summary.flipped === 1 ? 'flips' : 'flip'}`,
     inconclusive:
       reason === 'model lost'
-        ? `the model was lost after ${summary.hunted} of ${planned} images, of which ${summary.flipped} flip: ${lost ?? 'it does not answer any more'}; --resume goes on`
+        ? `the model was lost after ${summary.hunted} of ${counted(planned, 'image')}, of which ${summary.flipped} flip: ${lost ?? 'it does not answer any more'}; --resume goes on`
         : reason === 'aborted'
-          ? `stopped after ${summary.hunted} of ${planned} images, of which ${summary.flipped} flip; --resume goes on`
+          ? `stopped after ${summary.hunted} of ${counted(planned, 'image')}, of which ${summary.flipped} flip; --resume goes on`
           : 'every image is a near tie to begin with',
   };
   const meaning = {
@@ -63,7 +64,7 @@ function summaryList({ summary, search, assumed, planned }: HuntReport): List {
   const { zero, evaluations, hunted } = summary;
   return {
     kind: 'list',
-    title: [{ text: `${hunted} of ${planned} images hunted from ${min} to ${max}`, weight: 'strong' }],
+    title: [{ text: `${hunted} of ${counted(planned, 'image')} hunted from ${min} to ${max}`, weight: 'strong' }],
     items: [
       `${summary.flipped} flip, ${summary.unflipped} at no scalar tried, ${summary.vacuous} vacuous (near ties to begin with)`,
       ...(summary.homogeneous > 0
@@ -82,7 +83,7 @@ const flipBlocks = (report: HuntReport): readonly Block[] => [
   marginsTable(report),
   { kind: 'paragraph', words: keepsInWords(report) },
   fallsTable(report),
-  ...huntedByLabel(report),
+  ...huntedByLabel(report.summary, 'hunt.json'),
   worstTable(report),
   ...wholeRays(report),
   ...culpritList(report),
@@ -112,14 +113,6 @@ function keepsInWords({ summary: { keeps } }: HuntReport): string {
   return list.length === 0
     ? 'no contrast below 1 was tried'
     : `images that keep their label down to ${list.join(', ')}`;
-}
-
-function huntedByLabel({ summary: { byLabel = [], byTruth = [] } }: HuntReport): readonly Block[] {
-  const titles = { counted: 'images', lost: 'flip', document: 'hunt.json' };
-  return [
-    ...labelTable(byLabel, { ...titles, labels: 'images by label' }),
-    ...(byTruth.length === 0 ? [] : labelTable(byTruth, { ...titles, labels: 'by known label' })),
-  ];
 }
 
 function fallsTable({ summary: { falls }, model }: HuntReport): Table {

@@ -1,6 +1,8 @@
+import { counted } from '../../counted.js';
 import { formatStrength } from '../../image/transformation.js';
 import type { HuntAlongReport } from '../documents/huntAlong.js';
 import type { Check, List, Page, PageVerdict, Table } from '../page.js';
+import { huntedByLabel } from './huntedByLabel.js';
 import { plainText } from '../text/plainText.js';
 
 /** Images in the table of the worst, and letters of a name in it. */
@@ -13,6 +15,7 @@ export function huntAlongPage(report: HuntAlongReport): Page {
   const pictures = files
     .filter((file) => file.endsWith('.png'))
     .map((file) => ({ file, caption: file === 'sheet.png' ? 'the worst' : `scores along ${along.transformation}` }));
+  const rows = summary.flipped === 0 ? [] : huntedByLabel(summary, 'report.json');
   return {
     command: `hunt --along ${along.transformation}`,
     model,
@@ -27,6 +30,7 @@ export function huntAlongPage(report: HuntAlongReport): Page {
               blocks: [{ kind: 'paragraph', words: keepsInWords(report) } as const, worstTable(report)],
             },
           ]),
+      ...(rows.length === 0 ? [] : [{ title: 'By label', room: 'summary', blocks: rows } as const]),
       ...(pictures.length === 0
         ? []
         : [{ title: 'Worst images', room: 'page', blocks: [{ kind: 'pictures', pictures }] } as const]),
@@ -44,11 +48,11 @@ const percent = (share: number): string => `${Number((100 * share).toPrecision(3
 
 function verdictOf({ verdict, reason, summary, planned, model, along, results }: HuntAlongReport): PageVerdict {
   const because = {
-    held: `no flip at any strength tried for ${summary.unflipped} images of ${model.id}`,
-    violated: `${summary.flipped} of ${planned} images flip`,
+    held: `no flip at any strength tried for ${counted(summary.unflipped, 'image')} of ${model.id}`,
+    violated: `${summary.flipped} of ${counted(planned, 'image')} ${summary.flipped === 1 ? 'flips' : 'flip'}`,
     inconclusive:
       reason === 'aborted'
-        ? `stopped after ${results.length} of ${planned} images, of which ${summary.flipped} flip`
+        ? `stopped after ${results.length} of ${counted(planned, 'image')}, of which ${summary.flipped} flip`
         : `${along.transformation} says nothing about these images, or each is a near tie to begin with`,
   };
   const meaning = {
@@ -67,7 +71,7 @@ function summaryList({ summary, along, planned, results }: HuntAlongReport): Lis
     kind: 'list',
     title: [
       {
-        text: `${results.length} of ${planned} images hunted along ${along.transformation} ${range}`,
+        text: `${results.length} of ${counted(planned, 'image')} hunted along ${along.transformation} ${range}`,
         weight: 'strong',
       },
     ],

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { triedOf } from '../../../src/gate/limits/limit.js';
 import { propertyLimit } from '../../../src/gate/limits/propertyLimit.js';
-import { counted, percent } from '../../../src/gate/words.js';
+import { counted } from '../../../src/counted.js';
+import { percent } from '../../../src/gate/words.js';
 
 /** At most this share of the cases that are tried may be vacuous. With more, the cases are not worth much. */
 export const fewVacuous = propertyLimit({

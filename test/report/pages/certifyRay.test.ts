@@ -12,12 +12,12 @@ const said = (certificates: readonly RayCertificate[], images: number): string =
   consoleText(rayPage(rayReportOf(certificates, { spec, planned: images })), { colours: pc.createColors(false) });
 
 test('one image in words', () => {
-  expect(rayLines(reportedRay(kept), labels)).toEqual(['corpus #1: bag for every a > 0: proved-real']);
+  expect(rayLines(reportedRay(kept), labels)).toEqual(['corpus #1: bag at every scalar above 0: proved-real']);
   expect(rayLines(reportedRay(ray), labels)).toEqual([
-    'corpus #1: proved-real',
-    'a from 0 to 0.25: shoe <small> (proved-real)',
-    'a from 0.25 on: bag (proved-real)',
-    'nearest flip: shoe <small> to bag at a = 0.25; the engine says so at 0.2499 and 0.2501',
+    'corpus #1: flips: bag only from 0.25 on',
+    'scalar from 0 to 0.25: shoe <small> (proved-real)',
+    'scalar from 0.25 on: bag (proved-real), which has the image as it is',
+    'nearest flip: shoe <small> to bag at scalar 0.25; the engine says so at 0.2499 and 0.2501',
   ]);
   expect(rayLines(reportedRay(open), labels)[0]).toContain('undecided: sigmoid at node act');
 });
@@ -26,7 +26,7 @@ test('all together, with the verdict last', () => {
   expect(said([kept, ray], 3)).toContain('Stopped after 2 of 3 images.');
   expect(said([kept, ray], 3)).toContain('in real arithmetic');
   expect(said([kept, ray], 3)).toMatch(
-    /\nviolated: 1 of 2 images keep their label \(proved-real\); 1 flip; 0 undecided$/,
+    /\nviolated: 2 images: 1 proved to keep the label \(proved-real\), 1 with a flip, 0 undecided$/,
   );
 });
 
