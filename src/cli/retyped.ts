@@ -1,13 +1,14 @@
+import { withoutSecrets } from '../classifier/source.js';
 import { shellWord } from '../report/text/shellWord.js';
 import { inWords, isRecord } from '../settings/inWords.js';
 import type { Settings } from '../settings/setting.js';
 import { flagOf } from './flags.js';
 
-/** What was typed: the model, flags by the names of their settings, and the file with settings or configuration as `config`. */
+/** What was typed: arguments and flags by the names of their settings, and the file with settings or configuration as `config`. */
 export type TypedFlags = Readonly<Record<string, unknown>>;
 
 /**
- * A command as it was typed, as a line to paste into a shell of the same folder.
+ * A command as it was typed, as a line to paste into a shell of the same folder; without what is secret in URLs.
  *
  * @param command how it was called: `npx conic check`.
  * @param group the settings that the command knows.
@@ -15,15 +16,18 @@ export type TypedFlags = Readonly<Record<string, unknown>>;
  * @example retyped('conic check', group, { model: 'my model.onnx', scalars: { min: 0.1, max: 1 } }); // conic check 'my model.onnx' --scalars 0.1..1
  */
 export function retyped(command: string, group: Settings, flags: TypedFlags, without: readonly string[] = []): string {
-  const { model, config, ...rest } = flags;
-  const words = Object.entries(rest).flatMap(([name, value]) => {
-    if (value === undefined || without.includes(name)) return [];
+  const { config, ...settings } = flags;
+  const isArgument = (name: string): boolean => group[name]?.argument === true;
+  const places = Object.entries(settings).flatMap(([name, value]) =>
+    isArgument(name) && typeof value === 'string' ? [value] : [],
+  );
+  const words = Object.entries(settings).flatMap(([name, value]) => {
+    if (value === undefined || isArgument(name) || without.includes(name)) return [];
     const setting = group[name];
     return setting === undefined ? [] : typedAs(name, flagOf(name, setting), value);
   });
-  const place = typeof model === 'string' ? [model] : [];
   const file = typeof config === 'string' ? ['--config', config] : [];
-  return [command, ...[...place, ...file, ...words].map(shellWord)].join(' ');
+  return [command, ...[...places, ...file, ...words].map((word) => shellWord(withoutSecrets(word)))].join(' ');
 }
 
 function typedAs(name: string, flag: string | undefined, value: unknown): readonly string[] {

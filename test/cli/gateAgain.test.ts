@@ -27,7 +27,7 @@ describe('a finding of a gate is seen again', () => {
 
   test('by the gate as it was typed, without what it writes', () => {
     const flags = { config: 'release/conic.config.ts', report: 'out', seed: 5, shard: '1/2', model: 'other.onnx' };
-    expect(again({ model: 'other.onnx' }, flags).gate).toBe('gate other.onnx --config release/conic.config.ts');
+    expect(again({ model: 'other.onnx' }, flags).gate).toBe('gate --config release/conic.config.ts --model other.onnx');
   });
 
   test('by the gate alone, where no flag says what the configuration does', () => {

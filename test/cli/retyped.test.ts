@@ -27,6 +27,11 @@ describe('a command that is typed again', () => {
   });
 });
 
+test('what is secret in a URL is left out', () => {
+  const flags = { model: 'oip+http://me:secret@host/v2/models/cat' };
+  expect(retyped('conic check', checkSettings, flags)).toBe('conic check oip+http://host/v2/models/cat');
+});
+
 test.each(['plain.onnx', 'two words', "it's", '$HOME', '`ls`', 'a"b', '*', '', 'a\nb', '~'])(
   'a shell reads %j as it is',
   (text) => {

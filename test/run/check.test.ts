@@ -101,7 +101,7 @@ describe('verdicts', () => {
       margin: -1,
       label: '1',
       labelAfter: '1',
-      cause: { kind: 'network' },
+      cause: { kind: 'unknown' },
     });
     expect(levelOf(result.counterexample!.case)).toBe(100);
     expect(result.counterexample!.path.split(':')).toHaveLength(result.counterexample!.shrinks + 1);
