@@ -77,9 +77,8 @@ describe('a property of the user’s own', () => {
     expect(replayed.out).toMatch(/STILL FAILING(.|\n)*STILL FAILING/i);
     expect(replayed.status).toBe(1);
     // Without the module nobody can try them.
-    expect((await run('replay', '--model', model)).out + (await run('replay', '--model', model)).err).toContain(
-      'Name the module that has it, as in --property ./mine.ts',
-    );
+    const untried = await run('replay', '--model', model);
+    expect(untried.out + untried.err).toContain('Name the module that has it, as in --property ./mine.ts');
   });
 
   test('has limits in the gate, by its module, and its finding comes again', async () => {
