@@ -1,15 +1,12 @@
 // What conic costs a Jest suite, measured inside Jest, in a project that has the package in its node_modules: importing it, the
 // first matcher, and 1,000 cases. Each run is a Jest of its own.
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { jestProject } from './jestProject.js';
 import { median, shipped } from './models.js';
 
 const runs = Number(process.argv[2] ?? 7);
-const root = fileURLToPath(new URL('..', import.meta.url));
 
 const suite = `
 const { writeFileSync } = require('node:fs');
@@ -52,17 +49,8 @@ const figuresOf = z.object({
   thousand: z.number(),
 });
 
-const project = mkdtempSync(join(tmpdir(), 'conic-bench-'));
+const project = jestProject(suite);
 try {
-  const modules = join(project, 'node_modules');
-  mkdirSync(modules);
-  for (const name of readdirSync(join(root, 'node_modules')))
-    if (!name.startsWith('.')) symlinkSync(join(root, 'node_modules', name), join(modules, name));
-  // A copy and no link: Jest transforms what does not lie in a node_modules.
-  for (const name of ['package.json', 'dist'])
-    cpSync(join(root, name), join(modules, 'conic', name), { recursive: true });
-  writeFileSync(join(project, 'package.json'), '{ "name": "bench", "private": true }');
-  writeFileSync(join(project, 'suite.test.js'), suite);
   const all = Array.from({ length: runs }, () => measured());
   const of = (name: keyof (typeof all)[number]): string => {
     const values = all.map((figures) => figures[name]);
@@ -76,16 +64,12 @@ try {
   );
   console.log(`  1,000 cases of toBeScalarInvariant: ${of('thousand')}, goal 3000 ms`);
 } finally {
-  rmSync(project, { recursive: true, force: true });
+  project.remove();
 }
 
 /** The figures of one run of Jest. */
 function measured(): z.infer<typeof figuresOf> {
-  const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const { status, stderr } = spawnSync(process.execPath, [jest, '--rootDir', project, '--runInBand'], {
-    cwd: project,
-    encoding: 'utf8',
-  });
+  const { status, stderr } = project.run();
   if (status !== 0) throw new Error(stderr);
-  return figuresOf.parse(JSON.parse(readFileSync(join(project, 'figures.json'), 'utf8')));
+  return figuresOf.parse(JSON.parse(readFileSync(join(project.folder, 'figures.json'), 'utf8')));
 }

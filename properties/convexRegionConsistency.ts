@@ -68,13 +68,14 @@ export function convexRegionConsistency(told: RegionOptions = {}): Property<Regi
     needs: samePiece ? ['pieces'] : ['margins'],
     cases: samePiece ? (context) => pieceCases(context, size) : (context) => labelCases(context, size),
     examine: async ({ images, weights, overflow }, subject) => {
-      const region = samePiece ? await known.of(images, subject) : await ofOneLabel(images, subject, size);
+      const region = samePiece ? await known.of(images, subject) : await ofOneLabel(images, subject, weights.length);
       if ('vacuous' in region) return { kind: 'vacuous', why: region.vacuous };
-      const { vertices: found, label } = region;
+      const { label } = region;
+      const { vertices: found, weights: shares } = distinct(region.vertices, weights);
       const had = Math.min(...found.map(({ scores }) => marginOf(scores, label)));
       if (had <= tolerance) return { kind: 'vacuous', why: 'a vertex is a near tie' };
       const point = combine(
-        found.map(({ image }, i) => ({ image, weight: weights[i]! })),
+        found.map(({ image }, i) => ({ image, weight: shares[i]! })),
         overflow,
       );
       const scores = await subject.scores(point);
@@ -86,6 +87,22 @@ export function convexRegionConsistency(told: RegionOptions = {}): Property<Regi
       const why = `between ${found.length} images of ${labels[label]} lies ${labels[labelOf(scores)]}`;
       return { kind: 'violated', margin, why, views: [...found, { title: 'combination', image: point, scores }] };
     },
+  };
+}
+
+/** The same combination of images that differ: one that was drawn twice is one vertex, with both its weights. */
+function distinct(
+  vertices: readonly View[],
+  weights: readonly number[],
+): { readonly vertices: readonly View[]; readonly weights: readonly number[] } {
+  const shares = new Map<Image, number>();
+  for (const [i, { image }] of vertices.entries()) shares.set(image, (shares.get(image) ?? 0) + weights[i]!);
+  return {
+    vertices: [...shares.keys()].map((one, i) => ({
+      ...vertices.find(({ image }) => image === one)!,
+      title: `vertex ${i + 1}`,
+    })),
+    weights: [...shares.values()],
   };
 }
 
@@ -102,17 +119,33 @@ async function isRounding(seen: readonly Pick<View, 'image' | 'scores'>[], subje
   return true;
 }
 
-const pieceCases = ({ images, scalars, overflow }: Context, size: number): fc.Arbitrary<RegionCase> =>
-  fc
-    .tuple(conicWeights(size, scalars), fc.tuple(...Array.from({ length: size }, () => images)))
-    .map(([weights, chosen]) => ({ images: chosen, weights, overflow }));
+/** They shrink toward two images. */
+function pieceCases({ images, scalars, overflow }: Context, size: number): fc.Arbitrary<RegionCase> {
+  const first = new FirstOf();
+  return fc
+    .tuple(conicWeights(size, scalars, 2), fc.tuple(...Array.from({ length: size }, () => images)))
+    .map(([weights, chosen]) => ({ images: first.of(chosen, weights.length), weights, overflow }));
+}
+
+/** The first of some images: the same list every time, by which a region is known again. */
+class FirstOf {
+  readonly #known = new WeakMap<readonly Image[], Map<number, readonly Image[]>>();
+
+  of(images: readonly Image[], count: number): readonly Image[] {
+    const lists = this.#known.get(images) ?? new Map<number, readonly Image[]>();
+    this.#known.set(images, lists);
+    const known = lists.get(count) ?? (count === images.length ? images : images.slice(0, count));
+    lists.set(count, known);
+    return known;
+  }
+}
 
 /** With ten labels, thirty images hold three of the first one's label nine times in ten. */
 const candidates = 30;
 
 const labelCases = ({ images, overflow }: Context, size: number): fc.Arbitrary<RegionCase> =>
   fc
-    .tuple(convexWeights(size), fc.tuple(...Array.from({ length: candidates }, () => images)))
+    .tuple(convexWeights(size, 2), fc.tuple(...Array.from({ length: candidates }, () => images)))
     .map(([weights, chosen]) => ({ images: chosen, weights, overflow }));
 
 /** Vertices with one label, or why there are none. */

@@ -34,3 +34,32 @@ export function deadline(timeLimit: number | undefined, signal: AbortSignal | un
     },
   };
 }
+
+/**
+ * What a promise comes to, or something else if that takes too long. What it comes to later is heard by nobody.
+ *
+ * @param within in milliseconds; undefined: for ever.
+ * @example await orElse(drawPicture(views, labels), 500, () => undefined);
+ */
+export async function orElse<Value>(
+  promise: Promise<Value>,
+  within: number | undefined,
+  otherwise: () => Value,
+): Promise<Value> {
+  if (within === undefined) return promise;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Value>((resolve, reject) => {
+    timer = setTimeout(() => {
+      try {
+        resolve(otherwise());
+      } catch (thrown) {
+        reject(thrown);
+      }
+    }, within);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -10,6 +10,9 @@ import type { Classifier } from './classifier.js';
  */
 export type Capability = 'margins' | 'logits' | 'pieces';
 
+/** All of them. */
+export const capabilities: readonly Capability[] = ['margins', 'logits', 'pieces'];
+
 /** Why a classifier lacks a capability; undefined if it has it. */
 const lacks: Record<Capability, (classifier: Classifier) => string | undefined> = {
   margins: ({ spec }) => (spec.scores === 'label' ? 'a classifier that gives labels and no scores' : undefined),

@@ -10,6 +10,9 @@ import { scoresOf, type FunctionScores } from './functionScores.js';
 import { inTime } from './inTime.js';
 import { assertSpec } from './spec.js';
 
+/** What stands for an engine where a classifier is a function, of whose inside nothing is known. */
+export const functionEngine = 'function';
+
 /** What conic cannot see in a function and has to be told. */
 export interface FunctionOptions extends OptionsOf<typeof functionSettings> {}
 
@@ -47,7 +50,7 @@ export function fromFunction(
   const spec: ClassifierSpec = {
     id,
     digest,
-    engine: 'function',
+    engine: functionEngine,
     shape,
     layout,
     range,

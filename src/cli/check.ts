@@ -14,6 +14,7 @@ import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveReport } from '../report/folder/saveReport.js';
 import { checkPage } from '../report/pages/check.js';
 import { openStore } from '../store/store.js';
+import { calledAs } from './calledAs.js';
 import { doCheckPart } from './checkPart.js';
 import { type CheckSettings, checkImages, checkOutput, checkRun, checkSettings } from './checkSettings.js';
 import { imageNotes } from '../report/imageNotes.js';
@@ -25,6 +26,7 @@ import { openOther } from './otherModel.js';
 import { print } from './print.js';
 import { configOption, inFlags, withFlags } from './flags.js';
 import { progressBar, type ProgressBar } from './progress.js';
+import { retyped } from './retyped.js';
 import { toldBy } from './settings.js';
 import { assertSameCases, isFirstOf, partAsTold } from './shardOptions.js';
 import { tryProperty, type Tried } from './tryProperty.js';
@@ -42,6 +44,7 @@ Examples:
   $ conic check model.onnx --images samples --property scalar-invariance --scalars 0.01..1 --report out
   $ conic check model.onnx --images t10k-images-idx3-ubyte.gz --measure --cases 100000
   $ conic check tfjs/model.json --engine wasm --images samples
+  $ conic check model.onnx --images samples --property scalar-invariance ./halvedLight.ts
   $ conic check quantised.onnx --with released.onnx --property agreement --images samples
   $ conic check resnet.onnx --images photos --preprocess torch --fit shortest-edge --crop-fraction 0.875 --resize-kernel pillow-bilinear
   $ conic check model.onnx --images samples --search --cases 10000
@@ -67,17 +70,32 @@ export function checkCommand(): Command {
     .addOption(configOption())
     .addHelpText('after', examples)
     .action(async (model: string | undefined, flags: Record<string, unknown>) => {
+      const given = { ...flags, ...(model === undefined ? {} : { model }) };
       process.exitCode = await inFlags(checkSettings, async () =>
-        runCheck(await toldBy(checkSettings, { ...flags, ...(model === undefined ? {} : { model }) })),
+        runCheck(await toldBy(checkSettings, given), retyped(`${calledAs()} check`, checkSettings, given, notAgain)),
       );
     });
 }
 
-async function runCheck(settings: CheckSettings): Promise<number> {
+/** Which case it was says what is added to the line; a report is not written over, and stored cases are not tried at a path. */
+const notAgain = [
+  'store',
+  'property',
+  'seed',
+  'path',
+  'cases',
+  'measure',
+  'report',
+  'json',
+  'timeLimit',
+  ...Object.keys(shardSettings),
+];
+
+async function runCheck(settings: CheckSettings, command: string): Promise<number> {
   const { model } = settings;
   if (model === undefined) throw withoutModel(settings);
   // What can be wrong without a model is said before one is opened.
-  const known = settings.with === undefined ? chosenProperties(settings) : undefined;
+  const known = settings.with === undefined ? await chosenProperties(settings) : undefined;
   assertReplayable(settings);
   if (settings.measure === true) assertNoSearch(settings, 'a rate');
   assertSameCases(settings);
@@ -89,7 +107,7 @@ async function runCheck(settings: CheckSettings): Promise<number> {
   let stop: Interrupt | undefined;
   try {
     if (settings.with !== undefined) other = { with: await openOther(settings.with, settings), place: settings.with };
-    const wanted = known ?? chosenProperties(settings, other);
+    const wanted = known ?? (await chosenProperties(settings, other));
     const { properties, notes: leftOut } = applicable(wanted, classifier, settings);
     const corpus = await loadImages(settings, classifier);
     const isAsked = corpus !== undefined && isFirstOf(part);
@@ -102,7 +120,18 @@ async function runCheck(settings: CheckSettings): Promise<number> {
     const options = { ...runOptions(classifier, settings, corpus), ...heardBy(bar, stop.signal) };
     const images = describeImages(corpus, settings);
     if (part !== undefined)
-      return await doCheckPart(part, { properties, classifier, settings, corpus, images, options, notes, bar, stop });
+      return await doCheckPart(part, {
+        properties,
+        classifier,
+        settings,
+        corpus,
+        images,
+        options,
+        command,
+        notes,
+        bar,
+        stop,
+      });
     const tried = await runAll(properties, classifier, settings, bar, options);
     stop.protect();
     const results = tried.map(({ result }) => result);
@@ -111,6 +140,7 @@ async function runCheck(settings: CheckSettings): Promise<number> {
       ...(settings.space === undefined ? {} : { space: settings.space }),
       ...(settings.overflow === undefined ? {} : { overflow: settings.overflow }),
       images,
+      command,
       notes: [...new Set([...notes, ...tried.flatMap((one) => one.notes)])],
       stored: tried.map(({ stored }) => stored),
       durationMs: Math.round(performance.now() - started),

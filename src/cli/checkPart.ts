@@ -37,6 +37,8 @@ export interface ReadyCheck {
   /** The images in words. */
   readonly images: string;
   readonly options: RunOptions & { readonly seed: number };
+  /** What was typed, without what says which cases. */
+  readonly command: string;
   readonly notes: readonly string[];
   readonly bar: ProgressBar;
   readonly stop: Interrupt;
@@ -66,7 +68,11 @@ export async function doCheckPart(planned: PlannedPart, ready: ReadyCheck): Prom
     ...(overflow === undefined ? {} : { overflow }),
     images: ready.images,
   });
-  const content: CheckContent = { properties: tried.map(({ part }) => part), notes: [...ready.notes] };
+  const content: CheckContent = {
+    properties: tried.map(({ part }) => part),
+    notes: [...ready.notes],
+    command: ready.command,
+  };
   const draft: PartDraft = {
     schema: 'conic.part/1',
     verb: 'check',
@@ -113,8 +119,16 @@ async function tryShare(property: Property<unknown>, shard: Shard, ready: ReadyC
   const planned = plannedCases(property, settings.cases ?? runSettings.cases.default);
   const share = shareOf(shard, planned);
   const measuring = settings.measure === true || property.kind === 'rate';
-  const { name, claim, kind = 'claim' } = property;
-  const head = { property: name, claim, kind, measured: measuring, planned, ...share };
+  const { name, claim, kind = 'claim', module } = property;
+  const head = {
+    property: name,
+    ...(module === undefined ? {} : { module }),
+    claim,
+    kind,
+    measured: measuring,
+    planned,
+    ...share,
+  };
   if (share.from === share.to) return { part: runPartOf(head, undefined), result: undefined };
   bar.update({ property: name, phase: 'cases', done: 0, planned: share.to - share.from, violated: 0 });
   const examples =

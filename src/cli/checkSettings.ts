@@ -15,7 +15,7 @@ const names = [...catalogue().map(({ name }) => name), 'with another model agree
 export const checkRun = settings({
   property: {
     kind: list(text, 'a list of names', 'a name or more'),
-    help: `which properties (${names.join(', ')})`,
+    help: `which properties (${names.join(', ')}), or modules with your own (./mine.ts, ./mine.ts#its-name)`,
     usually: 'those without a variant, without resize-kernel, jpeg-quality and the transformations',
   },
   with: { kind: text, help: 'another model, whose agreement is tried as well', placeholder: 'model' },

@@ -16,6 +16,7 @@ import { terminalText } from '../report/text/terminalText.js';
 import { interrupt, type Interrupt } from './interrupt.js';
 import { print } from './print.js';
 import { inFlags, withFlags } from './flags.js';
+import { gateAgain } from './gateAgain.js';
 import { gateFlags, type GateFlags } from './gateFlags.js';
 import { finishGatePart } from './gatePart.js';
 import { progressBar } from './progress.js';
@@ -81,6 +82,7 @@ async function runGate(settings: GateFlags): Promise<number> {
       signal: stop.signal,
       onProgress: (progress) => bar.update(progress),
       onPlan: (lines) => sayPlan(lines, settings),
+      again: gateAgain(told, folder, settings),
       ...(accept === undefined ? {} : { accept }),
     };
     if (part !== undefined) {

@@ -8,6 +8,8 @@ import { replayReportOf } from '../report/documents/replayReport.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveFolder } from '../report/folder/saveFolder.js';
 import { replayPage } from '../report/pages/replay.js';
+import { assertOwnNames, isOwnProperty } from '../run/ownProperties.js';
+import type { Property } from '../run/property.js';
 import { replay } from '../run/replay.js';
 import { openStore, type Store, type StoreEntry } from '../store/store.js';
 import { exitStatus } from './exitStatus.js';
@@ -16,6 +18,7 @@ import { OtherModels } from './otherModels.js';
 import { print } from './print.js';
 import { type ReplaySettings, replayFlags, replayRun } from './replaySettings.js';
 import { toldBy } from './settings.js';
+import { ownAskedFor } from './wanted.js';
 import { modelSettings } from '../settings/model.js';
 import { otherModelSettings } from '../settings/otherModel.js';
 import { helpOf, inFlags, withFlags } from './flags.js';
@@ -62,14 +65,18 @@ async function runReplay(settings: ReplaySettings): Promise<number> {
   if (settings.report !== undefined) await assertPlace(settings.report, folderKinds.replay);
   const store = openStore(settings.store);
   const { entries, problems } = await store.list();
+  const own = await ownAskedFor(property ?? []);
+  assertOwnNames(own, catalogue(), '--property');
+  const names = property?.flatMap((name) => (isOwnProperty(name) ? [] : [name]));
+  const asked = names === undefined ? undefined : [...names, ...own.map(({ name }) => name)];
   const wanted = entries.filter(
-    ({ record }) => (property?.includes(record.property) ?? true) && (of?.includes(record.model.id) ?? true),
+    ({ record }) => (asked?.includes(record.property) ?? true) && (of?.includes(record.model.id) ?? true),
   );
-  assertKnown(property, entries);
+  assertKnown(names, entries);
   const classifier = await openAsTold(model, settings);
   const others = new OtherModels(settings);
   try {
-    const report = await replayAll(wanted, problems, store, classifier, others, of);
+    const report = await replayAll(wanted, problems, { store, classifier, others, own }, of);
     const page = replayPage(report);
     if (settings.report !== undefined)
       await saveFolder(settings.report, folderKinds.replay, async () => ({ document: report, page }));
@@ -100,22 +107,30 @@ function assertKnown(wanted: readonly string[] = [], entries: readonly StoreEntr
   );
 }
 
+/** What cases are tried with. */
+interface ReplayBench {
+  readonly store: Store;
+  readonly classifier: Classifier;
+  readonly others: OtherModels;
+  /** Properties of modules of the user's. */
+  readonly own: readonly Property<unknown>[];
+}
+
 async function replayAll(
   entries: readonly StoreEntry[],
   unreadable: readonly string[],
-  store: Store,
-  classifier: Classifier,
-  others: OtherModels,
+  bench: ReplayBench,
   of: readonly string[] | undefined,
 ): Promise<ReplayReport> {
   const cases: ReplayedCase[] = [];
   const problems = [...unreadable];
   // One after the other: pixels of many cases need not be in memory at once, and each has its batch to itself.
   for (const entry of entries) {
-    const replayed = await replayEntry(entry, store, classifier, others);
+    const replayed = await replayEntry(entry, bench);
     if (typeof replayed === 'string') problems.push(replayed);
     else cases.push(replayed);
   }
+  const { classifier, store } = bench;
   return replayReportOf(cases, { spec: classifier.spec, store: store.folder, problems, ...(of && { of }) });
 }
 
@@ -125,29 +140,28 @@ const unknownProperty = ({ folder, record }: StoreEntry): string =>
     where: folder,
     found: `a case of the property "${record.property}"`,
     expected: 'one of the catalogue',
-    remedy: 'Replay it in code, or choose other properties with --property.',
+    remedy: 'Name the module that has it, as in --property ./mine.ts, or choose other properties.',
   }).message;
 
 /** What became of a case, or why it cannot be read. */
 async function replayEntry(
   entry: StoreEntry,
-  store: Store,
-  classifier: Classifier,
-  others: OtherModels,
+  { store, classifier, others, own }: ReplayBench,
 ): Promise<ReplayedCase | string> {
   const { folder, record } = entry;
   const { tolerance } = record.options;
   const { id, digest } = record.model;
   const shared = { folder, property: record.property, was: record.why, foundWith: { id, digest } };
   const isAgreement = record.property.split(':')[0] === 'agreement';
-  if (!isAgreement && !ofCatalogue().includes(record.property)) return unknownProperty(entry);
+  const mine = own.find(({ name }) => name === record.property);
+  if (!isAgreement && mine === undefined && !ofCatalogue().includes(record.property)) return unknownProperty(entry);
   const kept = await store.read(entry).catch((thrown: unknown) => messageOf(thrown));
   if (typeof kept === 'string') return kept;
   const other = await others.of(kept.case);
   if (typeof other === 'string')
     return { ...shared, answer: 'impossible', stale: digest !== classifier.spec.digest, why: other };
   const told = { ...(tolerance === undefined ? {} : { tolerance }), ...other };
-  const property = catalogue(told).find(({ name }) => name === record.property);
+  const property = mine ?? catalogue(told).find(({ name }) => name === record.property);
   if (property === undefined) return unknownProperty(entry);
   const { answer, stale, why, alone } = await replay(property, classifier, kept);
   const [first] = alone;

@@ -11,7 +11,7 @@ const names = list(text, 'a list of names', 'a name or more');
 export const replayRun = settings({
   store: { kind: text, help: 'the folder where counterexamples are kept', default: defaultStore, argument: true },
   model: { kind: text, help: 'what conic check takes: a model file or its folder', placeholder: 'model' },
-  property: { kind: names, help: 'only cases of these properties' },
+  property: { kind: names, help: 'only cases of these properties, or of those in a module (./mine.ts)' },
   of: {
     kind: names,
     help: 'only cases that were found with models of these names',

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { catalogue } from '../../properties/index.js';
 import { now } from '../clock.js';
-import { InputError } from '../errors.js';
+import { assertProperty } from '../run/assertProperty.js';
+import { assertDifferent, assertOwnNames, propertiesIn } from '../run/ownProperties.js';
 import type { Property } from '../run/property.js';
 import type { GateConfig } from './config/config.js';
 import type { GateOptions } from './gateOptions.js';
@@ -34,7 +35,8 @@ export async function briefOf(config: GateConfig, options: GateOptions): Promise
   const date = new Date();
   const today = (options.today ?? date).toISOString().slice(0, 10);
   if (options.accept !== undefined) assertAcceptable(options.accept, today);
-  const properties = plannedProperties(config, propertiesOf(config, options), name);
+  const own = await ownIn(config, options, folder, name);
+  const properties = plannedProperties(config, propertiesOf(config, own), own, name);
   assertComparable(config, name);
   const acceptedFile = resolve(folder, config.accepted ?? 'conic.accepted.json');
   return {
@@ -56,14 +58,31 @@ export async function briefOf(config: GateConfig, options: GateOptions): Promise
   };
 }
 
+/** The caller's own properties: those of the configuration, and those of the options. */
+async function ownIn(
+  { ownProperties = [] }: GateConfig,
+  { properties = [] }: GateOptions,
+  folder: string,
+  name: string,
+): Promise<readonly Property<unknown>[]> {
+  const found: Property<unknown>[] = [];
+  for (const [i, one] of ownProperties.entries())
+    if (typeof one === 'string') found.push(...(await propertiesIn(one, folder)));
+    else {
+      assertProperty(one, `${name}: ownProperties.${i}`);
+      found.push(one);
+    }
+  for (const [i, one] of properties.entries()) {
+    assertProperty(one, `properties.${i}`);
+    found.push(one);
+  }
+  assertDifferent(found, `${name}: ownProperties`);
+  return found;
+}
+
 /** What names of properties stand for: the catalogue, and the caller's own. */
-function propertiesOf({ tolerance }: GateConfig, { properties: own = [] }: GateOptions): readonly Property<unknown>[] {
+function propertiesOf({ tolerance }: GateConfig, own: readonly Property<unknown>[]): readonly Property<unknown>[] {
   const known = catalogue(tolerance === undefined ? {} : { tolerance });
-  const taken = own.find(({ name }) => known.some((property) => property.name === name));
-  if (taken === undefined) return [...known, ...own];
-  throw new InputError({
-    where: 'properties',
-    found: `"${taken.name}", which the catalogue has already`,
-    expected: 'properties with names of their own',
-  });
+  assertOwnNames(own, known, 'properties');
+  return [...known, ...own];
 }

@@ -31,6 +31,7 @@ export interface GateFacts {
   readonly today: string;
   readonly baseline: GateReport['baseline'];
   readonly started: Date;
+  readonly again: GateReport['again'];
   /** The curve to be shown beside a counterexample. */
   readonly curveOf: (counterexample: Counterexample) => Promise<GateFinding['curve']>;
   /** What there is to note on the images; not asked where the model was lost. */
@@ -76,6 +77,7 @@ export async function concludedGate(inspected: readonly Inspected[], facts: Gate
     baseline: facts.baseline,
     notes: [...inspected.flatMap(({ inspection: { note } }) => note ?? []), ...(await facts.advice(results))],
     started: facts.started,
+    again: facts.again,
     curveOf: facts.curveOf,
     imageNotes: facts.imageNotes,
   });

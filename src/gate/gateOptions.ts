@@ -11,6 +11,13 @@ const acceptance = settings({
   expires: { kind: text, help: 'the last day on which that holds', required: true },
 });
 
+const again = settings({
+  /** Tries the whole gate again; the seed is added. */
+  gate: { kind: text, help: 'tries the whole gate again', required: true },
+  /** Tries a case of a property again; property, seed and path are added. Left out where no command can be told what the gate is. */
+  check: { kind: text, help: 'tries a case of a property again' },
+});
+
 export const gateOptions = settings({
   /** Properties of your own, which the configuration may set limits on by their names, like those of the catalogue. */
   properties: {
@@ -21,6 +28,8 @@ export const gateOptions = settings({
   folder: { kind: text, help: 'what paths are relative to', usually: 'the working folder' },
   /** What the configuration is called in messages. Default `config`. */
   name: { kind: text, help: 'what the configuration is called', default: 'config' },
+  /** What is typed to see findings again, for the report. Default: it names property, seed and path. */
+  again: { kind: object(again, 'commands'), help: 'what is typed to see findings again' },
   /** Takes responsibility for what fails now: it is written to the file of accepted findings. */
   accept: { kind: object(acceptance, 'a reason and a last day'), help: 'takes responsibility for what fails now' },
   /** The day that acceptance is judged by, in UTC. Default: today. */

@@ -96,6 +96,7 @@ async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateRep
     today: brief.today,
     baseline: comparedWith(brief),
     started: brief.date,
+    again: options.again,
     curveOf: (counterexample) => askCurve(counterexample, classifier, config.space),
     imageNotes: () => gateImageNotes(corpus, classifier),
     advice: (found) => mendAdvice(config, run, brief.properties, found),

@@ -33,6 +33,7 @@ export interface GateShare {
   readonly accepted: readonly Accepted[];
   readonly accept: GateOptions['accept'];
   readonly baseline: GateReport['baseline'];
+  readonly again: GateOptions['again'];
   /** Notes on the images, of the first part. */
   readonly imageNotes: readonly string[];
   readonly durationMs: number;
@@ -71,6 +72,7 @@ export async function shareGate(told: GateConfig, options: GateOptions, own: Own
       accepted: brief.accepted,
       accept: options.accept,
       baseline: comparedWith(brief),
+      again: options.again,
       imageNotes: own.isFirst && run.loss.found === undefined ? await gateImageNotes(corpus, classifier) : [],
       durationMs: Math.round(now() - brief.started),
     };
@@ -120,6 +122,8 @@ function decidingIn({ config, baseline, accepted, options }: Brief): Readonly<Re
     baseline: _baseline,
     accepted: _accepted,
     $schema: _schema,
+    // The limits name them.
+    ownProperties: _own,
     ...limits
   } = config;
   const {

@@ -31,7 +31,7 @@ const customary = [0.5, 0.25, 0.15, 0.125, 0.1, 0.075, 0.05, 0.025, 0.01, 0.005,
 
 /**
  * Positive scalars: a third powers of two, a third customary contrasts, a third log-uniform over the range. Shrinks toward
- * 1 on a log scale by halving the distance, so the counterexample shown is one nearest 1, to 0.1 %.
+ * 1 on a log scale by halving the distance, through scalars of two digits; of more only where none of these fails.
  *
  * @throws InputError if a bound is not a positive finite number, min exceeds max, or no power of two lies between.
  * @example fc.assert(fc.asyncProperty(image, scalars({ min: 0.01, max: 1 }), async (x, a) => …));
@@ -79,6 +79,8 @@ const wayParts = 2 ** 15;
 
 class Scalars extends fc.Arbitrary<number> {
   readonly #ladders: readonly (readonly number[])[];
+  /** Easily said: of these, as of scalars of two digits, none of more digits is simpler. */
+  readonly #wellKnown: ReadonlySet<number>;
 
   constructor(
     readonly min: number,
@@ -88,6 +90,7 @@ class Scalars extends fc.Arbitrary<number> {
     contrasts: readonly number[],
   ) {
     super();
+    this.#wellKnown = new Set([...powers, ...contrasts]);
     this.#ladders = [powers, contrasts].filter((ladder) => ladder.length > 0);
   }
 
@@ -118,19 +121,37 @@ class Scalars extends fc.Arbitrary<number> {
   }
 
   /**
-   * Candidates from 1 (or the range's nearest) toward `value`, each halving what is left of the way. What has passed is not
-   * remembered: it was tried with an image that may have been shrunk since.
+   * Candidates from 1 (or the range's nearest) toward `value`, each halving what is left of the way; first those of two digits. What
+   * has passed is not remembered: it was tried with an image that may have been shrunk since.
    */
   override shrink(value: number): fc.Stream<fc.Value<number>> {
-    return fc.stream(candidates(value, Math.min(this.max, Math.max(this.min, 1)), this.precision));
+    const nearest = Math.min(this.max, Math.max(this.min, 1));
+    const rungs = [...rungsToward(value, nearest, this.precision)];
+    const short = [...new Set(rungs.map((rung) => twoDigits(rung, nearest)))];
+    const isShort = this.#wellKnown.has(value) || Number(value.toPrecision(2)) === value;
+    const candidates = new Set(isShort ? short : [...short, ...rungs]);
+    return fc.stream(valuesOf(candidates));
   }
 }
 
-function* candidates(value: number, nearest: number, precision: number): IterableIterator<fc.Value<number>> {
-  if (value !== nearest) yield new fc.Value(nearest, undefined);
+function* rungsToward(value: number, nearest: number, precision: number): IterableIterator<number> {
+  if (value !== nearest) yield nearest;
   let from = nearest;
   while (Math.abs(Math.log(value / from)) > precision) {
     from *= Math.sqrt(value / from);
-    yield new fc.Value(from, undefined);
+    yield from;
   }
+}
+
+/** The scalar of two digits that is next to this one on its way to `nearest`; `nearest` where there is none between. */
+function twoDigits(scalar: number, nearest: number): number {
+  const [down, up] = [Math.floor, Math.ceil].map((round) => {
+    const unit = Math.floor(Math.log10(scalar)) - 1;
+    return Number(`${round(scalar / 10 ** unit)}e${unit}`);
+  });
+  return scalar < nearest ? Math.min(nearest, up ?? nearest) : Math.max(nearest, down ?? nearest);
+}
+
+function* valuesOf(candidates: Iterable<number>): IterableIterator<fc.Value<number>> {
+  for (const candidate of candidates) yield new fc.Value(candidate, undefined);
 }

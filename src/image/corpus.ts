@@ -10,7 +10,13 @@ import { undeveloped } from './undeveloped.js';
 export interface ImageSource {
   /** @param fit how pictures become images of this shape, as the classifier's `spec.fit` says. */
   load(shape: ImageShape, fit?: Fit): Promise<Corpus>;
+  /** The shape that the images have by themselves, where it is wanted for no model: that of the first. */
+  ownShape?(): Promise<ImageShape>;
 }
+
+/** By what it can do: a test runner may have loaded conic twice. */
+export const isImageSource = (value: unknown): value is ImageSource =>
+  typeof value === 'object' && value !== null && 'load' in value && typeof value.load === 'function';
 
 /** What an image of a corpus was made of. */
 export interface StoredPicture {
@@ -93,6 +99,10 @@ export class Corpus implements ImageSource {
         expected: formatShape(shape),
       });
     return this;
+  }
+
+  async ownShape(): Promise<ImageShape> {
+    return this.shape;
   }
 }
 

@@ -16,6 +16,7 @@ import { throughJpeg } from './jpeg.js';
 import type { PictureChange } from './picture.js';
 import { fitRaster, type FittedPicture } from './raster.js';
 import { renderSamples, type Samples } from './samples.js';
+import { ownShapeOf } from './ownShape.js';
 import { spread } from './spread.js';
 import { assertShape, type ImageShape, type Size } from './shape.js';
 
@@ -42,6 +43,7 @@ const inFlight = 8;
 export function fromPath(path: string, options: PathOptions = {}): ImageSource {
   checkOptions('images.from', imageSettings, options);
   return {
+    ownShape: () => ownShapeOf(path),
     async load(shape, declared = {}) {
       assertShape(shape);
       const wanted: Wanted = { shape, fit: withResizing(declared, options.resize) };

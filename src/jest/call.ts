@@ -1,3 +1,5 @@
+import type { Property } from '../run/property.js';
+
 /** What a user called, as code: for the head of a message, and for the line that calls it again. */
 export interface Call {
   readonly not: boolean;
@@ -19,11 +21,15 @@ export function matcherCall(matcher: string, not: boolean, options: object, prop
   };
 }
 
-/** One property of `describeProperties`. */
-export const describeCall = (property: string, options: object): Call => ({
+/**
+ * One property of `describeProperties`.
+ *
+ * @param isNamed whether its name is enough; one of the caller's own cannot be written down.
+ */
+export const describeCall = (property: Pick<Property<unknown>, 'name'>, isNamed: boolean, options: object): Call => ({
   not: false,
-  options: { ...options, properties: [property] },
-  head: (model) => `${property} of ${model}`,
+  options: { ...options, properties: isNamed ? [property.name] : [property] },
+  head: (model) => `${property.name} of ${model}`,
   written: (written) => `describeProperties(model, ${written})`,
 });
 

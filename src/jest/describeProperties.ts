@@ -2,11 +2,14 @@ import { catalogue } from '../../properties/index.js';
 import { lackOf } from '../classifier/capability.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError } from '../errors.js';
+import { assertProperty } from '../run/assertProperty.js';
 import { byName, withoutVariants } from '../run/byName.js';
+import { assertDifferent, assertOwnNames, isOwnProperty } from '../run/ownProperties.js';
+import type { Property } from '../run/property.js';
 import { describeCall } from './call.js';
 import { CallSite } from './callSite.js';
 import { judge } from './judge.js';
-import { list, text } from '../settings/kinds.js';
+import { either, inCode, list, text } from '../settings/kinds.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 import { assertOptions, matcherSettings } from './options.js';
 import type { TestRunner } from './runner.js';
@@ -18,10 +21,20 @@ export type ClassifierSource = Classifier | Promise<Classifier> | (() => Classif
 
 const describeSettings = settings({
   ...matcherSettings,
-  /** Which properties, by name, such as `scalar-invariance:ranking`. Default: every property of the catalogue that need not be asked for, no variants. */
+  /**
+   * Which properties, by name, such as `scalar-invariance:ranking`, and your own. Default: every property of the catalogue that need not
+   * be asked for, no variants.
+   */
   properties: {
-    kind: list(text, 'a list of names', 'a name or more'),
-    help: 'which properties',
+    kind: list(
+      either(
+        text,
+        inCode<object>('a property', (value) => typeof value === 'object' && value !== null),
+      ),
+      'a list of names and properties',
+      'one or more',
+    ),
+    help: 'which properties, by name, and your own',
     usually: 'those without a variant, resize-kernel and jpeg-quality left out',
   },
 });
@@ -29,7 +42,7 @@ const describeSettings = settings({
 export interface DescribeOptions extends OptionsOf<typeof describeSettings> {}
 
 /**
- * Declares a test for every property of the catalogue, or for those that are named.
+ * Declares a test for every property of the catalogue, or for those that are named or given.
  *
  * A property that the model does not allow (one that needs logits of a model that gives labels) is declared as skipped, with
  * the reason in its name, where the classifier itself is given; where it is still to be opened, its test fails and says why.
@@ -51,7 +64,7 @@ export function describePropertiesWith(runner: TestRunner, clock: TestClock): De
     assertSource(model);
     const { tolerance, ...run } = options;
     const all = catalogue(tolerance === undefined ? {} : { tolerance });
-    const chosen = properties === undefined ? withoutVariants(all) : byName(all, properties, 'describeProperties');
+    const chosen = properties === undefined ? withoutVariants(all) : chosenOf(properties, all);
     const known = isOpen(model) ? model : undefined;
     runner.describe(known === undefined ? 'properties' : `properties of ${known.spec.id}`, () => {
       let opened: Classifier | undefined;
@@ -69,14 +82,44 @@ export function describePropertiesWith(runner: TestRunner, clock: TestClock): De
           continue;
         }
         runner.test(property.name, async () => {
-          const call = describeCall(property.name, options);
-          const circumstances = { seed: seedOf(run.seed, runner.seed()), timeLimit: clock.limitInSeconds() };
+          const call = describeCall(property, all.includes(property), options);
+          const circumstances = {
+            seed: seedOf(run.seed, runner.seed()),
+            timeLimit: clock.limitInSeconds(),
+            lastMoment: clock.lastMoment(),
+          };
           const { pass, message } = await judge(call, opened, run, circumstances, () => property);
           if (!pass) throw site.error(message());
         });
       }
     });
   };
+}
+
+/** Those of the catalogue by their names, and the caller's own. @throws InputError if one is unknown, or no property. */
+function chosenOf(
+  wanted: readonly (string | object)[],
+  all: readonly Property<unknown>[],
+): readonly Property<unknown>[] {
+  const where = 'describeProperties';
+  const chosen = wanted.flatMap((one): readonly Property<unknown>[] => {
+    if (typeof one !== 'string') {
+      assertProperty(one, where);
+      assertOwnNames([one], all, where);
+      return [one];
+    }
+    if (isOwnProperty(one))
+      throw new InputError({
+        where,
+        found: `the module "${one}"`,
+        expected: 'a name of the catalogue, or the property itself',
+        remedy: 'Tests are declared at once: import the module, and give what it exports.',
+      });
+    return byName(all, [one], where);
+  });
+  const each = [...new Set(chosen)];
+  assertDifferent(each, where);
+  return each;
 }
 
 function assertSource(model: ClassifierSource): void {

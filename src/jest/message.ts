@@ -6,7 +6,7 @@ import { labelOf } from '../classifier/scores.js';
 import { truthOfAll } from '../run/confirmView.js';
 import type { View } from '../run/outcome.js';
 import type { Cause } from '../run/cause.js';
-import type { Counterexample, Result } from '../run/result.js';
+import type { Counterexample, Result, ShownViolation } from '../run/result.js';
 import { drawBlocks, type Screen } from './blocks.js';
 import { replayLine, type Call } from './call.js';
 
@@ -59,6 +59,7 @@ function violation(result: Result, told: Told, share: readonly string[]): readon
     facts([...describe(found), ['margin', marginOf(found)]]),
     scoreTable(found.views, labels),
     indented(drawBlocks(endsOf(found.views), screen)),
+    found.clearest === undefined ? [] : facts([['clearest', clearestInWords(found.clearest)]]),
     facts([
       ['cause', `${found.cause.kind}; ${found.cause.detail}`],
       ...culpritFacts(found.cause),
@@ -107,10 +108,7 @@ export function undecidedMessage(result: Result, told: Told): string {
         ['replay', replayLine(told.call, result.seed)],
       ]),
     );
-  const remedy =
-    result.reason === 'time limit'
-      ? "give the test more time, as in test('…', body, 30_000), or ask for fewer cases"
-      : undefined;
+  const remedy = result.reason === 'time limit' ? moreTime : undefined;
   return joined(
     headOf(told, `no answer: ${result.claim}`),
     facts([
@@ -120,6 +118,37 @@ export function undecidedMessage(result: Result, told: Told): string {
     ]),
   );
 }
+
+/** What is known of a run that is under way. */
+export interface RunSoFar {
+  readonly model: string;
+  /** Undefined where that is not known yet. */
+  readonly claim: string | undefined;
+  /** Cases that were begun, those that are made simpler included. */
+  readonly tried: number;
+  /** What happened in the last that violated the claim. */
+  readonly violated: string | undefined;
+}
+
+/** The test is over in a moment, and the run is not. */
+export const lateMessage = (call: Call, { model, claim, tried, violated }: RunSoFar, seed: number): string =>
+  joined(
+    headOf({ call, model }, claim === undefined ? 'no answer' : `no answer: ${claim}`),
+    facts([
+      [
+        'found',
+        tried === 0
+          ? 'the time of the test was over before the first case: model and images took it all'
+          : violated === undefined
+            ? `the time of the test was over in the middle of ${count(tried, 'case')}, none of them violated so far`
+            : `the time of the test was over in the middle of ${count(tried, 'case')}. One was violated and could not be confirmed in time: ${violated}`,
+      ],
+      ['remedy', moreTime],
+      ['replay', replayLine(call, seed)],
+    ]),
+  );
+
+const moreTime = "give the test more time, as in test('…', body, 30_000), or ask for fewer cases";
 
 /** Whether nothing else is in the way of an answer. */
 const isMisfedAlone = ({ verdict, reason }: Result): boolean => verdict !== 'inconclusive' || reason === 'at chance';
@@ -166,6 +195,12 @@ function describe({ views, scalar, label, labelAfter, why }: Counterexample): re
     first === last || label === labelAfter ? ['found', why] : ['label', `${label} -> ${labelAfter}`],
     ...truthFacts(views),
   ];
+}
+
+/** The clearest violation, in a line. */
+function clearestInWords({ why, margin, views }: ShownViolation): string {
+  const last = views.at(-1);
+  return `${why} by ${brief(-margin)} of the largest score: ${last?.image.description ?? ''}`;
 }
 
 /** What the images are known to show: once where it is one label, else of each view that is known. */

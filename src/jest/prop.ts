@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
 import { Subject } from '../classifier/subject.js';
 import { InputError, type Problem } from '../errors.js';
+import { fromCorpus } from '../generate/fromCorpus.js';
 import { isArbitrary } from '../generate/isArbitrary.js';
+import { isImageSource, type ImageSource } from '../image/corpus.js';
+import type { Image } from '../image/image.js';
 import { checkBatched } from '../run/batched.js';
 import { deadline } from '../clock.js';
 import { CallSite, upToConic } from './callSite.js';
@@ -10,8 +13,20 @@ import type { Declare, TestRunner } from './runner.js';
 import { seedOf } from './seed.js';
 import type { TestClock } from './time.js';
 
-/** One arbitrary for each argument of a predicate. */
-type Arbitraries<Values extends readonly unknown[]> = { readonly [I in keyof Values]: fc.Arbitrary<Values[I]> };
+/** What gives an argument of a predicate its values: an arbitrary, or a source of images. */
+type PropSource = fc.Arbitrary<unknown> | ImageSource;
+
+/** The values that sources give, each by its place or name. */
+type ValuesOf<Sources> = {
+  -readonly [Key in keyof Sources]: Sources[Key] extends fc.Arbitrary<infer Value>
+    ? Value
+    : Sources[Key] extends ImageSource
+      ? Image
+      : never;
+};
+
+/** The same, known to be a list. */
+type ListOf<Sources> = ValuesOf<Sources> extends infer Values extends AnyValues ? Values : never;
 
 /** A predicate: it throws or gives `false` where it does not hold. */
 type Predicate<Values extends readonly unknown[]> = (...values: Values) => unknown;
@@ -30,7 +45,8 @@ export interface RecordParameters<Values> extends Omit<fc.Parameters<[Values]>, 
 
 /**
  * Declares a test that tries a predicate on many values, as @fast-check/jest does: one arbitrary an argument, or a record
- * of arbitraries for a single argument. The seed stands in the test's name.
+ * of arbitraries for a single argument. A source of images, such as `images.from('samples')`, may stand wherever an arbitrary of images
+ * may; its images are taken in their own size, which is to be the same for all. The seed stands in the test's name.
  *
  * If the predicate asks a conic {@link Subject}, cases run side by side so that their questions share batches; then it must
  * not depend on the order of cases. Other predicates run one case at a time.
@@ -45,14 +61,14 @@ export interface RecordParameters<Values> extends Omit<fc.Parameters<[Values]>, 
  * });
  */
 export interface Prop {
-  <Values extends [unknown, ...unknown[]]>(
-    arbitraries: Arbitraries<Values>,
-    parameters?: fc.Parameters<NoInfer<Values>>,
-  ): DeclareProp<Values>;
-  <Values extends object>(
-    arbitraries: { readonly [Key in keyof Values]: fc.Arbitrary<Values[Key]> },
-    parameters?: RecordParameters<NoInfer<Values>>,
-  ): DeclareProp<[Values]>;
+  <Sources extends readonly [PropSource, ...PropSource[]]>(
+    sources: readonly [...Sources],
+    parameters?: fc.Parameters<NoInfer<ListOf<Sources>>>,
+  ): DeclareProp<ListOf<Sources>>;
+  <Sources extends Readonly<Record<string, PropSource>>>(
+    sources: Sources,
+    parameters?: RecordParameters<NoInfer<ValuesOf<Sources>>>,
+  ): DeclareProp<[ValuesOf<Sources>]>;
 }
 
 /** What declares a test in the runner's way, and what is needed to run it in conic's. */
@@ -66,50 +82,69 @@ export interface PropOptions {
 type AnyValues = [unknown, ...unknown[]];
 
 export function propWith(options: PropOptions): Prop {
-  function prop<Values extends [unknown, ...unknown[]]>(
-    arbitraries: Arbitraries<Values>,
-    parameters?: fc.Parameters<NoInfer<Values>>,
-  ): DeclareProp<Values>;
-  function prop<Values extends object>(
-    arbitraries: { readonly [Key in keyof Values]: fc.Arbitrary<Values[Key]> },
-    parameters?: RecordParameters<NoInfer<Values>>,
-  ): DeclareProp<[Values]>;
-  function prop(arbitraries: object, parameters: object = {}): DeclareProp<AnyValues> {
-    const [first, ...others] = listOf(arbitraries);
-    const told = Array.isArray(arbitraries) ? parameters : inLists(parameters);
+  function prop<Sources extends readonly [PropSource, ...PropSource[]]>(
+    sources: readonly [...Sources],
+    parameters?: fc.Parameters<NoInfer<ListOf<Sources>>>,
+  ): DeclareProp<ListOf<Sources>>;
+  function prop<Sources extends Readonly<Record<string, PropSource>>>(
+    sources: Sources,
+    parameters?: RecordParameters<NoInfer<ValuesOf<Sources>>>,
+  ): DeclareProp<[ValuesOf<Sources>]>;
+  function prop(sources: object, parameters: object = {}): DeclareProp<AnyValues> {
+    assertSources(sources);
+    const told = Array.isArray(sources) ? parameters : inLists(parameters);
     if (!isParameters(told)) throw new InputError(limitOnCases('test.prop'));
     return function declare(name, predicate, timeout) {
       const site = new CallSite(declare);
       const seed = seedOf(told.seed, options.runner.seed());
-      const property = fc.asyncProperty<AnyValues>(first, ...others, async (...values) =>
-        assertKept(await predicate(...values)),
-      );
-      const body = (): Promise<void> => tryCases(property, { ...told, seed }, options.clock, site, timeout);
+      const body = async (): Promise<void> => {
+        const [first, ...others] = await arbitrariesOf(sources).catch((thrown: unknown) => {
+          throw thrown instanceof InputError ? site.error(thrown.message) : thrown;
+        });
+        const property = fc.asyncProperty<AnyValues>(first, ...others, async (...values) =>
+          assertKept(await predicate(...values)),
+        );
+        await tryCases(property, { ...told, seed }, options.clock, site, timeout);
+      };
       options.declare(`${name} (with seed=${seed})`, body, timeout);
     };
   }
   return prop;
 }
 
-/** The arbitraries of all arguments: as listed, or one that makes a record. */
-function listOf(arbitraries: object): readonly [fc.Arbitrary<unknown>, ...fc.Arbitrary<unknown>[]] {
-  const fields: Readonly<Record<string, unknown>> = { ...arbitraries };
-  const all = Object.values(fields);
-  const wrong = all.find((value) => !isArbitrary(value));
-  if (all.length === 0 || wrong !== undefined)
+/** @throws InputError if there is none, or something else among them. */
+function assertSources(sources: object): void {
+  const all: readonly unknown[] = Object.values(sources);
+  const wrong = all.find((value) => !isArbitrary(value) && !isImageSource(value));
+  if (all.length > 0 && wrong === undefined) return;
+  throw new InputError({
+    where: 'test.prop',
+    found: all.length === 0 ? 'no arbitraries' : `a value of type ${typeof wrong}`,
+    expected:
+      'an arbitrary for each argument, in a list or in a record: test.prop([images.arbitrary(shape), scalars()])',
+  });
+}
+
+/** The arbitraries of all arguments: as listed, or one that makes a record. Images are read now. */
+async function arbitrariesOf(sources: object): Promise<readonly [fc.Arbitrary<unknown>, ...fc.Arbitrary<unknown>[]]> {
+  const fields: Readonly<Record<string, unknown>> = { ...sources };
+  const read = await Promise.all(
+    Object.entries(fields).map(async ([name, source]) => [name, await arbitraryOf(source)] as const),
+  );
+  const [first, ...others] = read.map(([, arbitrary]) => arbitrary);
+  return Array.isArray(sources) && first !== undefined ? [first, ...others] : [fc.record(Object.fromEntries(read))];
+}
+
+async function arbitraryOf(source: unknown): Promise<fc.Arbitrary<unknown>> {
+  if (isArbitrary(source)) return source;
+  if (!isImageSource(source)) throw new TypeError('test.prop: no arbitrary and no source of images');
+  if (source.ownShape === undefined)
     throw new InputError({
       where: 'test.prop',
-      found: all.length === 0 ? 'no arbitraries' : `a value of type ${typeof wrong}`,
-      expected:
-        'an arbitrary for each argument, in a list or in a record: test.prop([images.arbitrary(shape), scalars()])',
+      found: 'a source of images that does not say what shape they have',
+      expected: "images.from('folder'), or images.of(await source.load(shape))",
     });
-  const [first, ...others] = all.filter(isArbitrary);
-  if (Array.isArray(arbitraries) && first !== undefined) return [first, ...others];
-  return [
-    fc.record(
-      Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => (isArbitrary(value) ? [[key, value]] : []))),
-    ),
-  ];
+  return fromCorpus(await source.load(await source.ownShape()));
 }
 
 /** The parameters for a record, as those for a list of one argument. */

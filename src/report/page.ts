@@ -196,6 +196,14 @@ export interface CounterexampleBlock {
   /** How it was found: `2 times simplified`. */
   readonly origin?: string;
   readonly views: readonly ShownView[];
+  /** The clearest violation on the way to this simplest one. */
+  readonly clearest?: {
+    readonly why: string;
+    readonly scalar?: number;
+    readonly truth?: string;
+    readonly margin: number;
+    readonly views: readonly ShownView[];
+  };
   readonly cause?: { readonly kind: string; readonly detail: string; readonly culprits: readonly string[] };
   /** Its folder in the store. */
   readonly stored?: string;
@@ -221,6 +229,8 @@ export interface ShownView {
 export interface CounterexampleFiles {
   /** All of it in one picture. */
   readonly all?: string;
+  /** The clearest violation in one picture. */
+  readonly clearest?: string;
   /** The image and what became of it, of which the difference is shown. */
   readonly original?: string;
   readonly scaled?: string;

@@ -39,7 +39,8 @@ export interface BatchOptions {
 export interface RunListener<Ts> {
   /**
    * Hears of every verdict that the runner asked for, in its order. Cases only started ahead are not mentioned. The run is
-   * interrupted after the one to which it answers `'stop'`; any other answer goes on.
+   * interrupted after the one to which it answers `'stop'`, and is told that a case holds where it answers `'passes'`: while a
+   * failure is made simpler, that candidate is then passed over. Any other answer goes on.
    */
   readonly onVerdict?: (input: Ts, verdict: CaseVerdict) => unknown;
   /** Interrupts the run when aborted, even while a predicate hangs. */
@@ -222,8 +223,7 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
       this.#alone = this.options.worthwhile?.() === false;
       // Whatever is not a case that holds may end the search: nothing is started after it.
       if (verdict !== null || this.#isStopped()) {
-        this.options.onVerdict?.(input, verdict);
-        return verdict;
+        return this.options.onVerdict?.(input, verdict) === 'passes' ? null : verdict;
       }
     }
     if (!this.#alone) {
@@ -232,8 +232,9 @@ class BatchedProperty<Ts> implements fc.IAsyncProperty<Ts> {
     }
     const verdict = await this.#orInterrupted(entry.verdict!);
     this.#heard++;
-    this.#over = this.options.onVerdict?.(input, verdict) === 'stop';
-    return verdict;
+    const answer = this.options.onVerdict?.(input, verdict);
+    this.#over = answer === 'stop';
+    return answer === 'passes' ? null : verdict;
   }
 
   /**

@@ -1,9 +1,20 @@
 import { describeCulprit, type Culprit } from '../network/degree/flaw.js';
 
+/** What may bring a violation about; `unknown` where nothing follows from what conic can see. */
+export const causeKinds = [
+  'network',
+  'preprocessing',
+  'quantisation',
+  'clipping',
+  'underflow',
+  'near tie',
+  'transformation',
+  'unknown',
+] as const;
+
 /** What makes a counterexample one. */
 export interface Cause {
-  readonly kind:
-    'network' | 'preprocessing' | 'quantisation' | 'clipping' | 'underflow' | 'near tie' | 'transformation';
+  readonly kind: (typeof causeKinds)[number];
   /** What was changed, and what came of it. */
   readonly detail: string;
   /** Of the network, where it can be read: the nodes that break homogeneity and what exactly, in the graph's order. */

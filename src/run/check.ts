@@ -1,6 +1,7 @@
 import type * as fc from 'fast-check';
 import type { Classifier } from '../classifier/classifier.js';
 import { placeOf, withTold } from './casePlace.js';
+import { now } from '../clock.js';
 import { concludeRun } from './conclude.js';
 import { Examination } from './examination.js';
 import type { Property } from './property.js';
@@ -9,6 +10,7 @@ import { assertNoSearch } from './search/assertNoSearch.js';
 import { searchCases } from './search/searchCases.js';
 import { Session, type SessionFindings } from './session.js';
 import { setUp, type RunOptions } from './setup.js';
+import { runSettings } from '../settings/run.js';
 
 /**
  * Tries a property on a classifier, case after case, and stops at the first violation: it is shrunk, confirmed with the
@@ -16,8 +18,8 @@ import { setUp, type RunOptions } from './setup.js';
  * `examples` are tried first; one that violates is the counterexample as it is. With `search` it goes on from the cases that come
  * nearest to a violation, which finds rare ones sooner.
  *
- * The runner is fast-check's: `fc.check(await asFastCheck(property, classifier, options), { seed, path })` gives the
- * counterexample again.
+ * The runner is fast-check's: `fc.check(await asFastCheck(property, classifier, options), { seed, path, endOnFailure: true })` gives
+ * the counterexample again.
  *
  * @throws InputError if the set-up makes no sense; ClassifierError if the model fails in the middle.
  * @example
@@ -30,7 +32,8 @@ export async function check<Case>(
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<Result<Case>> {
   if (property.kind === 'rate') return measure(property, classifier, options);
-  const session = new Session(await setUp(property, classifier, options, 'check'));
+  const asked = now();
+  const session = new Session(await setUp(property, classifier, options, 'check'), { asked });
   try {
     const known = await session.examples({ stopAtViolation: true });
     return await concludeRun(session, known ?? (await firstViolation(session)));
@@ -56,7 +59,8 @@ export async function measure<Case>(
   options: RunOptions<NoInfer<Case>> = {},
 ): Promise<Result<Case>> {
   assertNoSearch(options, 'a rate');
-  const session = new Session(await setUp(property, classifier, options, 'measure'));
+  const asked = now();
+  const session = new Session(await setUp(property, classifier, options, 'measure'), { asked });
   try {
     const known = await session.examples({ stopAtViolation: false });
     // A path into a shrink tree names one case, and after it fast-check would go on with its siblings.
@@ -74,7 +78,7 @@ export async function measure<Case>(
  * path, or to run with fast-check's own tools. The path of a case that a search made (`17+1=7:2`) is told here as `path`, and what is
  * left of it without what stands behind each `+` is fast-check's: `17:2`.
  *
- * @example await fc.assert(await asFastCheck(scalarInvariance(), classifier), { seed: -12345, path: '17:2' });
+ * @example await fc.assert(await asFastCheck(scalarInvariance(), classifier), { seed: -12345, path: '17:2', endOnFailure: true });
  */
 export async function asFastCheck<Case>(
   property: Property<Case>,
@@ -86,6 +90,7 @@ export async function asFastCheck<Case>(
   const place = placeOf(options.path ?? '');
   return new Examination(property, subject, context, {
     onFault: 'fail',
+    shrink: options.shrink ?? runSettings.shrink.default,
     ...(place.told.size === 0 ? {} : { source: withTold(place) }),
   });
 }

@@ -1,11 +1,12 @@
 import { LostClassifierError } from '../errors.js';
 import { scalarOf } from '../image/image.js';
 import { labelOf } from '../classifier/scores.js';
+import type { Subject } from '../classifier/subject.js';
 import { confirmView } from './confirmView.js';
 import { causeOf } from './findCause.js';
 import type { LabelCounts } from './labelTally.js';
 import { labelRowsOf } from './labelRows.js';
-import type { View } from './outcome.js';
+import type { View, Violated } from './outcome.js';
 import type { Tally } from './progress.js';
 import type { Misfed } from './feeding/misfed.js';
 import type { Property } from './property.js';
@@ -15,13 +16,14 @@ import {
   type Counterexample,
   type ExampleCounts,
   type Result,
+  type ShownViolation,
   type Stop,
 } from './result.js';
 import type { SessionFindings, Session } from './session.js';
 
 /** All that a result is made of, of one run or of the shares of one. */
 export interface RunAccount<Case> {
-  readonly property: Pick<Property<Case>, 'name' | 'claim' | 'kind'>;
+  readonly property: Pick<Property<Case>, 'name' | 'claim' | 'kind' | 'module'>;
   /** Cases of the whole run. */
   readonly planned: number;
   readonly seed: number;
@@ -95,6 +97,7 @@ export function resultOf<Case>(account: Omit<RunAccount<Case>, 'labels'>): Resul
         : verdictOf(counts, property.kind ?? 'claim', stopped);
   return {
     property: property.name,
+    ...(property.module === undefined ? {} : { module: property.module }),
     claim: property.claim,
     ...verdictIfMisfed(ruling, misfed),
     ...(misfed === undefined ? {} : { misfed }),
@@ -138,21 +141,34 @@ export async function confirmed<Case>(
   const alone = subject.vary({ alone: true });
   const outcome = await property.examine(given, alone);
   if (outcome.kind !== 'violated') return undefined;
-  const { views, why, margin } = outcome;
-  const scalar = scalarBetween(views);
+  const clearer =
+    clearest !== undefined && clearest.outcome.margin < plainlyClearer * outcome.margin
+      ? await property.examine(clearest.case, alone)
+      : undefined;
   return {
     seed,
     path,
     ...(example === undefined ? {} : { example }),
     case: given,
     shrinks,
+    ...shown(outcome, subject),
+    ...(clearer?.kind === 'violated' ? { clearest: shown(clearer, subject) } : {}),
+    cause: await causeOf(property, given, outcome, alone, clearest?.outcome.margin ?? -Infinity),
+  };
+}
+
+/** A violation with a margin so many times as large is shown beside the simplest. */
+const plainlyClearer = 1.1;
+
+function shown({ views, why, margin }: Violated, subject: Subject): ShownViolation {
+  const scalar = scalarBetween(views);
+  return {
     why,
     margin,
     views: views.map((view) => confirmView(view, subject.spec, subject.space)),
     ...(scalar === undefined ? {} : { scalar }),
     label: labelIn(views[0], subject.spec.labels),
     labelAfter: labelIn(views.at(-1), subject.spec.labels),
-    cause: await causeOf(property, given, outcome, alone, clearest),
   };
 }
 

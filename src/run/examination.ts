@@ -1,8 +1,14 @@
 import * as fc from 'fast-check';
 import type { Subject } from '../classifier/subject.js';
+import { InputError } from '../errors.js';
+import { isArbitrary } from '../generate/isArbitrary.js';
+import { inWords } from '../settings/inWords.js';
+import type { ShrinkTarget } from '../settings/run.js';
+import { assertOutcome } from './assertOutcome.js';
 import type { CaseVerdict } from './batched.js';
 import type { Outcome, Violated } from './outcome.js';
 import type { Context, Property } from './property.js';
+import { Shrinking } from './shrinking.js';
 
 /** Thrown, in fast-check's words, by a case that violates its claim. */
 export class Violation extends Error {
@@ -29,6 +35,11 @@ export interface ExaminationOptions {
   readonly onFault?: 'interrupt' | 'fail';
   /** What a case is made from, where that is not what the runner gives. */
   readonly source?: (given: CaseRandom) => CaseRandom;
+  /**
+   * How far a violation is made simpler, where it is run one case after the other as plain fast-check does. Default: to the edge, or
+   * as whoever runs it says.
+   */
+  readonly shrink?: ShrinkTarget;
   /** Whether findings are kept until they are taken. Default false. */
   readonly keepFindings?: boolean;
 }
@@ -40,6 +51,7 @@ export interface ExaminationOptions {
 export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
   readonly #cases: fc.IAsyncProperty<[Case]>;
   readonly #findings = new Map<[Case], Finding>();
+  #shrinking: Shrinking | undefined;
   #running = 0;
   #whenIdle: (() => void) | undefined;
 
@@ -49,7 +61,7 @@ export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
     context: Context,
     private readonly options: ExaminationOptions = {},
   ) {
-    this.#cases = fc.asyncProperty<[Case]>(property.cases(context), async () => undefined);
+    this.#cases = fc.asyncProperty<[Case]>(casesOf(property, context), async () => undefined);
   }
 
   isAsync(): true {
@@ -57,7 +69,9 @@ export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
   }
 
   generate(random: fc.Random, runId?: number): fc.Value<[Case]> {
-    const { source } = this.options;
+    const { shrink, source } = this.options;
+    // What comes after the last generated case are simpler ones.
+    this.#shrinking = shrink === undefined ? undefined : new Shrinking(shrink);
     const from = source === undefined ? { random, runId } : source({ random, runId });
     return this.#cases.generate(from.random, from.runId);
   }
@@ -70,7 +84,9 @@ export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
     this.#running++;
     let finding: Finding;
     try {
-      finding = { outcome: await this.property.examine(input[0], this.subject) };
+      const outcome = await this.property.examine(input[0], this.subject);
+      assertOutcome(outcome, this.property.name);
+      finding = { outcome };
     } catch (fault) {
       finding = { fault };
     }
@@ -99,8 +115,21 @@ export class Examination<Case> implements fc.IAsyncProperty<[Case]> {
     const { onFault, failOnViolation } = this.options;
     if ('fault' in finding) return onFault === 'fail' ? { error: finding.fault } : new fc.PreconditionFailure(true);
     if (finding.outcome.kind !== 'violated' || failOnViolation === false) return null;
+    if (this.#shrinking?.takes(finding.outcome) === false) return null;
     return { error: new Violation(finding.outcome) };
   }
 }
 
 const done = Promise.resolve();
+
+/** @throws InputError if a property gives something else, as JavaScript lets it. */
+function casesOf<Case>(property: Property<Case>, context: Context): fc.Arbitrary<Case> {
+  const cases = property.cases(context);
+  if (isArbitrary(cases)) return cases;
+  const given: unknown = cases;
+  throw new InputError({
+    where: `cases of ${property.name}`,
+    found: `${inWords(given)} returned`,
+    expected: 'an arbitrary of cases, such as context.images or fc.tuple(context.images, scalars())',
+  });
+}

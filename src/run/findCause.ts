@@ -1,9 +1,11 @@
 import { culpritsOf } from '../certify/culprits.js';
 import { describeStep, keepsHomogeneity } from '../classifier/preprocessing.js';
+import { functionEngine } from '../classifier/fromFunction.js';
 import { magnitudeOf } from '../classifier/scores.js';
 import type { Subject, SubjectOptions } from '../classifier/subject.js';
+import type { Image } from '../image/image.js';
 import type { Cause } from './cause.js';
-import type { Violated } from './outcome.js';
+import type { Violated, View } from './outcome.js';
 import type { Property } from './property.js';
 
 /** Numbers below this are near the smallest that float32 holds in full (1.2e-38), with room for sums of products. */
@@ -60,6 +62,8 @@ export async function causeOf<Case>(
       kind: 'near tie',
       detail: `the scores never differ by more than ${(-clearest).toPrecision(2)} of the largest`,
     };
+  const whyNot = whyNoBlame(property, violated, subject);
+  if (whyNot !== undefined) return { kind: 'unknown', detail: whyNot };
   const culprits = culpritsOf(subject.classifier);
   return {
     kind: 'network',
@@ -67,6 +71,35 @@ export async function causeOf<Case>(
     ...(culprits.length === 0 ? {} : { culprits }),
   };
 }
+
+/**
+ * Why no network is said to bring a violation about: nothing is known of the inside of a function, and a network without biases need not
+ * survive what is more than a scalar.
+ */
+function whyNoBlame<Case>(
+  { kind }: Pick<Property<Case>, 'kind'>,
+  { views }: Violated,
+  { spec }: Subject,
+): string | undefined {
+  if (spec.engine === functionEngine) return 'nothing is known of the inside of a function';
+  if (kind === 'rate') return 'a rate is measured and nothing claimed: no part of the network is to blame';
+  return isOfScaling(views)
+    ? undefined
+    : 'its images are not one image times scalars, so networks without biases need not survive it: no part of the network is to blame';
+}
+
+/** Whether the last view is made of the images of the others, by weights alone; or is black, and the only one. */
+function isOfScaling(views: readonly View[]): boolean {
+  const last = views.at(-1);
+  if (last === undefined) return false;
+  if (views.length === 1) return last.image.brightest === 0;
+  const known = new Set(views.slice(0, -1).flatMap(({ image }) => partsOf(image)));
+  return partsOf(last.image).every((part) => known.has(part));
+}
+
+/** The images that one is made of by weights; itself where it is made of none. */
+const partsOf = (image: Image): readonly Image[] =>
+  image.parts.length === 0 ? [image] : image.parts.flatMap(({ image: part }) => partsOf(part));
 
 function isTiny({ views }: Violated): boolean {
   const last = views.at(-1);

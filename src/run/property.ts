@@ -48,6 +48,8 @@ export interface Property<Case> {
   readonly needs: readonly Capability[];
   /** Whether it is tried only where somebody asks for it by name. */
   readonly onDemand?: true;
+  /** The module of the user's that it was read from, for lines to paste; conic says it. */
+  readonly module?: string;
   /** How many cases there are, where they are few. */
   readonly count?: number;
   cases(context: Context): fc.Arbitrary<Case>;

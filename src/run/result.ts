@@ -20,16 +20,8 @@ export type Stop = 'time limit' | 'aborted' | 'nothing decided' | 'model lost';
 /** Why a run came to no answer. */
 export type InconclusiveReason = Stop | 'too few cases' | 'batch-dependent' | 'at chance';
 
-/** A case that violates the claim, as simple as shrinking could make it. */
-export interface Counterexample<Case = unknown> {
-  /** With `path`, gives this case again: in conic, and in plain `fc.check` on `asFastCheck(…)`. */
-  readonly seed: number;
-  readonly path: string;
-  /** Where it is one of the run's `examples`: its place among them. Seed and path then say nothing. */
-  readonly example?: number;
-  readonly case: Case;
-  /** How often it was made simpler. */
-  readonly shrinks: number;
+/** A violation as it is shown. */
+export interface ShownViolation {
   /** What happened, in a sentence. */
   readonly why: string;
   /** Below 0: how clearly, relative to the largest score. */
@@ -40,6 +32,20 @@ export interface Counterexample<Case = unknown> {
   readonly scalar?: number;
   readonly label: string;
   readonly labelAfter: string;
+}
+
+/** A case that violates the claim, as simple as shrinking could make it. */
+export interface Counterexample<Case = unknown> extends ShownViolation {
+  /** With `path`, gives this case again: in conic, and in plain `fc.check` on `asFastCheck(…)` with `endOnFailure`. */
+  readonly seed: number;
+  readonly path: string;
+  /** Where it is one of the run's `examples`: its place among them. Seed and path then say nothing. */
+  readonly example?: number;
+  readonly case: Case;
+  /** How often it was made simpler. */
+  readonly shrinks: number;
+  /** The clearest violation on the way to this one, where it is plainly clearer; not where a path led straight here. */
+  readonly clearest?: ShownViolation;
   readonly cause: Cause;
 }
 
@@ -54,6 +60,8 @@ export interface ExampleCounts {
 /** What a run of one property found; label by label where every case says which image it is about. */
 export interface Result<Case = unknown> extends LabelRows {
   readonly property: string;
+  /** The module of the user's that the property was read from. */
+  readonly module?: string;
   readonly claim: string;
   readonly verdict: Verdict;
   readonly reason?: InconclusiveReason;

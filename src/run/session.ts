@@ -21,6 +21,7 @@ import type { Stop } from './result.js';
 import { sizeOf } from '../image/shape.js';
 import type { Share } from './share.js';
 import type { Setup } from './setup.js';
+import { Shrinking } from './shrinking.js';
 import { clearestOf } from './worst.js';
 
 /** A violation as the runner left it: shrunk as far as it goes. */
@@ -31,8 +32,8 @@ export interface SessionFindings<Case> {
   readonly example?: number;
   readonly shrinks: number;
   readonly outcome: Pick<Violated, 'margin'>;
-  /** The smallest margin of the violations on the way to this one. */
-  readonly clearest: number;
+  /** The clearest of the violations on the way to this one, itself included; undefined where the way is not known. */
+  readonly clearest: { readonly case: Case; readonly outcome: Pick<Violated, 'margin'> } | undefined;
 }
 
 /** A violation as it was counted: where it is, and how clear. */
@@ -41,6 +42,14 @@ export type CountedViolation = Pick<SessionFindings<never>, 'path' | 'outcome'>;
 /** The same with its case, where that is there already. */
 interface ViolationToShrink<Case> extends CountedViolation {
   readonly case?: Case;
+}
+
+/** How a session runs. */
+export interface SessionOptions {
+  /** Worker threads that try cases; undefined: the main thread does. Where it is not told, {@link sendRun} decides. */
+  readonly threads?: SentRun | undefined;
+  /** When the run was asked for: the time that reading images took since then is part of its time. */
+  readonly asked?: number;
 }
 
 /** A violation among cases that a search has made. */
@@ -84,6 +93,7 @@ export class Session<Case> {
    * one is a share of, its clearest violation is one of them or not of this share.
    */
   readonly clearer: CountedViolation[] = [];
+  readonly #threads: SentRun | undefined;
   readonly #deadline: Deadline;
   readonly #timeLimit: number | undefined;
   /** Answers nothing once the run is stopped: cases that were started ahead end, and leave the model to others. */
@@ -99,22 +109,25 @@ export class Session<Case> {
   /** Whether the caller had seen enough. */
   enough = false;
 
-  /** @param by who tries the cases: worker threads, or where none are given the main thread. */
+  /** @param told how it is run, where that is not as usual. */
   constructor(
     readonly setup: Setup<Case>,
-    private readonly by: { readonly threads?: SentRun | undefined } = { threads: sendRun(setup) },
+    told: SessionOptions = {},
   ) {
+    const { asked = now() } = told;
+    this.#threads = 'threads' in told ? told.threads : sendRun(setup);
     const { timeLimit, signal } = setup.options;
     this.#labelTally = new LabelTally(setup.subject.spec.labels);
     this.#timeLimit = timeLimit === undefined ? undefined : milliseconds(timeLimit);
-    this.#deadline = deadline(this.#timeLimit, signal);
+    const left = this.#timeLimit === undefined ? undefined : Math.max(1, this.#timeLimit - (now() - asked));
+    this.#deadline = deadline(left, signal);
     this.#subject = setup.subject.vary({ signal: this.#deadline.signal });
   }
 
   /** Goes over the cases and counts them; with `stopAtViolation`, up to the first violation, which is then shrunk. */
   async cases({ stopAtViolation }: { stopAtViolation: boolean }): Promise<SessionFindings<Case> | undefined> {
     const { setup } = this;
-    const { threads } = this.by;
+    const threads = this.#threads;
     this.#endsAtViolation = stopAtViolation;
     const all = { from: 0, to: setup.cases };
     if (threads === undefined) return this.#casesHere(all, stopAtViolation);
@@ -203,8 +216,8 @@ export class Session<Case> {
       const example = this.exampleTally.cases;
       this.exampleTally.add(outcome);
       if (outcome.kind !== 'violated' || (worst !== undefined && outcome.margin >= worst.outcome.margin)) return;
-      // Shrinking ends at the edge of a violation, so the margin of a case that was kept says nothing of its cause.
-      worst = { case: given, path: String(example), example, shrinks: 0, outcome, clearest: -Infinity };
+      // It may have been shrunk to the edge of a violation, so the margin of a case that was kept says nothing of its cause.
+      worst = { case: given, path: String(example), example, shrinks: 0, outcome, clearest: undefined };
     });
     return worst;
   }
@@ -215,7 +228,9 @@ export class Session<Case> {
       this.#tell('shrinking');
       return undefined;
     });
-    return shrunk ?? { case: given ?? this.#caseAt(path), path, shrinks: 0, outcome, clearest: outcome.margin };
+    if (shrunk !== undefined) return shrunk;
+    const one = given ?? this.#caseAt(path);
+    return { case: one, path, shrinks: 0, outcome, clearest: { case: one, outcome } };
   }
 
   /** The model cannot be asked any more: the run ends with what it has. */
@@ -281,11 +296,20 @@ export class Session<Case> {
       ...(source === undefined ? {} : { source: ({ runId = 0 }) => source(runId) }),
     });
     let fault: { readonly thrown: unknown } | undefined;
-    let clearest = 0;
+    const shrinking = new Shrinking(options.shrink);
+    let clearest: SessionFindings<Case>['clearest'];
     const details = await checkBatched<[Case]>(
       examination,
       // Conic's own options rule; what a test suite set up globally for fast-check is about other properties.
-      { ...unset, ...runParameters, ...asExamples(examples), seed, numRuns: isTold ? 1 : numRuns, path: start.path },
+      {
+        ...unset,
+        ...runParameters,
+        ...(shrinking.isDoneAt(start.path) ? { endOnFailure: true } : {}),
+        ...asExamples(examples),
+        seed,
+        numRuns: isTold ? 1 : numRuns,
+        path: start.path,
+      },
       {
         ...(await this.#inFlight(subject)),
         // What comes after a round depends on all of it, so all of it is under way.
@@ -302,8 +326,12 @@ export class Session<Case> {
             else fault ??= { thrown: finding.fault };
             return undefined;
           }
-          if (finding.outcome.kind === 'violated') clearest = Math.min(clearest, finding.outcome.margin);
-          return onOutcome(finding.outcome, input[0]);
+          const answer = onOutcome(finding.outcome, input[0]);
+          const { outcome } = finding;
+          if (outcome.kind !== 'violated' || !failOnViolation) return answer;
+          if (clearest === undefined || outcome.margin < clearest.outcome.margin)
+            clearest = { case: input[0], outcome };
+          return shrinking.takes(outcome) ? answer : 'passes';
         },
       },
     );
@@ -405,16 +433,12 @@ const unset: Pick<fc.Parameters, 'timeout' | 'interruptAfterTimeLimit' | 'skipAl
   ['timeout', 'interruptAfterTimeLimit', 'skipAllAfterTimeLimit'].map((limit) => [limit, undefined]),
 );
 
-const asExamples = <Case>(
-  examples: readonly Case[] = [],
-): Pick<fc.Parameters<[Case]>, 'examples' | 'endOnFailure'> => ({
-  examples: examples.map((example): [Case] => [example]),
-  endOnFailure: examples.length > 0,
-});
+const asExamples = <Case>(examples: readonly Case[] = []): Pick<fc.Parameters<[Case]>, 'examples' | 'endOnFailure'> =>
+  examples.length === 0 ? {} : { examples: examples.map((example): [Case] => [example]), endOnFailure: true };
 
 function foundIn<Case>(
   details: fc.RunDetails<[Case]>,
-  clearest: number,
+  clearest: SessionFindings<Case>['clearest'],
   { told }: CasePlace,
 ): SessionFindings<Case> | undefined {
   if (!details.failed || details.counterexample === null || details.counterexamplePath === null) return undefined;

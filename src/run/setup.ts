@@ -8,7 +8,7 @@ import { editedImages } from '../generate/editedImages.js';
 import { anyImage } from '../generate/anyImage.js';
 import { isArbitrary } from '../generate/isArbitrary.js';
 import { scalarConstraints, scalars } from '../generate/scalars.js';
-import type { Corpus, ImageSource } from '../image/corpus.js';
+import { isImageSource, type Corpus, type ImageSource } from '../image/corpus.js';
 import type { Image } from '../image/image.js';
 import { placeOf } from './casePlace.js';
 import type { HeardOutcome } from './heard.js';
@@ -20,8 +20,7 @@ import { runSettings } from '../settings/run.js';
 import { newSeed } from '../settings/seed.js';
 import { settings, type OptionsOf } from '../settings/setting.js';
 
-const isSource = (value: unknown): boolean =>
-  isArbitrary(value) || (isObject(value) && 'load' in value && typeof value.load === 'function');
+const isSource = (value: unknown): boolean => isArbitrary(value) || isImageSource(value);
 
 /** Where images come from. What is no source is told of by {@link setUp}, in more words. */
 export const runImages = {

@@ -1,4 +1,4 @@
-import { choice, either, flag, text, whole } from './kinds.js';
+import { choice, either, flag, inCode, list, text, whole } from './kinds.js';
 import { imageSettings } from './images.js';
 import { modelSettings } from './model.js';
 import { object } from './object.js';
@@ -46,6 +46,18 @@ export const gateSettings = settings({
       ),
     ),
     help: 'without it, images are made',
+  },
+  /** Properties of your own, which `properties` may set limits on by their names: modules that export them, or the properties themselves. */
+  ownProperties: {
+    kind: list(
+      either(
+        text,
+        inCode<object>('a property', (value) => typeof value === 'object' && value !== null),
+      ),
+      'a list of modules and properties',
+      'one or more',
+    ),
+    help: 'properties of your own, to set limits on by their names: modules that export them (./mine.ts); in a module also the properties themselves',
   },
   seed: { ...seed, usually: "the baseline's, or a new one" },
   /** Decided cases a property. Default 1000; for a rate as many as it needs. */

@@ -22,6 +22,11 @@ export const casePath = textLike(
   'a path as reports have it, such as 12:0:3 or 12+1=7:0:3',
 );
 
+/** How far a violation is made simpler. */
+export const shrinkTarget = choice(['clear', 'edge']);
+
+export type ShrinkTarget = (typeof shrinkTarget.choices)[number];
+
 const inside = 'a number above 0 and below 1';
 
 /** Differences up to it, relative to the largest score, are rounding error. */
@@ -64,6 +69,16 @@ export const runSettings = settings({
   overflow: { kind: overflow, help: 'what happens above white', default: 'limit', placeholder: 'how' },
   /** Where scalars act: on pixels, or after preprocessing. Default `pixel`. */
   space: { ...spaceSetting, default: 'pixel' },
+  /**
+   * How far a violation is made simpler: to the simplest case that is still `clear`, with a margin at least half of the clearest one's
+   * on the way; or to the very `edge`, as far as it is a violation at all. Default `clear`.
+   */
+  shrink: {
+    kind: shrinkTarget,
+    help: 'how far a violation is made simpler, to a case that is half as clear at least or to the very edge',
+    default: 'clear',
+    placeholder: 'how',
+  },
   /** Ends the whole run after this many seconds, with what it has. */
   timeLimit: {
     kind: seconds,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { causeKinds } from '../run/cause.js';
 import { culpritKinds } from '../network/degree/flaw.js';
 import { misfedSchema } from '../report/documents/check.js';
 import { keptViews } from './keptViews.js';
@@ -19,12 +20,23 @@ export const keptCounterexampleSchema = z.strictObject({
   label: text,
   labelAfter: text,
   cause: z.strictObject({
-    kind: z.enum(['network', 'preprocessing', 'quantisation', 'clipping', 'underflow', 'near tie', 'transformation']),
+    kind: z.enum(causeKinds),
     detail: text,
     culprits: z
       .array(z.strictObject({ node: text, operation: text, kind: z.enum(culpritKinds), what: text, remedy: text }))
       .optional(),
   }),
+  clearest: z
+    .strictObject({
+      why: text,
+      margin: z.number(),
+      scalar: z.number().min(0).optional(),
+      label: text,
+      labelAfter: text,
+      ...keptViews,
+    })
+    .optional()
+    .describe('the clearest violation on the way to it, whose case is not kept'),
   unstorable: text.optional().describe('why there is no form for the case, which then is null'),
   ...keptViews,
 });
@@ -49,6 +61,7 @@ const labelCounts = z.strictObject({ byLabel: z.array(labelCount), byTruth: z.ar
 
 const runPart = z.strictObject({
   property: text,
+  module: text.optional().describe("the module of the user's that the property was read from"),
   claim: text,
   kind: z.enum(['claim', 'rate']),
   measured: z.boolean().describe('all cases are counted; else the first violation ends the run'),
@@ -94,6 +107,7 @@ export type RunPart = z.infer<typeof runPart>;
 export const checkContent = z.strictObject({
   properties: z.array(runPart),
   notes: z.array(text).describe('on images and properties, in every part the same'),
+  command: text.describe('the command as it was typed, without what says which cases'),
 });
 
 export type CheckContent = z.infer<typeof checkContent>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { packedPattern } from '../gate/inspections/outcomes.js';
 import { acceptedEntry } from '../gate/known/accepted.js';
-import { gateSchema } from '../gate/report/schema.js';
+import { againSchema, gateSchema } from '../gate/report/schema.js';
 import { misfedSchema } from '../report/documents/check.js';
 import { keptCounterexampleSchema } from './checkPart.js';
 
@@ -62,7 +62,12 @@ const span = z.strictObject({
 export type KeptSpan = z.infer<typeof span>;
 
 const spansForm = {
-  property: z.strictObject({ name: text, claim: text, kind: z.enum(['claim', 'rate']).exactOptional() }),
+  property: z.strictObject({
+    name: text,
+    claim: text,
+    kind: z.enum(['claim', 'rate']).exactOptional(),
+    module: text.exactOptional(),
+  }),
   wanted: count.describe('decided cases that are enough, or all images'),
   planned: count.describe('cases at most, or all images'),
   spans: z.array(span),
@@ -114,6 +119,7 @@ const judging = z.strictObject({
   accepted: z.array(acceptedEntry).describe('findings that somebody took responsibility for'),
   accept: z.strictObject({ reason: text, expires: text }).exactOptional().describe('who takes it for what fails now'),
   baseline: gateSchema.shape.baseline.unwrap().exactOptional(),
+  again: againSchema.exactOptional(),
   imageNotes: z.array(text),
 });
 

@@ -82,7 +82,16 @@ const keptFound = ({ counterexample, curve, ...rest }: FoundInSpan): KeptSpan['f
   ...(curve === undefined ? {} : { curve }),
 });
 
-function judgingOf({ inspected, failOn, misfed, accepted, accept, baseline, imageNotes }: GateShare): GateJudging {
+function judgingOf({
+  inspected,
+  failOn,
+  misfed,
+  accepted,
+  accept,
+  baseline,
+  again,
+  imageNotes,
+}: GateShare): GateJudging {
   return {
     inspections: inspected.map(({ inspection }) => plannedIn(inspection)),
     ...(failOn === undefined ? {} : { failOn }),
@@ -90,6 +99,7 @@ function judgingOf({ inspected, failOn, misfed, accepted, accept, baseline, imag
     accepted: [...accepted],
     ...(accept === undefined ? {} : { accept: { ...accept } }),
     ...(baseline === undefined ? {} : { baseline }),
+    ...(again === undefined ? {} : { again: { ...again } }),
     imageNotes: [...imageNotes],
   };
 }

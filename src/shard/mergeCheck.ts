@@ -38,7 +38,10 @@ export async function mergeCheck(
   const { model, assumed, content } = first;
   const notes = new Set([...content.notes, ...kept.flatMap((one) => one.notes)]);
   const about = { model, assumed: { ...assumed, notes: [...assumed.notes, ...notes] }, environment: here() };
-  return { report: reportAbout(about, results, { stored: kept.map(({ stored }) => stored) }), results };
+  return {
+    report: reportAbout(about, results, { stored: kept.map(({ stored }) => stored), command: content.command }),
+    results,
+  };
 }
 
 interface Kept {

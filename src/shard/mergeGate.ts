@@ -78,6 +78,7 @@ export async function mergeGate(first: PartOf<'gate'>, files: readonly string[])
     today: started.toISOString().slice(0, 10),
     baseline: judging.baseline,
     started,
+    again: judging.again,
     curveOf: async (counterexample) => curves.get(counterexample),
     imageNotes: async () => judging.imageNotes,
     advice: async () => [],

@@ -73,13 +73,13 @@ export class RunMerger {
 
   /** What all parts come to. */
   async merged(): Promise<MergedRun> {
-    const { property, claim, kind, planned } = this.first;
+    const { property, module, claim, kind, planned } = this.first;
     const candidates = [this.#found?.candidate, this.#known].filter((one) => one !== undefined);
     const chosen = candidates.find(({ kept }) => kept !== null);
     const counterexample: Counterexample | undefined =
       chosen === undefined || chosen.kept === null ? undefined : revivedOf(chosen.kept, chosen.file);
     const result = resultOf({
-      property: { name: property, claim, kind },
+      property: { name: property, claim, kind, ...(module === undefined ? {} : { module }) },
       planned,
       seed: this.seed,
       tally: this.#tally,

@@ -3,7 +3,7 @@ import type { RunPart } from './checkPart.js';
 import { keptOf } from './keptCounterexample.js';
 
 /** What is known of a share before it is run. */
-export type RunHead = Pick<RunPart, 'property' | 'claim' | 'kind' | 'measured' | 'planned' | 'from' | 'to'>;
+export type RunHead = Pick<RunPart, 'property' | 'module' | 'claim' | 'kind' | 'measured' | 'planned' | 'from' | 'to'>;
 
 /** What the store had to say, where it was asked. */
 export interface FromStore {

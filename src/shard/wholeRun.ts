@@ -47,9 +47,12 @@ export async function wholeRunOf(files: readonly string[]): Promise<WholeRun> {
 /** A head to compare others with; what the part found need not stay in memory. */
 const withoutContent = ({ content: _content, sha256: _sha256, ...head }: ShardPart): PartHead => head;
 
-/** What a part found, in a text: two runs of one part differ in times, in effort and in the machine. */
+/** What differs between two runs of one part: times, effort, the machine, and how it was typed. */
+const passing: readonly string[] = ['durationMs', 'evaluated', 'command', 'again'];
+
+/** What a part found, in a text. */
 const findingsOf = ({ content }: ShardPart): string =>
-  JSON.stringify(content, (key, value: unknown) => (key === 'durationMs' || key === 'evaluated' ? undefined : value));
+  JSON.stringify(content, (key, value: unknown) => (passing.includes(key) ? undefined : value));
 
 /** @throws InputError if a part is of another run than the one that was read first. */
 function assertSameRun(part: PartHead, file: string, known: PartHead, reference: string): void {

@@ -78,10 +78,10 @@ describe('what is typed', () => {
 });
 
 describe('properties', () => {
-  test('default to those without a variant, and come once each', () => {
-    expect(chosenProperties({}).map(({ name }) => name)).not.toContainEqual(expect.stringContaining(':'));
+  test('default to those without a variant, and come once each', async () => {
+    expect((await chosenProperties({})).map(({ name }) => name)).not.toContainEqual(expect.stringContaining(':'));
     const property = ['scalar-invariance:ranking', 'scalar-invariance:ranking'];
-    expect(chosenProperties({ property }).map(({ name }) => name)).toEqual(['scalar-invariance:ranking']);
+    expect((await chosenProperties({ property })).map(({ name }) => name)).toEqual(['scalar-invariance:ranking']);
   });
 
   test.each([
@@ -91,8 +91,8 @@ describe('properties', () => {
     ],
     ['scalar-invariant', /Did you mean scalar-invariance\?$/],
     ['zero-image-uniformty', /Did you mean zero-image-uniformity\?$/],
-  ])('%s is not one of them', (name, message) => {
-    expect(() => chosenProperties({ property: [name] })).toThrow(message);
+  ])('%s is not one of them', async (name, message) => {
+    await expect(chosenProperties({ property: [name] })).rejects.toThrow(message);
   });
 
   test('go with a path one at a time, and with its seed', () => {

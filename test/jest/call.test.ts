@@ -82,10 +82,17 @@ describe('a call', () => {
   });
 
   test('of describeProperties asks for the one property', () => {
-    const call = describeCall('scalar-invariance', { cases: 5, properties: ['left out'] });
+    const call = describeCall({ name: 'scalar-invariance' }, true, { cases: 5, properties: ['left out'] });
     expect(call.head('lenet')).toBe('scalar-invariance of lenet');
     expect(replayLine(call, 1, '0')).toBe(
       "describeProperties(model, { cases: 5, properties: ['scalar-invariance'], seed: 1, path: '0' })",
+    );
+  });
+
+  test('of describeProperties names a property of the caller’s own in a comment', () => {
+    const own = { name: 'mine', cases: () => undefined };
+    expect(replayLine(describeCall(own, false, {}), 1, '0')).toBe(
+      "describeProperties(model, { /* properties as before */ seed: 1, path: '0' })",
     );
   });
 });

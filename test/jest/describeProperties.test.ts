@@ -4,6 +4,8 @@ import { catalogue } from '../../properties/index.js';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
 import { openModel } from '../../src/classifier/openModel.js';
 import { describePropertiesWith, type DescribeProperties } from '../../src/jest/describeProperties.js';
+import type { Image } from '../../src/image/image.js';
+import type { Property } from '../../src/run/property.js';
 import { fakeRunner, messageOf, type Telling } from './fakeRunner.js';
 import { openBiased, openBiasFree, samples } from './lenets.js';
 
@@ -22,6 +24,14 @@ const labelling = fromFunction(({ count }) => Array.from({ length: count }, () =
   id: 'labelling',
 });
 
+const own: Property<Image> = {
+  name: 'mine',
+  claim: 'it holds',
+  needs: [],
+  cases: ({ images }) => images,
+  examine: async () => ({ kind: 'held' }),
+};
+
 const main = ['scalar-invariance', 'zero-image-uniformity', 'convex-region-consistency'];
 
 describe('declares', () => {
@@ -39,6 +49,23 @@ describe('declares', () => {
     describeProperties(openBiasFree, { properties: ['scalar-invariance:ranking'] });
     expect(suites).toEqual(['properties']);
     expect(declared.map(({ how, name }) => [how, name])).toEqual([['test', 'scalar-invariance:ranking']]);
+  });
+
+  test('one of the caller’s own beside those that are named', () => {
+    const { describeProperties, declared } = suite();
+    describeProperties(openBiasFree, { properties: ['scalar-invariance', own] });
+    expect(declared.map(({ name }) => name)).toEqual(['scalar-invariance', 'mine']);
+  });
+
+  test.each<[unknown, string]>([
+    [{ ...own, needs: undefined }, 'describeProperties: found the property "mine": needs is missing; expected a list'],
+    [{ ...own, name: 'scalar-invariance' }, 'found "scalar-invariance", which the catalogue has already'],
+    ['./mine.ts', 'found the module "./mine.ts"; expected a name of the catalogue, or the property itself. Tests are'],
+  ])('no property that is none: %#', (wrong, message) => {
+    const { describeProperties } = suite();
+    expect(() => Reflect.apply(describeProperties, undefined, [openBiasFree, { properties: [wrong] }])).toThrow(
+      message,
+    );
   });
 
   test('as skipped what the model does not allow, with the reason', () => {

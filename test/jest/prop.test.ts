@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
 import { Subject } from '../../src/classifier/subject.js';
 import type { Image } from '../../src/image/image.js';
+import type { ImageShape } from '../../src/image/shape.js';
 import { images } from '../../src/generate/images.js';
 import { testWith } from '../../src/jest/test.js';
 import { fakeRunner, messageOf, type Telling } from './fakeRunner.js';
@@ -469,5 +471,32 @@ describe('the time of a test', () => {
     const { test: it, run } = suite({ seed: 42, timeout: 300 });
     it.prop([fc.nat()], { numRuns: 1e9, markInterruptAsFailure: true })('for ever', turn);
     expect(messageOf(await run())).toMatch(/^Property interrupted after \d+ tests/);
+  });
+});
+
+describe('sources of images', () => {
+  const samples = resolve('examples/fashion-mnist/images');
+
+  test('stand where arbitraries do, in a list and in a record, and their images come in their own size', async () => {
+    const { test: it, run } = suite();
+    const seen: ImageShape[] = [];
+    it.prop([images.from(samples, { limit: 5 }), fc.nat()], { numRuns: 3 })('list', (image, number) => {
+      seen.push(image.shape);
+      expect(typeof number).toBe('number');
+    });
+    expect(await run()).toBeUndefined();
+    it.prop({ image: images.fromPixels(pixel, [Float32Array.of(0.5)]), scalar: fc.constant(2) }, { numRuns: 1 })(
+      'record',
+      ({ image, scalar }) => void seen.push(image.times(scalar / 2).shape),
+    );
+    expect(await run()).toBeUndefined();
+    const grey = { height: 28, width: 28, channels: 1 };
+    expect(seen).toEqual([grey, grey, grey, pixel]);
+  });
+
+  test('that are not there fail the test, and say which', async () => {
+    const { test: it, run } = suite();
+    it.prop([images.from('/nowhere')])('none', () => true);
+    expect(messageOf(await run())).toContain('/nowhere: found nothing that can be read');
   });
 });

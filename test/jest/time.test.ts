@@ -34,3 +34,22 @@ describe('the time for cases', () => {
     expect(limitOf(1000, 10_000)).toBeLessThan(1000);
   });
 });
+
+describe('the last moment for an answer', () => {
+  const momentOf = (timeout: number | undefined): number | undefined => {
+    const clock = new TestClock({ timeout: () => timeout });
+    clock.start();
+    return clock.lastMoment();
+  };
+
+  test('comes after the time for cases and before the end of the test', () => {
+    for (const timeout of [200, 1000, 2000, 5000, 60_000, 1e7]) {
+      expect(momentOf(timeout)).toBeGreaterThan(limitOf(timeout) ?? NaN);
+      expect(momentOf(timeout)).toBeLessThan(timeout);
+    }
+  });
+
+  test('does not come where the test has no end', () => {
+    for (const timeout of [0, Infinity, undefined]) expect(momentOf(timeout)).toBeUndefined();
+  });
+});

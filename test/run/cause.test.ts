@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import type { Classifier } from '../../src/classifier/classifier.js';
 import { fromFunction } from '../../src/classifier/fromFunction.js';
 import type { PreprocessingStep } from '../../src/settings/steps.js';
 import type { Image } from '../../src/image/image.js';
@@ -26,7 +27,20 @@ async function causeIn(classifier: ReturnType<typeof linear>, one: Image, option
   return causes[0]!;
 }
 
+/** The same as a function. */
+const functionOf = (classifier: Classifier): Classifier => ({
+  ...classifier,
+  spec: { ...classifier.spec, engine: 'function' },
+});
+
 describe('the cause of a counterexample', () => {
+  test('unknown: a bias within a function, of whose inside nothing is known', async () => {
+    expect(await causeIn(functionOf(linear([[1], [0]], [0, 0.1])), given(0.5))).toEqual({
+      kind: 'unknown',
+      detail: 'nothing is known of the inside of a function',
+    });
+  });
+
   test('network: a bias', async () => {
     expect(await causeIn(linear([[1], [0]], [0, 0.1]), given(0.5))).toEqual({
       kind: 'network',

@@ -32,16 +32,17 @@ export function apply(layers: readonly Layer[], input: Iterable<number>): Float3
   return values;
 }
 
-/** A fully connected network of images of one row. */
+/** A fully connected network of images of one row, which stands for one that an engine runs. */
 export function network(layers: readonly Layer[], options: Partial<FunctionOptions> = {}): Classifier {
   const width = layers[0]!.weights[0]!.length;
   const size =
     options.shape === undefined ? width : options.shape.height * options.shape.width * options.shape.channels;
-  return fromFunction(
+  const classifier = fromFunction(
     ({ data, count }) =>
       Array.from({ length: count }, (_, i) => apply(layers, data.subarray(i * size, (i + 1) * size))),
     { shape: row(width), labels: layers.at(-1)!.weights.length, id: 'network', ...options },
   );
+  return { ...classifier, spec: { ...classifier.spec, engine: 'layers' } };
 }
 
 /** scores = weights x pixels + bias. */

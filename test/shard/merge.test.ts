@@ -93,6 +93,8 @@ const runs: fc.Arbitrary<Run> = fc.record({
   measuring: fc.boolean(),
 });
 
+const command = 'conic check model.onnx';
+
 const optionsOf = ({ seed, cases }: Run) => ({ seed, cases, images: images.constant(row(2)) });
 
 /** Writes the part of a run. @returns its file. */
@@ -120,7 +122,7 @@ async function partOf(run: Run, index: number, count: number, folder: string, se
     seed,
     options: { cases: run.cases, scalars: undefined },
     assumed,
-    content: { properties: [part], notes: [] },
+    content: { properties: [part], notes: [], command },
   });
   return file;
 }
@@ -132,7 +134,7 @@ const lasting = ({ environment: _environment, ...report }: CheckReport): string 
 async function single(run: Run): Promise<string> {
   const { classifier, property, measuring } = run;
   const result = await (measuring ? measure : check)(property, classifier, optionsOf(run));
-  return lasting(reportOf([result], { spec: classifier.spec, images: 'made' }));
+  return lasting(reportOf([result], { spec: classifier.spec, images: 'made', command }));
 }
 
 async function merged(parts: readonly string[]) {

@@ -109,6 +109,7 @@ describe.each(transformations.map((each) => [each.name, each] as const))('%s', (
       seed: 1,
       cases: 200,
       images: fc.constant(known),
+      shrink: 'edge',
     });
     expect(verdict).toBe('violated');
     const { strength } = counterexample!.case;

@@ -10,6 +10,7 @@ const text = z.string('a text').min(1, 'a text that is not empty');
 const runKeys = {
   model: keyOf(gateSettings.model),
   images: keyOf(gateSettings.images).exactOptional(),
+  ownProperties: keyOf(gateSettings.ownProperties).exactOptional(),
   seed: keyOf(gateSettings.seed).exactOptional(),
   cases: keyOf(gateSettings.cases).exactOptional(),
   scalars: keyOf(gateSettings.scalars).exactOptional(),

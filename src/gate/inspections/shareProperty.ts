@@ -27,7 +27,7 @@ export async function shareProperty(
   run: GateRun,
   own: OwnGateShare,
 ): Promise<InspectedSpans> {
-  const { name, claim, kind = 'claim' } = property;
+  const { name, claim, kind = 'claim', module } = property;
   const numbers = caseNumbers(property, cases);
   const { wanted, planned } = numbers;
   const spans: CaseSpan[] = [];
@@ -65,7 +65,7 @@ export async function shareProperty(
   }
   return {
     kind: 'cases',
-    property: { name, claim, kind },
+    property: { name, claim, kind, ...(module === undefined ? {} : { module }) },
     wanted,
     planned,
     spans,

@@ -1,4 +1,5 @@
 import type { ReportedCounterexample, ReportedResult } from '../../report/documents/check.js';
+import { againOf } from '../../report/pages/counterexample.js';
 import type { GateFinding, GateLimit, GateReport } from '../report/schema.js';
 
 /** What came of a limit. */
@@ -78,11 +79,16 @@ export function countOutcomes({ limits }: Pick<GateReport, 'limits'>): string {
   ].join(', ');
 }
 
-/** How to see a counterexample again: options of `conic check`, or the gate itself where only that tries it. */
-export const replayOf = (
+/**
+ * How to see a counterexample again: a line to paste; of a gate that was not called by the command, the flags of `conic check`. Where
+ * only the gate tries it, or no command can be told what the gate is, the gate itself.
+ */
+export function replayOf(
   { property, finding, result }: Pick<ReportedFinding, 'property' | 'finding' | 'result'>,
-  { seed, path }: ReportedCounterexample,
-): string =>
-  finding?.gateOnly === true
-    ? `conic gate --seed ${seed}`
-    : `--property ${result?.property ?? property} --seed ${seed} --path ${path}`;
+  found: ReportedCounterexample,
+  again: GateReport['again'],
+): string | undefined {
+  if (finding?.gateOnly === true || (again !== undefined && again.check === undefined))
+    return `${again?.gate ?? 'conic gate'} --seed ${found.seed}`;
+  return againOf(result ?? { property }, found, again?.check);
+}

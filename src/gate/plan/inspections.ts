@@ -74,13 +74,13 @@ interface Draft {
 }
 
 const propertyDrafts = ({ properties, config, run }: PlanningFacts): readonly Draft[] =>
-  properties.map(({ property, section, severity, cases }) => ({
+  properties.map(({ property, section, severity, cases, onlyInCode }) => ({
     name: property.name,
     asked: askedIn(section, config),
     severity,
     cases,
     exhaustive: config.earlyStop === false,
-    gateOnly: false,
+    gateOnly: onlyInCode,
     comparable: { scalars: config.scalars, overflow: config.overflow },
     inspect: (limits) => inspectProperty(property, cases, limits, run),
     inspectShare: (limits, own) => shareProperty(property, cases, limits, run, own),

@@ -14,6 +14,8 @@ export interface PlannedProperty {
   readonly severity: 'fail' | 'warn';
   /** Decided cases. */
   readonly cases: number;
+  /** Whether it stands in code alone: no command can be told it. */
+  readonly onlyInCode: boolean;
 }
 
 /** Cases a property where nobody said and no limit needs more. */
@@ -22,12 +24,15 @@ const customary = 1000;
 /**
  * The properties of a configuration, each with the cases it needs.
  *
+ * @param known what names of properties stand for.
+ * @param own those of them that are the caller's.
  * @param where names the configuration in messages.
  * @throws InputError if a property is unknown, or a limit cannot be decided with the cases that are given.
  */
 export function plannedProperties(
   config: GateConfig,
   known: readonly Property<unknown>[],
+  own: readonly Property<unknown>[],
   where: string,
 ): readonly PlannedProperty[] {
   return Object.entries(config.properties ?? {}).map(([name, settings]) => {
@@ -35,7 +40,8 @@ export function plannedProperties(
     if (property === undefined) throw unknownProperty(name, known, where);
     const section = propertySection(name, settings);
     const cases = casesOf(settings, config, property, `${where}: ${section.path}`);
-    return { property, section, severity: settings.severity ?? 'fail', cases };
+    const onlyInCode = own.includes(property) && property.module === undefined;
+    return { property, section, severity: settings.severity ?? 'fail', cases, onlyInCode };
   });
 }
 

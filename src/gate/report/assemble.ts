@@ -24,6 +24,8 @@ export interface Ingredients {
   readonly baseline: GateReport['baseline'];
   readonly notes: readonly string[];
   readonly started: Date;
+  /** What is typed to see findings again. */
+  readonly again: GateReport['again'];
   /** The curve to be shown beside a counterexample. */
   readonly curveOf: (counterexample: Counterexample) => Promise<GateFinding['curve']>;
   /** What there is to note on the images. */
@@ -68,6 +70,7 @@ export async function assembled(given: Ingredients): Promise<GateReport> {
     seed: given.seed,
     ...misfedIn([given]),
     limits: failuresFirst(limits).map((limit) => blaming(limit, results)),
+    ...(given.again === undefined ? {} : { again: { ...given.again } }),
     results: plain.results.map(withoutMargins),
     findings,
     outcomes: [...outcomes],

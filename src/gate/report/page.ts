@@ -4,7 +4,9 @@ import { labelSections } from '../../report/pages/labelSections.js';
 import type { Block, Check, CounterexampleBlock, LimitItem, Page, PageSection } from '../../report/page.js';
 import { formatDuration, formatNumber } from '../../report/text/figures.js';
 import { headlineOf } from '../../report/text/misfedInWords.js';
-import { truthInWords, whyAndTruth } from '../../report/text/truthInWords.js';
+import { clearestLines, counterexampleLines } from '../../report/text/counterexampleLines.js';
+import { withTruth } from '../../report/text/truthInWords.js';
+import { viewInWords } from '../../report/text/viewInWords.js';
 import { chartOf } from './chart.js';
 import { formatFigure, formatMeasured, formatRequired } from './figures.js';
 import { countOutcomes, failuresFirst, foundFor, foundIn, replayOf, type ReportedFinding } from '../known/findings.js';
@@ -40,13 +42,13 @@ export function gatePage(report: GateReport): Page {
       ],
     },
     sections: [
-      { title: 'Limits', blocks: limitBlocks(limits, found) },
+      { title: 'Limits', blocks: limitBlocks(limits, found, report) },
       ...(found.length === 0 ? [] : [counterexamples(found, report)]),
       ...roomy(labelSections(results, 'report.json')),
       ...(results.length === 0 ? [] : [{ title: 'Counted', room: 'page', blocks: [countedTable(results)] } as const]),
     ],
     assumed: { ...assumed, scores: model.scores },
-    checks: limits.map((limit) => checkOf(limit, found)),
+    checks: limits.map((limit) => checkOf(limit, found, report)),
     labels: model.labels,
     seed,
     started,
@@ -60,12 +62,16 @@ export function gatePage(report: GateReport): Page {
 const roomy = (sections: readonly PageSection[]): readonly PageSection[] =>
   sections.map((section) => ({ ...section, room: section.room ?? 'summary' }));
 
-function limitBlocks(limits: readonly GateLimit[], found: readonly ReportedFinding[]): readonly Block[] {
+function limitBlocks(
+  limits: readonly GateLimit[],
+  found: readonly ReportedFinding[],
+  report: GateReport,
+): readonly Block[] {
   if (limits.length === 0) return [{ kind: 'note', text: 'No limit was set, so nothing could be failed or passed.' }];
-  return [{ kind: 'limits', limits: limits.map((limit) => itemOf(limit, found)) }];
+  return [{ kind: 'limits', limits: limits.map((limit) => itemOf(limit, found, report)) }];
 }
 
-function itemOf(limit: GateLimit, found: readonly ReportedFinding[]): LimitItem {
+function itemOf(limit: GateLimit, found: readonly ReportedFinding[], report: GateReport): LimitItem {
   const { name, property, outcome, claim, reason, accepted, culprits = [], severity, cases, saved } = limit;
   const chart = chartOf(limit);
   // One counterexample a limit: the others are below.
@@ -87,20 +93,20 @@ function itemOf(limit: GateLimit, found: readonly ReportedFinding[]): LimitItem 
     details: [...intervalInWords(limit), ...casesInWords(limit)],
     ...(saved === undefined || saved === 0 ? {} : { saved: formatNumber(saved) }),
     ...(chart === undefined ? {} : { chart }),
-    example: example === undefined ? [] : exampleLines(example),
+    example: example === undefined ? [] : exampleLines(example, report),
   };
 }
 
-function exampleLines(one: ReportedFinding): readonly string[] {
-  const { counterexample, finding } = one;
-  if (counterexample === undefined) return [];
-  const { why, truth, scalar, cause } = counterexample;
+function exampleLines(one: ReportedFinding, report: GateReport): readonly string[] {
+  const { why, truth, scalar, views, clearest, cause, files, command } = blockOf(one, report);
+  if (why === undefined) return [];
   const at = scalar === undefined ? '' : ` at scalar ${formatNumber(scalar)}`;
-  const known = truth === undefined ? '' : `; ${truthInWords(truth)}`;
   return [
-    `counterexample: ${why}${at}${known}  (cause: ${cause.kind})`,
-    ...(finding?.picture === undefined ? [] : [`picture: ${finding.picture}`]),
-    `again: ${replayOf(one, counterexample)}`,
+    `counterexample: ${withTruth(`${why}${at}`, truth)}${cause === undefined ? '' : `  (cause: ${cause.kind})`}`,
+    ...views.map((view) => `  ${viewInWords(view)}`),
+    ...(clearest === undefined ? [] : clearestLines(clearest, files.clearest)),
+    ...(files.all === undefined ? [] : [`picture: ${files.all}`]),
+    ...(command === undefined ? [] : [`again: ${command}`]),
   ];
 }
 
@@ -127,7 +133,7 @@ const counterexamples = (found: readonly ReportedFinding[], report: GateReport):
   blocks: found.map((one) => blockOf(one, report)),
 });
 
-function blockOf(one: ReportedFinding, { model }: GateReport): CounterexampleBlock {
+function blockOf(one: ReportedFinding, { model, again }: GateReport): CounterexampleBlock {
   const { property, result, counterexample, finding, outcome } = one;
   const { curve, picture, original, scaled } = finding ?? {};
   const came = outcome === undefined ? {} : { outcome: { word: outcome, tone: outcome } };
@@ -148,14 +154,14 @@ function blockOf(one: ReportedFinding, { model }: GateReport): CounterexampleBlo
       ...drawn,
     };
   const shown = { property, claim: result?.claim ?? '' };
-  const block = counterexampleBlock(shown, counterexample, replayOf(one, counterexample));
-  return { ...block, ...came, ...drawn, files: { ...files, views: block.files.views } };
+  const block = counterexampleBlock(shown, counterexample, replayOf(one, counterexample, again));
+  return { ...block, ...came, ...drawn, files: { ...block.files, ...files } };
 }
 
 /** Counterexamples and nodes that a check lists: every limit on a property would list them all again. */
 const most = 5;
 
-function checkOf(limit: GateLimit, found: readonly ReportedFinding[]): Check {
+function checkOf(limit: GateLimit, found: readonly ReportedFinding[], report: GateReport): Check {
   const { name, property, outcome, kind, reason } = limit;
   const outcomes = { fail: 'fail', inconclusive: 'error', accepted: 'skipped', warn: 'pass', pass: 'pass' } as const;
   return {
@@ -164,11 +170,11 @@ function checkOf(limit: GateLimit, found: readonly ReportedFinding[]): Check {
     outcome: outcomes[outcome],
     message: reason,
     type: outcome === 'inconclusive' ? outcome : kind,
-    details: [...(outcome === 'warn' ? ['warning'] : []), ...detailsOf(limit, found)],
+    details: [...(outcome === 'warn' ? ['warning'] : []), ...detailsOf(limit, found, report)],
   };
 }
 
-function detailsOf(limit: GateLimit, found: readonly ReportedFinding[]): readonly string[] {
+function detailsOf(limit: GateLimit, found: readonly ReportedFinding[], report: GateReport): readonly string[] {
   const { claim, reason, cases, accepted, culprits = [] } = limit;
   const about = foundFor(limit, found).filter(({ counterexample }) => counterexample !== undefined);
   return [
@@ -178,18 +184,7 @@ function detailsOf(limit: GateLimit, found: readonly ReportedFinding[]): readonl
     ...(accepted === undefined ? [] : [`accepted until ${accepted.expires}: ${accepted.reason}`]),
     ...culprits.slice(0, most).map((node) => `to blame: ${node}`),
     ...(culprits.length > most ? [`and ${culprits.length - most} more`] : []),
-    ...about.slice(0, most).flatMap(describe),
+    ...about.slice(0, most).flatMap((one) => counterexampleLines(blockOf(one, report))),
     ...(about.length > most ? [`and ${about.length - most} more counterexamples, in report.json`] : []),
-  ];
-}
-
-function describe(one: ReportedFinding): readonly string[] {
-  const { counterexample } = one;
-  if (counterexample === undefined) return [];
-  const { cause } = counterexample;
-  return [
-    `counterexample: ${whyAndTruth(counterexample)}`,
-    `cause: ${cause.kind}; ${cause.detail}`,
-    `again: ${replayOf(one, counterexample)}`,
   ];
 }

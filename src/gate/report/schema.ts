@@ -89,6 +89,18 @@ const outcomes = z.strictObject({
     ),
 });
 
+/** What is typed to see findings again. */
+export const againSchema = z
+  .strictObject({
+    gate: text.describe('the gate as it was typed; the seed is added'),
+    check: text
+      .exactOptional()
+      .describe(
+        'conic check with what the configuration says of model, images and cases; property, seed and path are added',
+      ),
+  })
+  .describe('commands for a shell in the folder where the gate ran');
+
 export const gateSchema = z.strictObject({
   schema: z.literal('conic.gate/1'),
   verdict: z.enum(['pass', 'fail', 'inconclusive']),
@@ -98,6 +110,7 @@ export const gateSchema = z.strictObject({
   seed: z.int(),
   misfed: misfedSchema.optional(),
   limits: z.array(limit).describe('failures first'),
+  again: againSchema.exactOptional(),
   results: reportSchema.shape.results,
   findings: z.array(finding),
   outcomes: z.array(outcomes).optional().describe('case by case, for comparisons'),

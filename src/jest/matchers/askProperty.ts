@@ -28,7 +28,11 @@ export function askProperty(
   { matcher, isNot, site, received, options = {}, known, property, written }: PropertyQuestion,
 ): Promise<MatcherAnswer> {
   const call = matcherCall(matcher, isNot, options, written);
-  const circumstances = { seed: seedOf(options.seed, runner.seed()), timeLimit: clock.limitInSeconds() };
+  const circumstances = {
+    seed: seedOf(options.seed, runner.seed()),
+    timeLimit: clock.limitInSeconds(),
+    lastMoment: clock.lastMoment(),
+  };
   const run = (signal?: AbortSignal): Promise<MatcherAnswer> =>
     judge(call, received, options, { ...circumstances, ...(signal === undefined ? {} : { signal }) }, async () => {
       assertOptions(matcher, options, await known());

@@ -25,6 +25,17 @@ const view = z.strictObject({
   file: text.optional().describe('PNG, relative to the report'),
 });
 
+/** A violation as it is shown. */
+const shown = {
+  why: text,
+  margin: z.number().describe('below 0; relative to the largest score'),
+  scalar: z.number().min(0).optional(),
+  label: text,
+  labelAfter: text,
+  truth: truth.optional().describe('the label that all its images are known by, where they are'),
+  views: z.array(view),
+};
+
 const counterexample = z.strictObject({
   seed: z.int(),
   path: text.describe('with seed, gives this case again'),
@@ -33,18 +44,16 @@ const counterexample = z.strictObject({
     .describe('its place among the stored cases that were tried first; seed and path say nothing'),
   stored: text.optional().describe('its folder in the store of counterexamples'),
   shrinks: count,
-  why: text,
-  margin: z.number().describe('below 0; relative to the largest score'),
-  scalar: z.number().min(0).optional(),
-  label: text,
-  labelAfter: text,
-  truth: truth.optional().describe('the label that all its images are known by, where they are'),
+  ...shown,
+  clearest: z
+    .strictObject({ ...shown, picture: text.optional().describe('PNG, relative to the report') })
+    .optional()
+    .describe('the clearest violation on the way to this simplest one'),
   cause: z.strictObject({
     kind: text,
     detail: text,
     culprits: z.array(text).optional().describe('nodes of the network that break homogeneity, and what exactly'),
   }),
-  views: z.array(view),
   files: z.array(text).describe('everything kept of it, relative to the report'),
 });
 
@@ -106,6 +115,7 @@ export const labelRowsSchema = {
 
 const result = z.strictObject({
   property: text,
+  module: text.optional().describe("the module of the user's that the property was read from"),
   claim: text,
   verdict: z.enum(['held', 'violated', 'inconclusive', 'measured']),
   reason: text.optional().describe('why inconclusive'),
@@ -162,6 +172,9 @@ export const reportSchema = z.strictObject({
   seed: z.int(),
   model: modelSchema,
   assumed: assumedSchema,
+  command: text
+    .optional()
+    .describe('the command as it was typed, without what says which case: for a shell in the folder where it ran'),
   misfed: misfedSchema.optional(),
   results: z.array(result),
   environment: environmentSchema,

@@ -6,7 +6,7 @@ import { labelOf } from '../../classifier/scores.js';
 import { causeInWords } from '../../run/cause.js';
 import { truthOfAll } from '../../run/confirmView.js';
 import type { LabelRows } from '../../run/labelRows.js';
-import type { Counterexample, Result } from '../../run/result.js';
+import type { Counterexample, Result, ShownViolation } from '../../run/result.js';
 import type { Misfed } from '../../run/feeding/misfed.js';
 import { here } from './here.js';
 import type { CheckReport, ReportedCounterexample, ReportedResult } from './check.js';
@@ -20,6 +20,8 @@ export interface ReportContext {
   readonly space?: Space;
   /** Default `limit`. */
   readonly overflow?: Overflow;
+  /** The command that made it, to be typed again for one case: without what says which case. */
+  readonly command?: string;
   /** More that was assumed, beyond what the classifier says of itself. */
   readonly notes?: readonly string[];
   /** The folder in the store of each result's counterexample, where it has one. */
@@ -49,12 +51,13 @@ export const reportOf = (results: readonly Result[], context: ReportContext): Ch
 export const reportAbout = (
   about: Pick<CheckReport, 'model' | 'assumed' | 'environment'>,
   results: readonly Result[],
-  { stored, durationMs }: Pick<ReportContext, 'stored' | 'durationMs'>,
+  { stored, durationMs, command }: Pick<ReportContext, 'stored' | 'durationMs' | 'command'>,
 ): CheckReport => ({
   schema: 'conic.report/1',
   verdict: overallVerdict(results),
   seed: results[0]?.seed ?? 0,
   ...about,
+  ...(command === undefined ? {} : { command }),
   ...misfedIn(results),
   results: results.map((result, i) => reportedResult(result, about.model.labels, stored?.[i])),
   durationMs: durationMs ?? results.reduce((sum, result) => sum + result.durationMs, 0),
@@ -116,23 +119,38 @@ export const reportedRows = ({ byLabel, byTruth }: LabelRows): Pick<ReportedResu
 });
 
 function reportedCounterexample(found: Counterexample, labels: readonly string[]): ReportedCounterexample {
-  const { case: _case, views, cause, ...rest } = found;
+  const { case: _case, cause, clearest, ...rest } = found;
   return {
     ...rest,
+    ...reportedViolation(rest, labels),
+    ...(clearest === undefined ? {} : { clearest: reportedViolation(clearest, labels) }),
     cause: causeInWords(cause),
-    ...commonTruth(views),
-    views: views.map(({ title, image, scores, space, truth }) => ({
-      title,
-      image: image.description,
-      recipe: { ...image.recipe },
-      space,
-      label: labels[labelOf(scores)] ?? '',
-      ...(truth === undefined ? {} : { truth: { label: truth.name, by: truth.by } }),
-      scores: [...scores],
-    })),
     files: [],
   };
 }
+
+type ReportedViolation = NonNullable<ReportedCounterexample['clearest']>;
+
+const reportedViolation = (
+  { why, margin, scalar, label, labelAfter, views }: ShownViolation,
+  labels: readonly string[],
+): ReportedViolation => ({
+  why,
+  margin,
+  ...(scalar === undefined ? {} : { scalar }),
+  label,
+  labelAfter,
+  ...commonTruth(views),
+  views: views.map(({ title, image, scores, space, truth }) => ({
+    title,
+    image: image.description,
+    recipe: { ...image.recipe },
+    space,
+    label: labels[labelOf(scores)] ?? '',
+    ...(truth === undefined ? {} : { truth: { label: truth.name, by: truth.by } }),
+    scores: [...scores],
+  })),
+});
 
 function commonTruth(views: Counterexample['views']): Pick<ReportedCounterexample, 'truth'> {
   const truth = truthOfAll(views);

@@ -6,6 +6,9 @@ import { svgToPng } from './svgToPng.js';
 
 const longestTitle = 60;
 
+/** It is of no one label. */
+const colour = paper.soft;
+
 /**
  * Draws accuracy against strength: a line through the points, the bounds as a band around it, and a dashed line at identity.
  *
@@ -63,12 +66,12 @@ export function accuracyDrawing({ along, scale, identity, points }: ReportedAccu
       },
       {
         data: { values },
-        mark: { type: 'area', aria: false, color: paper.before, opacity: 0.2 },
+        mark: { type: 'area', aria: false, color: colour, opacity: 0.2 },
         encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
       },
       {
         data: { values },
-        mark: { type: 'line', aria: false, color: paper.before, strokeWidth: 2, point: { color: paper.before } },
+        mark: { type: 'line', aria: false, color: colour, strokeWidth: 2, point: { color: colour } },
         encoding: { x, y },
       },
     ],

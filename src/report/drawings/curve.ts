@@ -1,13 +1,13 @@
 import type { CurveData } from '../page.js';
-import { lineColours, type LineColour } from './palette.js';
+import { colourOf, paper } from './palette.js';
 
 /** A line of the curve: the scores of one label, from the smallest scalar to the largest. */
 export interface CurveLine {
   /** Index into the model's labels. */
   readonly label: number;
   readonly scores: readonly number[];
-  /** The lines that tell the story have a colour of their own; the others are there for scale. */
-  readonly colour: LineColour | undefined;
+  /** The lines that tell the story have their label's colour, by its place in the palette; the others are there for scale. */
+  readonly colour: number | undefined;
 }
 
 /** Scores against scalars, as they are drawn. */
@@ -31,8 +31,9 @@ export interface Story {
   readonly marks: readonly number[];
 }
 
-/** Points of a line and grey lines at most: more cannot be told apart. */
+/** Points of a line, and lines in colour and in grey, at most: more cannot be told apart. */
 const mostPoints = 160;
+const mostColoured = 4;
 const mostGrey = 8;
 
 /** Numbers outside are not drawn: their axes would overflow. */
@@ -68,21 +69,21 @@ export function chooseCurve(
   const columns = first.scores.map((_, label) => points.map(({ scores }) => scores[label] ?? 0));
   const coloured = [...new Set([...story.filter((label) => columns[label] !== undefined), ...leadersOf(points)])].slice(
     0,
-    lineColours.length,
+    mostColoured,
   );
   const height = columns.map((scores) => Math.max(...scores));
   const rest = [...columns.keys()]
     .filter((label) => !coloured.includes(label))
     .toSorted((a, b) => (height[b] ?? 0) - (height[a] ?? 0));
   const grey = rest.slice(0, mostGrey);
-  const line = (label: number, colour: LineColour | undefined): CurveLine => ({
+  const line = (label: number, colour: number | undefined): CurveLine => ({
     label,
     colour,
     scores: columns[label] ?? [],
   });
   const lines = [
     ...grey.map((label) => line(label, undefined)),
-    ...coloured.map((label, i) => line(label, lineColours[i])),
+    ...colouredApart(coloured).map(({ label, colour }) => line(label, colour)),
   ];
   return {
     scalars: points.map(({ scalar }) => scalar),
@@ -91,6 +92,17 @@ export function chooseCurve(
     omitted: rest.length - grey.length,
     marks: marks.filter((scalar) => scalar >= first.scalar && scalar <= last.scalar),
   };
+}
+
+/** Each label with its own colour; where two of one drawing have the same, the later takes the next that is free. */
+function colouredApart(labels: readonly number[]): readonly { readonly label: number; readonly colour: number }[] {
+  const taken = new Set<number>();
+  return labels.map((label) => {
+    let colour = colourOf(label);
+    while (taken.has(colour)) colour = (colour + 1) % paper.labels.length;
+    taken.add(colour);
+    return { label, colour };
+  });
 }
 
 interface Point {

@@ -137,7 +137,10 @@ function specOf({ scalars, lines, span, marks }: ChosenCurve, look: CurveLook): 
             field: 'line',
             type: 'ordinal',
             ...legendOf(told, names),
-            scale: { domain: [...told.keys()], range: told.map(({ colour }) => palette[colour ?? 'grey']) },
+            scale: {
+              domain: [...told.keys()],
+              range: told.map(({ colour }) => palette.labels[colour ?? -1] ?? palette.grey),
+            },
           },
         },
       },

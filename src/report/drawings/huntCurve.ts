@@ -4,6 +4,7 @@ import type { HuntRecord } from '../../hunt/record.js';
 import type { HuntSettings } from '../../hunt/settings.js';
 import type { Image } from '../../image/image.js';
 import { labelOf, magnitudeOf } from '../../classifier/scores.js';
+import { besidePictures, type CaptionedImage } from './besidePictures.js';
 import { chooseCurve, type ChosenCurve } from './curve.js';
 import { drawCurve, onPaper, type CurveAxis } from './drawCurve.js';
 import { printable } from './printable.js';
@@ -19,6 +20,8 @@ export interface HuntCurve {
   readonly own: number;
   /** What lies along it, where that is no scalar: places on the axis then stand for scalars, and `at` says where flips are. */
   readonly axis?: CurveAxis;
+  /** What stands beside it: the image, and what became of it. */
+  readonly beside?: readonly CaptionedImage[];
 }
 
 /** Steps of a curve: ten an octave. */
@@ -52,7 +55,7 @@ export async function askHuntCurve(
 
 /**
  * Draws a hunt's curve: scores relative to the largest absolute score at that scalar, over the logarithm of the scalar; a line
- * at 1, and one at each flip.
+ * at 1, and one at each flip. Each label has the same colour in all of them, and the image stands beside it.
  *
  * @returns an SVG, and the same as PNG.
  */
@@ -60,7 +63,7 @@ export async function drawHuntCurve(
   curve: HuntCurve,
   labels: readonly string[],
 ): Promise<{ readonly svg: string; readonly png: Buffer }> {
-  const svg = await drawCurve(
+  const drawn = await drawCurve(
     chosen(curve, labels),
     onPaper({
       scores: 'score / largest absolute score',
@@ -73,6 +76,7 @@ export async function drawHuntCurve(
       ...(curve.axis === undefined ? {} : { axis: curve.axis }),
     }),
   );
+  const svg = await besidePictures(drawn, curve.beside ?? []);
   return { svg, png: await svgToPng(svg) };
 }
 

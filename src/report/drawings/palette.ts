@@ -1,16 +1,28 @@
-/** Colours of lines: those that tell the story have one each, the others are there for scale. */
-export const lineColours = ['before', 'after', 'third', 'fourth'] as const;
-export type LineColour = (typeof lineColours)[number];
+/** What a drawing is coloured with. */
+export interface Palette {
+  /** One for each of the first labels; the others have them again. */
+  readonly labels: readonly string[];
+  readonly soft: string;
+  readonly line: string;
+  /** Of labels that are there for scale. */
+  readonly grey: string;
+  readonly mark: string;
+}
 
-/** What a curve is drawn with. */
-export type Palette = Readonly<Record<LineColour | 'soft' | 'line' | 'grey' | 'mark', string>>;
-
-/** On white, whatever the reader's system has. */
+/** On white, whatever the reader's system has. People with red-green blindness can tell neighbours apart by their lightness. */
 export const paper: Palette = {
-  before: '#1f66ad',
-  after: '#c4451c',
-  third: '#7a4fa3',
-  fourth: '#2a7f6f',
+  labels: [
+    '#1f66ad',
+    '#d9601a',
+    '#7a4fa3',
+    '#1f9e86',
+    '#a8861a',
+    '#c22f78',
+    '#5a7d12',
+    '#2aa3d6',
+    '#7d4a2b',
+    '#3d3fb0',
+  ],
   soft: '#5c6066',
   line: '#e3e3dd',
   grey: '#c6c8c9',
@@ -19,12 +31,30 @@ export const paper: Palette = {
 
 /** The page's own, which follow dark and light. */
 export const variables: Palette = {
-  before: 'var(--before)',
-  after: 'var(--after)',
-  third: 'var(--third)',
-  fourth: 'var(--fourth)',
+  labels: paper.labels.map((_, place) => `var(--label-${place})`),
   soft: 'var(--soft)',
   line: 'var(--line)',
   grey: 'var(--grey-line)',
   mark: 'var(--soft)',
 };
+
+/** On black: the same hues, lighter. */
+export const onBlack: readonly string[] = [
+  '#6fb1f0',
+  '#ff9a5c',
+  '#c49ce8',
+  '#5fd0b8',
+  '#dcbb52',
+  '#f083b4',
+  '#a5cc58',
+  '#86d3f5',
+  '#cf9a78',
+  '#9c9ef5',
+];
+
+/**
+ * The place of a label's colour in a palette: the same in every drawing of a model, so that files can be held side by side.
+ *
+ * @param label its place among the model's labels.
+ */
+export const colourOf = (label: number): number => label % paper.labels.length;

@@ -5,6 +5,7 @@ import { encodePng } from '../../image/png.js';
 import { loadSharp } from '../../image/sharp.js';
 import { fontFile } from './font.js';
 import { printable } from './printable.js';
+import { wrapped } from './wrapped.js';
 
 /** Sides and gaps of a picture, in pixels. */
 const tile = 168;
@@ -13,10 +14,12 @@ const line = 20;
 const scoreLines = 3;
 /** Letters of a caption; more are cut off. */
 const longest = 24;
+/** Lines that say which image it is. */
+const imageLines = 3;
 
 /**
- * Draws the views of a counterexample side by side, enlarged without smoothing; under each its title, its label, the
- * label it is known by and its highest scores. Where weights acted after preprocessing, a line says so.
+ * Draws the views of a counterexample side by side, enlarged without smoothing; under each its title, which image it is,
+ * its label, the label it is known by and its highest scores. Where weights acted after preprocessing, a line says so.
  *
  * @returns the bytes of a PNG.
  */
@@ -51,13 +54,14 @@ export async function drawPicture(views: readonly ConfirmedView[], labels: reado
 const background = '#d0d0d0';
 
 function captionOf(
-  { title, scalar, space, scores, truth }: ConfirmedView,
+  { title, image, scalar, space, scores, truth }: ConfirmedView,
   labels: readonly string[],
 ): readonly Caption[] {
   const order = [...scores.keys()].toSorted((a, b) => scores[b]! - scores[a]!);
   const factor = scalar === undefined ? '' : ` x ${Number(scalar.toPrecision(4))}`;
   return [
     { text: `${title}${factor}`, colour: '#666666' },
+    ...wrapped(image.description, longest, imageLines).map((text) => ({ text, colour: '#666666' })),
     ...(space === 'model' ? [{ text: 'after preprocessing', colour: '#666666' }] : []),
     { text: labels[labelOf(scores)] ?? '', bold: true },
     ...(truth === undefined ? [] : [{ text: `${truth.by} says ${truth.name}`, colour: '#666666' }]),

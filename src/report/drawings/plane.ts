@@ -1,9 +1,7 @@
 import type { Spec } from 'vega';
 import type { PlaneCertificate, PlanePoint } from '../../certify/plane/certificate.js';
+import { colourOf, paper } from './palette.js';
 import { printable } from './printable.js';
-
-/** Colours that people with red-green blindness can tell apart as well (Tableau 10), repeated for more labels. */
-const scheme = 'tableau10';
 
 /** Pixels along the longer side. */
 const size = 480;
@@ -72,7 +70,7 @@ export function planeDrawing(
         name: 'colour',
         type: 'ordinal',
         domain: texts,
-        range: undecided.unreached.length > 0 && found.length < 10 ? [...coloursFor(found.length), grey] : { scheme },
+        range: [...found.map(({ label }) => paper.labels[colourOf(label)] ?? grey), grey],
       },
     ],
     axes: [
@@ -118,10 +116,6 @@ export function planeDrawing(
     ],
   };
 }
-
-/** The first colours of the scheme, to have grey behind them. */
-const coloursFor = (count: number): readonly string[] =>
-  ['#4c78a8', '#f58518', '#e45756', '#72b7b2', '#54a24b', '#eeca3b', '#b279a2', '#ff9da6', '#9d755d'].slice(0, count);
 
 const nameOf = (label: number, labels: readonly string[]): string =>
   printable(labels[label] ?? String(label), longestName);

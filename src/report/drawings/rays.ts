@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { LabelInterval, RayCertificate, RayFlip } from '../../certify/ray/certificate.js';
+import { colourOf, paper } from './palette.js';
 
 /** What an engine said at single scalars of a ray. */
 export interface RaySample {
@@ -15,9 +16,6 @@ export interface DrawnRay {
   };
   readonly samples?: readonly RaySample[];
 }
-
-/** Colours that people with red-green blindness can tell apart as well (Tableau 10), repeated for more labels. */
-const scheme = 'tableau10';
 
 /**
  * Draws rays: a row for each image, its label intervals as coloured bars on a log axis of scalars, undecided ones in grey,
@@ -64,8 +62,9 @@ export function rayDrawing(rays: readonly DrawnRay[], labels: readonly string[])
   );
   const used = labels.filter((label) => [...bars, ...points].some((one) => one.label === label));
   const domain = bars.some(({ label }) => label === undecided) ? [...used, undecided] : used;
+  const range = domain.map((label) => paper.labels[colourOf(labels.indexOf(label))] ?? paper.grey);
   const y = { field: 'image', type: 'nominal', sort: names, title: null } as const;
-  const color = { field: 'label', type: 'nominal', scale: { domain, scheme }, title: 'label' } as const;
+  const color = { field: 'label', type: 'nominal', scale: { domain, range }, title: 'label' } as const;
   const scale = { type: 'log' as const, domain: [low, high], nice: false };
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',

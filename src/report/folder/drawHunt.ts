@@ -100,7 +100,10 @@ async function drawFlip(
   ]);
   const views = simplest === undefined ? seen : [...seen, ...simplest.views];
   const name = String(index).padStart(5, '0');
-  const { svg, png } = await drawHuntCurve(await askHuntCurve(subject, image, record, settings), spec.labels);
+  const { svg, png } = await drawHuntCurve(
+    { ...(await askHuntCurve(subject, image, record, settings)), beside: seen },
+    spec.labels,
+  );
   const files = new Map<string, Buffer | string>([
     [`${huntContents.curves}/${name}.svg`, svg],
     [`${huntContents.curves}/${name}.png`, png],

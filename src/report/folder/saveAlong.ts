@@ -41,8 +41,10 @@ export const saveAlong = (directory: string, report: HuntAlongReport, hunted: Hu
     for (const index of report.summary.worst) {
       const result = hunted.results.find((each) => each.index === index);
       if (result === undefined) continue;
-      rows.push(await viewsOf(subject, result, hunted));
-      const { svg, png } = await drawHuntCurve(await curveOf(subject, result, hunted), report.model.labels);
+      const views = await viewsOf(subject, result, hunted);
+      rows.push(views);
+      const curve = { ...(await curveOf(subject, result, hunted)), beside: views };
+      const { svg, png } = await drawHuntCurve(curve, report.model.labels);
       const name = `curves/${String(index).padStart(5, '0')}`;
       await write(`${name}.svg`, svg);
       await write(`${name}.png`, png);

@@ -1,6 +1,5 @@
 import { encodePng } from '../../image/png.js';
-import type { ConfirmedView } from '../../run/outcome.js';
-import type { Result } from '../../run/result.js';
+import type { Counterexample, Result } from '../../run/result.js';
 import type { CheckReport, ReportedCounterexample, ReportedResult } from '../documents/check.js';
 import { drawPicture } from '../drawings/picture.js';
 import { fileNames } from '../fileNames.js';
@@ -10,7 +9,8 @@ import { saveFolder, type WriteFile } from './saveFolder.js';
 
 /**
  * Writes a report folder: `report.json`; `report.html`, `junit.xml` and `summary.md` for readers; and for every counterexample a
- * folder with each image as the model saw it and `picture.png`, which shows them side by side with labels and scores.
+ * folder with each image as the model saw it and `picture.png`, which shows them side by side with labels and scores;
+ * and `clearest.png` of the clearest violation, where that is another one.
  *
  * There is never half a report; an earlier one is replaced.
  *
@@ -37,7 +37,7 @@ export async function writeCounterexamples<Any extends Pick<CheckReport, 'model'
     const counterexample =
       found === undefined || reported.counterexample === undefined
         ? undefined
-        : await writeImages(write, folders[i]!, reported.counterexample, found.views, report.model.labels);
+        : await writeImages(write, folders[i]!, reported.counterexample, found, report.model.labels);
     written.push(counterexample === undefined ? reported : { ...reported, counterexample });
   }
   return { ...report, results: written };
@@ -47,17 +47,26 @@ async function writeImages(
   write: WriteFile,
   name: string,
   counterexample: ReportedCounterexample,
-  images: readonly ConfirmedView[],
+  { views: images, clearest }: Pick<Counterexample, 'views' | 'clearest'>,
   labels: readonly string[],
 ): Promise<ReportedCounterexample> {
   // Only grey and colour images can be drawn; a function may take others.
   if (images.some(({ image }) => ![1, 3].includes(image.shape.channels))) return counterexample;
   const folder = `${counterexampleFolder}/${name}`;
   const titles = images.map(({ title }) => title);
-  const files = fileNames(titles, ['picture']).map((title) => `${folder}/${title}.png`);
+  const files = fileNames(titles, ['picture', 'clearest']).map((title) => `${folder}/${title}.png`);
   for (const [i, { image }] of images.entries()) await write(files[i]!, await encodePng(image));
   const picture = `${folder}/picture.png`;
   await write(picture, await drawPicture(images, labels));
   const views = counterexample.views.map((view, i) => ({ ...view, file: files[i]! }));
-  return { ...counterexample, views, files: [picture, ...files] };
+  if (clearest === undefined || counterexample.clearest === undefined)
+    return { ...counterexample, views, files: [picture, ...files] };
+  const clear = `${folder}/clearest.png`;
+  await write(clear, await drawPicture(clearest.views, labels));
+  return {
+    ...counterexample,
+    views,
+    clearest: { ...counterexample.clearest, picture: clear },
+    files: [picture, ...files, clear],
+  };
 }

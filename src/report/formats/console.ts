@@ -1,7 +1,10 @@
 import Table from 'cli-table3';
+import { clearestLines } from '../text/counterexampleLines.js';
 import { formatNumber, leadersOf, shortNumber, toldLabels } from '../text/figures.js';
 import { plainText } from '../text/plainText.js';
 import { presentable } from '../text/presentable.js';
+import { withTruth } from '../text/truthInWords.js';
+import { viewInWords } from '../text/viewInWords.js';
 import { withoutCommands } from '../text/terminalText.js';
 import type { Colors } from '../colours.js';
 import type {
@@ -74,8 +77,6 @@ export function consoleText(raw: Page, { colours, written }: ConsoleOptions): st
 }
 
 /** What is known, after what happened. */
-const beside = (truth: string | undefined): string => (truth === undefined ? '' : `; ${truth}`);
-
 /** Blocks as text, in the colours of a terminal. */
 class Painter {
   constructor(
@@ -205,7 +206,7 @@ class Painter {
   }
 
   private counterexample(block: CounterexampleBlock): string {
-    const { property, claim, why, truth, margin, origin, views, cause, files, stored, command } = block;
+    const { property, claim, why, truth, margin, origin, views, clearest, cause, files, stored, command } = block;
     const facts = [
       ...(margin === undefined ? [] : [`margin ${shortNumber(margin, 3)}`]),
       ...(origin === undefined ? [] : [origin]),
@@ -214,11 +215,9 @@ class Painter {
       `${this.colours.bold(property)}: ${claim}`,
       ...(why === undefined
         ? []
-        : [`counterexample: ${why}${beside(truth)}${facts.length === 0 ? '' : `  (${facts.join(', ')})`}`]),
-      ...views.map(
-        (view) =>
-          `  ${view.title}: ${view.image} -> ${view.label}${beside(view.truth)}  [${this.scores(view, leadersOf(views))}]`,
-      ),
+        : [`counterexample: ${withTruth(why, truth)}${facts.length === 0 ? '' : `  (${facts.join(', ')})`}`]),
+      ...views.map((view) => `  ${viewInWords(view)}  [${this.scores(view, leadersOf(views))}]`),
+      ...(clearest === undefined ? [] : clearestLines(clearest, files.clearest)),
       ...(cause === undefined ? [] : [`cause: ${cause.kind}; ${cause.detail}`]),
       ...this.first(cause?.culprits ?? [], (words) => words).map((culprit) => `  ${culprit}`),
       ...(files.all === undefined ? [] : [`picture: ${plainText(files.all, longest)}`]),

@@ -12,6 +12,8 @@ import type {
 } from '../page.js';
 import { formatNumber } from '../text/figures.js';
 import { presentable } from '../text/presentable.js';
+import { withTruth } from '../text/truthInWords.js';
+import { viewInWords } from '../text/viewInWords.js';
 import { codeSpan, escapeMarkdown } from './escapeMarkdown.js';
 import type { Format } from './format.js';
 import { formatShape } from '../../image/shape.js';
@@ -224,6 +226,7 @@ function counterexample({
   truth,
   views,
   scalar,
+  clearest,
   cause,
   files,
   command,
@@ -235,9 +238,13 @@ function counterexample({
   const because = cause === undefined ? '' : ` Cause: ${escapeMarkdown(cause.kind)}; ${escapeMarkdown(cause.detail)}`;
   return [
     `${title}${escapeMarkdown(why)}${at}${known}.${because}`,
-    ...views.flatMap((view) =>
-      view.truth === undefined ? [] : [`  - ${escapeMarkdown(view.title)}: ${escapeMarkdown(view.truth)}`],
-    ),
+    ...views.map((view) => `  - ${escapeMarkdown(viewInWords(view))}`),
+    ...(clearest === undefined
+      ? []
+      : [
+          `  - clearest: ${escapeMarkdown(`${withTruth(clearest.why, clearest.truth)}, margin ${formatNumber(clearest.margin)}`)}`,
+          ...clearest.views.map((view) => `    - ${escapeMarkdown(viewInWords(view))}`),
+        ]),
     ...(files.all === undefined ? [] : [`  - picture: ${codeSpan(files.all)}`]),
     ...(command === undefined ? [] : [`  - again: ${codeSpan(command)}`]),
   ];

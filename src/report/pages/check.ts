@@ -4,7 +4,7 @@ import { countedTable } from './counted.js';
 import { againOf, counterexampleBlock } from './counterexample.js';
 import { headlineOf, ifMeant, remedyInWords } from '../text/misfedInWords.js';
 import { unstoredAside } from '../text/notStored.js';
-import { whyAndTruth } from '../text/truthInWords.js';
+import { counterexampleLines } from '../text/counterexampleLines.js';
 import { explain } from './explain.js';
 import { labelSections } from './labelSections.js';
 
@@ -17,11 +17,11 @@ const tones: Record<ReportedResult['verdict'], Tone> = {
 
 /** A report of `conic check` for readers. */
 export function checkPage(report: CheckReport): Page {
-  const { model, assumed, results, seed, environment, durationMs } = report;
+  const { model, assumed, results, seed, environment, durationMs, command } = report;
   const found = results.flatMap((result) =>
     result.counterexample === undefined
       ? []
-      : [counterexampleBlock(result, result.counterexample, againOf(result.property, result.counterexample))],
+      : [counterexampleBlock(result, result.counterexample, againOf(result, result.counterexample, command))],
   );
   // That the model is at chance is told once, and not of every property.
   const undecided = results.filter(({ verdict, reason }) => verdict === 'inconclusive' && reason !== 'at chance');
@@ -38,7 +38,7 @@ export function checkPage(report: CheckReport): Page {
       { title: 'Counted', room: 'page', blocks: [countedTable(results)] },
     ],
     assumed: { ...assumed, scores: model.scores },
-    checks: results.map((result) => checkOf(result)),
+    checks: results.map((result) => checkOf(result, command)),
     labels: model.labels,
     seed,
     durationMs,
@@ -135,10 +135,10 @@ function violationsOf({ cases, planned, violated, examples, searched }: Reported
 const share = (part: number, whole: number): string =>
   part === 0 || whole <= 1 ? String(part) : `${part} (${((100 * part) / whole).toPrecision(2)} %)`;
 
-function checkOf(result: ReportedResult): Check {
+function checkOf(result: ReportedResult, command: string | undefined): Check {
   const { property, claim, verdict, counterexample, durationMs } = result;
   const outcomes = { held: 'pass', measured: 'pass', violated: 'fail', inconclusive: 'error' } as const;
-  const again = counterexample === undefined ? undefined : againOf(property, counterexample);
+  const again = counterexample === undefined ? undefined : againOf(result, counterexample, command);
   return {
     group: property,
     name: claim,
@@ -148,14 +148,7 @@ function checkOf(result: ReportedResult): Check {
     durationMs,
     details: [
       `${countOf(result)} cases, ${violationsOf(result)} violated`,
-      ...(counterexample === undefined
-        ? []
-        : [
-            `counterexample: ${whyAndTruth(counterexample)}`,
-            `cause: ${counterexample.cause.kind}; ${counterexample.cause.detail}`,
-            ...(counterexample.cause.culprits ?? []).map((culprit) => `to blame: ${culprit}`),
-          ]),
-      ...(again === undefined ? [] : [`again: ${again}`]),
+      ...(counterexample === undefined ? [] : counterexampleLines(counterexampleBlock(result, counterexample, again))),
     ],
   };
 }

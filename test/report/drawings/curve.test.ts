@@ -8,7 +8,7 @@ const drawn = (curve: Omit<CurveData, 'title'>, story: readonly number[] = [0, 2
   chooseCurve(curve, { story, marks: [0.25] });
 
 describe('a curve', () => {
-  test('has the colours of before and after, and of whichever else leads', () => {
+  test('has a colour for each label of its story and for whichever else leads', () => {
     const curve = drawn({
       scalars: [0.01, 0.1, 1],
       scores: [
@@ -18,11 +18,26 @@ describe('a curve', () => {
       ],
     });
     expect(curve?.lines.map(({ label, colour }) => [label, colour])).toEqual([
-      [0, 'before'],
-      [2, 'after'],
-      [1, 'third'],
+      [0, 0],
+      [2, 2],
+      [1, 1],
     ]);
     expect(curve).toMatchObject({ scalars: [0.01, 0.1, 1], marks: [0.25], omitted: 0, span: [0, 3] });
+  });
+
+  test('has the same colour for a label, whatever its story', () => {
+    const scores = [Array.from({ length: 30 }, (_, label) => label), Array.from({ length: 30 }, () => 0)];
+    const colourIn = (story: readonly number[]) =>
+      drawn({ scalars: [0.1, 1], scores }, story)?.lines.find(({ label }) => label === 7)?.colour;
+    expect(
+      [
+        [7, 1],
+        [1, 7],
+        [4, 7, 3],
+      ].map(colourIn),
+    ).toEqual([7, 7, 7]);
+    // Only where two would be alike the later has another one.
+    expect(colourIn([17, 7])).toBe(8);
   });
 
   test('is sorted by scalar, without what cannot be drawn', () => {

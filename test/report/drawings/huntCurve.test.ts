@@ -70,3 +70,15 @@ test('the sheet has room for every case', async () => {
   const [one, five] = [await of(1, 2), await of(5, 2)];
   expect(five).toMatchObject({ width: 4 * one.width, height: 2 * one.height });
 });
+
+test('pictures stand beside the curve, each with what it is called', async () => {
+  const shape = { height: 4, width: 4, channels: 1 };
+  const black = image(shape, { kind: 'constant' }, 'black', () => undefined);
+  const beside = ['#3', '<b>flipped</b>'].map((title) => ({ title, image: black }));
+  const alone = await drawHuntCurve(curve, hostile);
+  const { svg, png } = await drawHuntCurve({ ...curve, beside }, hostile);
+  expect(svg.match(/<image /g)).toHaveLength(2);
+  expect(svg).toContain('&#60;b&#62;flipped');
+  const [narrow, wide] = [await sharp(alone.png).metadata(), await sharp(png).metadata()];
+  expect(wide.width).toBeGreaterThan(narrow.width);
+});

@@ -16,6 +16,8 @@ async function inkIn(png: Buffer, top: number, height: number): Promise<number> 
 }
 
 const [tile, gap, line] = [168, 16, 20];
+/** Title, image, label, and three scores. */
+const lines = 6;
 /** Where captions begin. */
 const below = gap + tile + gap / 2;
 
@@ -26,10 +28,10 @@ test('is as wide as its images, with captions below them', async () => {
     const { width, height, format } = await sharp(png).metadata();
     expect({ width, height, format }).toEqual({
       width: gap + count * (tile + gap),
-      height: below + 5 * line + gap,
+      height: below + lines * line + gap,
       format: 'png',
     });
-    for (let row = 0; row < 5; row++) expect(await inkIn(png, below + row * line, line)).toBeGreaterThan(10);
+    for (let row = 0; row < lines; row++) expect(await inkIn(png, below + row * line, line)).toBeGreaterThan(10);
   }
 });
 

@@ -72,7 +72,7 @@ async function bothWays<Case>(
   const threads = sendRun(other, 0);
   expect(threads).toBeDefined();
   return {
-    here: told(await run(new Session(one, {}), measuring)),
+    here: told(await run(new Session(one, { threads: undefined }), measuring)),
     there: told(await run(new Session(other, { threads }), measuring)),
   };
 }
@@ -169,7 +169,7 @@ describe('cases that are tried in worker threads', () => {
         { ...options, until: (counts, latest) => heard.push(latest) > 0 && until(counts) },
         'measure',
       );
-      const session = new Session(setup, inThreads ? { threads: sendRun(setup, 0) } : {});
+      const session = new Session(setup, inThreads ? { threads: sendRun(setup, 0) } : { threads: undefined });
       await session.cases({ stopAtViolation: false });
       session.end();
       return { heard, counts: session.tally.counts, labels: session.labels, enough: session.enough };
@@ -217,7 +217,9 @@ describe('a property of a module', () => {
     const options = { seed: 5, cases: 600, images: images.of(await loaded(classifier)) };
     const setup = await setUp(property, classifier, options, 'measure');
     const { reasons, counts } = await counted(new Session(setup, { threads: sendRun(setup, 0) }));
-    const expected = await counted(new Session(await setUp(property, classifier, options, 'measure'), {}));
+    const expected = await counted(
+      new Session(await setUp(property, classifier, options, 'measure'), { threads: undefined }),
+    );
     expect(counts).toEqual(expected.counts);
     expect(reasons.get('a tie there') ?? 0).toBeGreaterThan(0);
     expect((reasons.get('a tie here') ?? 0) + (reasons.get('a tie there') ?? 0)).toBe(

@@ -21,7 +21,7 @@ export function CurveFigure(props: {
       <figcaption>
         {coloured.map(({ label, colour }) => (
           <span class="key">
-            <i class={colour} />
+            <i class={`label-${colour}`} />
             {labels[label] ?? `label ${label}`}
           </span>
         ))}

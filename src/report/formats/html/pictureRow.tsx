@@ -1,11 +1,16 @@
 import type { ShownView } from '../../page.js';
 import { formatNumber, formatScores, leadersOf, toldLabels } from '../../text/figures.js';
+import { withTruth } from '../../text/truthInWords.js';
+import { viewInWords } from '../../text/viewInWords.js';
 import type { Picture } from './pictures.js';
 import type { ShownCounterexample } from './shown.js';
 
-/** Original, scaled and their difference side by side; where there is no such pair, the picture of all views. */
+/**
+ * Original and scaled side by side, with their difference where it tells something; where there is no such pair, the picture of all
+ * views. Each says which image it is, and what it is known to show.
+ */
 export function PictureRow({ one, labels }: { readonly one: ShownCounterexample; readonly labels: readonly string[] }) {
-  const { original, scaled, difference, views, overview, missing } = one.drawn;
+  const { original, scaled, difference, views, clearest, overview, missing } = one.drawn;
   const concerned = leadersOf(one.views);
   const [first] = one.views;
   const last = one.views.length > 1 ? one.views.at(-1) : first;
@@ -15,10 +20,16 @@ export function PictureRow({ one, labels }: { readonly one: ShownCounterexample;
       {pair && (
         <div class="row">
           {original !== undefined && (
-            <Tile picture={original} title="original" view={first} concerned={concerned} labels={labels} />
+            <Tile
+              picture={original}
+              title={first?.title ?? 'original'}
+              view={first}
+              concerned={concerned}
+              labels={labels}
+            />
           )}
           {scaled !== undefined && (
-            <Tile picture={scaled} title="scaled" view={last} concerned={concerned} labels={labels} />
+            <Tile picture={scaled} title={last?.title ?? 'scaled'} view={last} concerned={concerned} labels={labels} />
           )}
           {difference !== undefined && (
             <Tile
@@ -53,6 +64,16 @@ export function PictureRow({ one, labels }: { readonly one: ShownCounterexample;
         </figure>
       )}
       {!pair && views === undefined && overview === undefined && <Views views={one.views} labels={labels} />}
+      {one.clearest !== undefined && (
+        <figure class="overview">
+          <figcaption>
+            <span class="small">the clearest on the way to it, margin {formatNumber(one.clearest.margin)}</span>
+            <b>{withTruth(one.clearest.why, one.clearest.truth)}</b>
+            {clearest === undefined && one.clearest.views.map((view) => <span class="small">{viewInWords(view)}</span>)}
+          </figcaption>
+          {clearest !== undefined && <Shot picture={clearest} alt="the images of the clearest violation" />}
+        </figure>
+      )}
       {one.withoutPictures && <p class="note">Its images are left out to keep this page small.</p>}
       {missing.length > 0 && (
         <p class="note">Not shown: {missing.length === 1 ? 'an image' : 'images'} that could not be read.</p>
@@ -77,6 +98,7 @@ function Tile(props: {
       <Shot picture={picture} alt={view === undefined ? title : `${title}: ${view.label}`} />
       <figcaption>
         <span class="small">{title}</span>
+        {view !== undefined && <span class="small">{view.image}</span>}
         {view?.note !== undefined && <span class="small">{view.note}</span>}
         {view !== undefined && <b>{view.label}</b>}
         {view?.truth !== undefined && <span class="small">{view.truth}</span>}

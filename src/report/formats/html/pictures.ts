@@ -18,6 +18,8 @@ export interface Pictures {
   readonly difference?: Picture & { readonly gain: number };
   /** Each view of the counterexample, where there is no pair of original and scaled. */
   readonly views?: readonly Picture[];
+  /** The clearest violation in one picture. */
+  readonly clearest?: Picture;
   /** All views in one picture, where their own files are not at hand. */
   readonly overview?: Picture;
   /** Files that are named and could not be shown. */
@@ -38,6 +40,15 @@ const mostViews = 8;
 
 /** Reads the images of a counterexample, and takes the difference. @param named names of files, as they came. */
 export async function picturesOf(named: CounterexampleFiles, images: ReadonlyMap<string, Buffer>): Promise<Pictures> {
+  const pictures = await ownPictures(named, images);
+  const { clearest: name } = named;
+  if (name === undefined) return pictures;
+  const bytes = images.get(name);
+  const clearest = bytes === undefined ? undefined : await pictureOf(bytes, longestDrawing);
+  return clearest === undefined ? { ...pictures, missing: [...pictures.missing, name] } : { ...pictures, clearest };
+}
+
+async function ownPictures(named: CounterexampleFiles, images: ReadonlyMap<string, Buffer>): Promise<Pictures> {
   const missing: string[] = [];
   const read = async (name: string | undefined, most = longestSide): Promise<Picture | undefined> => {
     if (name === undefined) return undefined;
@@ -81,8 +92,11 @@ async function differenceBetween(
 }
 
 /** Bytes that the images of a counterexample take in the page. */
-export const uriBytesOf = ({ original, scaled, difference, overview, views = [] }: Pictures): number =>
-  [original, scaled, difference, overview, ...views].reduce((sum, picture) => sum + (picture?.uri.length ?? 0), 0);
+export const uriBytesOf = ({ original, scaled, difference, clearest, overview, views = [] }: Pictures): number =>
+  [original, scaled, difference, clearest, overview, ...views].reduce(
+    (sum, picture) => sum + (picture?.uri.length ?? 0),
+    0,
+  );
 
 /** What is no image gives undefined: a report is still a report without it. */
 async function pictureOf(bytes: Buffer, most: number): Promise<Picture | undefined> {

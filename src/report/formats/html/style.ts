@@ -1,6 +1,13 @@
-import { paper } from '../../drawings/palette.js';
+import { onBlack, paper } from '../../drawings/palette.js';
 
-const onWhite = `--before: ${paper.before}; --after: ${paper.after}; --third: ${paper.third}; --fourth: ${paper.fourth}; --grey-line: ${paper.grey};`;
+const labelVariables = (colours: readonly string[]): string =>
+  colours.map((colour, place) => `--label-${place}: ${colour};`).join(' ');
+
+const labelKeys = paper.labels
+  .map((_, place) => `.key i.label-${place} { border-color: var(--label-${place}); }`)
+  .join('\n');
+
+const onWhite = `${labelVariables(paper.labels)} --grey-line: ${paper.grey};`;
 
 /** The page's one style sheet: dark and light as the reader's system has it, narrow screens, and paper. */
 export const style = `
@@ -14,7 +21,7 @@ export const style = `
   :root {
     --paper: #141517; --panel: #1c1e21; --line: #2f3236; --ink: #e9e8e4; --soft: #a2a6ac;
     --pass: #62c393; --fail: #ff8b7e; --warn: #e2b45c; --inconclusive: #b6abf3; --accepted: #9db6c5;
-    --before: #6fb1f0; --after: #ff9466; --third: #c49ce8; --fourth: #6cc7b4; --grey-line: #4a4e53;
+    ${labelVariables(onBlack)} --grey-line: #4a4e53;
   }
 }
 @media print {
@@ -70,7 +77,7 @@ h1 .mark { width: .72em; height: .72em; }
 #filter label span { font-size: .8125rem; color: var(--soft); }
 #filter select { font: inherit; font-size: .9375rem; color: var(--ink); background: var(--paper); max-width: min(20rem, 100%);
   min-width: 9rem; padding: .35rem .5rem; border: 1px solid var(--line); border-radius: 6px; text-overflow: ellipsis; }
-#filter select:focus-visible, .wide:focus-visible { outline: 2px solid var(--before); outline-offset: 1px; }
+#filter select:focus-visible, .wide:focus-visible { outline: 2px solid var(--label-0); outline-offset: 1px; }
 #count { color: var(--soft); font-size: .875rem; padding: .4rem 0; margin-left: auto; }
 
 .limits > li { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr) 17.5rem; gap: .25rem 1.5rem;
@@ -115,8 +122,7 @@ article h3 { font-size: 1.125rem; }
 .curve figcaption { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; margin-top: .35rem; }
 .key { display: inline-flex; align-items: center; gap: .4rem; color: var(--soft); }
 .key i { flex: none; width: 1.1rem; height: 0; border-top: 3px solid var(--grey-line); }
-.key i.before { border-color: var(--before); } .key i.after { border-color: var(--after); }
-.key i.third { border-color: var(--third); } .key i.fourth { border-color: var(--fourth); }
+${labelKeys}
 .key i.grey { border-top-width: 1.5px; } .key i.dashed { border-top: 1.5px dashed var(--soft); }
 .word { display: inline-block; max-width: 100%; }
 .lines { margin: .9rem 0; } .dense .lines { margin: .35rem 0; }
