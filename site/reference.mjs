@@ -18,7 +18,7 @@ const doors = {
 };
 
 /** The name of a door, by the file behind it, as TypeDoc names it. */
-const nameOf = new Map(Object.entries(doors).map(([door, file]) => [file.replace(/\.ts$/, ''), door]));
+const nameOf = new Map(Object.entries(doors).map(([door, file]) => [file.replace(/(\/index)?\.ts$/, ''), door]));
 
 /** What both references have in common. */
 const usual = {
