@@ -6,6 +6,8 @@ const slow = [
   'cli/gate',
   'cli/replay',
   'consumer/',
+  'docs/blocks',
+  'docs/site',
   'examples/',
   'gate/gate',
   'golden/',
