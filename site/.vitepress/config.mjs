@@ -22,8 +22,6 @@ export default defineConfig({
   ignoreDeadLinks: [/^https?:\/\/localhost/],
   lastUpdated: false,
   head: [['link', { rel: 'icon', href: 'data:,' }]],
-  // What is in the text is text: a page is Markdown alone, as on a host of code, and no template.
-  vue: { template: { compilerOptions: { delimiters: ['{{{{', '}}}}'] } } },
   themeConfig: {
     // An index in a file of the site: it asks no network.
     search: { provider: 'local' },

@@ -93,6 +93,9 @@ if (reason !== undefined) console.warn(`Tests of the documentation site are skip
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );
       if (overhang > 0) wide.push(`${path}: ${overhang}`);
+      // A template that was not filled in.
+      const text = await page.evaluate<string>('document.body.innerText');
+      if (text.includes('{{ ')) complaints.push(`${path}: ${text.slice(text.indexOf('{{ ')).slice(0, 60)}`);
       const links = await page.evaluate<string[]>('[...document.querySelectorAll("a[href]")].map((link) => link.href)');
       for (const link of links) if (link.startsWith(origin)) targets.set(link, path);
       const broken = await page.evaluate<string[]>(
