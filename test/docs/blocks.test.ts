@@ -114,7 +114,7 @@ describe.each(pages)('%s', (page) => {
           if (page === 'README.md') project.forget('out');
           for (const { line: command, status } of commandsOf(text)) run(project.shell(command), status);
         },
-        600_000,
+        1_200_000,
       );
     else if (['js', 'ts'].includes(language))
       test(

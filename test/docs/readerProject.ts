@@ -93,7 +93,7 @@ export class ReaderProject {
   #run(program: string, args: readonly string[]): Ran {
     const PATH = `${join(this.folder, 'node_modules/.bin')}${delimiter}${environment['PATH']}`;
     const env = { ...environment, PATH, CI: '', NO_COLOR: '1' };
-    const options = { cwd: this.folder, env, encoding: 'utf8', timeout: 170_000, maxBuffer: 2 ** 26 } as const;
+    const options = { cwd: this.folder, env, encoding: 'utf8', timeout: 500_000, maxBuffer: 2 ** 26 } as const;
     const { status, stdout, stderr, error } = spawnSync(program, args, options);
     if (error !== undefined) throw error;
     return { status, output: `${stdout}${stderr}` };
