@@ -7,6 +7,8 @@ const slow = [
   'cli/killedParts',
   'cli/replay',
   'consumer/',
+  'docs/blocks',
+  'docs/site',
   'examples/',
   'gate/gate',
   'golden/',

@@ -17,7 +17,9 @@ function run(program: string, args: readonly string[]): string {
 installed('holds what is needed and no more', () => {
   const root = join(project.folder, 'node_modules/conic');
   expect(existsSync(join(root, 'dist/report.schema.json'))).toBe(true);
-  for (const left of ['src', 'test', 'examples', 'bench', 'scripts']) expect(existsSync(join(root, left))).toBe(false);
+  for (const kept of ['docs/first-steps.md', 'examples/models/lenet-bias.onnx', 'examples/fashion-mnist/images/coat'])
+    expect(existsSync(join(root, kept))).toBe(true);
+  for (const left of ['src', 'test', 'site', 'bench', 'scripts']) expect(existsSync(join(root, left))).toBe(false);
 });
 
 const use = `
