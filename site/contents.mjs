@@ -23,6 +23,7 @@ export const sections = [
     title: 'Test it',
     pages: [
       'guides/check',
+      'search',
       'guides/read-a-report',
       'guides/hunt',
       'guides/accuracy',
@@ -32,7 +33,10 @@ export const sections = [
     ],
   },
   { title: 'Prove and mend it', pages: ['guides/certificates', 'certificates', 'guides/mend'] },
-  { title: 'Release it', pages: ['guides/gate', 'guides/compare-models', 'guides/many-machines', 'guides/ci'] },
+  {
+    title: 'Release it',
+    pages: ['guides/gate', 'guides/compare-models', 'guides/many-machines', 'guides/schedulers', 'guides/ci'],
+  },
   { title: 'Add your own', pages: ['guides/write-a-property', 'guides/transformation', 'guides/generator'] },
   {
     title: 'Look it up',

@@ -87,7 +87,7 @@ export async function checkShare<Case>(
 /** Shrinks and confirms those of a chain of violations that may be the clearest of the whole run. */
 async function conclude<Case>(
   session: Session<Case>,
-  chain: readonly CountedViolation[],
+  chain: readonly CountedViolation<Case>[],
   mayEnd: boolean,
 ): Promise<readonly FoundInShare<Case>[]> {
   const last = chain.at(-1)?.outcome.margin ?? 0;
@@ -104,4 +104,4 @@ async function conclude<Case>(
 }
 
 /** The number of the case that a violation was found as, whatever it was shrunk to. */
-const numberOf = ({ path }: Pick<CountedViolation, 'path'>): number => Number.parseInt(path, 10);
+const numberOf = ({ path }: Pick<CountedViolation<unknown>, 'path'>): number => Number.parseInt(path, 10);

@@ -37,10 +37,8 @@ export interface SessionFindings<Case> {
 }
 
 /** A violation as it was counted: where it is, and how clear. */
-export type CountedViolation = Pick<SessionFindings<never>, 'path' | 'outcome'>;
-
-/** The same with its case, where that is there already. */
-interface ViolationToShrink<Case> extends CountedViolation {
+export interface CountedViolation<Case> extends Pick<SessionFindings<Case>, 'path' | 'outcome'> {
+  /** Of one that was found here; that of a worker thread is made again where it is needed. */
   readonly case?: Case;
 }
 
@@ -92,7 +90,7 @@ export class Session<Case> {
    * Of the violations that were counted, as they were generated, each whose margin was smaller than all before it: whatever run this
    * one is a share of, its clearest violation is one of them or not of this share.
    */
-  readonly clearer: CountedViolation[] = [];
+  readonly clearer: CountedViolation<Case>[] = [];
   readonly #threads: SentRun | undefined;
   readonly #deadline: Deadline;
   readonly #timeLimit: number | undefined;
@@ -141,8 +139,8 @@ export class Session<Case> {
   async #casesHere({ from, to }: Share, stopAtViolation: boolean): Promise<SessionFindings<Case> | undefined> {
     let phase: RunProgress['phase'] = 'cases';
     const beginning = from === 0 ? {} : { path: this.#pathOf(from) };
-    return this.#pass({ failOnViolation: stopAtViolation, numRuns: to - from, ...beginning }, (outcome) => {
-      if (phase === 'cases') this.#hear(heardOf(outcome));
+    return this.#pass({ failOnViolation: stopAtViolation, numRuns: to - from, ...beginning }, (outcome, given) => {
+      if (phase === 'cases') this.#hear(heardOf(outcome), { case: given });
       if (stopAtViolation && this.tally.counts.violated > 0) phase = 'shrinking';
       this.#tell(phase);
       // A violation that is being shrunk is shrunk to the end.
@@ -223,7 +221,7 @@ export class Session<Case> {
   }
 
   /** Shrinks one case of the run; gives it as it was generated if there is no time left, or it does not fail again. */
-  async shrink({ path, outcome, case: given }: ViolationToShrink<Case>): Promise<SessionFindings<Case>> {
+  async shrink({ path, outcome, case: given }: CountedViolation<Case>): Promise<SessionFindings<Case>> {
     const shrunk = await this.#pass({ failOnViolation: true, numRuns: 1, path }, () => {
       this.#tell('shrinking');
       return undefined;
@@ -240,7 +238,7 @@ export class Session<Case> {
   }
 
   /** Of the violations that were counted, the clearest, as it was generated. */
-  get worst(): CountedViolation | undefined {
+  get worst(): CountedViolation<Case> | undefined {
     return this.clearer[clearestOf(this.clearer.map(({ outcome }) => outcome.margin))];
   }
 
@@ -377,8 +375,8 @@ export class Session<Case> {
   }
 
   /** Counts what came of the run's next case, and looks whether that is enough. */
-  #hear(outcome: HeardOutcome): void {
-    this.#count(outcome);
+  #hear(outcome: HeardOutcome, here: Pick<CountedViolation<Case>, 'case'> = {}): void {
+    this.#count(outcome, here);
     this.enough = this.setup.options.until?.(this.tally.counts, outcome) === true;
     if (givesWay(this.tally.counts, this.elapsed, this.#timeLimit)) this.#deadline.stop('nothing decided');
   }
@@ -388,10 +386,10 @@ export class Session<Case> {
     return this.enough || this.#interrupted || this.#deadline.signal.aborted;
   }
 
-  #count(outcome: HeardOutcome): void {
+  #count(outcome: HeardOutcome, here: Pick<CountedViolation<Case>, 'case'>): void {
     const last = this.clearer.at(-1);
     if (outcome.kind === 'violated' && !(last !== undefined && outcome.margin >= last.outcome.margin))
-      this.clearer.push({ path: this.#pathOf(this.tally.cases), outcome: { margin: outcome.margin } });
+      this.clearer.push({ ...here, path: this.#pathOf(this.tally.cases), outcome: { margin: outcome.margin } });
     this.tally.add(outcome);
     this.#labelTally.add(outcome);
   }

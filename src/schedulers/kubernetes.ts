@@ -14,7 +14,7 @@ export const kubernetes: Scheduler = {
   mostShards: 100_000,
   files: (run) => ({
     [file]: `# A run of conic in ${run.shards} parts, and its merge. Model, images and conic (npm install conic onnxruntime-node) are on a volume that
-# many pods can write to, and paths are relative to its folder. How to start both: conic init has said it, and docs/many-machines.md does.
+# many pods can write to, and paths are relative to its folder. How to start both: conic init has said it, and docs/guides/schedulers.md does.
 apiVersion: v1
 kind: List
 items:

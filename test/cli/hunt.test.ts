@@ -96,7 +96,7 @@ test('a biased network: flips, pictures of the right size, and a report of the f
     expect(Math.min(simplest!.scalar, 1 / simplest!.scalar)).toBeGreaterThanOrEqual(reach);
   }
   // Four views a case, two cases a row.
-  expect(await sharp(join(out, 'sheet.png')).metadata()).toMatchObject({ width: 2 * 752, height: 2 * 308 });
+  expect(await sharp(join(out, 'sheet.png')).metadata()).toMatchObject({ width: 2 * 752, height: 2 * 368 });
 });
 
 test('a network without biases holds, which is said of the scalars tried alone', async () => {

@@ -21,17 +21,6 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^(?:npm|pip) install\b/, 'a registry is asked; the tests of consumers install the package'],
 ];
 
-/** Blocks of README, which has no comments between its lines, by their first line. */
-const notRunInReadme: readonly (readonly [RegExp, string])[] = [
-  [/^\/\/ my-pipeline\.mjs/, 'it downloads a network from Hugging Face'],
-  [/^\/\/ my-classifier\.mjs[^]*localhost/, 'it needs the service'],
-];
-
-function whyNot(page: string, { text, notRun }: Block): string | undefined {
-  if (notRun !== undefined || page !== 'README.md') return notRun;
-  return notRunInReadme.find(([pattern]) => pattern.test(text))?.[1];
-}
-
 /** Commands of a block, each with the exit status that a comment below it tells. */
 function commandsOf(text: string): readonly { readonly line: string; readonly status?: number }[] {
   const lines = text.trim().split('\n');
@@ -99,7 +88,7 @@ describe.each(pages)('%s', (page) => {
   for (const block of blocksOf(page)) {
     const { language, text, line, printed } = block;
     const name = `line ${line}: ${text.split('\n')[0]?.slice(0, 100)}`;
-    const reason = whyNot(page, block);
+    const reason = block.notRun;
     if (reason !== undefined) test.skip(`${name} (not run: ${reason})`, () => undefined);
     else if (printed)
       test(`${name} is printed`, () => {
@@ -127,7 +116,7 @@ describe.each(pages)('%s', (page) => {
       );
   }
 
-  if (blocksOf(page).some((block) => block.language === 'ts' && whyNot(page, block) === undefined))
+  if (blocksOf(page).some((block) => block.language === 'ts' && block.notRun === undefined))
     test('types are right', () => {
       expect(typed.length === 0 ? '' : project.complaints(typed)).toBe('');
     });

@@ -46,7 +46,11 @@ describe('check', () => {
     const numbers: Property<number> = {
       ...below(0),
       cases: () => fc.integer(),
-      examine: async (value) => ({ kind: 'violated', margin: -1, why: `${value}`, views: [] }),
+      examine: async (value, subject) => {
+        const image = grey(9);
+        const views = [{ title: 'it', image, scores: await subject.scores(image) }];
+        return { kind: 'violated', margin: -1, why: `${value}`, views };
+      },
     };
     const result = await check(numbers, pixel, { ...run, examples: [1000] });
     expect(result).toMatchObject({ counterexample: { case: 1000, shrinks: 0 }, examples: { violated: 1 } });
@@ -86,7 +90,10 @@ describe('check', () => {
         kind: 'violated',
         margin: -2e-5,
         why: 'just',
-        views: [{ title: 'it', image: one, scores: await subject.scores(one) }],
+        views: [
+          { title: 'it', image: one, scores: await subject.scores(one) },
+          { title: 'dimmed', image: one.times(0.5), scores: await subject.scores(one.times(0.5)) },
+        ],
       }),
     };
     const result = await check(edge, pixel, { ...run, examples: [grey(9)] });

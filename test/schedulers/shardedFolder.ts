@@ -62,4 +62,8 @@ export function runIn(folder: string, program: string, args: readonly string[], 
 
 /** Without what two runs never share, and how often the model was asked. */
 const lasting = (json: string): string =>
-  json.replaceAll(/"(durationMs|evaluated)": \d+/g, '"$1": 0').replace(/"environment": \{[^}]*\}/, '"environment": {}');
+  json
+    .replaceAll(/"(durationMs|evaluated)": \d+/g, '"$1": 0')
+    .replace(/"environment": \{[^}]*\}/, '"environment": {}')
+    // How conic itself was called: by its file here, by its name there.
+    .replace(/"command": "(?:npx conic|conic|node \S+) /, '"command": "conic ');
