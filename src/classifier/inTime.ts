@@ -27,8 +27,8 @@ export const lateAnswer = ({ where, modelTimeout = usualModelTimeout.here }: Ans
   });
 
 /**
- * An answer, if it comes in time. The timer also keeps the process alive, which else would end in silence where a promise that
- * never settles is all that is waited for.
+ * An answer, if it comes in time. The timer keeps no process alive: a test that has been answered is not to hold Jest. The command
+ * stays until it is done by itself.
  *
  * @throws LateClassifierError if it does not. What works on it is not interrupted: that is not in anybody's power here.
  * @example const scores = await inTime({ where: 'lenet', modelTimeout: 60 }, () => ask(batch));
@@ -37,6 +37,7 @@ export async function inTime<Answer>(time: AnswerTime, ask: () => Answer | Promi
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(lateAnswer(time)), milliseconds(time.modelTimeout ?? usualModelTimeout.here));
+    timer.unref();
   });
   try {
     return await Promise.race([ask(), late]);

@@ -63,6 +63,8 @@ const say = (message: string): void => void process.stderr.write(`conic: ${termi
 /** A full disk, a file that went away: a line says it. */
 const isOfTheSystem = (thrown: unknown): thrown is Error => thrown instanceof Error && 'syscall' in thrown;
 
+// A model that never answers leaves nothing for Node to wait for, and the process would end before that is said.
+const stay = setInterval(() => undefined, 2 ** 30);
 try {
   await program.parseAsync();
   status = Number(process.exitCode ?? 0);
@@ -76,5 +78,7 @@ try {
   } else if (isOfTheSystem(thrown)) say(`found ${thrown.message}; expected files that can be read and written.`);
   // Nobody expected it: whoever mends conic needs all of it.
   else say(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+} finally {
+  clearInterval(stay);
 }
 process.exitCode = status;
