@@ -1,5 +1,7 @@
 // Gathers the modules of src, properties and transformations into few files of dist/esm: a command loads a dozen instead of hundreds.
 // Every module is in one of them, so that a class or a table exists once, whoever loads it.
+import { isBuiltin } from 'node:module';
+import { isAbsolute } from 'node:path';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -24,9 +26,13 @@ const placed = ['src/ownFile', 'properties/moduleOf'];
 const run = [...threads, ...others, 'src/cli/main'];
 const entries = [...library, ...matchers, ...remade, ...commands, ...run];
 
-/** Packages that only conic's own code sees, of so many modules that these are gathered, too. All others stay what users install. */
-const gathered = ['zod', '@bufbuild/protobuf', 'commander'];
-const isGathered = (id) => gathered.some((name) => id === name || id.startsWith(`${name}/`));
+/**
+ * Packages that only conic's own code sees: of many modules, or of CommonJS, in which an import looks for names first. They are gathered, too,
+ * with what they need in turn. All others stay what users install.
+ */
+const gathered = ['zod', '@bufbuild/protobuf', 'commander', 'jstat', 'cli-table3', 'cli-progress', 'picocolors'];
+const isGathered = (id, from = '') =>
+  from.includes('/node_modules/') || gathered.some((name) => id === name || id.startsWith(`${name}/`));
 
 /**
  * What is loaded together, from the ground up: a layer has what its entries need, and no layer below it has.
@@ -69,7 +75,7 @@ export async function bundle() {
     cwd: root,
     input: Object.fromEntries(entries.map((module) => [module, sourceOf(module)])),
     platform: 'node',
-    external: (id) => /^[^./\0]/.test(id) && !/^[A-Z]:/i.test(id) && !isGathered(id),
+    external: (id, from) => isBuiltin(id) || (/^[^./\0]/.test(id) && !isAbsolute(id) && !isGathered(id, from)),
     plugins: [
       {
         name: 'layers',
@@ -103,13 +109,15 @@ export async function bundle() {
     const file = output.find(({ fileName }) => fileName === `${module}.js`);
     if (file?.moduleIds.length !== 1) throw new Error(`${module} was moved, and does not know where it lies any more.`);
   }
-  writeFileSync(`${root}dist/esm/LICENCES.txt`, gathered.map(licenceOf).join('\n'));
+  const copied = output.flatMap(({ moduleIds = [] }) =>
+    moduleIds.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(id) ?? []),
+  );
+  writeFileSync(`${root}dist/esm/LICENCES.txt`, [...new Set(copied)].toSorted().map(licenceIn).join('\n'));
 }
 
 /** What is copied is copied with its licence. */
-function licenceOf(name) {
-  const folder = `${root}node_modules/${name}/`;
-  const { version, license } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'));
+function licenceIn(folder) {
+  const { name, version, license = 'as follows' } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file === undefined ? '' : `\n${readFileSync(folder + file, 'utf8')}`;
   return `${name} ${version}, ${license}\n${text}`;
