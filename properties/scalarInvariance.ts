@@ -19,6 +19,7 @@ import {
   type CaseQuestion,
   type Subject,
 } from '../src/core.js';
+import { moduleOf } from './moduleOf.js';
 
 /** An image and the positive number that it is multiplied by. */
 export interface ScaledCase {
@@ -73,7 +74,7 @@ const ranges: Record<ScalarClaim, { readonly min: number; readonly max: number }
 export function scalarInvariance(told: ScalarInvarianceOptions = {}): Property<ScaledCase> {
   const { claim, tolerance } = options.filled('scalarInvariance', scalarInvarianceOptions, told);
   return madeBy(
-    { module: import.meta.url, name: 'scalarInvariance', told },
+    { module: moduleOf('scalarInvariance.js'), name: 'scalarInvariance', told },
     {
       name: claim === 'label' ? 'scalar-invariance' : `scalar-invariance:${claim}`,
       claim: claims[claim],

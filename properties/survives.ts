@@ -12,6 +12,7 @@ import {
 } from '../src/core.js';
 import { transformations } from '../transformations/index.js';
 import { causeOfChange } from './causeOfChange.js';
+import { moduleOf } from './moduleOf.js';
 import { survivingLabel } from './survivingLabel.js';
 import { survivingRanking } from './survivingRanking.js';
 
@@ -96,7 +97,7 @@ export function survives(transformation: Transformation, told: SurvivesOptions =
     cause: causeOfChange(name),
   };
   if (!transformations.includes(transformation)) return property;
-  return madeBy({ module: import.meta.url, name: 'survivesByName', told: { name, told } }, property);
+  return madeBy({ module: moduleOf('survives.js'), name: 'survivesByName', told: { name, told } }, property);
 }
 
 /** The same of one of conic's transformations by its name: as worker threads make it. */

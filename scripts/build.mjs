@@ -1,8 +1,10 @@
-// Builds the package twice from one source: ES modules and declarations with tsc, CommonJS with swc (which, unlike tsc,
-// keeps import.meta.url meaningful there: a worker's file must be found from either).
+// Builds the package twice from one source: declarations with tsc and ES modules, gathered into few files, with rolldown; CommonJS,
+// file by file, with swc (which, unlike tsc, keeps import.meta.url meaningful there: a worker's file must be found from either).
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = (bin, ...args) =>
@@ -10,6 +12,7 @@ const run = (bin, ...args) =>
 
 rmSync(`${root}dist`, { recursive: true, force: true });
 run('typescript/bin/tsc', '-p', 'scripts/tsconfig.build.json');
+await bundle();
 run(
   '@swc/cli/bin/swc.js',
   'src',
@@ -21,7 +24,11 @@ run(
   '.swcrc',
   '--quiet',
 );
-cpSync(`${root}dist/esm`, `${root}dist/cjs`, { recursive: true, filter: (file) => !/\.js(\.map)?$/.test(file) });
+for (const folder of ['src', 'properties', 'transformations'])
+  cpSync(`${root}dist/esm/${folder}`, `${root}dist/cjs/${folder}`, {
+    recursive: true,
+    filter: (file) => !/\.js(\.map)?$/.test(file),
+  });
 writeFileSync(`${root}dist/cjs/package.json`, '{ "type": "commonjs" }\n');
 chmodSync(`${root}dist/esm/src/cli/main.js`, 0o755);
 
@@ -43,7 +50,8 @@ const forms = [
   ['part', 'shard/part.js', 'partJsonSchema'],
   ['gate', 'gate/report/schema.js', 'gateJsonSchema'],
 ];
+const load = createRequire(import.meta.url);
 for (const [name, file, schemaOf] of forms) {
-  const { [schemaOf]: schema } = await import(pathToFileURL(`${root}dist/esm/src/${file}`).href);
+  const { [schemaOf]: schema } = load(`${root}dist/cjs/src/${file}`);
   writeFileSync(`${root}dist/${name}.schema.json`, `${JSON.stringify(schema(), undefined, 2)}\n`);
 }

@@ -6,10 +6,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
-import { commands } from '../dist/esm/src/cli/commands.js';
-import { agreement, catalogue } from '../dist/esm/properties/index.js';
-import { transformations } from '../dist/esm/transformations/index.js';
-import { fromFunction } from '../dist/esm/src/index.js';
+import { commands } from '../dist/cjs/src/cli/commands.js';
+import { agreement, catalogue } from '../dist/cjs/properties/index.js';
+import { transformations } from '../dist/cjs/transformations/index.js';
+import { fromFunction } from '../dist/cjs/src/index.js';
 
 const command = fileURLToPath(new URL('../dist/esm/src/cli/main.js', import.meta.url));
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').trim();

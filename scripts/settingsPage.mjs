@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
-import { settingsPage } from '../dist/esm/src/cli/settingsPage.js';
+import { settingsPage } from '../dist/cjs/src/cli/settingsPage.js';
 
 const page = fileURLToPath(new URL('../docs/settings.md', import.meta.url));
 const content = await format(settingsPage(), { parser: 'markdown' });

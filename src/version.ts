@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { ownFile } from './ownFile.js';
 
-// The package's root is three folders up from both builds.
-const manifest: unknown = createRequire(import.meta.url)('../../../package.json');
+// Both builds lie two folders below the package's root.
+const manifest: unknown = createRequire(import.meta.url)(fileURLToPath(ownFile('../../package.json')));
 
 /** Conic's own version. */
 export const version: string =

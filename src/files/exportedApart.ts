@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { InputError } from '../errors.js';
+import { ownFile } from '../ownFile.js';
 import { isRecord } from '../settings/inWords.js';
 import type { ApartAnswer } from './apartProcess.js';
 import { runModule } from './runModule.js';
@@ -34,7 +35,7 @@ export async function exportedApart(path: string, file: RunFile, seconds: number
 
 function answerApart(path: string, { file, expected }: RunFile, seconds: number): Promise<ApartAnswer> {
   const failed = (found: string): ApartAnswer => ({ kind: 'failed', problem: { where: file, found, expected } });
-  const child = fork(new URL('./apartProcess.js', import.meta.url), [path, file, expected], {
+  const child = fork(ownFile('src/files/apartProcess.js'), [path, file, expected], {
     execArgv: [],
     serialization: 'advanced',
     // What it prints is held back: it is printed again where the module is run here.

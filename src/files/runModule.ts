@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError, messageOf } from '../errors.js';
+import { ownFile } from '../ownFile.js';
 import { running, type RunFile } from './running.js';
 
 /** Endings of files that are run as modules. */
@@ -27,12 +28,12 @@ export interface ExportedModule {
  */
 export async function runModule(path: string, file: RunFile): Promise<ExportedModule> {
   const { createJiti } = await import('jiti');
-  const own = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+  const own = (name: string): string => fileURLToPath(ownFile(name));
   const alias = {
-    'conic/core': own('../core.js'),
-    'conic/properties': own('../../properties/index.js'),
-    'conic/transformations': own('../../transformations/index.js'),
-    conic: own('../index.js'),
+    'conic/core': own('src/core.js'),
+    'conic/properties': own('properties/index.js'),
+    'conic/transformations': own('transformations/index.js'),
+    conic: own('src/index.js'),
   };
   try {
     // Without interoperability a default export that is a promise leaves the others where they are.

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { ownFile } from '../ownFile.js';
 
 /** Any function. */
 type Called = (...values: never[]) => unknown;
@@ -24,8 +25,8 @@ export class CallSite {
   }
 }
 
-/** Where conic's own code lies, as stacks tell of it: built, or as source maps say. The package's root is four folders up. */
-const root = fileURLToPath(new URL('../../../../', import.meta.url)).replaceAll('\\', '/');
+/** Where conic's own code lies, as stacks tell of it: built, or as source maps say. Builds lie two folders below the package's root. */
+const root = fileURLToPath(ownFile('../../')).replaceAll('\\', '/');
 const own = ['src/', 'properties/', 'dist/'].map((folder) => `${root}${folder}`);
 
 /**

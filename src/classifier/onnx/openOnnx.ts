@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { besideFile } from '../../files/besideFile.js';
 import { sizeOf } from '../../image/shape.js';
 import { mixedImages } from '../../network/mixedImages.js';
+import { ownFile } from '../../ownFile.js';
 import { modelSettings } from '../../settings/model.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf, tensorNames } from '../file/classifierOf.js';
@@ -38,7 +39,7 @@ export async function openOnnx(file: string, options: ToldOptions, usual: UsualI
   };
   const start = {
     where: file,
-    script: new URL('./worker.js', import.meta.url),
+    script: ownFile('src/classifier/onnx/worker.js'),
     setup,
     stackMegabytes,
     imageSize: sizeOf(input.shape),

@@ -1,4 +1,5 @@
 // Runs as a worker thread. onnxruntime's `run` blocks the thread that calls it, and does not work in Jest's sandbox.
+import { createRequire } from 'node:module';
 import { workerData } from 'node:worker_threads';
 import type { InferenceSession as Session, OnnxValue } from 'onnxruntime-node';
 import { messageOf } from '../../errors.js';
@@ -13,6 +14,8 @@ import { sliceToward } from './sliceToward.js';
 import { withExternalData } from './withExternalData.js';
 import { withOutputs } from './withOutputs.js';
 
+/** The package is CommonJS. */
+const load = createRequire(import.meta.url);
 const setup: OnnxWorkerSetup = workerData;
 const staging = new Staging(setup.input);
 let reader: PatternReader | undefined;
@@ -23,7 +26,7 @@ const mostTensors = 64;
 let probeSession: { readonly names: ReadonlySet<string>; readonly session: Promise<Session> } | undefined;
 
 serve(async () => {
-  const engine = await loadEngine();
+  const engine = loadEngine();
   const session = await openSession((model) => withOutputs(model, missing([setup.scores])));
   return {
     info: {
@@ -45,9 +48,10 @@ serve(async () => {
   };
 });
 
-async function loadEngine(): Promise<typeof import('onnxruntime-node')> {
+function loadEngine(): typeof import('onnxruntime-node') {
   try {
-    return await import('onnxruntime-node');
+    const engine: typeof import('onnxruntime-node') = load('onnxruntime-node');
+    return engine;
   } catch (cause) {
     throw new StageError('engine', cause);
   }

@@ -7,6 +7,7 @@ import { openRegularFile } from '../../files/regularFile.js';
 import type { NetworkGraph } from '../../network/graph.js';
 import { readSavedModel, type SavedSignature } from '../../network/tfjs/savedModel.js';
 import { sizeOf } from '../../image/shape.js';
+import { ownFile } from '../../ownFile.js';
 import { modelSettings } from '../../settings/model.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf } from '../file/classifierOf.js';
@@ -55,7 +56,7 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
   };
   const start = {
     where: folder,
-    script: new URL('./worker.js', import.meta.url),
+    script: ownFile('src/classifier/tfjs/worker.js'),
     setup,
     imageSize: sizeOf(input.shape),
     workers: options.workers,

@@ -3,6 +3,7 @@ import { assertFiniteWeights } from '../../network/finiteWeights.js';
 import { mixedImages } from '../../network/mixedImages.js';
 import { readWeights } from '../../network/tfjs/weights.js';
 import { sizeOf } from '../../image/shape.js';
+import { ownFile } from '../../ownFile.js';
 import { modelSettings } from '../../settings/model.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf } from '../file/classifierOf.js';
@@ -60,7 +61,7 @@ export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<
   };
   const start = {
     where: file,
-    script: new URL('./worker.js', import.meta.url),
+    script: ownFile('src/classifier/tfjs/worker.js'),
     setup,
     imageSize: sizeOf(input.shape),
     workers: options.workers,

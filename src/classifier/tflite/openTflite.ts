@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { sizeOf } from '../../image/shape.js';
 import type { NetworkGraph } from '../../network/graph.js';
 import { readTflite } from '../../network/tflite/readTflite.js';
+import { ownFile } from '../../ownFile.js';
 import { modelSettings } from '../../settings/model.js';
 import type { Classifier } from '../classifier.js';
 import { classifierOf } from '../file/classifierOf.js';
@@ -47,7 +48,7 @@ export async function openTflite(file: string, told: ModelOptions): Promise<Clas
   };
   const start = {
     where: file,
-    script: new URL('./worker.js', import.meta.url),
+    script: ownFile('src/classifier/tflite/worker.js'),
     setup,
     imageSize: sizeOf(input.shape),
     workers: options.workers,

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ReportedAccuracyCurve } from '../documents/accuracy.js';
+import { loadVega } from './loadVega.js';
 import { paper } from './palette.js';
 import { printable } from './printable.js';
 import { svgToPng } from './svgToPng.js';
@@ -17,8 +18,7 @@ const colour = paper.soft;
 export async function drawAccuracyCurve(
   curve: ReportedAccuracyCurve,
 ): Promise<{ readonly svg: string; readonly png: Buffer }> {
-  // Loaded when they are needed: they are large.
-  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const { vega, compile } = loadVega();
   const view = new vega.View(vega.parse(compile(accuracyDrawing(curve)).spec), { renderer: 'none' });
   try {
     const svg = await view.toSVG();

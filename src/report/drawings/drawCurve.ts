@@ -1,5 +1,6 @@
 import type { Config, TopLevelSpec } from 'vega-lite';
 import type { ChosenCurve, CurveLine } from './curve.js';
+import { loadVega } from './loadVega.js';
 import { paper, variables, type Palette } from './palette.js';
 
 /** One part of a plot of several. */
@@ -61,14 +62,9 @@ export const onPaper = (
   ...told,
 });
 
-/**
- * Draws scores against scalars as SVG: the one drawing of a curve.
- *
- * Vega-Lite 5 and Vega 5 (BSD): well kept, pure JavaScript without a browser, and the last with CommonJS builds (`npm run dependencies` says what is kept back, and why).
- */
+/** Draws scores against scalars as SVG: the one drawing of a curve. */
 export async function drawCurve(curve: ChosenCurve, look: CurveLook): Promise<string> {
-  // Loaded when they are needed: they are large.
-  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const { vega, compile } = loadVega();
   const view = new vega.View(vega.parse(compile(specOf(curve, look)).spec), { renderer: 'none' });
   try {
     const svg = await view.toSVG();

@@ -1,5 +1,6 @@
 import type { Spec } from 'vega';
 import type { PlaneCertificate, PlanePoint } from '../../certify/plane/certificate.js';
+import { loadVega } from './loadVega.js';
 import { colourOf, paper } from './palette.js';
 import { printable } from './printable.js';
 
@@ -22,7 +23,7 @@ const grey = '#d9d9d9';
  * await writeFile('plane.svg', await drawPlane(certificate, classifier.spec.labels));
  */
 export async function drawPlane(certificate: PlaneCertificate, labels: readonly string[]): Promise<string> {
-  const vega = await import('vega');
+  const { vega } = loadVega();
   const view = new vega.View(vega.parse(planeDrawing(certificate, labels)), { renderer: 'none' });
   try {
     return await view.toSVG();

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { LabelInterval, RayCertificate, RayFlip } from '../../certify/ray/certificate.js';
+import { loadVega } from './loadVega.js';
 import { colourOf, paper } from './palette.js';
 
 /** What an engine said at single scalars of a ray. */
@@ -29,8 +30,8 @@ export interface DrawnRay {
  * await writeFile('rays.svg', await drawRays([{ certificate }], classifier.spec.labels));
  */
 export async function drawRays(rays: readonly DrawnRay[], labels: readonly string[]): Promise<string> {
-  const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
-  const { spec } = vegaLite.compile(rayDrawing(rays, labels));
+  const { vega, compile } = loadVega();
+  const { spec } = compile(rayDrawing(rays, labels));
   const view = new vega.View(vega.parse(spec), { renderer: 'none' });
   try {
     return await view.toSVG();

@@ -1,3 +1,4 @@
+import { ownFile } from '../../ownFile.js';
 import { Queue } from '../queue.js';
 import type { SentRun } from './sendRun.js';
 import { isSliceFindings, nothingFound, type Slice, type SliceFindings } from './slice.js';
@@ -62,4 +63,4 @@ export async function* handedOut(
   }
 }
 
-const script = new URL('./examineSlice.js', import.meta.url);
+const script = ownFile('src/run/inWorkers/examineSlice.js');

@@ -158,7 +158,7 @@ describe('a process', () => {
     const model = writeModel(join(files.folder, `p${written++}`), graphSums());
     const script = files.write(
       'script.mjs',
-      `const { openModel } = await import(${JSON.stringify(pathToFileURL(resolve('dist', build, 'src/classifier/openModel.js')).href)});
+      `const { openModel } = await import(${JSON.stringify(pathToFileURL(resolve('dist', build, 'src/index.js')).href)});
        const classifier = await openModel(${JSON.stringify(model)}, { engine: 'wasm', workers: 2 });
        console.log(...(await classifier.classify({ data: Float32Array.of(1, 2, 3, 4), count: 1 })));`,
     );
@@ -187,8 +187,8 @@ describe('a process', () => {
     const copy = join(files.folder, 'without');
     const modules = join(copy, 'node_modules');
     if (!existsSync(copy)) {
-      cpSync('dist/esm/src', join(copy, 'src'), { recursive: true });
-      writeFileSync(join(copy, 'package.json'), '{ "type": "module" }');
+      cpSync('dist/cjs/src', join(copy, 'src'), { recursive: true });
+      writeFileSync(join(copy, 'package.json'), '{ "type": "commonjs" }');
       mkdirSync(join(modules, '@bufbuild'), { recursive: true });
       for (const name of ['@bufbuild/protobuf', 'zod']) symlinkSync(resolve('node_modules', name), join(modules, name));
       // Engines with nothing in them, so that those further up are not found either.

@@ -55,7 +55,7 @@ test('has text where the system has no fonts', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'conic-fonts-'));
   try {
     writeFileSync(join(folder, 'fonts.conf'), '<?xml version="1.0"?><fontconfig></fontconfig>');
-    const url = (file: string): string => JSON.stringify(pathToFileURL(resolve('dist/esm/src', file)).href);
+    const url = (file: string): string => JSON.stringify(pathToFileURL(resolve('dist/cjs/src', file)).href);
     const script = `
       const { drawPicture } = await import(${url('report/drawings/picture.js')});
       const { image } = await import(${url('image/image.js')});

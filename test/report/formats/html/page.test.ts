@@ -153,10 +153,10 @@ test("importing conic, or the gate's renderer, loads neither preact nor vega", (
     expect(execFileSync(process.execPath, ['-e', program(file)], { encoding: 'utf8' })).toBe('0\n');
 });
 
-test('the ES modules render as well', () => {
+test('the built modules render outside Jest as well', () => {
   const program = `
-    import { gatePage } from ${JSON.stringify(resolve('dist/esm/src/gate/report/page.js'))};
-    import { renderAll } from ${JSON.stringify(resolve('dist/esm/src/report/formats/index.js'))};
+    import { gatePage } from ${JSON.stringify(resolve('dist/cjs/src/gate/report/page.js'))};
+    import { renderAll } from ${JSON.stringify(resolve('dist/cjs/src/report/formats/index.js'))};
     const document = JSON.parse(process.argv[1]);
     const files = await renderAll({ document, page: gatePage(document), images: new Map() });
     console.log([...files].map(([name, content]) => name + ' ' + (content.length > 500)).join());`;
