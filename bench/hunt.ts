@@ -4,8 +4,9 @@
 import { existsSync } from 'node:fs';
 import { farness, hunt, images, labelOf, marginOf, nearestFlip, Subject, summarise } from 'conic';
 import type { Classifier, Corpus, Hunted, Image } from 'conic';
+import { cpuTime } from './cpu.js';
 import { grouped, median, openShipped, shipped, shippedImages } from './models.js';
-import { bestRaw } from './raw.js';
+import { bestRaw, type Pace } from './raw.js';
 
 const rounds = Number(process.argv[2] ?? 7);
 const scanPoints = Number(process.argv[3] ?? 10_000);
@@ -101,25 +102,32 @@ async function baseline(classifier: Classifier, hunted: readonly Hunted[], evalu
   console.log(`  evaluations an image: bisection ${steps + 1}, hunt ${evaluations.toFixed(1)}`);
 }
 
-/** Evaluations a second inside a hunt, over the raw engine; they take turns. */
+/** Evaluations a second inside a hunt, over the raw engine, and CPU time of all threads over that of the engine with one; they take turns. */
 async function throughput(): Promise<void> {
   const classifier = await openShipped('lenet', 'bias');
   const corpus = await testImages(classifier, 1000);
   const raw = await bestRaw(shipped('models/lenet-bias.onnx'));
-  const inside = async (): Promise<number> => {
-    const start = performance.now();
+  const inside = async (): Promise<Pace> => {
+    const [start, before] = [performance.now(), cpuTime()];
     const hunted = await all(classifier, corpus);
-    return (hunted.reduce((sum, one) => sum + one.evaluations, 0) / (performance.now() - start)) * 1000;
+    const asked = hunted.reduce((sum, one) => sum + one.evaluations, 0);
+    return { rate: (asked / (performance.now() - start)) * 1000, cpu: (cpuTime() - before) / asked };
   };
   await inside();
-  const figures = { raw: [] as number[], inside: [] as number[] };
-  for (let round = 0; round < rounds; round++) {
-    figures.raw.push((await raw.measure()).rate);
-    figures.inside.push(await inside());
-  }
-  const ratios = figures.inside.map((rate, round) => rate / figures.raw[round]!);
+  const figures: { readonly raw: number; readonly cpu: number; readonly inside: Pace }[] = [];
+  for (let round = 0; round < rounds; round++)
+    figures.push({
+      raw: (await raw.measure()).rate,
+      cpu: (await raw.cheapest.measure()).cpu,
+      inside: await inside(),
+    });
+  const middle = (of: (round: (typeof figures)[number]) => number): number => median(figures.map(of));
+  const ratios = figures.map((round) => round.inside.rate / round.raw);
   console.log(
-    `lenet-bias: raw ${grouped(median(figures.raw))} images/s (${raw.name}), inside hunt ${grouped(median(figures.inside))}; ratio ${median(ratios).toFixed(2)}, from ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} (goal 0.75); ${rounds} rounds`,
+    [
+      `lenet-bias: raw ${grouped(middle((round) => round.raw))} images/s (${raw.name}), inside hunt ${grouped(middle(({ inside: { rate } }) => rate))}; ratio ${median(ratios).toFixed(2)}, from ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} (goal 0.75); ${rounds} rounds`,
+      `  by CPU time: raw with one thread ${middle(({ cpu }) => cpu).toFixed(1)} µs an image (${raw.cheapest.name}), inside hunt ${middle(({ inside: { cpu } }) => cpu).toFixed(1)}; raw / inside ${middle((round) => round.cpu / round.inside.cpu).toFixed(2)} (goal 0.85)`,
+    ].join('\n'),
   );
   await classifier.dispose();
 }

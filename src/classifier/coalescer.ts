@@ -62,7 +62,8 @@ export class Coalescer<Row> {
     const data = this.#free.pop() ?? this.#allocate();
     try {
       const count = images.length;
-      const factors = Float64Array.from(images, (image, row) => this.write(image, data, row * this.size));
+      const factors = new Float64Array(count);
+      for (let row = 0; row < count; row++) factors[row] = this.write(images[row]!, data, row * this.size);
       return await this.ask({ data: data.subarray(0, count * this.size), count, factors }, images);
     } finally {
       this.#free.push(data);

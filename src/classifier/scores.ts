@@ -12,7 +12,11 @@ export function labelOf(scores: Float32Array): number {
 /** The largest absolute score: the unit in which margins and rounding errors are measured. */
 export function magnitudeOf(scores: Float32Array): number {
   let most = 0;
-  for (const score of scores) if (Math.abs(score) > most) most = Math.abs(score);
+  // By place: an iterator takes several times as long, and every score of a run comes by.
+  for (let i = 0; i < scores.length; i++) {
+    const size = Math.abs(scores[i]!);
+    if (size > most) most = size;
+  }
   return most;
 }
 

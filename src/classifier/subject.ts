@@ -155,24 +155,25 @@ export class Subject {
    * @throws ClassifierError as {@link scores} does.
    */
   async scoresOfEach(questions: readonly (readonly Image[])[]): Promise<readonly (readonly Float32Array[])[]> {
-    const [asked, places] = [new Array<Image>(), new Map<Image, number>()];
+    const [asked, unseen] = [new Array<Image>(), new Set<Image>()];
     for (const images of questions)
       for (const image of images)
         // Scaled images are made for one question; plain ones come again and again.
         if (image.parts.length > 0) asked.push(image);
-        else if (!this.#seen.has(image) && !places.has(image)) places.set(image, asked.push(image) - 1);
+        else if (!this.#seen.has(image) && !unseen.has(image)) {
+          unseen.add(image);
+          asked.push(image);
+        }
     const scores: Float32Array[] = [];
     for (let first = 0; first < asked.length; first += this.batchLimit)
       scores.push(...(await this.batch(asked.slice(first, first + this.batchLimit))));
-    for (const [image, place] of places) this.#seen.set(image, scores[place]!);
     let next = 0;
     return questions.map((images) =>
       images.map((image) => {
-        if (image.parts.length === 0) {
-          if (places.get(image) === next) next++;
-          return this.#seen.get(image)!;
-        }
-        return scores[next++]!;
+        if (image.parts.length > 0) return scores[next++]!;
+        // In the order in which they were asked about: each where it comes first.
+        if (unseen.size > 0 && unseen.delete(image)) this.#seen.set(image, scores[next++]!);
+        return this.#seen.get(image)!;
       }),
     );
   }

@@ -9,6 +9,14 @@ const steeper = 24;
 /** How much more the lead may curve between two readings than it is seen to around them. */
 const curvier = 72;
 
+/** Two neighbours and those beside them that count; what they come to does not change as long as they are the same. */
+interface Interval {
+  readonly before: Reading | undefined;
+  readonly to: Reading;
+  readonly after: Reading | undefined;
+  readonly lowest: number;
+}
+
 /**
  * Where between readings another label may be ahead without showing at either end: scalars to ask at, the most doubtful first.
  *
@@ -18,23 +26,45 @@ const curvier = 72;
  * squared of its secant). Slope and curvature are those seen around the place, times a factor for what is not seen. So this
  * is a guide and no proof: where a bound falls below 0, a question is due.
  *
- * @param readings neighbours in the order of their scalars, ascending or descending.
- * @param own the label whose lead may be lost.
+ * A search asks it after every answer, which changes little of what is known: the bounds of all other places are remembered.
+ *
+ * @example const doubts = new Doubts(trace.own); doubts.among(trace.outward(-1)); // [0.31, 0.044]
  */
-export function doubts(readings: readonly Reading[], own: number): readonly number[] {
-  const places = readings.map(({ scalar }) => Math.log(scalar));
-  const found: { readonly scalar: number; readonly lowest: number }[] = [];
-  for (let i = 0; i + 1 < readings.length; i++) {
-    const [from, to] = [readings[i]!, readings[i + 1]!];
-    const width = Math.abs(places[i + 1]! - places[i]!);
-    if (width <= finest || !(from.lead > 0 && to.lead > 0)) continue;
-    const before = apart(places, i, -1, width);
-    const after = apart(places, i + 1, 1, width);
-    const lowest = lowestLead(readings, places, own, [before, i, i + 1, after]);
-    if (lowest < 0) found.push({ scalar: Math.sqrt(from.scalar * to.scalar), lowest });
+export class Doubts {
+  /** By the first of the two neighbours. */
+  readonly #known = new Map<Reading, Interval>();
+
+  /** @param own the label whose lead may be lost. */
+  constructor(private readonly own: number) {}
+
+  /** @param readings neighbours in the order of their scalars, ascending or descending; in the same order every time. */
+  among(readings: readonly Reading[]): readonly number[] {
+    const places = readings.map(({ scalar }) => Math.log(scalar));
+    const found: { readonly scalar: number; readonly lowest: number }[] = [];
+    for (let i = 0; i + 1 < readings.length; i++) {
+      const [from, to] = [readings[i]!, readings[i + 1]!];
+      const width = Math.abs(places[i + 1]! - places[i]!);
+      if (width <= finest || !(from.lead > 0 && to.lead > 0)) continue;
+      const before = apart(places, i, -1, width);
+      const after = apart(places, i + 1, 1, width);
+      const lowest = this.#lowest(readings, places, [before, i, i + 1, after]);
+      if (lowest < 0) found.push({ scalar: Math.sqrt(from.scalar * to.scalar), lowest });
+    }
+    return found.toSorted((a, b) => a.lowest - b.lowest).map(({ scalar }) => scalar);
   }
-  return found.toSorted((a, b) => a.lowest - b.lowest).map(({ scalar }) => scalar);
+
+  #lowest(readings: readonly Reading[], places: readonly number[], at: IntervalPlaces): number {
+    const [before, from, to, after] = [readings[at[0]], readings[at[1]]!, readings[at[2]]!, readings[at[3]]];
+    const known = this.#known.get(from);
+    if (known?.to === to && known.before === before && known.after === after) return known.lowest;
+    const lowest = lowestLead(readings, places, this.own, at);
+    this.#known.set(from, { before, to, after, lowest });
+    return lowest;
+  }
 }
+
+/** Places of two neighbours among readings, and of those beside them that count; -1 where there is none. */
+type IntervalPlaces = readonly [before: number, from: number, to: number, after: number];
 
 /** The next reading on one side that is far enough away for a slope to be more than rounding; -1 where there is none. */
 function apart(places: readonly number[], from: number, step: 1 | -1, width: number): number {
@@ -48,7 +78,7 @@ function lowestLead(
   readings: readonly Reading[],
   places: readonly number[],
   own: number,
-  [before, from, to, after]: readonly [number, number, number, number],
+  [before, from, to, after]: IntervalPlaces,
 ): number {
   const { length } = readings[from]!.scores;
   const leadAt = (i: number, label: number): number => readings[i]!.scores[own]! - readings[i]!.scores[label]!;

@@ -1,6 +1,6 @@
 import { isMultiple } from '../classifier/scores.js';
 import { between, coarseGrid, toFloat32, type ScalarRange } from './grid.js';
-import { doubts } from './doubts.js';
+import { Doubts } from './doubts.js';
 import { itp } from './itp.js';
 import { Trace, type Bracket, type Direction, type Reading } from './trace.js';
 
@@ -30,7 +30,7 @@ const patience = 200;
  *    by every power of two bit for bit, the network is homogeneous as far as can be seen, and that is all.
  * 2. A fine grid between 1 and the first flip seen on each side.
  * 3. Between 1 and that flip, wherever a lead falls or curves so much that another label may be ahead between two readings
- *    ({@link doubts}): a question there, until the two are next to each other.
+ *    ({@link Doubts}): a question there, until the two are next to each other.
  * 4. The flip is located by ITP, a bisection that uses the scores. Whatever shows on the way is taken into account, so a
  *    third label between two readings becomes the flip.
  * 5. A witness near by, whose label differs by more than rounding error.
@@ -112,8 +112,9 @@ function* questions(
   precision: SearchOptions['precision'],
 ): Side {
   yield* fineGrid(trace, direction);
+  const doubts = new Doubts(trace.own);
   for (let asked = 0; asked < patience;) {
-    const hidden = suspects(trace, direction);
+    const hidden = suspects(trace, direction, doubts);
     if (hidden.length > 0) {
       yield hidden;
       asked += hidden.length;
@@ -149,10 +150,11 @@ function* fineGrid(trace: Trace, direction: Direction): Side {
 const fineWindow = 16;
 
 /** The few scalars where a label is most likely hidden. */
-function suspects(trace: Trace, direction: Direction): readonly number[] {
+function suspects(trace: Trace, direction: Direction, doubts: Doubts): readonly number[] {
   const [before, after] = trace.neighbours(direction);
   const readings = [before, ...trace.outward(direction), after].filter((reading) => reading !== undefined);
-  return doubts(readings, trace.own)
+  return doubts
+    .among(readings)
     .map(toFloat32)
     .filter((scalar) => (scalar - 1) * direction > 0 && !trace.has(scalar))
     .slice(0, atOnce);

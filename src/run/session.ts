@@ -374,11 +374,13 @@ export class Session<Case> {
     }
   }
 
+  readonly #elapsedNow = (): number => this.elapsed;
+
   /** Counts what came of the run's next case, and looks whether that is enough. */
   #hear(outcome: HeardOutcome, here: Pick<CountedViolation<Case>, 'case'> = {}): void {
     this.#count(outcome, here);
     this.enough = this.setup.options.until?.(this.tally.counts, outcome) === true;
-    if (givesWay(this.tally.counts, this.elapsed, this.#timeLimit)) this.#deadline.stop('nothing decided');
+    if (givesWay(this.tally.counts, this.#elapsedNow, this.#timeLimit)) this.#deadline.stop('nothing decided');
   }
 
   /** Whether no further case is to be heard of. */

@@ -1,5 +1,6 @@
 import { isSharedArrayBuffer } from 'node:util/types';
 import { scale } from '../scale.js';
+import { scalingMemory, type ScalingMemory } from '../scalingMemory.js';
 import { halfOf } from './halves.js';
 import type { InputType } from './input.js';
 import type { FedInput, Rows } from './protocol.js';
@@ -16,6 +17,8 @@ export class Staging {
    * for which there is no array, memory of float32 numbers beside it.
    */
   #target: Float32Array | Float64Array | Uint8ClampedArray = new Uint8ClampedArray(0);
+  /** The same memory where it is float32: multiplied where it lies. */
+  #floats: ScalingMemory | undefined;
 
   constructor(private readonly input: Pick<FedInput, 'type' | 'dims' | 'batch'>) {
     this.#imageSize = input.dims.reduce((product, side) => product * side, 1);
@@ -31,7 +34,10 @@ export class Staging {
     if (this.#values.length < length) this.#allocate(length);
     const pixels = data.subarray(first * size, (first + count) * size);
     if (factors === undefined) this.#target.set(pixels);
-    else
+    else if (this.#floats !== undefined) {
+      this.#target.set(pixels);
+      for (let image = 0; image < count; image++) this.#floats.multiply(image * size, size, factors[image]!);
+    } else
       for (let at = 0, image = 0; image < count; image++, at += size)
         scale(pixels.subarray(at, at + size), factors[image]!, this.#target, at);
     this.#target.fill(0, count * size, length);
@@ -48,6 +54,11 @@ export class Staging {
   }
 
   #allocate(length: number): void {
+    if (this.input.type === 'float32') {
+      this.#floats = scalingMemory(length);
+      this.#values = this.#target = this.#floats.values;
+      return;
+    }
     const values = valuesOf(this.input.type, length);
     this.#values = values;
     if (values instanceof Uint8Array) this.#target = new Uint8ClampedArray(values.buffer);
@@ -55,8 +66,7 @@ export class Staging {
   }
 }
 
-function valuesOf(type: InputType, length: number): InputValues {
+function valuesOf(type: Exclude<InputType, 'float32'>, length: number): Exclude<InputValues, Float32Array> {
   if (type === 'uint8') return new Uint8Array(length);
-  if (type === 'float16') return new Uint16Array(length);
-  return type === 'float32' ? new Float32Array(length) : new Float64Array(length);
+  return type === 'float16' ? new Uint16Array(length) : new Float64Array(length);
 }

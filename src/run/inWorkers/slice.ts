@@ -178,21 +178,31 @@ class LabelWriter {
 export function* outcomesIn({ kinds, margins, reasons, words, about }: SliceFindings): IterableIterator<HeardOutcome> {
   for (let i = 0; i < kinds.length; i++) {
     const kind = letters[kinds[i]!]!;
-    if (kind === 'held') yield { kind, ...aboutIn(about, i) };
-    else if (kind === 'held with a margin') yield { kind: 'held', margin: margins[i]!, ...aboutIn(about, i) };
+    if (kind === 'vacuous' || kind === 'inconclusive') yield { kind, why: words[reasons[i]!]! };
     else {
-      const why = words[reasons[i]!]!;
-      yield kind === 'violated' ? { kind, margin: margins[i]!, why, ...aboutIn(about, i) } : { kind, why };
+      const image = aboutIn(about, i);
+      if (kind === 'violated') yield violatedWith(margins[i]!, words[reasons[i]!]!, image);
+      else yield heldWith(kind === 'held' ? undefined : margins[i]!, image);
     }
   }
 }
 
-function aboutIn({ labels, truths, names, scalars }: LabelColumns, place: number): { readonly about?: LabelledCase } {
+// Written out, as a spread takes longer than all else here, and every case of a run comes by.
+
+function heldWith(margin: number | undefined, about: LabelledCase | undefined): HeardOutcome {
+  if (margin === undefined) return about === undefined ? { kind: 'held' } : { kind: 'held', about };
+  return about === undefined ? { kind: 'held', margin } : { kind: 'held', margin, about };
+}
+
+const violatedWith = (margin: number, why: string, about: LabelledCase | undefined): HeardOutcome =>
+  about === undefined ? { kind: 'violated', margin, why } : { kind: 'violated', margin, why, about };
+
+function aboutIn({ labels, truths, names, scalars }: LabelColumns, place: number): LabelledCase | undefined {
   const label = labels[place]!;
-  if (label === -1) return {};
-  const [truth, scalar] = [names[truths[place]!], scalars[place]!];
-  if (Number.isNaN(scalar)) return { about: truth === undefined ? { label } : { label, truth } };
-  return { about: truth === undefined ? { label, scalar } : { label, truth, scalar } };
+  if (label === -1) return undefined;
+  const [truth, scalar] = [truths[place] === -1 ? undefined : names[truths[place]!], scalars[place]!];
+  if (Number.isNaN(scalar)) return truth === undefined ? { label } : { label, truth };
+  return truth === undefined ? { label, scalar } : { label, truth, scalar };
 }
 
 /** Nothing, since what was to try the cases could not. */
