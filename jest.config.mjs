@@ -16,6 +16,7 @@ const slow = [
   'report/formats/html/browser',
   'report/formats/html/page',
   'schedulers/engines/',
+  'scripts/mutate',
 ];
 
 /** The slow ones, as patterns of paths below `<rootDir>`. */

@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
 import { every, testTimeout } from '../../jest.config.mjs';
+
+/** By how much longer everything takes than on a machine that does nothing else, at least 1. */
+const busyness = () => Math.max(1, loadavg()[0] / availableParallelism());
 
 /**
  * What became of every mutant. The sources with all mutants in them are built once, as CommonJS, into a copy of the project outside of it; a
@@ -40,8 +43,9 @@ export async function mutated(parts, tests, { minutes, workers }) {
       cleanTempDir: 'always',
       reporters: [process.stdout.isTTY ? 'progress' : 'progress-append-only'],
       ...(workers === undefined ? {} : { concurrency: workers }),
-      ...(minutes === undefined ? {} : { dryRunTimeoutMinutes: minutes }),
-      logLevel: 'warn',
+      ...(minutes === undefined ? {} : { dryRunTimeoutMinutes: Math.max(1, minutes) }),
+      timeoutMS: 5000 * busyness(),
+      logLevel: 'error',
       allowConsoleColors: false,
       warnings: { slow: false },
     }).runMutationTest();

@@ -28,6 +28,8 @@ class ReachingTests {
       for (const file of this.#files) {
         result = await run({ ...settings, testFiles: [file] });
         if (failed(result)) break;
+        // Else a file that was not found or read would look like one that notices nothing.
+        if (result.numPassedTests === 0) throw new Error(`of ${file} no test was run`);
       }
       return result;
     };

@@ -4,26 +4,28 @@ import { relative } from 'node:path';
 /** Why a mutant was not tried: the time was up. */
 export const leftOut = 'left out, as the time is up';
 
-const noticed = new Set(['Killed', 'Timeout']);
-const unnoticed = new Set(['Survived', 'NoCoverage']);
+/** A test failed, did not end, or the tests could not be run to their end, as when their process was ended. */
+const isNoticed = ({ status, statusReason }) =>
+  ['Killed', 'Timeout'].includes(status) || (status === 'RuntimeError' && statusReason !== leftOut);
+const isSurvivor = ({ status }) => ['Survived', 'NoCoverage'].includes(status);
 
-/** Noticed and unnoticed mutants, those that could not be tried, and the score: the noticed of all that were tried, in percent. */
+/** How many mutants were noticed, which were not, which were not tried; and the score: the noticed of all that were tried, in percent. */
 export function scoreOf(results) {
-  const some = (isOne) => results.filter(isOne);
-  const [caught, survivors] = [some(({ status }) => noticed.has(status)), some(({ status }) => unnoticed.has(status))];
-  const tried = caught.length + survivors.length;
+  const [noticed, survivors] = [results.filter(isNoticed).length, results.filter(isSurvivor)];
+  const tried = noticed + survivors.length;
   return {
-    noticed: caught.length,
+    noticed,
     survivors,
     tried,
-    ignored: some(({ status }) => status === 'Ignored').length,
-    leftOut: some(({ statusReason }) => statusReason === leftOut),
-    broken: some(({ status, statusReason }) => status === 'RuntimeError' && statusReason !== leftOut).length,
-    percent: tried === 0 ? 100 : (100 * caught.length) / tried,
+    percent: tried === 0 ? 100 : (100 * noticed) / tried,
+    ignored: results.filter(({ status }) => status === 'Ignored').length,
+    endless: results.filter(({ status }) => status === 'Timeout').length,
+    untried: results.filter(({ statusReason }) => statusReason === leftOut),
   };
 }
 
-const placeOf = ({ fileName, location }) => `${relative(process.cwd(), fileName)}:${location.start.line}`;
+const fileOf = ({ fileName }) => relative(process.cwd(), fileName);
+const placeOf = (mutant) => `${fileOf(mutant)}:${mutant.location.start.line}`;
 
 /** What was there, on one line. */
 function textAt({ fileName, location: { start, end } }) {
@@ -44,19 +46,18 @@ const inOrder = (one, other) =>
   one.fileName.localeCompare(other.fileName) || one.location.start.line - other.location.start.line;
 
 /** Prints the survivors, each with its place, and the score. */
-export function printScore({ survivors, tried, percent, ignored, leftOut: untried, broken, noticed: caught }) {
+export function printScore({ noticed, survivors, tried, percent, endless, ignored, untried }) {
   if (survivors.length > 0) console.log('\nNo test notices:');
   for (const mutant of survivors.toSorted(inOrder)) {
     const reach = mutant.status === 'NoCoverage' ? '  (no test gets here)' : '';
     console.log(`  ${placeOf(mutant)}  ${textAt(mutant)}  →  ${short(mutant.replacement)}${reach}`);
   }
-  if (untried.length > 0)
-    console.log(
-      `\nLeft out, as the time was up: ${untried.length} mutants, of ${[...new Set(untried.map(fileOf))].join(', ')}`,
-    );
-  if (broken > 0) console.log(`\nNot counted, as the tests could not be started with them: ${broken}`);
+  if (untried.length > 0) {
+    const files = [...new Set(untried.map(fileOf))];
+    console.log(`\nLeft out, as the time was up: ${untried.length} mutants, of ${files.join(', ')}`);
+  }
   if (ignored > 0) console.log(`\nNot counted, as a comment in the source says why: ${ignored}`);
-  console.log(`\nscore: ${percent.toFixed(1)} % (${caught} of ${tried} mutants noticed)`);
+  console.log(
+    `\nscore: ${percent.toFixed(1)} % (${noticed} of ${tried} mutants noticed, ${endless} of them as the tests did not end)`,
+  );
 }
-
-const fileOf = ({ fileName }) => relative(process.cwd(), fileName);

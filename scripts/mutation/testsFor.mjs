@@ -53,7 +53,7 @@ export function testsFor(parts, told) {
     });
   if (tests.length === 0)
     throw new Unmutable(`no quick test mirrors ${parts.map(({ said }) => said).join(', ')}: name some with --tests`);
-  return [...new Set(tests)].toSorted();
+  return [...new Set(tests)].toSorted((one, other) => one.localeCompare(other));
 }
 
 /** Those parts that have quick tests near, and those that have none. */
