@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
-import { branchSeedOf, branchSeeds, Draws, type Draw, type ToldDraws } from '../../src/generate/draws.js';
+import { branchSeedOf, branchSeeds, Draws, type ToldDraws } from '../../src/generate/draws.js';
 import { scalars } from '../../src/generate/scalars.js';
 
 const generator = (seed = 1): fc.Random => new fc.Random(xorshift128plus(seed));
@@ -113,7 +113,7 @@ describe('each kind of draw', () => {
   test('that comes to what is usual says so', () => {
     const from = draws(new Map([['1', 9]]));
     expect([from.unlessTold(10, 3), from.unlessTold(10, 3), from.unlessTold(10)]).toEqual([3, 9, 0]);
-    expect(from.drawn).toEqual<Draw[]>([
+    expect(from.drawn).toEqual([
       { at: '0', size: 10, place: 3, usual: 3 },
       { at: '1', size: 10, place: 9, usual: 3 },
       { at: '2', size: 10, place: 0, usual: 0 },
