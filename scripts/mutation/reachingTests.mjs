@@ -24,14 +24,14 @@ class ReachingTests {
     const run = jestTestAdapter.run.bind(jestTestAdapter);
     jestTestAdapter.run = async (settings) => {
       if (this.#files === undefined) return await run(settings);
-      let result;
+      let ran;
       for (const file of this.#files) {
-        result = await run({ ...settings, testFiles: [file] });
-        if (failed(result)) break;
+        ran = await run({ ...settings, testFiles: [file] });
+        if (failed(ran.results)) break;
         // Else a file that was not found or read would look like one that notices nothing.
-        if (result.numPassedTests === 0) throw new Error(`of ${file} no test was run`);
+        if (ran.results.numPassedTests === 0) throw new Error(`of ${file} no test was run`);
       }
-      return result;
+      return ran;
     };
   }
 

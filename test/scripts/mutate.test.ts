@@ -43,6 +43,17 @@ test('sums', () => expect(sum(2, 3)).toBe(5));
 test('is less', () => expect(less(2)).toBeDefined());
 `,
   );
+  // Slower than the other, so it comes after it; it notices nothing.
+  put(
+    'test/room/there.test.ts',
+    `import { expect, test } from '@jest/globals';
+import { less, sum } from '../../src/room/sum.js';
+test('are there', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect([typeof sum(1, 2), typeof less]).toEqual(['number', 'function']);
+});
+`,
+  );
   git('init', '--quiet');
   git('add', '.');
   git('commit', '--quiet', '--message', 'one');
@@ -65,7 +76,7 @@ test.each([
 
 test('prints with their places what no test notices, and the score', () => {
   const { status, said } = mutate('src/room', '--workers', '1', '--least', '50');
-  expect(said).toContain('mutate: with test/room/sum.test.ts\n');
+  expect(said).toContain('mutate: with test/room/sum.test.ts, test/room/there.test.ts\n');
   expect(said).toContain('src/room/sum.ts:2  a - 1  →  a + 1\n');
   expect(said).toContain('src/room/alone.ts:1  a * 2  →  a / 2  (no test gets here)\n');
   expect(said).not.toContain('src/room/sum.ts:1');
