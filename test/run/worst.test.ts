@@ -6,6 +6,7 @@ describe('the clearest of violations', () => {
     ['the only one', [-0.1], 0],
     ['the smallest', [-0.1, -0.5, -0.2], 1],
     ['the first of two that differ by rounding', [-0.1, -0.5, -0.5000001, -0.2], 1],
+    ['the first of two that differ by just what rounding may do', [-1, -1.00001], 0],
     ['a later one that is smaller by more', [-0.5, -0.50001], 1],
     ['the first of equal ones', [-0.5, -0.5], 0],
     ['one whose margin is no number, which must not be hidden', [-0.5, Number.NaN], 1],
