@@ -101,7 +101,7 @@ describe('each kind of draw', () => {
   ])('is told its place: %s', (_, draw, size, place, expected) => {
     const from = draws(new Map([['0', place]]));
     expect(draw(from)).toBe(expected);
-    expect(from.drawn).toEqual([{ at: '0', size, place }]);
+    expect(from.drawn).toStrictEqual([{ at: '0', size, place }]);
     // As long as nothing is told, it is what the generator says.
     const untold = draws();
     expect(draw(untold)).toBe(draw(generator()));
