@@ -16,12 +16,14 @@ const slow = [
   'report/formats/html/browser',
   'report/formats/html/page',
   'schedulers/engines/',
+  'scripts/mutate',
 ];
 
-const slowFiles = slow.map((place) => `<rootDir>/test/${place.endsWith('/') ? place : `${place}\\.test\\.ts$`}`);
+/** The slow ones, as patterns of paths below `<rootDir>`. */
+export const slowFiles = slow.map((place) => `<rootDir>/test/${place.endsWith('/') ? place : `${place}\\.test\\.ts$`}`);
 
 /** Tests are TypeScript; what they import is the built package, the very files a user gets. @type {import('jest').Config} */
-const every = {
+export const every = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '\\.ts$': ['@swc/jest', { swcrc: true }] },
   moduleNameMapper: {
@@ -33,6 +35,9 @@ const every = {
   },
 };
 
+/** For a busy machine. In milliseconds. */
+export const testTimeout = 60_000;
+
 /** `npm test` runs the quick ones, `npm run test:slow` the others; `npx jest FILE` runs a file whichever it is. */
 export default {
   projects: [
@@ -43,7 +48,7 @@ export default {
       testMatch: slow.map((place) => `<rootDir>/test/${place.endsWith('/') ? `${place}**/*` : place}.test.ts`),
     },
   ],
-  testTimeout: 60_000,
+  testTimeout,
   // Jest leaves a core to itself, which on two cores is half of the machine.
   maxWorkers: '100%',
 };

@@ -31,6 +31,8 @@ const keptBack = {
     'as vega. It brings vega-expression 5.1 beside 5.2: it only parses expressions with it, and conic writes none of them from data',
   preact: 'from 11 on it has no CommonJS build, and a Jest suite on Node 20 cannot load another',
   commander: 'from 15 on it needs Node 22',
+  '@stryker-mutator/core': 'from 10 on it needs Node 22',
+  '@stryker-mutator/jest-runner': 'as @stryker-mutator/core',
   '@types/node': 'it follows the oldest Node that conic runs on',
 };
 

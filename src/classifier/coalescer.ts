@@ -77,10 +77,9 @@ export class Coalescer<Row> {
       images: [],
       answers: [],
     };
-    if (this.limit > 1)
-      setImmediate(() => {
-        if (this.#filling === filling) this.#send(filling);
-      });
+    setImmediate(() => {
+      if (this.#filling === filling) this.#send(filling);
+    });
     return filling;
   }
 

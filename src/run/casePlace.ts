@@ -13,19 +13,19 @@ export interface CasePlace {
 
 /** Reads a path. @example placeOf('17+3=1042:2'); // { path: '17:2', told: new Map([['3', 1042]]) } */
 export function placeOf(path: string): CasePlace {
-  const [first = '', ...steps] = path.split(':');
-  const [root = '', ...draws] = first.split('+');
+  const [first, ...steps] = path.split(':');
+  const [root, ...draws] = first!.split('+');
   const told = new Map<string, number>();
   for (const draw of draws) {
-    const [at = '', place] = draw.split('=');
-    told.set(at, Number(place));
+    const [at, place] = draw.split('=');
+    told.set(at!, Number(place));
   }
   return { path: [root, ...steps].join(':'), told };
 }
 
 /** Writes it. @example pathOf({ path: '17:2', told: new Map([['3', 1042]]) }); // '17+3=1042:2' */
 export function pathOf({ path, told }: CasePlace): string {
-  const [root = '', ...steps] = path.split(':');
+  const [root, ...steps] = path.split(':');
   return [[root, ...[...told].map(([at, place]) => `${at}=${place}`)].join('+'), ...steps].join(':');
 }
 

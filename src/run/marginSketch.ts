@@ -18,7 +18,7 @@ export type MarginCount = readonly [bucket: number, margins: number];
  * @example
  * const margins = new MarginSketch();
  * for (const margin of [-0.5, 0.1, 0.2]) margins.add(margin);
- * margins.median; // 0.0993
+ * margins.median; // 0.0996
  */
 export class MarginSketch {
   readonly #counts = new Map<number, number>();

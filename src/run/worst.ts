@@ -13,9 +13,10 @@ const beyond = (margin: number): number => margin * (1 + 1e-5);
  * @example clearestOf([-0.1, -0.5, -0.5000001, -0.2]); // 1
  */
 export function clearestOf(margins: readonly number[]): number {
-  let worst = -1;
+  let [worst, limit] = [-1, Infinity];
   for (const [place, margin] of margins.entries())
-    if (worst === -1 || !(margin >= beyond(margins[worst]!))) worst = place;
+    // A margin that is no number does not hide a violation.
+    if (!(margin >= limit)) [worst, limit] = [place, beyond(margin)];
   return worst;
 }
 

@@ -138,6 +138,64 @@ describe('a coalescer', () => {
     expect(batches.at(-1)).toEqual([1, 2, 3, 4]);
   });
 
+  test('keeps together also where nothing waits', async () => {
+    const { batches, coalescer } = recording(4);
+    expect(await coalescer.addTogether([given(1, -1), given(2, -2)])).toEqual([1, 2]);
+    expect(batches).toEqual([[1, 2]]);
+  });
+
+  test('asks at once about images that are to be alone, beside what waits', async () => {
+    const { batches, add, coalescer } = recording(4);
+    const waiting = add(1);
+    const alone = coalescer.addAlone([given(2, -2), given(3, -3)]);
+    expect(batches).toEqual([[2, 3]]);
+    expect(await alone).toEqual([2, 3]);
+    expect(await waiting).toBe(1);
+    expect(batches).toEqual([[2, 3], [1]]);
+  });
+
+  test('says of every image by how much it was multiplied when it was written', async () => {
+    const factors: number[][] = [];
+    const halving = (image: Image, out: Float32Array, offset: number): number => {
+      out.set(image.pixels(), offset);
+      return image.pixels()[0]! / 2;
+    };
+    const coalescer = new Coalescer<number>(2, 4, halving, async (batch) => {
+      factors.push([...batch.factors]);
+      return [...batch.factors];
+    });
+    await coalescer.addAlone([given(2, 0), given(6, 0)]);
+    await Promise.all([coalescer.add(given(8, 0)), coalescer.add(given(4, 0))]);
+    expect(factors).toEqual([
+      [1, 3],
+      [4, 2],
+    ]);
+  });
+
+  test.each([
+    ['shared', undefined, SharedArrayBuffer],
+    ['own', false, ArrayBuffer],
+  ])('puts batches into %s memory', async (_, shared, kind) => {
+    const buffers: ArrayBufferLike[] = [];
+    const coalescer = new Coalescer<number>(
+      2,
+      4,
+      write,
+      async ({ data }) => {
+        buffers.push(data.buffer);
+        return [data[0]!];
+      },
+      shared,
+    );
+    await coalescer.add(given(1, 1));
+    await turn();
+    await coalescer.addAlone([given(1, 1)]);
+    expect(buffers.map(({ constructor }) => constructor.name)).toEqual([kind.name, kind.name]);
+    // The array of the first was free again by then, and is so now.
+    await coalescer.addAlone([given(1, 1)]);
+    expect(new Set(buffers).size).toBe(1);
+  });
+
   test('works under fake timers', async () => {
     jest.useFakeTimers();
     const { batches, add } = recording(8);

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { applyStep, assertSteps, describeStep, keepsHomogeneity } from '../../src/classifier/preprocessing.js';
+import {
+  applyStep,
+  assertSteps,
+  describeStep,
+  keepsHomogeneity,
+  undoStep,
+} from '../../src/classifier/preprocessing.js';
 import type { PreprocessingStep } from '../../src/settings/steps.js';
 import { InputError } from '../../src/errors.js';
 
@@ -17,7 +23,11 @@ const words: readonly (readonly [PreprocessingStep, string, boolean])[] = [
   [{ kind: 'clamp', low: 0, high: 1 }, 'clamp to [0, 1]', false],
   [{ kind: 'clamp', low: 0, high: Infinity }, 'clamp to [0, Infinity]', true],
   [{ kind: 'clamp', low: 0.1, high: Infinity }, 'clamp to [0.1, Infinity]', false],
+  [{ kind: 'clamp', low: -Infinity, high: Infinity }, 'clamp to [-Infinity, Infinity]', true],
+  [{ kind: 'clamp', low: -Infinity, high: 0.5 }, 'clamp to [-Infinity, 0.5]', false],
+  [{ kind: 'subtract', value: [0, 0, 0.1] }, 'subtract [0, 0, 0.1]', false],
   [{ kind: 'quantise', levels: 256 }, 'quantise to 256 levels', false],
+  [{ kind: 'quantise', levels: 2 }, 'quantise to 2 levels', false],
   [{ kind: 'custom', name: 'gamma', homogeneous: false, apply: identity }, 'gamma', false],
   [{ kind: 'custom', name: 'blur', homogeneous: true, apply: identity }, 'blur', true],
 ];
@@ -70,6 +80,12 @@ describe('steps', () => {
 
   test.each<[PreprocessingStep, string]>([
     [{ kind: 'scale', by: 0 }, 'preprocessing step 1 (multiply by 0): found 0; expected finite numbers above 0.'],
+    [{ kind: 'scale', by: Infinity }, 'found Infinity; expected finite numbers above 0.'],
+    [{ kind: 'divide', by: [1, 0, 1] }, 'found 0; expected finite numbers above 0.'],
+    [{ kind: 'subtract', value: [0, Number.NaN, 0] }, 'found NaN; expected finite numbers.'],
+    [{ kind: 'permute', channels: [0, 1, 3] }, 'found [0, 1, 3]; expected an order of channels 0 to 2.'],
+    [{ kind: 'clamp', low: 1, high: 0.5 }, 'found [1, 0.5]; expected low below high.'],
+    [{ kind: 'quantise', levels: Infinity }, 'found Infinity; expected 2 levels or more.'],
     [{ kind: 'scale', by: -1 }, 'found -1; expected finite numbers above 0.'],
     [{ kind: 'divide', by: [1, Number.NaN, 1] }, 'found NaN; expected finite numbers above 0.'],
     [{ kind: 'divide', by: [1, 2] }, 'found 2 values; expected one, or one for each of 3 channels.'],
@@ -100,9 +116,57 @@ describe('steps', () => {
 
   test('rounding to levels comes before what changes the range', () => {
     const quantise = { kind: 'quantise', levels: 256 } as const;
-    expect(() => assertSteps([{ kind: 'subtract', value: 0.5 }, quantise], shape)).toThrow(
-      'before scale, divide and subtract',
-    );
+    for (const before of [
+      { kind: 'subtract', value: 0.5 },
+      { kind: 'scale', by: 2 },
+      { kind: 'divide', by: 2 },
+      { kind: 'custom', name: 'gamma', homogeneous: false, apply: identity },
+    ] as const)
+      expect(() => assertSteps([before, quantise], shape)).toThrow(
+        'found it after a step that changes the range of values; expected rounding to levels of the range itself, so before scale, divide and subtract.',
+      );
     expect(() => assertSteps([{ kind: 'permute', channels: [2, 1, 0] }, quantise], shape)).not.toThrow();
+    expect(() => assertSteps([quantise, { kind: 'scale', by: 2 }], shape)).not.toThrow();
+    expect(() => assertSteps([{ kind: 'scale', by: 2 }, { kind: 'clamp', low: 0, high: 1 }], shape)).not.toThrow();
+  });
+
+  const x = [0, 0.25, 0.5, 1, 2, -1];
+  const channels = [1, 2, 0];
+
+  test.each<[PreprocessingStep, readonly number[], undone: readonly number[]]>([
+    [{ kind: 'resize', height: 1, width: 2 }, x, x],
+    [{ kind: 'scale', by: 2 }, [0, 0.5, 1, 2, 4, -2], x],
+    [{ kind: 'scale', by: [1, 2, 4] }, [0, 0.5, 2, 1, 4, -4], x],
+    [{ kind: 'divide', by: 2 }, [0, 0.125, 0.25, 0.5, 1, -0.5], x],
+    [{ kind: 'divide', by: [1, 2, 4] }, [0, 0.125, 0.125, 1, 1, -0.25], x],
+    [{ kind: 'subtract', value: 1 }, [-1, -0.75, -0.5, 0, 1, -2], x],
+    [{ kind: 'subtract', value: [1, 2, 4] }, [-1, -1.75, -3.5, 0, 0, -5], x],
+    [{ kind: 'permute', channels }, [0.25, 0.5, 0, 2, -1, 1], x],
+    [{ kind: 'clamp', low: 0.25, high: 1 }, [0.25, 0.25, 0.5, 1, 1, 0.25], [0.25, 0.25, 0.5, 1, 1, 0.25]],
+    [{ kind: 'quantise', levels: 3 }, [0, 0.5, 0.5, 1, 1, 0], [0, 0.5, 0.5, 1, 1, 0]],
+  ])('%j changes values, and is undone', (step, changed, undone) => {
+    const values = run(step, x);
+    expect([...values]).toEqual(changed);
+    expect(undoStep(step, values, shape)).toBe(true);
+    expect([...values]).toEqual(undone);
+  });
+
+  test('levels are of the range that the classifier has', () => {
+    const values = Float32Array.of(0, 100, 127, 128, 255, 300);
+    applyStep({ kind: 'quantise', levels: 2 }, values, shape, 255);
+    expect([...values]).toEqual([0, 0, 0, 255, 255, 255]);
+  });
+
+  test("of the user's own are applied as they are, and cannot be undone", () => {
+    const step: PreprocessingStep = {
+      kind: 'custom',
+      name: 'twice',
+      homogeneous: true,
+      apply: (values, { width }) => values.forEach((value, i) => (values[i] = width * value)),
+    };
+    const values = run(step, x);
+    expect([...values]).toEqual(x.map((value) => 2 * value));
+    expect(undoStep(step, values, shape)).toBe(false);
+    expect([...values]).toEqual(x.map((value) => 2 * value));
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
-import { Draws, type ToldDraws } from '../../src/generate/draws.js';
+import { branchSeedOf, branchSeeds, Draws, type ToldDraws } from '../../src/generate/draws.js';
 import { scalars } from '../../src/generate/scalars.js';
 
 const generator = (seed = 1): fc.Random => new fc.Random(xorshift128plus(seed));
@@ -70,6 +70,84 @@ describe('draws', () => {
     );
     expect(one).not.toBe(other);
   });
+});
+
+describe('each kind of draw', () => {
+  const wide = 2n ** 80n - 1n;
+  test.each<
+    [
+      string,
+      (from: fc.Random) => number | bigint | boolean,
+      size: number,
+      place: number,
+      expected: number | bigint | boolean,
+    ]
+  >([
+    ['8 bits', (from) => from.next(8), 256, 200, 200],
+    ['a truth', (from) => from.nextBoolean(), 2, 1, true],
+    ['a falsehood', (from) => from.nextBoolean(), 2, 0, false],
+    ['the lowest whole number', (from) => from.nextInt(-5, 5), 11, 0, -5],
+    ['the highest whole number', (from) => from.nextInt(-5, 5), 11, 10, 5],
+    ['any whole number', (from) => from.nextInt(), 2 ** 32, 2 ** 31 + 7, 7],
+    ['a small large one', (from) => from.nextBigInt(10n, 14n), 5, 2, 12n],
+    [
+      'a large one, by its first 53 bits',
+      (from) => from.nextBigInt(3n, wide + 3n),
+      2 ** 53,
+      2 ** 52 + 1,
+      3n + ((2n ** 52n + 1n) << 27n),
+    ],
+    ['a fraction', (from) => from.nextDouble(), 2 ** 53, 2 ** 51, 0.25],
+  ])('is told its place: %s', (_, draw, size, place, expected) => {
+    const from = draws(new Map([['0', place]]));
+    expect(draw(from)).toBe(expected);
+    expect(from.drawn).toStrictEqual([{ at: '0', size, place }]);
+    // As long as nothing is told, it is what the generator says.
+    const untold = draws();
+    expect(draw(untold)).toBe(draw(generator()));
+    expect(untold.drawn[0]!.size).toBe(size);
+    // Whatever is told, the next one comes to the same.
+    expect(from.nextInt(0, 999)).toBe(untold.nextInt(0, 999));
+  });
+
+  test('that comes to what is usual says so', () => {
+    const from = draws(new Map([['1', 9]]));
+    expect([from.unlessTold(10, 3), from.unlessTold(10, 3), from.unlessTold(10)]).toEqual([3, 9, 0]);
+    expect(from.drawn).toEqual([
+      { at: '0', size: 10, place: 3, usual: 3 },
+      { at: '1', size: 10, place: 9, usual: 3 },
+      { at: '2', size: 10, place: 0, usual: 0 },
+    ]);
+  });
+});
+
+test('what is drawn from a copy is not written down, and takes nothing', () => {
+  const from = draws();
+  expect(from.getState()).toEqual(generator().getState());
+  expect(from.clone().nextInt(0, 999)).toBe(generator().nextInt(0, 999));
+  expect(from.drawn).toEqual([]);
+  expect(from.nextInt(0, 999)).toBe(generator().nextInt(0, 999));
+});
+
+test('branches differ from each other, and branches of branches are named after them', () => {
+  const from = draws();
+  const [one, two] = [from.branch(), from.branch()];
+  const inner = two.branch();
+  expect(one.nextInt()).not.toBe(two.nextInt());
+  expect(inner.nextInt()).not.toBe(one.nextInt());
+  expect(from.drawn.map(({ at }) => at)).toEqual(['1.0', '2.0', '2.1.0', '1.1', '2.1', '2.1.1', '1.2']);
+  expect(from.drawn[0]).toEqual({ at: '1.0', size: branchSeeds, place: 0, usual: 0 });
+  // The same again from the same generator.
+  expect(draws().branch().nextInt()).toBe(draws().branch().nextInt());
+  expect(draws(new Map(), 2).branch().nextInt()).not.toBe(draws().branch().nextInt());
+});
+
+test.each([
+  ['1.3', '1.0'],
+  ['2.1.4', '2.1.0'],
+  ['7', undefined],
+])('the draws beside %s come to what %s says', (at, seed) => {
+  expect(branchSeedOf(at)).toBe(seed);
 });
 
 test('a scalar may be told to move a little, and stays in its range', () => {

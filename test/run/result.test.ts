@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { verdictOf, type Stop } from '../../src/run/result.js';
+import { verdictIfMisfed, verdictOf, type Stop, type Verdict } from '../../src/run/result.js';
 
 describe('verdict on counts', () => {
   const counts = { held: 0, violated: 0, vacuous: 0, inconclusive: 0 };
@@ -21,10 +21,33 @@ describe('verdict on counts', () => {
       undefined,
       { verdict: 'inconclusive', reason: 'too few cases' },
     ],
+    [
+      'one violated and ten undecided',
+      { violated: 1, vacuous: 11 },
+      'rate',
+      undefined,
+      { verdict: 'inconclusive', reason: 'too few cases' },
+    ],
+    ['none violated of a rate', { held: 5 }, 'rate', undefined, { verdict: 'measured' }],
     ['a rate', { held: 5, violated: 5 }, 'rate', undefined, { verdict: 'measured' }],
     ['a rate of nothing', { vacuous: 5 }, 'rate', undefined, { verdict: 'inconclusive', reason: 'too few cases' }],
     ['half a rate', { held: 5 }, 'rate', 'aborted', { verdict: 'inconclusive', reason: 'aborted' }],
   ])('%s', (_name, given, kind, stopped, expected) => {
     expect(verdictOf({ ...counts, ...given }, kind, stopped)).toEqual(expected);
+  });
+});
+
+describe('verdict on a classifier that is probably misfed', () => {
+  const misfed = { labelled: 100, correct: 9, expected: 10, truthBy: 'the folder' };
+
+  test.each<[Verdict, object]>([
+    ['held', { verdict: 'inconclusive', reason: 'at chance' }],
+    ['measured', { verdict: 'inconclusive', reason: 'at chance' }],
+    ['violated', { verdict: 'violated' }],
+    ['inconclusive', { verdict: 'inconclusive', reason: 'aborted' }],
+  ])('%s', (verdict, expected) => {
+    const ruled = verdict === 'inconclusive' ? { verdict, reason: 'aborted' as const } : { verdict };
+    expect(verdictIfMisfed(ruled, misfed)).toEqual(expected);
+    expect(verdictIfMisfed(ruled, undefined)).toBe(ruled);
   });
 });

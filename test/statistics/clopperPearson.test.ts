@@ -35,6 +35,15 @@ test('tails are those summed in whole numbers', () => {
   );
 });
 
+test.each([1e-9, 1e-12, 1e-15])('of cases that fail once in 1 / %d, none fails among so many with 1 / e', (rate) => {
+  expect(atMost(0, 1 / rate, rate)).toBeCloseTo(Math.exp(-1), 8);
+});
+
+test('outside of what there can be, it is certain or impossible', () => {
+  expect([atMost(-1, 10, 0.5), atMost(10, 10, 0.5), atMost(3, 10, 0), atMost(3, 10, 1)]).toEqual([0, 1, 1, 0]);
+  expect([moreThan(-1, 10, 0.5), moreThan(10, 10, 0.5), moreThan(3, 10, 0), moreThan(3, 10, 1)]).toEqual([1, 0, 0, 1]);
+});
+
 test('at its bound a result has just the chance that is left of the confidence', () => {
   fc.assert(
     fc.property(fc.integer({ min: 2, max: 100_000 }), fc.double({ min: 0, max: 1, noNaN: true }), (cases, share) => {

@@ -42,9 +42,8 @@ export function allowedViolations({ atMost: rate, confidence }: RateClaim, cases
 export function casesNeeded(claim: RateClaim, typical = 0, power = 0.9): number {
   const fewest = Math.ceil(Math.log1p(-claim.confidence) / Math.log1p(-claim.atMost) - 1e-9);
   // Above this, one case more is the same number.
-  if (fewest > Number.MAX_SAFE_INTEGER) return Infinity;
+  if (!Number.isSafeInteger(fewest)) return Infinity;
   const passes = (cases: number): boolean => atMost(allowedViolations(claim, cases), cases, typical) >= power;
-  if (passes(fewest)) return fewest;
   // For each number allowed, the fewest cases that allow it; the first of these that passes often enough is the answer.
   let cases = fewest;
   for (let allowed = 1; !passes(cases); allowed++) {

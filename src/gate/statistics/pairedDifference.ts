@@ -49,10 +49,7 @@ function wilson(rate: number, cases: number, each: number): { readonly low: numb
   const z = jstat.normal.inv(each, 0, 1);
   const [centre, scale] = [rate + z ** 2 / (2 * cases), 1 + z ** 2 / cases];
   const spread = z * Math.sqrt((rate * (1 - rate)) / cases + z ** 2 / (4 * cases ** 2));
-  return {
-    low: rate === 0 ? 0 : (centre - spread) / scale,
-    high: rate === 1 ? 1 : (centre + spread) / scale,
-  };
+  return { low: (centre - spread) / scale, high: (centre + spread) / scale };
 }
 
 /** The correlation of two models' violations, with the correction for continuity of Newcombe's tenth method. */
@@ -60,6 +57,7 @@ function correlationOf({ both: a, onlyCandidate: b, onlyBaseline: c, neither: d 
   const margins = (a + b) * (c + d) * (a + c) * (b + d);
   if (margins === 0) return 0;
   const excess = a * d - b * c;
-  const corrected = excess > 0 ? Math.max(0, excess - (a + b + c + d) / 2) : excess;
+  // Only what is above 0 is corrected, and not beyond it.
+  const corrected = Math.min(excess, Math.max(0, excess - (a + b + c + d) / 2));
   return corrected / Math.sqrt(margins);
 }

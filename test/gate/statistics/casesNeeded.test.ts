@@ -49,3 +49,28 @@ test.each(claims)(
     expect(exactAtMost(allowed - 1, cases - 1, good)).toBeLessThan(0.9);
   },
 );
+
+test.each([
+  [0.01, 0.001, 473, 1],
+  [0.01, 0.0015, 628, 2],
+])(
+  'of a rate of at most %d, a typical one of %d takes %i cases, with up to %i violated',
+  (atMost, typical, cases, allowed) => {
+    const claim = { atMost, confidence: 0.95 };
+    expect(casesNeeded(claim, typical)).toBe(cases);
+    expect(allowedViolations(claim, cases)).toBe(allowed);
+  },
+);
+
+test('of very small rates it is found as fast, and is what the table of chi-squared says', () => {
+  // Half the 95 % quantile with 10 degrees of freedom: 4 are allowed among so many times 1 / rate.
+  expect(casesNeeded({ atMost: 1e-6, confidence: 0.95 }, 0.25e-6) / 1e6).toBeCloseTo(18.307 / 2, 3);
+});
+
+test('whoever is never violated passes with the fewest cases, however sure that is to be', () => {
+  expect(casesNeeded({ atMost: 0.01, confidence: 0.95 }, 0, 1)).toBe(299);
+});
+
+test('more cases than can be counted are told as such', () => {
+  expect(casesNeeded({ atMost: 1e-300, confidence: 0.95 })).toBe(Infinity);
+});

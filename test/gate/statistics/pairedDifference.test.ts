@@ -33,6 +33,48 @@ test('a factor compares with a multiple of the baseline', () => {
   expect(difference).toBeCloseTo(0.022 - 1.1 * 0.02, 12);
 });
 
+test('a multiple of the baseline is a part of the candidate, seen from the other side', () => {
+  for (const [both, onlyCandidate, onlyBaseline, neither] of [
+    [30, 12, 10, 48],
+    [10, 30, 40, 20],
+  ] as const) {
+    const ours = pairedDifference({ both, onlyCandidate, onlyBaseline, neither }, 0.95, 2);
+    const theirs = pairedDifference(
+      { both, onlyCandidate: onlyBaseline, onlyBaseline: onlyCandidate, neither },
+      0.95,
+      0.5,
+    );
+    expect(theirs.low).toBeCloseTo(-ours.high / 2, 12);
+    expect(theirs.high).toBeCloseTo(-ours.low / 2, 12);
+  }
+});
+
+test('of models without a violation, or with nothing else, they differ by little either way', () => {
+  for (const [both, neither] of [
+    [0, 1000],
+    [1000, 0],
+  ] as const) {
+    const { difference, low, high } = pairedDifference({ both, onlyCandidate: 0, onlyBaseline: 0, neither }, 0.95);
+    expect(difference).toBe(0);
+    expect(low).toBeCloseTo(-high, 12);
+    expect(high).toBeGreaterThan(0);
+    expect(high).toBeLessThan(0.01);
+  }
+});
+
+test('models that are violated by the same cases are told apart most surely, those by opposite ones least', () => {
+  const [same, independent, opposite] = [
+    [40, 2, 2, 40],
+    [21, 21, 21, 21],
+    [2, 40, 40, 2],
+  ].map(([both = 0, onlyCandidate = 0, onlyBaseline = 0, neither = 0]) => {
+    const { low, high } = pairedDifference({ both, onlyCandidate, onlyBaseline, neither }, 0.95);
+    return high - low;
+  });
+  expect(same).toBeLessThan(independent! * 0.9);
+  expect(opposite).toBeGreaterThan(independent! * 1.1);
+});
+
 test('it holds the true difference about as often as stated', () => {
   const random = xoroshiro128plus(11);
   const uniform = (): number => (random.next() >>> 0) / 2 ** 32;
