@@ -4,7 +4,7 @@ import { deadline, now, type Deadline } from '../clock.js';
 import { pathOf, placeOf, withTold, type CasePlace } from './casePlace.js';
 import { Examination, Violation, type CaseRandom } from './examination.js';
 import type { Subject } from '../classifier/subject.js';
-import { LostClassifierError } from '../errors.js';
+import { LostClassifierError, type CrashedClassifierError } from '../errors.js';
 import { misfedOn, type Misfed } from './feeding/misfed.js';
 import { givesWay } from './givingWay.js';
 import type { Outcome, Violated } from './outcome.js';
@@ -12,7 +12,7 @@ import { heardOf, type HeardOutcome } from './heard.js';
 import { LabelTally, type LabelCounts } from './labelTally.js';
 import { handedOut } from './inWorkers/handOut.js';
 import { sendRun, type SentRun } from './inWorkers/sendRun.js';
-import { outcomesIn } from './inWorkers/slice.js';
+import { outcomesIn, type SliceFindings } from './inWorkers/slice.js';
 import { generatedAt } from './lookahead.js';
 import { runParameters } from './runParameters.js';
 import { Tally, type RunProgress } from './progress.js';
@@ -156,8 +156,10 @@ export class Session<Case> {
   ): Promise<SessionFindings<Case> | undefined> {
     const first = Number(this.#pathOf(0));
     const { signal } = this.#deadline;
+    let crash: SliceFindings['crash'];
     for await (const findings of handedOut(threads, { from: first + from, to: first + to }, signal)) {
       this.setup.subject.countElsewhere(findings.evaluated);
+      crash ??= findings.crash;
       for (const outcome of outcomesIn(findings)) {
         this.#hear(outcome);
         if (stopAtViolation && outcome.kind === 'violated')
@@ -166,8 +168,27 @@ export class Session<Case> {
       }
       this.#tell('cases');
     }
-    const { cases } = this.tally;
-    return cases === to || this.#isOver ? undefined : this.#casesHere({ from: cases, to }, stopAtViolation);
+    if (this.tally.cases === to || this.#isOver) return undefined;
+    if (crash === undefined) return this.#casesHere({ from: this.tally.cases, to }, stopAtViolation);
+    return this.#casesOfCrash(crash.error, { from: this.tally.cases, to: crash.to - first }, stopAtViolation);
+  }
+
+  /**
+   * Cases whose worker died, tried again where it shows which image it is. A crash is an error also if it does not come again, and a
+   * violation before it is found all the same.
+   *
+   * @throws CrashedClassifierError of the images that were asked about, or else of the cases.
+   */
+  async #casesOfCrash(
+    crash: CrashedClassifierError,
+    { from, to }: Share,
+    stopAtViolation: boolean,
+  ): Promise<SessionFindings<Case> | undefined> {
+    const found = await this.#casesHere({ from, to }, stopAtViolation);
+    if (found !== undefined || this.#isOver) return found;
+    const { name } = this.setup.property;
+    const [one, other] = [this.#pathOf(from), this.#pathOf(to - 1)];
+    throw crash.aboutWhat(`cases ${one} to ${other} of ${name}, though not when they were tried again`);
   }
 
   /**

@@ -6,7 +6,6 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Classifier } from '../../../src/classifier/classifier.js';
 import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
 import type { OnnxOptions } from '../../../src/classifier/onnx/options.js';
-import { WorkerPool } from '../../../src/classifier/file/pool.js';
 import { withOutputs } from '../../../src/classifier/onnx/withOutputs.js';
 import { patternProbes } from '../../../src/classifier/pattern/patternKinks.js';
 import { ClassifierError, InputError } from '../../../src/errors.js';
@@ -254,101 +253,6 @@ describe('failures', () => {
       'model.onnx: found it has been disposed of; expected scores.',
     );
     await expect(classifier.network?.probe(batch, ['sums'])).rejects.toBeInstanceOf(ClassifierError);
-  });
-});
-
-describe('a pool', () => {
-  const script = files.write(
-    'worker.mjs',
-    `import { parentPort } from 'node:worker_threads';
-     parentPort.on('message', (message) => {
-       if (message.request === 'die') process.exit(1);
-       if (message.request === 'throw') throw new Error('a mistake');
-       if (message.request === 'dropped?') return parentPort.postMessage(String(Atomics.load(message.dropped, 0)));
-       if (message.request === 'slow') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
-       if (message.request === 'stuck') for (;;);
-       if (message.request !== 'silence') parentPort.postMessage(message.request);
-     });`,
-  );
-  const poolOf = (workers: number, greeting = 'hello', timeLimit = 60_000) =>
-    new WorkerPool<string, string>({
-      script: pathToFileURL(script),
-      workerData: undefined,
-      workers: () => workers,
-      greeting,
-      accepts: (reply) => reply === 'hello',
-      lost: (why) => new ClassifierError({ where: 'pool', found: why, expected: 'an answer' }),
-      timeLimit,
-      late: () => new ClassifierError({ where: 'pool', found: 'nothing in time', expected: 'an answer' }),
-      patience: 50,
-    });
-
-  test('fails the job of a worker that dies, and goes on with the others', async () => {
-    const pool = poolOf(2);
-    expect(await pool.open()).toBe('hello');
-    const results = await Promise.allSettled(['die', 'b', 'c', 'd'].map((message) => pool.run(message)));
-    expect(results[0]).toMatchObject({
-      reason: { message: 'pool: found its worker thread ended; expected an answer.' },
-    });
-    expect(results.slice(1)).toEqual(['b', 'c', 'd'].map((value) => ({ status: 'fulfilled', value })));
-    await expect(pool.run('throw')).rejects.toThrow('pool: found its worker thread failed: a mistake');
-    await expect(pool.run('e')).rejects.toThrow('pool: found its worker thread failed: a mistake');
-    await pool.close('closed');
-  });
-
-  test('fails what waits when the last worker dies', async () => {
-    const pool = poolOf(1);
-    await pool.open();
-    const results = await Promise.allSettled(['die', 'b', 'c'].map((message) => pool.run(message)));
-    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-  });
-
-  test('fails what waits when it is closed', async () => {
-    const pool = poolOf(1);
-    await pool.open();
-    const waiting = Promise.allSettled(['silence', 'b'].map((message) => pool.run(message)));
-    await pool.close('closed');
-    for (const result of await waiting) expect(result).toMatchObject({ reason: { message: /found closed/ } });
-  });
-
-  test('tells a worker of jobs that nobody waits for any more', async () => {
-    const pool = poolOf(1);
-    await pool.open();
-    const controller = new AbortController();
-    const answers = [
-      pool.run('slow'),
-      pool.run('dropped?', [], controller.signal),
-      pool.run('dropped?'),
-      pool.run('dropped?', [], controller.signal),
-    ];
-    controller.abort();
-    expect(await Promise.all([...answers, pool.run('dropped?', [], controller.signal)])).toEqual([
-      'slow',
-      '1',
-      '0',
-      '1',
-      '1',
-    ]);
-    await pool.close('closed');
-  });
-
-  test('gives up a worker that takes too long, and goes on with the others', async () => {
-    const pool = poolOf(2, 'hello', 2000);
-    await pool.open();
-    const results = await Promise.allSettled(['stuck', 'b', 'c', 'd'].map((message) => pool.run(message)));
-    expect(results[0]).toMatchObject({ reason: { message: 'pool: found nothing in time; expected an answer.' } });
-    expect(results.slice(1)).toEqual(['b', 'c', 'd'].map((value) => ({ status: 'fulfilled', value })));
-    await pool.close('closed');
-    const never = poolOf(1, 'silence', 200);
-    await expect(never.open()).rejects.toThrow('nothing in time');
-  });
-
-  test('does not start others when the first is not ready', async () => {
-    const pool = poolOf(3, 'no');
-    expect(await pool.open()).toBe('no');
-    await pool.close('closed');
-    const dying = poolOf(1, 'die');
-    await expect(dying.open()).rejects.toThrow('its worker thread ended');
   });
 });
 
