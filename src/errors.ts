@@ -164,6 +164,13 @@ export class LateClassifierError extends UnansweredError {
 export class CrashedClassifierError extends UnansweredError {
   override readonly name = 'CrashedClassifierError';
 
+  override about(images: readonly { readonly description: string }[]): ClassifierError {
+    const said = super.about(images);
+    if (images.length < 2 || said.problem.remedy !== undefined) return said;
+    const remedy = ['To see which image it is, ask about one at a time: ', { option: ['batchLimit'], value: 1 }, '.'];
+    return this.told({ ...said.problem, remedy }, { cause: this, words: codeWords });
+  }
+
   protected override told(problem: Problem, options: ErrorOptions & { readonly words: OptionWords }): UnansweredError {
     return new CrashedClassifierError(problem, options);
   }

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { HeldWords } from './heldWords.js';
 import type { FromWorkerProcess, ToWorkerProcess } from './processMessages.js';
 import type { Carried, RunningWorker, WorkerListener, WorkerStart } from './runningWorker.js';
 
@@ -20,13 +21,15 @@ export function startProcess<Request, Reply>(
     // Flags that this process was started with are not for that one.
     execArgv: [],
     serialization: 'advanced',
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   // Whether it has gone is heard from the process itself.
   const tell = (message: ToWorkerProcess): void => void child.send(message, () => undefined);
   const kept = new KeptThere();
+  const words = new HeldWords(child.stderr);
   let next = 0;
   let isOver = false;
+  let isEnded = false;
   const over = new Promise<void>((resolve) => {
     const end = (found: string): void => {
       resolve();
@@ -42,18 +45,22 @@ export function startProcess<Request, Reply>(
     };
     child.on('message', (message) => {
       if (isOver || !isFromProcess<Reply>(message)) return;
+      words.release();
       if (message.kind === 'answered') return listener.answered(message.reply);
       child.kill('SIGKILL');
       end(message.found);
     });
     child.on('error', (error) => end(`a process for it that does not start: ${error.message}`));
-    child.on('exit', (status, signal) => {
+    child.on('close', (status, signal) => {
       found = signal === null ? `its process ended with status ${status}` : `its process ended by ${signal}`;
+      if (isEnded) words.release();
+      else found += words.firstLine();
       gone();
     });
     child.on('disconnect', gone);
   });
   const hold = (isHeld: boolean): void => {
+    words.hold(isHeld);
     for (const handle of [child, child.channel])
       if (isHeld) handle?.ref();
       else handle?.unref();
@@ -70,6 +77,7 @@ export function startProcess<Request, Reply>(
     end: async () => {
       // Whoever waits for the end is to hear of it.
       hold(true);
+      isEnded = true;
       child.kill('SIGKILL');
       await over;
     },

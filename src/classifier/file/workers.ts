@@ -60,6 +60,9 @@ export async function withWorkers<Made>(
   }
 }
 
+/** What a thread cannot do. */
+const endsNative = [' Native code that never ends is ended with ', { option: ['isolate'], value: true }, '.'] as const;
+
 /** A model loaded into workers, threads or processes, which give the tensors it computes. */
 export class ModelWorkers {
   readonly #pool: WorkerPool<WorkerRequest, WorkerReply>;
@@ -78,7 +81,7 @@ export class ModelWorkers {
       greeting: { kind: 'open' },
       accepts: ({ kind }) => kind === 'opened',
       timeLimit: milliseconds(modelTimeout ?? usualModelTimeout.here),
-      late: () => lateAnswer({ where, modelTimeout }),
+      late: () => lateAnswer({ where, modelTimeout }, isolate || !this.#native ? [] : endsNative),
       crashed: (found, { kind }) => crashedWorker({ where, found, isolate, isOpening: kind === 'open' }),
       lost: (why) => new ClassifierError({ where, found: why, expected: 'scores' }),
     });

@@ -16,10 +16,14 @@ describe.each([
   const script = files.write(
     'worker.mjs',
     `import { parentPort } from 'node:worker_threads';
+     import { writeSync } from 'node:fs';
      parentPort.on('message', (message) => {
        if (message.request === 'die') process.exit(1);
-       if (message.request === 'abort') process.kill(process.pid, 'SIGABRT');
-       if (message.request === 'who') return parentPort.postMessage(String(process.pid));
+       if (message.request === 'abort') {
+         writeSync(2, '\\nfree(): invalid pointer\\nat a stack\\n');
+         process.kill(process.pid, 'SIGABRT');
+         for (;;);
+       }
        if (message.request === 'carried') return parentPort.postMessage(message.carried.map(String).join('; '));
        if (message.request === 'throw') throw new Error('a mistake');
        if (message.request === 'dropped?') return parentPort.postMessage(String(Atomics.load(message.dropped, 0)));
@@ -133,6 +137,17 @@ describe.each([
     await pool.close('closed');
     const dying = poolOf(1, 'die');
     await expect(dying.open()).rejects.toThrow('its worker thread ended');
+  });
+
+  (kind === 'processes' ? test : test.skip)('says of a crash how it came, in the words of what crashed', async () => {
+    const pool = poolOf(1);
+    await pool.open();
+    const results = await Promise.allSettled(['abort', 'b'].map((message) => pool.run(message)));
+    expect(results[0]).toMatchObject({
+      reason: { message: 'pool: found its process ended by SIGABRT (free(): invalid pointer); expected an answer.' },
+    });
+    expect(results[1]).toMatchObject({ value: 'b' });
+    await pool.close('closed');
   });
 });
 

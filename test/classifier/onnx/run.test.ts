@@ -60,11 +60,13 @@ describe('scores', () => {
     ['in memory of its own', () => Float32Array.from(images)],
     ['amid other memory', () => Float32Array.from([9, ...images, 9]).subarray(1)],
     ['amid other shared memory', () => shared([9, ...images, 9]).subarray(1)],
-  ])('of a batch %s', async (_, data) => {
-    const classifier = await open(sums());
-    const scores = await classifier.classify({ data: data(), count: 3 });
-    expect(scores).toBeInstanceOf(Float32Array);
-    expect([...scores]).toEqual(answers);
+  ])('of a batch %s, in threads and in processes', async (_, data) => {
+    for (const isolate of [false, true]) {
+      const classifier = await open(sums(), { isolate, batchLimit: 2 });
+      const scores = await classifier.classify({ data: data(), count: 3 });
+      expect(scores).toBeInstanceOf(Float32Array);
+      expect([...scores]).toEqual(answers);
+    }
   });
 
   test('of many batches at once, in any number of workers', async () => {
@@ -146,6 +148,16 @@ describe('probes', () => {
     expect((await probe('flat'))?.get('flat')?.dims).toEqual([3, 4]);
     expect([...((await probe('sums'))?.keys() ?? [])]).toEqual(['sums']);
     expect([...(await classifier.classify(batch))]).toEqual([3, 7, 30, 70, 0, 0]);
+  });
+
+  test('are the same where workers are processes', async () => {
+    const relu = sumsThen([{ op: 'Relu', inputs: ['sums'], outputs: ['out'] }]);
+    const batch = { data: shared(images), count: 3, factors: Float64Array.of(1, 2, 0.5) };
+    const asked = async (isolate: boolean) => {
+      const { network } = await open(relu, { isolate });
+      return [await network?.probe(batch, ['sums', 'out']), await network?.patterns?.(batch)];
+    };
+    expect(await asked(true)).toEqual(await asked(false));
   });
 
   test('of unknown tensors name those meant', async () => {
@@ -258,11 +270,11 @@ describe('failures', () => {
 
 const main = (build: string): string => join(build, 'src/classifier/onnx/fromOnnx.js');
 
-const runs = (file: string, model: string): string => {
+const runs = (file: string, model: string, options: OnnxOptions = {}): string => {
   const code = `
     const { fromOnnx } = await import(${JSON.stringify(pathToFileURL(file).href)});
     try {
-      const classifier = await fromOnnx(${JSON.stringify(model)}, { workers: 2 });
+      const classifier = await fromOnnx(${JSON.stringify(model)}, ${JSON.stringify({ workers: 2, ...options })});
       console.log(...(await classifier.classify({ data: Float32Array.of(1, 2, 3, 4), count: 1 })));
     } catch (error) {
       console.log(String(error));
@@ -275,7 +287,9 @@ describe('a process', () => {
   const builds = ['esm', 'cjs'].map((kind) => resolve('dist', kind)).filter((folder) => existsSync(folder));
 
   test.each(builds)('ends by itself without dispose: %s', (build) => {
-    expect(runs(main(build), files.write('model.onnx', sums()))).toBe('3 7');
+    const model = files.write('model.onnx', sums());
+    expect(runs(main(build), model)).toBe('3 7');
+    expect(runs(main(build), model, { isolate: true })).toBe('3 7');
   });
 
   test.each(builds)('without the engine is told how to install it: %s', (build) => {
