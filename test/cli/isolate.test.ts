@@ -100,13 +100,11 @@ describe('workers of a command', () => {
     const loop = ['check', files.write('endless.onnx', looping(2n ** 62n)), '--isolate'];
     for (const run of [endless, loop]) {
       let workers: readonly number[] = [];
-      const { signal } = await conic(run, {
-        meanwhile: (child) =>
-          void workersOf(child).then((started) => {
-            workers = started;
-            child.kill('SIGKILL');
-          }),
-      });
+      const kill = async (child: ChildProcess): Promise<void> => {
+        workers = await workersOf(child);
+        child.kill('SIGKILL');
+      };
+      const { signal } = await conic(run, { meanwhile: (child) => void kill(child) });
       expect(signal).toBe('SIGKILL');
       await expectGone(workers);
     }

@@ -152,7 +152,7 @@ describe.each([
 });
 
 /** The same numbers where threads share them. */
-function shared<Numbers extends Uint8Array | Float32Array>(values: Numbers): Uint8Array | Float32Array {
+function shared(values: Uint8Array | Float32Array): Uint8Array | Float32Array {
   const memory = new SharedArrayBuffer(values.byteLength);
   const copy = values instanceof Uint8Array ? new Uint8Array(memory) : new Float32Array(memory);
   copy.set(values);
