@@ -38,13 +38,13 @@ export interface SessionFindings<Case> {
 
 /** A violation as it was counted: where it is, and how clear. */
 export interface CountedViolation<Case> extends Pick<SessionFindings<Case>, 'path' | 'outcome'> {
-  /** Of one that was found here; that of a worker thread is made again where it is needed. */
+  /** Of one that was found here; that of a worker is made again where it is needed. */
   readonly case?: Case;
 }
 
 /** How a session runs. */
 export interface SessionOptions {
-  /** Worker threads that try cases; undefined: the main thread does. Where it is not told, {@link sendRun} decides. */
+  /** Workers that try cases; undefined: the main thread does. Where it is not told, {@link sendRun} decides. */
   readonly threads?: SentRun | undefined;
   /** When the run was asked for: the time that reading images took since then is part of its time. */
   readonly asked?: number;
@@ -70,7 +70,7 @@ interface Pass<Case> {
   readonly source?: (place: number) => CaseRandom;
 }
 
-/** Pixels of the cases that are tried here before others are sent to threads, and how few or many cases that may be. */
+/** Pixels of the cases that are tried here before others are sent to workers, and how few or many cases that may be. */
 const pixelsHere = 2 ** 18;
 
 const firstHere = <Case>({ subject }: Setup<Case>): number =>
@@ -129,7 +129,7 @@ export class Session<Case> {
     this.#endsAtViolation = stopAtViolation;
     const all = { from: 0, to: setup.cases };
     if (threads === undefined) return this.#casesHere(all, stopAtViolation);
-    // Most of those that violate do so soon, and threads that have to begin first would only keep them waiting.
+    // Most of those that violate do so soon, and workers that have to begin first would only keep them waiting.
     const few = { from: 0, to: Math.min(setup.cases, firstHere(setup)) };
     const found = await this.#casesHere(few, stopAtViolation);
     if (found !== undefined || this.#isOver || few.to === setup.cases) return found;
@@ -148,7 +148,7 @@ export class Session<Case> {
     });
   }
 
-  /** The same by the threads that have the model, which make the cases themselves. What they cannot do is done here. */
+  /** The same by the workers that have the model, which make the cases themselves. What they cannot do is done here. */
   async #casesInWorkers(
     threads: SentRun,
     { from, to }: Share,

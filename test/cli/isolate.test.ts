@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { crashesAnEngine, crashesOnGrey, looping } from '../models/smallModels.js';
 import { isAlive, startedBy } from '../models/startedProcesses.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
-import { command, conic } from './conic.js';
+import { command, conic, expectMistake } from './conic.js';
 import { lenet, samples } from './hostileModels.js';
 
 const files = temporaryFiles();
@@ -80,6 +80,17 @@ test('the report is the same as without, but for times', async () => {
   const isolated = await reported('--isolate');
   expect(isolated).toContain('"durationMs": 0');
   expect(isolated).toBe(await reported());
+});
+
+test.each([
+  [
+    'a server',
+    () => 'oip+http://127.0.0.1:9/v2/models/m',
+    'none for oip+http://127.0.0.1:9/v2/models/m, which runs behind a server',
+  ],
+  ['a module', () => files.write('grey.mjs', 'export default () => [[0, 1]];'), 'a function, which has no use for it'],
+])('%s has no use for it', async (_, model, message) => {
+  await expectMistake([model(), '--isolate'], message);
 });
 
 describe('workers of a command', () => {

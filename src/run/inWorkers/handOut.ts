@@ -12,7 +12,7 @@ const wantedTime = 40;
 const slicesEach = 3;
 
 /**
- * Hands out the cases `from` to `to - 1` of a run to its threads, slice by slice, and gives what came of them in the order of the
+ * Hands out the cases `from` to `to - 1` of a run to its workers, slice by slice, and gives what came of them in the order of the
  * cases. Whoever has heard enough stops listening. After a slice that failed there is no other.
  *
  * @param signal ends it at once: what is under way is not waited for.
@@ -39,7 +39,7 @@ export async function* handedOut(
   try {
     for (;;) {
       while (underWay.length < hands * slicesEach && next < to) {
-        // Smaller ones at the end, so that all threads have something to do until then.
+        // Smaller ones at the end, so that all workers have something to do until then.
         const left = Math.ceil((to - next) / (hands * slicesEach));
         const end = Math.min(to, next + Math.max(firstSize, Math.min(size, left)));
         underWay.add(send({ run: id, from: next, to: end }));

@@ -10,14 +10,14 @@ import { originOf } from '../origin.js';
 import type { Setup } from '../setup.js';
 import type { CarriedRun, ToldImage, ToldImages, ToldRun } from './slice.js';
 
-/** A run that worker threads can do. */
+/** A run that workers can do. */
 export interface SentRun {
   /** No other run of this process has it. */
   readonly id: number;
   /** Puts what workers need where they reach it. A run that is over before they are asked never does. */
   readonly carry: () => CarriedRun;
   readonly crew: Crew;
-  /** How many threads it is worth while to have at it. */
+  /** How many workers it is worth while to have at it. */
   readonly hands: number;
 }
 
@@ -30,8 +30,8 @@ const mostBytes = 2 ** 29;
 let runs = 0;
 
 /**
- * The one decision on whether cases are made and examined in the threads that have the model. They are where the model has such
- * threads, the property can be made again there (see `madeBy`), images are those of a corpus or made by conic, nothing
+ * The one decision on whether cases are made and examined in the workers that have the model. They are where the model has such
+ * workers, the property can be made again there (see `madeBy`), images are those of a corpus or made by conic, nothing
  * is a function, and there is enough to do. Everything else is done on the main thread.
  *
  * @param least pixels that have to be left to do. Given by tests alone.

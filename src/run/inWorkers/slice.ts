@@ -9,7 +9,7 @@ import type { PropertyOrigin } from '../origin.js';
 import { heardOf, type HeardOutcome, type LabelledCase } from '../heard.js';
 import type { Outcome } from '../outcome.js';
 
-// What goes back and forth between a run and the worker threads that try its cases. A slice is a few of a run's cases, one after
+// What goes back and forth between a run and the workers that try its cases. A slice is a few of a run's cases, one after
 // the other; what came of them is sent back in columns, as an object a case would cost more than the case.
 
 /** All that a worker has to know of a run, but for pixels. */
