@@ -1,10 +1,10 @@
 // What people feel: CPU seconds of whole commands in cold processes, all threads counted; medians of several runs. The first line is
 // Node itself, and the second the bare engine, asked for one image.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commandSeconds } from './commandSeconds.js';
 import { median, shipped } from './models.js';
 
 const rounds = Number(process.argv[2] ?? 5);
@@ -55,25 +55,8 @@ const commands: readonly { readonly name: string; readonly args: readonly string
   },
 ];
 
-/** User and system seconds, as the shell counts them. */
-function secondsOf(args: readonly string[]): number {
-  rmSync(folder, { recursive: true, force: true });
-  const store = { ...process.env, TIMEFORMAT: '%U %S' };
-  // No stored case helps the next round: each has a folder of its own to stand in.
-  const script = 'mkdir -p "$0" && cd "$0" && time "$@" > out 2> err';
-  const { stderr } = spawnSync('bash', ['-c', script, folder, process.execPath, ...args], {
-    env: store,
-    encoding: 'utf8',
-  });
-  return stderr
-    .trim()
-    .split(' ')
-    .map(Number)
-    .reduce((sum, seconds) => sum + seconds, 0);
-}
-
 for (const { name, args, goal } of commands) {
-  const seconds = median(Array.from({ length: rounds }, () => secondsOf(args)));
+  const seconds = median(Array.from({ length: rounds }, () => commandSeconds(args, folder)));
   console.log(`${name.padEnd(38)} ${seconds.toFixed(2)} s of CPU${goal === undefined ? '' : ` (goal ${goal})`}`);
 }
 rmSync(folder, { recursive: true, force: true });

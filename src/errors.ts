@@ -124,21 +124,55 @@ export class LostClassifierError extends ClassifierError {
   }
 }
 
-/** The classifier did not answer in the time that it has, and was given up. */
-export class LateClassifierError extends ClassifierError {
-  override readonly name = 'LateClassifierError';
-
+/** The classifier gave no answer to what it was asked, and can be said of which images that is. */
+export abstract class UnansweredError extends ClassifierError {
   /** The same, said of the images that it was asked about. */
-  about(images: readonly { readonly description: string }[]): LateClassifierError {
+  about(images: readonly { readonly description: string }[]): ClassifierError {
     const [first] = images;
     if (first === undefined) return this;
     const others = images.length === 1 ? '' : ` and ${images.length - 1} more`;
-    const found = `${this.problem.found} for ${first.description}${others}`;
-    return new LateClassifierError({ ...this.problem, found }, { cause: this });
+    return this.aboutWhat(`${first.description}${others}`);
   }
 
-  protected override told(problem: Problem, options: ErrorOptions & { readonly words: OptionWords }): InputError {
+  /** The same, said of what it was asked about: `image 3`. */
+  aboutWhat(what: string): ClassifierError {
+    return this.told(
+      { ...this.problem, found: `${this.problem.found} for ${what}` },
+      { cause: this, words: codeWords },
+    );
+  }
+
+  protected abstract override told(
+    problem: Problem,
+    options: ErrorOptions & { readonly words: OptionWords },
+  ): UnansweredError;
+}
+
+/** The classifier did not answer in the time that it has, and was given up. */
+export class LateClassifierError extends UnansweredError {
+  override readonly name = 'LateClassifierError';
+
+  protected override told(problem: Problem, options: ErrorOptions & { readonly words: OptionWords }): UnansweredError {
     return new LateClassifierError(problem, options);
+  }
+}
+
+/**
+ * What ran the classifier has died of what it was asked: its engine has crashed, or something outside has ended it. The command exits
+ * with status 2.
+ */
+export class CrashedClassifierError extends UnansweredError {
+  override readonly name = 'CrashedClassifierError';
+
+  override about(images: readonly { readonly description: string }[]): ClassifierError {
+    const said = super.about(images);
+    if (images.length < 2 || said.problem.remedy !== undefined) return said;
+    const remedy = ['To see which image it is, ask about one at a time: ', { option: ['batchLimit'], value: 1 }, '.'];
+    return this.told({ ...said.problem, remedy }, { cause: this, words: codeWords });
+  }
+
+  protected override told(problem: Problem, options: ErrorOptions & { readonly words: OptionWords }): UnansweredError {
+    return new CrashedClassifierError(problem, options);
   }
 }
 

@@ -2,7 +2,14 @@
 
 export * from './core.js';
 
-export { InputError, ClassifierError, LateClassifierError, LostClassifierError, type Problem } from './errors.js';
+export {
+  InputError,
+  ClassifierError,
+  LateClassifierError,
+  CrashedClassifierError,
+  LostClassifierError,
+  type Problem,
+} from './errors.js';
 
 export { Corpus, type ImageSource } from './image/corpus.js';
 export { writePng } from './image/png.js';

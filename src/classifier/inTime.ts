@@ -1,5 +1,5 @@
 import { clearTimeout, setTimeout } from 'node:timers';
-import { LateClassifierError } from '../errors.js';
+import { LateClassifierError, type Sentence } from '../errors.js';
 import { milliseconds } from '../settings/kinds.js';
 import { usualModelTimeout } from '../settings/model.js';
 
@@ -11,8 +11,11 @@ export interface AnswerTime {
   readonly modelTimeout: number | undefined;
 }
 
-/** The error where a model took too long. */
-export const lateAnswer = ({ where, modelTimeout = usualModelTimeout.here }: AnswerTime): LateClassifierError =>
+/** The error where a model took too long. @param besides what else there is to do about it, as parts of a sentence. */
+export const lateAnswer = (
+  { where, modelTimeout = usualModelTimeout.here }: AnswerTime,
+  besides: Exclude<Sentence, string> = [],
+): LateClassifierError =>
   new LateClassifierError({
     where,
     found: `no answer after ${modelTimeout} second${modelTimeout === 1 ? '' : 's'}`,
@@ -23,6 +26,7 @@ export const lateAnswer = ({ where, modelTimeout = usualModelTimeout.here }: Ans
       ', or ask for less at once, such as ',
       { option: ['batchLimit'], value: 1 },
       '.',
+      ...besides,
     ],
   });
 

@@ -19,7 +19,7 @@ import { sourceAt, withoutSecrets, type ModelSource } from './source.js';
  * - a module in JavaScript or TypeScript whose default export is a classifier, or a function of batches. It is run;
  * - the URL of a model behind a server of the Open Inference Protocol: `oip+http://host:8000/v2/models/NAME`, or `oip+grpc`.
  *
- * Models run in worker threads; functions where they are.
+ * Models run in workers, threads or processes; functions where they are.
  *
  * @param place its path or URL.
  * @throws InputError if there is nothing there, it is of no known kind, or it does not hold an image classifier.

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { ClassifierError, InputError, LateClassifierError, messageOf } from '../errors.js';
+import { ClassifierError, InputError, UnansweredError, messageOf } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { formatShape, sameShape, sizeOf } from '../image/shape.js';
 import type { AskOptions, Classifier, ClassifierNetwork, ClassifierSpec, ImageBatch } from './classifier.js';
@@ -235,7 +235,7 @@ export class Subject {
     try {
       return await this.#whileWanted(ask({ signal }));
     } catch (thrown) {
-      if (thrown instanceof LateClassifierError) throw thrown.about(images);
+      if (thrown instanceof UnansweredError) throw thrown.about(images);
       throw asClassifierError(thrown, this.spec.id);
     }
   }

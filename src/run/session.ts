@@ -4,7 +4,7 @@ import { deadline, now, type Deadline } from '../clock.js';
 import { pathOf, placeOf, withTold, type CasePlace } from './casePlace.js';
 import { Examination, Violation, type CaseRandom } from './examination.js';
 import type { Subject } from '../classifier/subject.js';
-import { LostClassifierError } from '../errors.js';
+import { LostClassifierError, type CrashedClassifierError } from '../errors.js';
 import { misfedOn, type Misfed } from './feeding/misfed.js';
 import { givesWay } from './givingWay.js';
 import type { Outcome, Violated } from './outcome.js';
@@ -12,7 +12,7 @@ import { heardOf, type HeardOutcome } from './heard.js';
 import { LabelTally, type LabelCounts } from './labelTally.js';
 import { handedOut } from './inWorkers/handOut.js';
 import { sendRun, type SentRun } from './inWorkers/sendRun.js';
-import { outcomesIn } from './inWorkers/slice.js';
+import { outcomesIn, type SliceFindings } from './inWorkers/slice.js';
 import { generatedAt } from './lookahead.js';
 import { runParameters } from './runParameters.js';
 import { Tally, type RunProgress } from './progress.js';
@@ -38,13 +38,13 @@ export interface SessionFindings<Case> {
 
 /** A violation as it was counted: where it is, and how clear. */
 export interface CountedViolation<Case> extends Pick<SessionFindings<Case>, 'path' | 'outcome'> {
-  /** Of one that was found here; that of a worker thread is made again where it is needed. */
+  /** Of one that was found here; that of a worker is made again where it is needed. */
   readonly case?: Case;
 }
 
 /** How a session runs. */
 export interface SessionOptions {
-  /** Worker threads that try cases; undefined: the main thread does. Where it is not told, {@link sendRun} decides. */
+  /** Workers that try cases; undefined: the main thread does. Where it is not told, {@link sendRun} decides. */
   readonly threads?: SentRun | undefined;
   /** When the run was asked for: the time that reading images took since then is part of its time. */
   readonly asked?: number;
@@ -70,7 +70,7 @@ interface Pass<Case> {
   readonly source?: (place: number) => CaseRandom;
 }
 
-/** Pixels of the cases that are tried here before others are sent to threads, and how few or many cases that may be. */
+/** Pixels of the cases that are tried here before others are sent to workers, and how few or many cases that may be. */
 const pixelsHere = 2 ** 18;
 
 const firstHere = <Case>({ subject }: Setup<Case>): number =>
@@ -129,7 +129,7 @@ export class Session<Case> {
     this.#endsAtViolation = stopAtViolation;
     const all = { from: 0, to: setup.cases };
     if (threads === undefined) return this.#casesHere(all, stopAtViolation);
-    // Most of those that violate do so soon, and threads that have to begin first would only keep them waiting.
+    // Most of those that violate do so soon, and workers that have to begin first would only keep them waiting.
     const few = { from: 0, to: Math.min(setup.cases, firstHere(setup)) };
     const found = await this.#casesHere(few, stopAtViolation);
     if (found !== undefined || this.#isOver || few.to === setup.cases) return found;
@@ -148,7 +148,7 @@ export class Session<Case> {
     });
   }
 
-  /** The same by the threads that have the model, which make the cases themselves. What they cannot do is done here. */
+  /** The same by the workers that have the model, which make the cases themselves. What they cannot do is done here. */
   async #casesInWorkers(
     threads: SentRun,
     { from, to }: Share,
@@ -156,8 +156,10 @@ export class Session<Case> {
   ): Promise<SessionFindings<Case> | undefined> {
     const first = Number(this.#pathOf(0));
     const { signal } = this.#deadline;
+    let crash: SliceFindings['crash'];
     for await (const findings of handedOut(threads, { from: first + from, to: first + to }, signal)) {
       this.setup.subject.countElsewhere(findings.evaluated);
+      crash ??= findings.crash;
       for (const outcome of outcomesIn(findings)) {
         this.#hear(outcome);
         if (stopAtViolation && outcome.kind === 'violated')
@@ -166,8 +168,27 @@ export class Session<Case> {
       }
       this.#tell('cases');
     }
-    const { cases } = this.tally;
-    return cases === to || this.#isOver ? undefined : this.#casesHere({ from: cases, to }, stopAtViolation);
+    if (this.tally.cases === to || this.#isOver) return undefined;
+    if (crash === undefined) return this.#casesHere({ from: this.tally.cases, to }, stopAtViolation);
+    return this.#casesOfCrash(crash.error, { from: this.tally.cases, to: crash.to - first }, stopAtViolation);
+  }
+
+  /**
+   * Cases whose worker died, tried again where it shows which image it is. A crash is an error also if it does not come again, and a
+   * violation before it is found all the same.
+   *
+   * @throws CrashedClassifierError of the images that were asked about, or else of the cases.
+   */
+  async #casesOfCrash(
+    crash: CrashedClassifierError,
+    { from, to }: Share,
+    stopAtViolation: boolean,
+  ): Promise<SessionFindings<Case> | undefined> {
+    const found = await this.#casesHere({ from, to }, stopAtViolation);
+    if (found !== undefined || this.#isOver) return found;
+    const { name } = this.setup.property;
+    const [one, other] = [this.#pathOf(from), this.#pathOf(to - 1)];
+    throw crash.aboutWhat(`cases ${one} to ${other} of ${name}, though not when they were tried again`);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Kind } from './kind.js';
-import { choice, either, list, number, pair, pairs, seconds, text, whole } from './kinds.js';
+import { choice, either, flag, list, number, pair, pairs, seconds, text, whole } from './kinds.js';
 import { object } from './object.js';
 import { serverSettings } from './server.js';
 import { settings } from './setting.js';
@@ -137,10 +137,19 @@ export const localModelSettings = settings({
     usually: 'model.onnx, which is fp32',
     placeholder: 'type',
   },
-  /** Threads that each run the whole model, on a batch at a time. Default: as many as the machine offers. */
-  workers: { kind: whole(1, 256), help: 'threads that each run the model', usually: 'one a core' },
+  /** Workers that each run the whole model, on a batch at a time. Default: as many as the machine offers. */
+  workers: { kind: whole(1, 256), help: 'workers that each run the model', usually: 'one a core' },
   /** Threads that share the work of one batch of an ONNX model, for each worker. More than 1 helps only large models. */
   threads: { kind: whole(1, 256), help: 'threads that share one batch of an ONNX model', default: 1 },
+  /**
+   * Whether each worker is a process of its own, and not a thread of this one. Where the engine's native code crashes or never ends, that
+   * is then an error that names the images, and this process goes on. Default false.
+   */
+  isolate: {
+    kind: flag,
+    help: 'run the model in processes of its own, so that a crash of its engine is an error that names the images',
+    default: false,
+  },
   /** The most images in one call, where the file does not fix it. Default: what suits the engine, such as 256. */
   batchLimit: { kind: batchLimit, help: 'most images in one call', usually: 'what suits the engine, such as 256' },
   /** Seconds that the model may take for one call. Then it is given up, with an error. Default 600; 30 behind a server. */

@@ -1,6 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { onnxGraph, type OnnxTensor } from '../models/onnxFile.js';
-import { sumsThen } from '../models/smallModels.js';
+import { looping } from '../models/smallModels.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
 import { conic } from './conic.js';
 
@@ -8,29 +7,13 @@ const files = temporaryFiles();
 afterAll(files.remove);
 const quick = ['--cases', '10', '--seed', '1', '--model-timeout', '1'];
 
-/** Adds the same to the scores, turn after turn. */
-const looping = (turns: bigint): Uint8Array => {
-  const body = onnxGraph({
-    inputs: [{ name: 'i', shape: [], type: 'int64' }, { name: 'go', shape: [], type: 'bool' }, { name: 'before' }],
-    outputs: [{ name: 'on', shape: [], type: 'bool' }, { name: 'after' }],
-    nodes: [
-      { op: 'Identity', inputs: ['go'], outputs: ['on'] },
-      { op: 'Add', inputs: ['before', 'before'], outputs: ['after'] },
-    ],
-  });
-  const count: OnnxTensor = { name: 'turns', shape: [], data: BigInt64Array.of(turns) };
-  return sumsThen(
-    [{ op: 'Loop', inputs: ['turns', '', 'sums'], outputs: ['scores'], attributes: { body: { graph: body } } }],
-    [count],
-  );
-};
-
 test('a network that computes for years is given up', async () => {
   const { signal, out, err } = await conic(['check', files.write('loop.onnx', looping(2n ** 40n)), ...quick]);
   expect(err).toMatch(/loop\.onnx: found no answer after 1 second for a black image; expected scores\. Wait longer/);
   expect(err.trim().split('\n')).toHaveLength(1);
   // Its thread does not end, so the process is killed: no success in any case.
   expect({ signal, out }).toEqual({ signal: 'SIGKILL', out: '' });
+  expect(err).toContain('Native code that never ends is ended with --isolate.');
   expect((await conic(['check', files.write('few.onnx', looping(3n)), ...quick])).status).toBe(0);
 });
 

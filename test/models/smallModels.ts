@@ -1,4 +1,4 @@
-import { integers, onnxModel, weights, type OnnxModel, type OnnxNode, type OnnxTensor } from './onnxFile.js';
+import { integers, onnxGraph, onnxModel, weights, type OnnxModel, type OnnxNode, type OnnxTensor } from './onnxFile.js';
 
 /** Numbers in [-1, 1) from a small generator: the same ones every time. */
 export function* someNumbers(seed: number): Generator<number> {
@@ -54,3 +54,40 @@ export const failsOnWhite = (): Uint8Array =>
     ],
     [integers('zero', [0]), weights('list', [1], [0])],
   );
+
+/** Adds the same to the scores, turn after turn. */
+export const looping = (turns: bigint): Uint8Array => {
+  const body = onnxGraph({
+    inputs: [{ name: 'i', shape: [], type: 'int64' }, { name: 'go', shape: [], type: 'bool' }, { name: 'before' }],
+    outputs: [{ name: 'on', shape: [], type: 'bool' }, { name: 'after' }],
+    nodes: [
+      { op: 'Identity', inputs: ['go'], outputs: ['on'] },
+      { op: 'Add', inputs: ['before', 'before'], outputs: ['after'] },
+    ],
+  });
+  const count: OnnxTensor = { name: 'turns', shape: [], data: BigInt64Array.of(turns) };
+  return sumsThen(
+    [{ op: 'Loop', inputs: ['turns', '', 'sums'], outputs: ['scores'], attributes: { body: { graph: body } } }],
+    [count],
+  );
+};
+
+/** The smallest whole number divided by -1 is none: on x64, the processor ends onnxruntime there. */
+export const crashesAnEngine = process.arch === 'x64';
+
+/** Crashes onnxruntime on x64 if the sum of an image's upper or lower half is from 1 up to 2. */
+export const crashesOnGrey = (): Uint8Array => {
+  const whole = (name: string, value: bigint): OnnxTensor => ({ name, shape: [1], data: BigInt64Array.of(value) });
+  return sumsThen(
+    [
+      { op: 'Cast', inputs: ['sums'], outputs: ['whole'], attributes: { to: { int: 7 } } },
+      { op: 'Mul', inputs: ['whole', 'two'], outputs: ['doubled'] },
+      { op: 'Sub', inputs: ['doubled', 'three'], outputs: ['divisor'] },
+      { op: 'Div', inputs: ['least', 'divisor'], outputs: ['quotient'] },
+      { op: 'Cast', inputs: ['quotient'], outputs: ['large'], attributes: { to: { int: 1 } } },
+      { op: 'Mul', inputs: ['large', 'nothing'], outputs: ['zeros'] },
+      { op: 'Add', inputs: ['sums', 'zeros'], outputs: ['scores'] },
+    ],
+    [whole('two', 2n), whole('three', 3n), whole('least', -(2n ** 63n)), weights('nothing', [1], [0])],
+  );
+};

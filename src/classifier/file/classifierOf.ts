@@ -40,7 +40,7 @@ export function classifierOf(
     }),
     dispose: () => workers.close(),
   });
-  return enlist(classifier, { count: workers.count, work: (...told) => workers.work(...told) });
+  return enlist(classifier, { count: workers.count, copies: workers.copies, work: (...told) => workers.work(...told) });
 }
 
 /** What can be probed: whatever a node computes, and the image itself. */

@@ -4,7 +4,7 @@ import type { LocalModelOptions } from './options.js';
 /** What may be told of a model that is in memory already. It runs where it is, as it was made. */
 export interface DescribedModel extends Omit<
   LocalModelOptions,
-  'engine' | 'provider' | 'providerOptions' | 'dtype' | 'workers' | 'threads' | 'modelTimeout'
+  'engine' | 'provider' | 'providerOptions' | 'dtype' | 'workers' | 'threads' | 'isolate' | 'modelTimeout'
 > {}
 
 const {
@@ -14,6 +14,7 @@ const {
   dtype: _dtype,
   workers: _workers,
   threads: _threads,
+  isolate: _isolate,
   modelTimeout: _modelTimeout,
   ...describing
 } = localModelSettings;

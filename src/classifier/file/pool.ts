@@ -1,64 +1,71 @@
 import { setMaxListeners } from 'node:events';
 // From Node's module: the globals may be a test runner's fakes that stand still.
 import { clearTimeout, setTimeout } from 'node:timers';
-import { SHARE_ENV, Worker, type TransferListItem } from 'node:worker_threads';
+import type { TransferListItem } from 'node:worker_threads';
 import { now } from '../../clock.js';
-import { endWorker } from './endWorker.js';
+import type { Carried, RunningWorker, StartWorker, WorkerStart } from './runningWorker.js';
 
-/** What a worker is sent. */
-export interface Posted<Request> {
+interface Job<Request, Reply> {
   readonly request: Request;
-  /** In shared memory: other than 0 once nobody waits for the answer. What has not been begun then need not be. */
-  readonly dropped: Int32Array;
-}
-
-interface Job<Request, Reply> extends Posted<Request> {
+  readonly carried: readonly Carried[];
   readonly transfer: readonly TransferListItem[];
+  /** Whether nobody waits for the answer any more; and what tells the worker that has it. */
+  isDropped: boolean;
+  drop?: () => void;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (reason: Error) => void;
 }
 
+/** What comes with a request. */
+export interface Beside {
+  /** What is handed over. */
+  readonly transfer?: readonly TransferListItem[];
+  /** What is given again and again. */
+  readonly carried?: readonly Carried[];
+  /** Drops the job when it is aborted: one that waits is not begun. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What a pool of workers is made of. */
-export interface PoolOptions<Request, Reply> {
-  /** The script that every worker runs. It answers each message, a {@link Posted}, with exactly one. */
-  readonly script: URL;
-  readonly workerData: unknown;
+export interface PoolOptions<Request, Reply> extends WorkerStart {
+  /** Where they run. */
+  readonly start: StartWorker<Request, Reply>;
   /** How many, once the first is ready; it may depend on its answer. */
   readonly workers: (ready: Reply) => number;
   /** The first message to every worker; `accepts` says whether its answer means that the worker is ready. */
   readonly greeting: Request;
   readonly accepts: (reply: Reply) => boolean;
-  /** The error for jobs that get no answer: a worker died, or the pool was closed. */
+  /** The error for jobs that get no answer: no worker is left, or the pool was closed. */
   readonly lost: (why: string) => Error;
+  /** The error for a job whose worker died of it. */
+  readonly crashed: (why: string, request: Request) => Error;
   /** How long, in milliseconds, a worker may take for a job; and the error for one that took longer. */
   readonly timeLimit: number;
   readonly late: () => Error;
-  /** How large the stack of each is. Default: Node's, 4 MB. */
-  readonly stackMegabytes?: number | undefined;
   /** How long, in milliseconds, `close` waits for a worker that is busy. Default 5000. */
   readonly patience?: number;
 }
-
-const notDropped = (): Int32Array => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
 /** Jobs that a worker holds: one under way and one to go on with while this thread is busy with other things. */
 const depth = 2;
 
 /**
- * Worker threads that all do the same. A job goes to the worker with the fewest; a worker does one after the other.
+ * Workers that all do the same. A job goes to the worker with the fewest; a worker does one after the other.
  *
- * Idle workers do not keep the process alive. A worker that dies or takes too long fails the job it was at, hands back the other,
- * and is not replaced; when none is left, every job fails.
+ * Idle workers do not keep the process alive. A worker that dies or takes too long fails the job it was at and hands back the other.
+ * One with a process of its own is replaced, if it has been ready; a thread is not. When none is left, every job fails.
  */
 export class WorkerPool<Request, Reply> {
   readonly #queue: Job<Request, Reply>[] = [];
   /** Every living worker, with its jobs: the first is under way. Those not ready yet hold their greeting alone. */
-  readonly #workers = new Map<Worker, Job<Request, Reply>[]>();
-  readonly #ready = new Set<Worker>();
+  readonly #workers = new Map<RunningWorker<Request>, Job<Request, Reply>[]>();
+  readonly #ready = new Set<RunningWorker<Request>>();
   /** When the time is up, by {@link now}, of the job that a worker is at. */
-  readonly #deadlines = new Map<Worker, { readonly timer: NodeJS.Timeout; readonly at: number }>();
+  readonly #deadlines = new Map<RunningWorker<Request>, { readonly timer: NodeJS.Timeout; readonly at: number }>();
   /** Workers that took too long and are being ended. */
-  readonly #late = new Set<Worker>();
+  readonly #late = new Set<RunningWorker<Request>>();
+  /** Who waits for a worker to be quiet, and hears of its answers and its end. */
+  readonly #listeners = new Map<RunningWorker<Request>, (heard: 'answer' | 'end') => void>();
   #closed: string | undefined;
 
   constructor(private readonly options: PoolOptions<Request, Reply>) {}
@@ -73,26 +80,23 @@ export class WorkerPool<Request, Reply> {
     return reply;
   }
 
-  /**
-   * A worker's answer. Rejects with what `lost` makes if there is none.
-   *
-   * @param signal drops the job when it is aborted: one that waits is not begun.
-   */
-  async run(request: Request, transfer: readonly TransferListItem[] = [], signal?: AbortSignal): Promise<Reply> {
-    const dropped = notDropped();
-    const drop = (): void => void Atomics.store(dropped, 0, 1);
-    if (signal?.aborted === true) drop();
-    // As many as there are jobs may wait for one signal; from eleven on Node would take it for a leak.
-    if (signal !== undefined) setMaxListeners(0, signal);
-    signal?.addEventListener('abort', drop);
+  /** A worker's answer. Rejects with what `lost`, `crashed` or `late` makes if there is none. */
+  async run(request: Request, { transfer = [], carried = [], signal }: Beside = {}): Promise<Reply> {
+    let drop: (() => void) | undefined;
     try {
       return await new Promise<Reply>((resolve, reject) => {
         if (this.#closed !== undefined) return reject(this.options.lost(this.#closed));
-        this.#queue.push({ request, transfer, dropped, resolve, reject });
+        const isDropped = signal?.aborted === true;
+        const job: Job<Request, Reply> = { request, carried, transfer, isDropped, resolve, reject };
+        drop = () => dropJob(job);
+        // As many as there are jobs may wait for one signal; from eleven on Node would take it for a leak.
+        if (signal !== undefined) setMaxListeners(0, signal);
+        signal?.addEventListener('abort', drop);
+        this.#queue.push(job);
         this.#next();
       });
     } finally {
-      signal?.removeEventListener('abort', drop);
+      if (drop !== undefined) signal?.removeEventListener('abort', drop);
     }
   }
 
@@ -106,48 +110,45 @@ export class WorkerPool<Request, Reply> {
     await Promise.all(
       [...this.#workers].map(async ([worker, jobs]) => {
         const answers = jobs.length;
-        for (const { dropped } of jobs) Atomics.store(dropped, 0, 1);
+        for (const job of jobs) dropJob(job);
         this.#fail(jobs.splice(0), why);
-        if (answers > 0 && !atOnce) await this.#quiet(worker, answers);
+        if (answers > 0 && !atOnce && !worker.isApart) await this.#quiet(worker, answers);
         const { at = now() } = this.#deadlines.get(worker) ?? {};
         this.#stopTimer(worker);
-        // Native code is ended by nothing: it is waited for as long as it may take.
-        await endWorker(worker, Math.max(0, at - now()));
+        // Native code in a thread is ended by nothing: it is waited for as long as it may take.
+        await worker.end(Math.max(0, at - now()));
       }),
     );
   }
 
   /** Resolves when a worker has given all its answers or dies, or after some time. */
-  #quiet(worker: Worker, answers: number): Promise<void> {
+  #quiet(worker: RunningWorker<Request>, answers: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, this.options.patience ?? 5000);
-      const done = (): void => {
+      let left = answers;
+      this.#listeners.set(worker, (heard) => {
+        if (heard === 'answer' && --left > 0) return;
         clearTimeout(timer);
         resolve();
-      };
-      let left = answers;
-      worker.on('message', () => --left === 0 && done()).once('exit', done);
+      });
     });
   }
 
   #start(): Promise<Reply> {
-    // Flags that the main thread was started with (--input-type, loaders) are not for this script.
-    // And native libraries see only the process's own environment variables.
-    const { script, workerData, stackMegabytes } = this.options;
-    const resourceLimits = stackMegabytes === undefined ? {} : { stackSizeMb: stackMegabytes };
-    const worker = new Worker(script, { workerData, execArgv: [], env: SHARE_ENV, resourceLimits });
+    const { start, script, workerData, stackMegabytes } = this.options;
+    const worker: RunningWorker<Request> = start(
+      { script, workerData, stackMegabytes },
+      { answered: (reply) => this.#finish(worker, reply), ended: (found) => this.#bury(worker, found) },
+    );
     this.#workers.set(worker, []);
-    let reason = 'its worker thread ended';
-    worker.on('message', (reply: Reply) => this.#finish(worker, reply));
-    worker.on('error', (error) => (reason = `its worker thread failed: ${error.message}`));
-    worker.on('exit', () => this.#bury(worker, reason));
     return new Promise((resolve, reject) =>
       this.#give(worker, {
         request: this.options.greeting,
+        carried: [],
         transfer: [],
-        dropped: notDropped(),
+        isDropped: false,
         resolve: (reply) => {
-          if (!this.options.accepts(reply)) void worker.terminate();
+          if (!this.options.accepts(reply)) void worker.end(0);
           resolve(reply);
         },
         reject,
@@ -155,20 +156,20 @@ export class WorkerPool<Request, Reply> {
     );
   }
 
-  #give(worker: Worker, job: Job<Request, Reply>): void {
+  #give(worker: RunningWorker<Request>, job: Job<Request, Reply>): void {
     const jobs = this.#workers.get(worker);
     jobs?.push(job);
     if (jobs?.length === 1) this.#startTimer(worker);
-    worker.ref();
-    const posted: Posted<Request> = { request: job.request, dropped: job.dropped };
-    worker.postMessage(posted, job.transfer);
+    worker.hold(true);
+    job.drop = worker.send(job);
   }
 
-  #finish(worker: Worker, reply: Reply): void {
+  #finish(worker: RunningWorker<Request>, reply: Reply): void {
     const jobs = this.#workers.get(worker) ?? [];
     const job = jobs.shift();
+    this.#listeners.get(worker)?.('answer');
     this.#stopTimer(worker);
-    if (jobs.length === 0) worker.unref();
+    if (jobs.length === 0) worker.hold(false);
     else this.#startTimer(worker);
     // The greeting's answer may end the worker, so it is looked at before there is another job.
     job?.resolve(reply);
@@ -188,8 +189,8 @@ export class WorkerPool<Request, Reply> {
     }
   }
 
-  #leastBusy(): Worker | undefined {
-    let [best, fewest]: [Worker | undefined, number] = [undefined, depth];
+  #leastBusy(): RunningWorker<Request> | undefined {
+    let [best, fewest]: [RunningWorker<Request> | undefined, number] = [undefined, depth];
     for (const worker of this.#ready) {
       const { length } = this.#workers.get(worker) ?? [];
       if (length < fewest) [best, fewest] = [worker, length];
@@ -197,7 +198,7 @@ export class WorkerPool<Request, Reply> {
     return best;
   }
 
-  #startTimer(worker: Worker): void {
+  #startTimer(worker: RunningWorker<Request>): void {
     if (this.#late.has(worker)) return;
     const { timeLimit } = this.options;
     // A worker that is busy keeps the process alive already.
@@ -205,35 +206,40 @@ export class WorkerPool<Request, Reply> {
     this.#deadlines.set(worker, { timer, at: now() + timeLimit });
   }
 
-  #stopTimer(worker: Worker): void {
+  #stopTimer(worker: RunningWorker<Request>): void {
     clearTimeout(this.#deadlines.get(worker)?.timer);
     this.#deadlines.delete(worker);
   }
 
   /** Ends a worker that takes too long. Meanwhile it is given nothing. */
-  async #giveUp(worker: Worker): Promise<void> {
+  async #giveUp(worker: RunningWorker<Request>): Promise<void> {
     this.#late.add(worker);
     this.#ready.delete(worker);
-    await endWorker(worker, 0);
-    this.#bury(worker, 'its worker thread took too long');
+    await worker.end(0);
+    this.#bury(worker, 'its worker took too long');
   }
 
-  #bury(worker: Worker, reason: string): void {
+  #bury(worker: RunningWorker<Request>, reason: string): void {
     const jobs = this.#workers.get(worker);
     if (jobs === undefined) return;
     const [job, ...untouched] = jobs;
+    const isReady = this.#ready.delete(worker) || this.#late.has(worker);
     this.#workers.delete(worker);
-    this.#ready.delete(worker);
+    this.#listeners.get(worker)?.('end');
     this.#stopTimer(worker);
-    job?.reject(this.#late.has(worker) ? this.options.late() : this.options.lost(this.#closed ?? reason));
+    const isReplaced =
+      worker.isApart && isReady && job?.request !== this.options.greeting && this.#closed === undefined;
+    if (this.#closed !== undefined) job?.reject(this.options.lost(this.#closed));
+    else if (this.#late.has(worker)) job?.reject(this.options.late());
+    else job?.reject(this.options.crashed(reason, job.request));
+    // What is wrong with the other is not lost: as that of a later worker.
+    if (isReplaced) this.#start().catch(() => undefined);
     const why = this.#closed ?? reason;
     if (this.#workers.size > 0) {
       // What was handed over by transfer is gone; jobs that only point at shared memory can be done by another.
-      this.#fail(
-        untouched.filter(({ transfer }) => transfer.length > 0),
-        why,
-      );
-      this.#queue.unshift(...untouched.filter(({ transfer }) => transfer.length === 0));
+      const isGone = ({ transfer }: Job<Request, Reply>): boolean => !worker.isApart && transfer.length > 0;
+      this.#fail(untouched.filter(isGone), why);
+      this.#queue.unshift(...untouched.filter((one) => !isGone(one)));
       this.#next();
       return;
     }
@@ -244,4 +250,10 @@ export class WorkerPool<Request, Reply> {
   #fail(jobs: readonly Job<Request, Reply>[], why: string): void {
     for (const { reject } of jobs) reject(this.options.lost(why));
   }
+}
+
+/** Nobody waits for it any more. */
+function dropJob<Request, Reply>(job: Job<Request, Reply>): void {
+  job.isDropped = true;
+  job.drop?.();
 }

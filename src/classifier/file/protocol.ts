@@ -1,7 +1,7 @@
 import type { PatternKink } from '../pattern/patternKinks.js';
 import type { InputType } from './input.js';
 
-// What goes back and forth between a classifier and the worker threads that run its model.
+// What goes back and forth between a classifier and the workers that run its model.
 
 /** The tensor that a worker feeds. */
 export interface FedInput {

@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../../errors.js';
 import type { PatternKink } from '../pattern/patternKinks.js';
-import type { Posted } from './pool.js';
+import type { Posted } from './posted.js';
+import type { Carried } from './runningWorker.js';
 import type { EngineInfo, Failure, Rows, SentTensor, WorkerReply, WorkerRequest } from './protocol.js';
 
-/** A model in a worker thread. */
+/** A model in a worker. */
 export interface Served {
   readonly info: EngineInfo;
   /** Scores of these images, row by row. */
@@ -20,9 +21,11 @@ export interface Served {
 /** What a module does beside the model, with what it exports as `work`. */
 export type Work<Task> = (task: Task, model: ModelHere) => Promise<unknown>;
 
-/** The model of a worker thread, for who is in the same thread. */
+/** The model of a worker, for who is in the same thread. */
 export interface ModelHere {
   readonly served: Served;
+  /** What was given beside the task. */
+  readonly carried: readonly Carried[];
   /** Whether nobody waits for the answer any more. */
   readonly isDropped: () => boolean;
 }
@@ -63,13 +66,13 @@ export class ImageError extends Error {
 }
 
 /**
- * Answers the requests that come to this worker thread.
+ * Answers the requests that come to this worker's thread.
  *
  * @param open loads the engine and the model; called once, when the first request comes.
  */
 export function serve(open: () => Promise<Served>): void {
   let opened: Promise<Served> | undefined;
-  const answer = async ({ request, dropped }: Posted<WorkerRequest>): Promise<WorkerReply> => {
+  const answer = async ({ request, carried, dropped }: Posted<WorkerRequest>): Promise<WorkerReply> => {
     if (isDropped(dropped)) throw new Error('nobody waits for the answer');
     const served = await (opened ??= open());
     if (request.kind === 'open') return { kind: 'opened', ...served.info };
@@ -78,7 +81,8 @@ export function serve(open: () => Promise<Served>): void {
       return { kind: 'patterns', patterns: await served.patterns(request.images, request.kinks) };
     if (request.kind === 'work') {
       const { work }: { work: Work<unknown> } = load(fileURLToPath(request.module));
-      return { kind: 'worked', answer: await work(request.task, { served, isDropped: () => isDropped(dropped) }) };
+      const model: ModelHere = { served, carried, isDropped: () => isDropped(dropped) };
+      return { kind: 'worked', answer: await work(request.task, model) };
     }
     return { kind: 'tensors', tensors: await served.probe(request.images, request.names) };
   };

@@ -1,4 +1,4 @@
-import { InputError, LateClassifierError, messageOf } from '../../errors.js';
+import { InputError, UnansweredError, messageOf } from '../../errors.js';
 import type { ImageInput } from './input.js';
 import type { ScoresOutput } from './scores.js';
 import type { ModelWorkers } from './workers.js';
@@ -28,11 +28,11 @@ export async function tryOut(
   const scoresOf = async (count: number): Promise<number> =>
     (await engine.scores({ data: new Float32Array(count * imageSize), count }, count)).length;
 
-  const ifLate = (thrown: unknown): void => {
-    if (thrown instanceof LateClassifierError) throw thrown.about([{ description: 'a black image' }]);
+  const ifUnanswered = (thrown: unknown): void => {
+    if (thrown instanceof UnansweredError) throw thrown.about([{ description: 'a black image' }]);
   };
   const classes = await scoresOf(1).catch((cause: unknown) => {
-    ifLate(cause);
+    ifUnanswered(cause);
     const why = cause instanceof InputError ? cause.problem.found : messageOf(cause);
     throw new InputError(
       { where, found: `a model that fails on a black image (${why})`, expected: 'scores' },
@@ -51,7 +51,7 @@ export async function tryOut(
     try {
       return await scoresOf(2);
     } catch (thrown) {
-      ifLate(thrown);
+      ifUnanswered(thrown);
       return undefined;
     }
   };

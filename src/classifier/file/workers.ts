@@ -11,6 +11,10 @@ import type { PatternKink } from '../pattern/patternKinks.js';
 import { concatenated } from './concatenated.js';
 import { plain } from './plain.js';
 import { WorkerPool } from './pool.js';
+import type { Carried } from './runningWorker.js';
+import { startProcess } from './workerProcess.js';
+import { startThread } from './workerThread.js';
+import { crashedWorker } from './crashedWorker.js';
 import type { EngineInfo, Failure, Rows, SentTensor, WorkerReply, WorkerRequest } from './protocol.js';
 
 /** What the workers of one kind of model are made of. */
@@ -27,6 +31,8 @@ export interface WorkersOptions {
   readonly stackMegabytes?: number;
   /** Default: as many as the machine offers, or 1 where one keeps it busy. */
   readonly workers: number | undefined;
+  /** Whether each runs in a process of its own, and not in a thread of this one. */
+  readonly isolate: boolean;
   /** Seconds that a worker may take to open the model, and for each batch. */
   readonly modelTimeout: number | undefined;
   /** The engine's name, for errors. */
@@ -54,7 +60,10 @@ export async function withWorkers<Made>(
   }
 }
 
-/** A model loaded into worker threads, which give the tensors it computes. */
+/** What a thread cannot do. */
+const endsNative = [' Native code that never ends is ended with ', { option: ['isolate'], value: true }, '.'] as const;
+
+/** A model loaded into workers, threads or processes, which give the tensors it computes. */
 export class ModelWorkers {
   readonly #pool: WorkerPool<WorkerRequest, WorkerReply>;
   #workers = 1;
@@ -62,8 +71,9 @@ export class ModelWorkers {
   #native = true;
 
   constructor(private readonly options: WorkersOptions) {
-    const { where, script, setup, stackMegabytes, modelTimeout } = options;
-    this.#pool = new WorkerPool({
+    const { where, script, setup, stackMegabytes, modelTimeout, isolate } = options;
+    this.#pool = new WorkerPool<WorkerRequest, WorkerReply>({
+      start: isolate ? startProcess : startThread,
       script,
       workerData: setup,
       stackMegabytes,
@@ -71,7 +81,8 @@ export class ModelWorkers {
       greeting: { kind: 'open' },
       accepts: ({ kind }) => kind === 'opened',
       timeLimit: milliseconds(modelTimeout ?? usualModelTimeout.here),
-      late: () => lateAnswer({ where, modelTimeout }),
+      late: () => lateAnswer({ where, modelTimeout }, isolate || !this.#native ? [] : endsNative),
+      crashed: (found, { kind }) => crashedWorker({ where, found, isolate, isOpening: kind === 'open' }),
       lost: (why) => new ClassifierError({ where, found: why, expected: 'scores' }),
     });
   }
@@ -79,6 +90,11 @@ export class ModelWorkers {
   /** How many there are, once they are open. */
   get count(): number {
     return this.#workers;
+  }
+
+  /** In how many places of memory things lie that are given to all of them. */
+  get copies(): number {
+    return this.options.isolate ? this.#workers : 1;
   }
 
   /** How many images at once suit the engine. */
@@ -144,10 +160,12 @@ export class ModelWorkers {
    * Lets a module do something beside the model, in the worker with the least to do.
    *
    * @param module exports a {@link Work}.
-   * @param task what it is told; copied, but for shared memory.
+   * @param task what it is told; copied.
+   * @param carried what it is given beside that, as others are: not copied for each of them.
    */
-  async work(module: URL, task: unknown, asked?: AskOptions): Promise<unknown> {
-    const reply = await this.#pool.run({ kind: 'work', module: module.href, task }, [], asked?.signal);
+  async work(module: URL, task: unknown, carried: readonly Carried[], asked?: AskOptions): Promise<unknown> {
+    const request: WorkerRequest = { kind: 'work', module: module.href, task };
+    const reply = await this.#pool.run(request, { carried, signal: asked?.signal });
     if (reply.kind === 'failed') throw this.#error(reply, 0, 0);
     return reply.kind === 'worked' ? reply.answer : undefined;
   }
@@ -180,7 +198,7 @@ export class ModelWorkers {
       starts.map(async (first) => {
         const size = Math.min(limit, count - first);
         const { images, transfer } = this.#rows(data, first, size, factors?.slice(first, first + size));
-        const reply = await this.#pool.run(request(images), transfer, asked?.signal);
+        const reply = await this.#pool.run(request(images), { transfer, signal: asked?.signal });
         if (reply.kind === 'failed') throw this.#error(reply, images.count, first);
         return reply;
       }),
@@ -195,10 +213,13 @@ export class ModelWorkers {
     factors: Float64Array | undefined,
   ): { images: Rows; transfer: TransferListItem[] } {
     const still = factors === undefined ? {} : { factors };
+    const { imageSize, isolate } = this.options;
+    const own = data.subarray(first * imageSize, (first + count) * imageSize);
+    // It is copied when it is sent.
+    if (isolate && types.isSharedArrayBuffer(data.buffer))
+      return { images: { data: own, first: 0, count, ...still }, transfer: [] };
     if (types.isSharedArrayBuffer(data.buffer)) return { images: { data, first, count, ...still }, transfer: [] };
-    const copy = new Float32Array(
-      data.subarray(first * this.options.imageSize, (first + count) * this.options.imageSize),
-    );
+    const copy = new Float32Array(own);
     return { images: { data: copy, first: 0, count, ...still }, transfer: [copy.buffer] };
   }
 

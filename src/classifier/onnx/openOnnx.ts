@@ -44,6 +44,7 @@ export async function openOnnx(file: string, options: ToldOptions, usual: UsualI
     stackMegabytes,
     imageSize: sizeOf(input.shape),
     workers: options.workers,
+    isolate: options.isolate ?? modelSettings.isolate.default,
     modelTimeout: options.modelTimeout,
     engine: 'onnxruntime',
     missing: missingOnnxruntime,

@@ -127,7 +127,7 @@ async function transportTo(place: ServedPlace, options: TransportOptions): Promi
 /** What a model that runs elsewhere has no use for. */
 const ofNoUseTo = ({ shown }: ServedPlace): OfNoUse =>
   Object.fromEntries(
-    (['engine', 'provider', 'providerOptions', 'dtype', 'workers', 'threads'] as const).map((name) => [
+    (['engine', 'provider', 'providerOptions', 'dtype', 'workers', 'threads', 'isolate'] as const).map((name) => [
       name,
       `none for ${shown}, which runs behind a server`,
     ]),

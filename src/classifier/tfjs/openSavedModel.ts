@@ -60,6 +60,7 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
     setup,
     imageSize: sizeOf(input.shape),
     workers: options.workers,
+    isolate: options.isolate ?? modelSettings.isolate.default,
     modelTimeout: options.modelTimeout,
     engine: 'tfjs-node',
     missing: missingTfjs('tfjs-node', 'a TensorFlow SavedModel'),

@@ -65,6 +65,7 @@ export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<
     setup,
     imageSize: sizeOf(input.shape),
     workers: options.workers,
+    isolate: options.isolate ?? modelSettings.isolate.default,
     modelTimeout: options.modelTimeout,
     engine: 'TF.js',
     missing: missingTfjs(options.engine),

@@ -52,6 +52,7 @@ export async function openTflite(file: string, told: ModelOptions): Promise<Clas
     setup,
     imageSize: sizeOf(input.shape),
     workers: options.workers,
+    isolate: options.isolate ?? modelSettings.isolate.default,
     modelTimeout: options.modelTimeout,
     engine: 'LiteRT.js',
     missing: missingLiteRt,

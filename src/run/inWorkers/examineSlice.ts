@@ -1,4 +1,4 @@
-// Runs in the worker threads that have the model, which load it when the first slice comes: see `src/classifier/file/serve.ts`.
+// Runs in the workers that have the model, which load it when the first slice comes: see `src/classifier/file/serve.ts`.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isUint8Array } from 'node:util/types';
@@ -47,7 +47,7 @@ const mostRuns = 4;
 const runs = new Map<number, RemadeRun>();
 
 /** Tries the cases of a {@link Slice} and answers with {@link SliceFindings}. */
-export const work: Work<Slice> = async (slice, model) => tried(slice, remade(slice.run, model), model);
+export const work: Work<Slice> = async (slice, model) => tried(slice, remade(slice, model), model);
 
 async function tried({ from, to }: Slice, run: RemadeRun, { served, isDropped }: ModelHere): Promise<SliceFindings> {
   const { property, subject } = run;
@@ -106,13 +106,15 @@ function generated(run: RemadeRun, from: number, count: number): readonly unknow
   return cases;
 }
 
-function remade(carried: CarriedRun, model: ModelHere): RemadeRun {
-  const known = runs.get(carried.id);
+function remade({ run }: Slice, model: ModelHere): RemadeRun {
+  const known = runs.get(run);
   if (known !== undefined) return known;
-  const made = make(carried, model);
+  const [told, pixels] = model.carried;
+  if (!isUint8Array(told) || pixels === undefined) throw new Error('a slice came without its run');
+  const made = make({ told, pixels }, model);
   const [oldest] = runs.keys();
   if (runs.size === mostRuns && oldest !== undefined) runs.delete(oldest);
-  runs.set(carried.id, made);
+  runs.set(run, made);
   return made;
 }
 
@@ -145,7 +147,7 @@ function propertyOf({ module, name, told }: ToldRun['origin']): Property<unknown
 
 /** Whoever wants a picture gets this error, and the case is tried where the pictures are. */
 function outOfReach(): never {
-  throw new Error('pictures are not sent to worker threads');
+  throw new Error('pictures are not sent to workers');
 }
 
 function imagesOf(told: ToldRun['images'], shape: Image['shape'], pixels: CarriedRun['pixels']): fc.Arbitrary<Image> {

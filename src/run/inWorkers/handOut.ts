@@ -13,18 +13,18 @@ const wantedTime = 40;
 const slicesEach = 3;
 
 /**
- * Hands out the cases `from` to `to - 1` of a run to its threads, slice by slice, and gives what came of them in the order of the
+ * Hands out the cases `from` to `to - 1` of a run to its workers, slice by slice, and gives what came of them in the order of the
  * cases. Whoever has heard enough stops listening. After a slice that failed there is no other.
  *
  * @param signal ends it at once: what is under way is not waited for.
  * @example for await (const findings of handedOut(run, { from: 64, to: 100_000 }, signal)) for (const outcome of outcomesIn(findings)) …
  */
 export async function* handedOut(
-  { carry, crew, hands }: SentRun,
+  { id, carry, crew, hands }: SentRun,
   { from, to }: Pick<Slice, 'from' | 'to'>,
   signal: AbortSignal,
 ): AsyncGenerator<SliceFindings, void, undefined> {
-  const run = carry();
+  const { told, pixels } = carry();
   const ended = new AbortController();
   const underWay = new Queue<Promise<SliceFindings>>();
   const asked = { signal: AbortSignal.any([signal, ended.signal]) };
@@ -32,18 +32,18 @@ export async function* handedOut(
     signal.addEventListener('abort', () => resolve(undefined), { once: true, signal: ended.signal }),
   );
   const send = (slice: Slice): Promise<SliceFindings> =>
-    crew.work(script, slice, asked).then(
-      (answer) => (isSliceFindings(answer) ? answer : nothingFound(slice.from)),
-      () => nothingFound(slice.from),
+    crew.work(script, slice, [told, pixels], asked).then(
+      (answer) => (isSliceFindings(answer) ? answer : nothingFound(slice)),
+      (thrown: unknown) => nothingFound(slice, thrown),
     );
   let [next, size] = [from, firstSize];
   try {
     for (;;) {
       while (underWay.length < hands * slicesEach && next < to) {
-        // Smaller ones at the end, so that all threads have something to do until then.
+        // Smaller ones at the end, so that all workers have something to do until then.
         const left = Math.ceil((to - next) / (hands * slicesEach));
         const end = Math.min(to, next + Math.max(firstSize, Math.min(size, left)));
-        underWay.add(send({ run, from: next, to: end }));
+        underWay.add(send({ run: id, from: next, to: end }));
         next = end;
       }
       const first = underWay.take();

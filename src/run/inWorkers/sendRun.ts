@@ -10,26 +10,28 @@ import { originOf } from '../origin.js';
 import type { Setup } from '../setup.js';
 import type { CarriedRun, ToldImage, ToldImages, ToldRun } from './slice.js';
 
-/** A run that worker threads can do. */
+/** A run that workers can do. */
 export interface SentRun {
-  /** Puts what threads need where they reach it. A run that is over before they are asked never does. */
+  /** No other run of this process has it. */
+  readonly id: number;
+  /** Puts what workers need where they reach it. A run that is over before they are asked never does. */
   readonly carry: () => CarriedRun;
   readonly crew: Crew;
-  /** How many threads it is worth while to have at it. */
+  /** How many workers it is worth while to have at it. */
   readonly hands: number;
 }
 
 /** A thread needs as long as this many pixels take before it can begin: the smallest networks take them in a tenth of a second. */
 const pixelsToBegin = 2 ** 21;
 
-/** Bytes of a corpus that is put into shared memory at once. Of a larger one, only images that are drawn are rendered. */
+/** Bytes of a corpus that is put where workers reach it at once. Of a larger one, only images that are drawn are rendered. */
 const mostBytes = 2 ** 29;
 
 let runs = 0;
 
 /**
- * The one decision on whether cases are made and examined in the threads that have the model. They are where the model has such
- * threads, the property can be made again there (see `madeBy`), images are those of a corpus or made by conic, nothing
+ * The one decision on whether cases are made and examined in the workers that have the model. They are where the model has such
+ * workers, the property can be made again there (see `madeBy`), images are those of a corpus or made by conic, nothing
  * is a function, and there is enough to do. Everything else is done on the main thread.
  *
  * @param least pixels that have to be left to do. Given by tests alone.
@@ -46,7 +48,8 @@ export function sendRun<Case>(
   if (crew === undefined || origin === undefined || plan === undefined || /[:+]/.test(path)) return undefined;
   if (property.needs.includes('pieces') || cases * size < least) return undefined;
   const images = plan.kind === 'made' ? [] : plan.images;
-  if (images.length > cases || bytesFor(images, size) > mostBytes || !images.every(isOfCorpus)) return undefined;
+  if (images.length > cases || crew.copies * bytesFor(images, size) > mostBytes || !images.every(isOfCorpus))
+    return undefined;
   const { spec, scalars, overflow, space } = context;
   const told = toldAs({
     origin,
@@ -60,8 +63,7 @@ export function sendRun<Case>(
   });
   if (told === undefined) return undefined;
   const hands = Math.max(1, Math.min(crew.count, Math.floor((cases * size) / pixelsToBegin)));
-  const id = runs++;
-  return { carry: () => ({ id, told, pixels: sharedPixels(images, size) }), crew, hands };
+  return { id: runs++, carry: () => ({ told, pixels: sharedPixels(images, size) }), crew, hands };
 }
 
 /** Undefined where something in it cannot be copied: a preprocessing step of the user's own is a function. */

@@ -1,4 +1,5 @@
 import { isFloat64Array, isUint32Array, isUint8Array } from 'node:util/types';
+import { CrashedClassifierError } from '../../errors.js';
 import type { ScalarConstraints } from '../../generate/scalars.js';
 import type { ClassifierSpec } from '../../classifier/classifier.js';
 import type { Space } from '../../classifier/inputWriter.js';
@@ -8,7 +9,7 @@ import type { PropertyOrigin } from '../origin.js';
 import { heardOf, type HeardOutcome, type LabelledCase } from '../heard.js';
 import type { Outcome } from '../outcome.js';
 
-// What goes back and forth between a run and the worker threads that try its cases. A slice is a few of a run's cases, one after
+// What goes back and forth between a run and the workers that try its cases. A slice is a few of a run's cases, one after
 // the other; what came of them is sent back in columns, as an object a case would cost more than the case.
 
 /** All that a worker has to know of a run, but for pixels. */
@@ -39,10 +40,8 @@ export type ToldImages =
   | { readonly kind: 'corpus'; readonly images: readonly ToldImage[]; readonly mixed: number }
   | { readonly kind: 'corpus and made'; readonly images: readonly ToldImage[] };
 
-/** A run as every slice carries it: in shared memory, so that it is no more than a pointer. */
+/** A run as it is carried beside every slice, in shared memory. */
 export interface CarriedRun {
-  /** No other run of this process has it. */
-  readonly id: number;
   /** A {@link ToldRun}, as `node:v8` serialises it. */
   readonly told: Uint8Array;
   /** Of the images of the corpus, one after the other: 8-bit samples where all have them. */
@@ -51,7 +50,8 @@ export interface CarriedRun {
 
 /** Cases to be tried: those with the numbers `from` to `to - 1`. */
 export interface Slice {
-  readonly run: CarriedRun;
+  /** The number of the run, which no other of this process has. */
+  readonly run: number;
   readonly from: number;
   readonly to: number;
 }
@@ -74,6 +74,8 @@ export interface SliceFindings {
   readonly took: number;
   /** Whether there is a case that could not be tried here: an error, in the model or the property. */
   readonly failed: boolean;
+  /** Where the worker died of it: the error, and the case after the last that it was to try. */
+  readonly crash?: { readonly error: CrashedClassifierError; readonly to: number };
 }
 
 /** Which image each case is about. */
@@ -205,9 +207,11 @@ function aboutIn({ labels, truths, names, scalars }: LabelColumns, place: number
   return truth === undefined ? { label, scalar } : { label, truth, scalar };
 }
 
-/** Nothing, since what was to try the cases could not. */
-export const nothingFound = (from: number): SliceFindings =>
-  new OutcomeColumns(0).findings({ from, evaluated: 0, took: 0, failed: true });
+/** Nothing, since what was to try the cases could not. @param thrown what it was. */
+export const nothingFound = ({ from, to }: Slice, thrown?: unknown): SliceFindings => ({
+  ...new OutcomeColumns(0).findings({ from, evaluated: 0, took: 0, failed: true }),
+  ...(thrown instanceof CrashedClassifierError ? { crash: { error: thrown, to } } : {}),
+});
 
 /** Whether what a worker sent is what {@link OutcomeColumns} makes. */
 export const isSliceFindings = (value: unknown): value is SliceFindings =>

@@ -6,7 +6,6 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Classifier } from '../../../src/classifier/classifier.js';
 import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
 import type { OnnxOptions } from '../../../src/classifier/onnx/options.js';
-import { WorkerPool } from '../../../src/classifier/file/pool.js';
 import { withOutputs } from '../../../src/classifier/onnx/withOutputs.js';
 import { patternProbes } from '../../../src/classifier/pattern/patternKinks.js';
 import { ClassifierError, InputError } from '../../../src/errors.js';
@@ -61,11 +60,13 @@ describe('scores', () => {
     ['in memory of its own', () => Float32Array.from(images)],
     ['amid other memory', () => Float32Array.from([9, ...images, 9]).subarray(1)],
     ['amid other shared memory', () => shared([9, ...images, 9]).subarray(1)],
-  ])('of a batch %s', async (_, data) => {
-    const classifier = await open(sums());
-    const scores = await classifier.classify({ data: data(), count: 3 });
-    expect(scores).toBeInstanceOf(Float32Array);
-    expect([...scores]).toEqual(answers);
+  ])('of a batch %s, in threads and in processes', async (_, data) => {
+    for (const isolate of [false, true]) {
+      const classifier = await open(sums(), { isolate, batchLimit: 2 });
+      const scores = await classifier.classify({ data: data(), count: 3 });
+      expect(scores).toBeInstanceOf(Float32Array);
+      expect([...scores]).toEqual(answers);
+    }
   });
 
   test('of many batches at once, in any number of workers', async () => {
@@ -147,6 +148,16 @@ describe('probes', () => {
     expect((await probe('flat'))?.get('flat')?.dims).toEqual([3, 4]);
     expect([...((await probe('sums'))?.keys() ?? [])]).toEqual(['sums']);
     expect([...(await classifier.classify(batch))]).toEqual([3, 7, 30, 70, 0, 0]);
+  });
+
+  test('are the same where workers are processes', async () => {
+    const relu = sumsThen([{ op: 'Relu', inputs: ['sums'], outputs: ['out'] }]);
+    const batch = { data: shared(images), count: 3, factors: Float64Array.of(1, 2, 0.5) };
+    const asked = async (isolate: boolean) => {
+      const { network } = await open(relu, { isolate });
+      return [await network?.probe(batch, ['sums', 'out']), await network?.patterns?.(batch)];
+    };
+    expect(await asked(true)).toEqual(await asked(false));
   });
 
   test('of unknown tensors name those meant', async () => {
@@ -257,108 +268,13 @@ describe('failures', () => {
   });
 });
 
-describe('a pool', () => {
-  const script = files.write(
-    'worker.mjs',
-    `import { parentPort } from 'node:worker_threads';
-     parentPort.on('message', (message) => {
-       if (message.request === 'die') process.exit(1);
-       if (message.request === 'throw') throw new Error('a mistake');
-       if (message.request === 'dropped?') return parentPort.postMessage(String(Atomics.load(message.dropped, 0)));
-       if (message.request === 'slow') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
-       if (message.request === 'stuck') for (;;);
-       if (message.request !== 'silence') parentPort.postMessage(message.request);
-     });`,
-  );
-  const poolOf = (workers: number, greeting = 'hello', timeLimit = 60_000) =>
-    new WorkerPool<string, string>({
-      script: pathToFileURL(script),
-      workerData: undefined,
-      workers: () => workers,
-      greeting,
-      accepts: (reply) => reply === 'hello',
-      lost: (why) => new ClassifierError({ where: 'pool', found: why, expected: 'an answer' }),
-      timeLimit,
-      late: () => new ClassifierError({ where: 'pool', found: 'nothing in time', expected: 'an answer' }),
-      patience: 50,
-    });
-
-  test('fails the job of a worker that dies, and goes on with the others', async () => {
-    const pool = poolOf(2);
-    expect(await pool.open()).toBe('hello');
-    const results = await Promise.allSettled(['die', 'b', 'c', 'd'].map((message) => pool.run(message)));
-    expect(results[0]).toMatchObject({
-      reason: { message: 'pool: found its worker thread ended; expected an answer.' },
-    });
-    expect(results.slice(1)).toEqual(['b', 'c', 'd'].map((value) => ({ status: 'fulfilled', value })));
-    await expect(pool.run('throw')).rejects.toThrow('pool: found its worker thread failed: a mistake');
-    await expect(pool.run('e')).rejects.toThrow('pool: found its worker thread failed: a mistake');
-    await pool.close('closed');
-  });
-
-  test('fails what waits when the last worker dies', async () => {
-    const pool = poolOf(1);
-    await pool.open();
-    const results = await Promise.allSettled(['die', 'b', 'c'].map((message) => pool.run(message)));
-    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-  });
-
-  test('fails what waits when it is closed', async () => {
-    const pool = poolOf(1);
-    await pool.open();
-    const waiting = Promise.allSettled(['silence', 'b'].map((message) => pool.run(message)));
-    await pool.close('closed');
-    for (const result of await waiting) expect(result).toMatchObject({ reason: { message: /found closed/ } });
-  });
-
-  test('tells a worker of jobs that nobody waits for any more', async () => {
-    const pool = poolOf(1);
-    await pool.open();
-    const controller = new AbortController();
-    const answers = [
-      pool.run('slow'),
-      pool.run('dropped?', [], controller.signal),
-      pool.run('dropped?'),
-      pool.run('dropped?', [], controller.signal),
-    ];
-    controller.abort();
-    expect(await Promise.all([...answers, pool.run('dropped?', [], controller.signal)])).toEqual([
-      'slow',
-      '1',
-      '0',
-      '1',
-      '1',
-    ]);
-    await pool.close('closed');
-  });
-
-  test('gives up a worker that takes too long, and goes on with the others', async () => {
-    const pool = poolOf(2, 'hello', 2000);
-    await pool.open();
-    const results = await Promise.allSettled(['stuck', 'b', 'c', 'd'].map((message) => pool.run(message)));
-    expect(results[0]).toMatchObject({ reason: { message: 'pool: found nothing in time; expected an answer.' } });
-    expect(results.slice(1)).toEqual(['b', 'c', 'd'].map((value) => ({ status: 'fulfilled', value })));
-    await pool.close('closed');
-    const never = poolOf(1, 'silence', 200);
-    await expect(never.open()).rejects.toThrow('nothing in time');
-  });
-
-  test('does not start others when the first is not ready', async () => {
-    const pool = poolOf(3, 'no');
-    expect(await pool.open()).toBe('no');
-    await pool.close('closed');
-    const dying = poolOf(1, 'die');
-    await expect(dying.open()).rejects.toThrow('its worker thread ended');
-  });
-});
-
 const main = (build: string): string => join(build, 'src/classifier/onnx/fromOnnx.js');
 
-const runs = (file: string, model: string): string => {
+const runs = (file: string, model: string, options: OnnxOptions = {}): string => {
   const code = `
     const { fromOnnx } = await import(${JSON.stringify(pathToFileURL(file).href)});
     try {
-      const classifier = await fromOnnx(${JSON.stringify(model)}, { workers: 2 });
+      const classifier = await fromOnnx(${JSON.stringify(model)}, ${JSON.stringify({ workers: 2, ...options })});
       console.log(...(await classifier.classify({ data: Float32Array.of(1, 2, 3, 4), count: 1 })));
     } catch (error) {
       console.log(String(error));
@@ -371,7 +287,9 @@ describe('a process', () => {
   const builds = ['esm', 'cjs'].map((kind) => resolve('dist', kind)).filter((folder) => existsSync(folder));
 
   test.each(builds)('ends by itself without dispose: %s', (build) => {
-    expect(runs(main(build), files.write('model.onnx', sums()))).toBe('3 7');
+    const model = files.write('model.onnx', sums());
+    expect(runs(main(build), model)).toBe('3 7');
+    expect(runs(main(build), model, { isolate: true })).toBe('3 7');
   });
 
   test.each(builds)('without the engine is told how to install it: %s', (build) => {

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import * as fc from 'fast-check';
+import { CrashedClassifierError } from '../../../src/errors.js';
 import type { Classifier } from '../../../src/classifier/classifier.js';
 import { fromOnnx } from '../../../src/classifier/onnx/fromOnnx.js';
 import { openModel } from '../../../src/classifier/openModel.js';
@@ -20,14 +21,15 @@ import { scalarInvariance, type ScaledCase } from '../../../properties/scalarInv
 import { survives } from '../../../properties/survives.js';
 import { gamma, gaussianNoise, kernel } from '../../../transformations/index.js';
 import { onnxModel } from '../../models/onnxFile.js';
-import { someNumbers, take } from '../../models/smallModels.js';
+import { crashesAnEngine, crashesOnGrey, someNumbers, take } from '../../models/smallModels.js';
+import { isAlive, startedBy } from '../../models/startedProcesses.js';
 import { temporaryDirectory } from '../../image/fixtures.js';
 
 const path = temporaryDirectory();
 const opened = new Map<string, Promise<Classifier>>();
-const open = (net: string, workers: number): Promise<Classifier> => {
-  const key = `${net} ${workers}`;
-  const known = opened.get(key) ?? fromOnnx(`examples/models/${net}.onnx`, { workers });
+const open = (net: string, workers: number, isolate = false): Promise<Classifier> => {
+  const key = `${net} ${workers} ${isolate}`;
+  const known = opened.get(key) ?? fromOnnx(`examples/models/${net}.onnx`, { workers, isolate });
   opened.set(key, known);
   return known;
 };
@@ -122,6 +124,24 @@ describe('cases that are tried in worker threads', () => {
     );
   });
 
+  test('give the same where the workers are processes', async () => {
+    const classifier = await open('mlp-bias', 2, true);
+    const corpus = await loaded(classifier);
+    for (const [name, source] of [
+      ['ranking', images.of(corpus, { mixed: 0.2 })],
+      ['gamma', corpusAndMade(corpus, corpus.shape)],
+      ['noise', images.arbitrary(corpus.shape)],
+    ] as const) {
+      const { here, there } = await bothWays(
+        properties[name]!(),
+        classifier,
+        { seed: 1, cases: 200, images: source },
+        true,
+      );
+      expect(there).toEqual(here);
+    }
+  });
+
   test('give the same with a model of TensorFlow.js', async () => {
     const classifier = await openModel('examples/models/mlp-bias/model.json', { engine: 'wasm', workers: 2 });
     const options = { seed: 4, cases: 400, images: images.of(await loaded(classifier)) };
@@ -180,6 +200,61 @@ describe('cases that are tried in worker threads', () => {
     expect(there).toEqual(here);
   });
 });
+
+describe('a worker that crashes', () => {
+  const crashing = async (cases: number) => {
+    await writeFile(path('crash.onnx'), crashesOnGrey());
+    const classifier = await fromOnnx(path('crash.onnx'), { workers: 2, isolate: true });
+    const { shape } = classifier.spec;
+    const dark = Array.from({ length: 299 }, (_, i) => Float32Array.of(0.1, 0.2, i / 2000, 0));
+    const pixels = [...dark, Float32Array.of(0.5, 0.5, 0, 0)];
+    const source = images.of(images.fromPixels(shape, pixels));
+    const options: RunOptions = { seed: 2, cases, images: source, scalars: { min: 0.5, max: 1 } };
+    const setup = await setUp<ScaledCase>(scalarInvariance(), classifier, options, 'check');
+    return { classifier, session: new Session(setup, { threads: sendRun(setup, 0) }) };
+  };
+
+  (crashesAnEngine ? test : test.skip)('is an error that names the images, and is replaced', async () => {
+    const { classifier, session } = await crashing(3000);
+    const thrown = await session.cases({ stopAtViolation: true }).catch((error: unknown) => error);
+    session.end();
+    expect(session.tally.cases).toBeGreaterThan(64);
+    expect(thrown).toBeInstanceOf(CrashedClassifierError);
+    expect(thrown).toMatchObject({
+      message: expect.stringMatching(/crash\.onnx: found its process ended by SIGFPE for .+; expected scores\./),
+    });
+    const ask = (...pixels: number[]) => classifier.classify({ data: Float32Array.from(pixels), count: 1 });
+    await expect(ask(1, 0, 0, 0)).rejects.toThrow('found its process ended by SIGFPE; expected scores.');
+    expect([...(await ask(0.25, 0.5, 0, 0))]).toEqual([0.75, 0]);
+    await classifier.dispose();
+    await expect(ask(0, 0, 0, 0)).rejects.toThrow('it has been disposed of');
+  });
+});
+
+// Processes are found where Linux tells of them.
+(process.platform === 'linux' ? test : test.skip)(
+  'a worker that somebody kills is an error that names cases',
+  async () => {
+    const classifier = await open('lenet-zero-bias', 1, true);
+    const pids = startedBy(process.pid);
+    let killed = false;
+    const until = ({ held }: { held: number }): boolean => {
+      if (held >= 100 && !killed) for (const pid of startedBy(process.pid)) process.kill(pid, 'SIGKILL');
+      killed ||= held >= 100;
+      return false;
+    };
+    const options = { seed: 1, cases: 5000, until, images: images.of(await loaded(classifier)) };
+    const setup = await setUp<ScaledCase>(scalarInvariance(), classifier, options, 'measure');
+    const session = new Session(setup, { threads: sendRun(setup, 0) });
+    await expect(session.cases({ stopAtViolation: false })).rejects.toThrow(
+      /lenet-zero-bias\.onnx: found its process ended by SIGKILL for cases \d+ to \d+ of scalar-invariance, though not when they were tried again; expected scores\./,
+    );
+    session.end();
+    expect(session.tally.cases).toBeGreaterThanOrEqual(100);
+    expect(pids.length).toBeGreaterThan(0);
+    expect(pids.filter(isAlive)).toEqual([]);
+  },
+);
 
 describe('a property of a module', () => {
   beforeAll(async () => {
