@@ -1,5 +1,5 @@
 import type { Kind } from './kind.js';
-import { choice, either, list, number, pair, pairs, seconds, text, whole } from './kinds.js';
+import { choice, either, flag, list, number, pair, pairs, seconds, text, whole } from './kinds.js';
 import { object } from './object.js';
 import { serverSettings } from './server.js';
 import { settings } from './setting.js';
@@ -136,6 +136,15 @@ export const localModelSettings = settings({
     help: "which of a Hugging Face folder's networks",
     usually: 'model.onnx, which is fp32',
     placeholder: 'type',
+  },
+  /**
+   * Whether a model may read its weights from files that lie out of its folder, as absolute paths, `..` and links lead there. Only for
+   * models that you trust: what they name is read. Default false.
+   */
+  allowOutside: {
+    kind: flag,
+    help: 'let the model read weights from files out of its folder; for models that you trust',
+    default: false,
   },
   /** Threads that each run the whole model, on a batch at a time. Default: as many as the machine offers. */
   workers: { kind: whole(1, 256), help: 'threads that each run the model', usually: 'one a core' },
