@@ -7,6 +7,7 @@ import type { Classifier } from '../classifier/classifier.js';
 import { wholeFile } from '../classifier/onnx/wholeFile.js';
 import { endsIn, sourceAt } from '../classifier/source.js';
 import { InputError, optionProblem } from '../errors.js';
+import { terminalText } from '../report/text/terminalText.js';
 import { notWritable } from '../report/folder/staging.js';
 
 /**
@@ -48,5 +49,7 @@ export async function exportQueries(
     lines.push(`${name}.onnx,${name}.vnnlib,${timeLimit}`);
   }
   await write('instances.csv', `${lines.join('\n')}\n`);
-  process.stderr.write(`conic: ${queries.length} ${queries.length === 1 ? 'query' : 'queries'} in ${directory}\n`);
+  process.stderr.write(
+    `conic: ${queries.length} ${queries.length === 1 ? 'query' : 'queries'} in ${terminalText(directory)}\n`,
+  );
 }
