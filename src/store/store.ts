@@ -104,8 +104,9 @@ async function save(root: string, discovery: FoundCase): ReturnType<Store['save'
     else await appear(folder, (unfinished) => writeFiles(unfinished, discovery, encoded, content));
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    const found = `no way to write there (${messageOf(cause)})`;
-    throw new InputError({ where: folder, found, expected: 'a folder to write to' }, { cause });
+    // The store, and not the case's folder in it: of all that cannot be kept the reason is one.
+    const found = `no way to write there (${messageOf(cause).replace(/, \w+(?: '.*)?$/su, '')})`;
+    throw new InputError({ where: root, found, expected: 'a folder to write to' }, { cause });
   }
   return { folder };
 }
