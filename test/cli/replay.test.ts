@@ -329,7 +329,7 @@ describe('conic check and its store', () => {
     ]);
     const { status, out } = await conic([...checkArgs, ...one, '--store', at('a-file', 'below')]);
     expect(status).toBe(1);
-    expect(out).toContain('note: The counterexample of scalar-invariance is not stored');
+    expect(out).toContain('the counterexample of scalar-invariance is not stored: ');
     expect(out).toMatch(/\nviolated: .*not stored: scalar-invariance, as the notes say\)/);
   });
 
