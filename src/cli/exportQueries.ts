@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { queryNetwork } from '../certify/export/queryNetwork.js';
 import { vnnlibOf } from '../certify/export/vnnlib.js';
@@ -38,6 +38,8 @@ export async function exportQueries(
       await mkdir(directory, { recursive: true });
       await writeFile(join(directory, name), content);
     } catch (thrown) {
+      // A full disk takes the beginning of it, which would be another network.
+      await rm(join(directory, name), { force: true }).catch(() => undefined);
       throw notWritable(directory, thrown);
     }
   };

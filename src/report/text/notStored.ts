@@ -3,7 +3,7 @@ export const notStored = (property: string, why: string): string =>
   `The counterexample of ${property} is not stored: ${why}`;
 
 /** The note on a store of which nothing can be read. @param why a sentence. */
-export const notTried = (why: string): string => `No stored cases are tried: ${why}`;
+export const storeUnread = (why: string): string => `No stored cases are tried: ${why}`;
 
 const oneNotStored = /^The counterexample of (.+?) is not stored: (.*)$/su;
 const noneTried = /^No stored cases are tried: (.*)$/su;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { notStored, notTried, storeSaidOnce, unstoredAside } from '../../../src/report/text/notStored.js';
+import { notStored, storeUnread, storeSaidOnce, unstoredAside } from '../../../src/report/text/notStored.js';
 
 const full = 'kept: found no way to write there (ENOSPC: no space left on device); expected a folder to write to.';
 
@@ -12,10 +12,10 @@ test('what is wrong with a store is said once, for all that it is wrong for', ()
 
 test('one that can be neither read nor written has one note', () => {
   const why = 'kept: found a file; expected a folder of stored counterexamples.';
-  const said = storeSaidOnce([notTried(why), notStored('gamma', full)]);
+  const said = storeSaidOnce([storeUnread(why), notStored('gamma', full)]);
   expect(said).toEqual([`No stored cases are tried, and the counterexample of gamma is not stored: ${why}`]);
   expect(unstoredAside(said)).toEqual(['not stored: gamma, as the notes say']);
-  expect(storeSaidOnce([notTried(why)])).toEqual([notTried(why)]);
+  expect(storeSaidOnce([storeUnread(why)])).toEqual([storeUnread(why)]);
 });
 
 test('other reasons are other notes', () => {
