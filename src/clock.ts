@@ -36,6 +36,28 @@ export function deadline(timeLimit: number | undefined, signal: AbortSignal | un
 }
 
 /**
+ * What is waited for, or undefined if a signal fires before it is there. What it comes to later, a failure too, is heard by nobody.
+ *
+ * @example await orStopped(() => examination.idle(), signal);
+ */
+export async function orStopped<Value>(wait: () => Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
+  if (signal.aborted) return undefined;
+  let stop = (): void => undefined;
+  const stopped = new Promise<undefined>((resolve) => (stop = () => resolve(undefined)));
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([wait(), stopped]);
+  } catch (thrown) {
+    // Who is asked hears the signal as well, and may be the first to say that it is too late.
+    if (!signal.aborted) throw thrown;
+    return undefined;
+  } finally {
+    // One signal may be waited for thousands of times.
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/**
  * What a promise comes to, or something else if that takes too long. What it comes to later is heard by nobody.
  *
  * @param within in milliseconds; undefined: for ever.

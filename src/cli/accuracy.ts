@@ -83,7 +83,7 @@ async function runAccuracy(flags: AccuracyFlags): Promise<number> {
     const draft = accuracyReportOf(curves, {
       spec: classifier.spec,
       images: describeCorpus(corpus),
-      notes: await imageNotes(corpus, classifier, 'flags', true),
+      notes: await imageNotes(corpus, classifier, 'flags', { explained: true }),
       durationMs: Math.round(now() - started),
     });
     stop.protect();

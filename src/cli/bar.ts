@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { plainText } from '../report/text/plainText.js';
 import { terminalText } from '../report/text/terminalText.js';
 
 /** A bar on standard error, so that standard output stays clean; says nothing where nobody watches. */
@@ -9,6 +10,18 @@ export interface Bar {
   readonly say: (text: string) => void;
   readonly stop: () => void;
 }
+
+/** Longer texts do not fit into a line. */
+const longest = 80;
+
+/** The same with texts that cannot steer the terminal: names of properties and images are anybody's. */
+const tame = (payload: object): object =>
+  Object.fromEntries(
+    Object.entries(payload).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === 'string' ? plainText(value, longest) : value,
+    ]),
+  );
 
 /**
  * A bar, silent unless it is enabled and standard error is a terminal.
@@ -24,7 +37,8 @@ export function bar(enabled: boolean, format: string, barsize = 24): Bar {
   const drawn = new SingleBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true, barsize });
   let shown: string | undefined;
   return {
-    show: (key, { done, planned }, payload) => {
+    show: (key, { done, planned }, told) => {
+      const payload = tame(told);
       if (shown !== key) {
         drawn.stop();
         drawn.start(planned, done, payload);

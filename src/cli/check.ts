@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type * as fc from 'fast-check';
 import { lackOf } from '../classifier/capability.js';
 import type { Classifier } from '../classifier/classifier.js';
+import { now } from '../clock.js';
 import { corpusAndMade } from '../generate/corpusAndMade.js';
 import { fromCorpus } from '../generate/fromCorpus.js';
 import type { Corpus } from '../image/corpus.js';
@@ -13,6 +14,7 @@ import { reportOf } from '../report/documents/checkReport.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { saveReport } from '../report/folder/saveReport.js';
 import { checkPage } from '../report/pages/check.js';
+import { storeSaidOnce } from '../report/text/notStored.js';
 import { openStore } from '../store/store.js';
 import { calledAs } from './calledAs.js';
 import { doCheckPart } from './checkPart.js';
@@ -29,12 +31,14 @@ import { progressBar, type ProgressBar } from './progress.js';
 import { retyped } from './retyped.js';
 import { toldBy } from './settings.js';
 import { assertSameCases, isFirstOf, partAsTold } from './shardOptions.js';
+import { sharedTime } from './sharedTime.js';
 import { tryProperty, type Tried } from './tryProperty.js';
 import { assertReplayable, chosenProperties, withoutModel, type OtherModel } from './wanted.js';
 import { only } from '../settings/check.js';
 import { modelSettings } from '../settings/model.js';
 import { otherModelSettings } from '../settings/otherModel.js';
 import { runSettings } from '../settings/run.js';
+import { milliseconds } from '../settings/kinds.js';
 import { newSeed } from '../settings/seed.js';
 import { shardSettings } from '../settings/shard.js';
 
@@ -101,7 +105,7 @@ async function runCheck(settings: CheckSettings, command: string): Promise<numbe
   assertSameCases(settings);
   const part = await partAsTold('check', settings);
   if (settings.report !== undefined) await assertPlace(settings.report, folderKinds.check);
-  const started = performance.now();
+  const started = now();
   const classifier = await openAsTold(model, settings);
   let other: OtherModel | undefined;
   let stop: Interrupt | undefined;
@@ -111,7 +115,10 @@ async function runCheck(settings: CheckSettings, command: string): Promise<numbe
     const { properties, notes: leftOut } = applicable(wanted, classifier, settings);
     const corpus = await loadImages(settings, classifier);
     const isAsked = corpus !== undefined && isFirstOf(part);
-    const notes = [...leftOut, ...(isAsked ? await imageNotes(corpus, classifier, 'flags') : [])];
+    const notes = [
+      ...leftOut,
+      ...(isAsked ? await imageNotes(corpus, classifier, 'flags', { within: forNotes(settings, started) }) : []),
+    ];
     const bar = progressBar(settings.json !== true);
     stop = interrupt(
       () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
@@ -127,12 +134,13 @@ async function runCheck(settings: CheckSettings, command: string): Promise<numbe
         corpus,
         images,
         options,
+        started,
         command,
         notes,
         bar,
         stop,
       });
-    const tried = await runAll(properties, classifier, settings, bar, options);
+    const tried = await runAll(properties, classifier, settings, bar, { ...options, started });
     stop.protect();
     const results = tried.map(({ result }) => result);
     const draft = reportOf(results, {
@@ -141,9 +149,9 @@ async function runCheck(settings: CheckSettings, command: string): Promise<numbe
       ...(settings.overflow === undefined ? {} : { overflow: settings.overflow }),
       images,
       command,
-      notes: [...new Set([...notes, ...tried.flatMap((one) => one.notes)])],
+      notes: storeSaidOnce([...new Set([...notes, ...tried.flatMap((one) => one.notes)])]),
       stored: tried.map(({ stored }) => stored),
-      durationMs: Math.round(performance.now() - started),
+      durationMs: Math.round(now() - started),
     });
     const report = settings.report === undefined ? draft : await saveReport(settings.report, draft, results);
     print(report, checkPage(report), { json: settings.json, directory: settings.report });
@@ -187,6 +195,10 @@ function imagesOf(corpus: Corpus, { synthetic }: CheckSettings, { spec }: Classi
   return synthetic === true ? corpusAndMade(corpus, spec.shape) : fromCorpus(corpus);
 }
 
+/** What notes on images may take of a time limit, in milliseconds: most of it is for properties. */
+const forNotes = ({ timeLimit }: CheckSettings, started: number): number | undefined =>
+  timeLimit === undefined ? undefined : (milliseconds(timeLimit) - (now() - started)) / 4;
+
 const heardBy = (bar: ProgressBar, signal: AbortSignal): Pick<RunOptions, 'signal' | 'onProgress'> => ({
   signal,
   onProgress: (progress) => bar.update(progress),
@@ -197,16 +209,17 @@ async function runAll(
   classifier: Classifier,
   settings: CheckSettings,
   bar: ProgressBar,
-  options: RunOptions,
+  { started, ...options }: RunOptions & { readonly started: number },
 ): Promise<readonly Tried[]> {
   const store = openStore(settings.store);
   const tried: Tried[] = [];
   try {
-    for (const property of properties) {
+    for (const [i, property] of properties.entries()) {
       const { cases = runSettings.cases.default } = settings;
       const planned = plannedCases(property, cases);
       bar.update({ property: property.name, phase: 'cases', done: 0, planned, violated: 0 });
-      tried.push(await tryProperty(property, classifier, store, settings, options));
+      const time = sharedTime(settings.timeLimit, started, properties.length - i);
+      tried.push(await tryProperty(property, classifier, store, settings, { ...options, ...time }));
     }
   } finally {
     bar.stop();

@@ -26,6 +26,7 @@ import type { Interrupt } from './interrupt.js';
 import type { ProgressBar } from './progress.js';
 import { interruptedPart, type PlannedPart } from './shardOptions.js';
 import { noExamples, storedExamples } from './storedExamples.js';
+import { sharedTime } from './sharedTime.js';
 import { withExamples } from './tryProperty.js';
 
 /** A check that is ready to run. */
@@ -37,6 +38,8 @@ export interface ReadyCheck {
   /** The images in words. */
   readonly images: string;
   readonly options: RunOptions & { readonly seed: number };
+  /** When it was asked for, on conic's clock. */
+  readonly started: number;
   /** What was typed, without what says which cases. */
   readonly command: string;
   readonly notes: readonly string[];
@@ -55,7 +58,10 @@ export async function doCheckPart(planned: PlannedPart, ready: ReadyCheck): Prom
   const { shard, file } = planned;
   const tried: TriedShare[] = [];
   try {
-    for (const property of properties) tried.push(await tryShare(property, shard, ready));
+    for (const [i, property] of properties.entries()) {
+      const time = sharedTime(settings.timeLimit, ready.started, properties.length - i);
+      tried.push(await tryShare(property, shard, { ...ready, options: { ...options, ...time } }));
+    }
   } finally {
     bar.stop();
   }

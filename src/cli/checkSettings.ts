@@ -20,6 +20,10 @@ export const checkRun = settings({
   },
   with: { kind: text, help: 'another model, whose agreement is tried as well', placeholder: 'model' },
   ...runSettings,
+  timeLimit: {
+    ...runSettings.timeLimit,
+    help: `${runSettings.timeLimit.help}; what one property leaves, the others have`,
+  },
   tolerance,
   measure: { kind: flag, help: 'try all cases and count violations' },
   synthetic: { kind: flag, help: 'with --images: made images as well, one case in four' },

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { queryNetwork } from '../certify/export/queryNetwork.js';
 import { vnnlibOf } from '../certify/export/vnnlib.js';
@@ -7,6 +7,7 @@ import type { Classifier } from '../classifier/classifier.js';
 import { wholeFile } from '../classifier/onnx/wholeFile.js';
 import { endsIn, sourceAt } from '../classifier/source.js';
 import { InputError, optionProblem } from '../errors.js';
+import { terminalText } from '../report/text/terminalText.js';
 import { notWritable } from '../report/folder/staging.js';
 
 /**
@@ -37,6 +38,8 @@ export async function exportQueries(
       await mkdir(directory, { recursive: true });
       await writeFile(join(directory, name), content);
     } catch (thrown) {
+      // A full disk takes the beginning of it, which would be another network.
+      await rm(join(directory, name), { force: true }).catch(() => undefined);
       throw notWritable(directory, thrown);
     }
   };
@@ -48,5 +51,7 @@ export async function exportQueries(
     lines.push(`${name}.onnx,${name}.vnnlib,${timeLimit}`);
   }
   await write('instances.csv', `${lines.join('\n')}\n`);
-  process.stderr.write(`conic: ${queries.length} ${queries.length === 1 ? 'query' : 'queries'} in ${directory}\n`);
+  process.stderr.write(
+    `conic: ${queries.length} ${queries.length === 1 ? 'query' : 'queries'} in ${terminalText(directory)}\n`,
+  );
 }

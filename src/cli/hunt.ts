@@ -9,6 +9,7 @@ import { settledHunt, type HuntOptions } from '../hunt/settings.js';
 import { zeroImageOf } from '../hunt/summary.js';
 import type { Corpus } from '../image/corpus.js';
 import { drawHunt } from '../report/folder/drawHunt.js';
+import { withNotes } from '../report/documents/withNotes.js';
 import { huntPage } from '../report/pages/hunt.js';
 import { assertHuntFolder, HuntFolder, identityOf } from '../report/folder/huntFolder.js';
 import { huntReportOf } from '../report/documents/huntReport.js';
@@ -84,7 +85,7 @@ async function runHunt(flags: HuntFlags): Promise<number> {
   try {
     const corpus = await loadImages(flags, classifier);
     if (corpus === undefined) throw missing('images', 'the images to hunt');
-    const notes = isFirstOf(goal) ? await imageNotes(corpus, classifier, 'flags', true) : [];
+    const notes = isFirstOf(goal) ? await imageNotes(corpus, classifier, 'flags', { explained: true }) : [];
     const bar = huntBar(flags.json !== true);
     stop = interrupt(
       () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
@@ -109,22 +110,18 @@ async function runHunt(flags: HuntFlags): Promise<number> {
       culprits: culpritsOf(classifier).map(describeCulprit),
       durationMs: Math.round(now() - started),
     });
-    const report = await drawHunt(draft, classifier, corpus.images, settings, folder, {
+    const drawn = await drawHunt(draft, classifier, corpus.images, settings, folder, {
       simplify: flags.simplify === true,
       exact: flags.exact === true,
       signal: lost === undefined ? stop.signal : AbortSignal.abort(),
     });
-    if (flags.readOnly !== true && !stop.signal.aborted && lost === undefined)
-      for (const note of await keepFlips(
-        openStore(flags.store),
-        classifier,
-        corpus.images,
-        records,
-        report.summary.worst,
-        settings,
-      ))
-        bar.say(`conic: ${note}`);
+    const { worst } = drawn.summary;
+    const isKept = flags.readOnly !== true && !stop.signal.aborted && lost === undefined;
+    const unkept = isKept
+      ? await keepFlips(openStore(flags.store), classifier, corpus.images, records, worst, settings)
+      : [];
     stop.protect();
+    const report = withNotes(drawn, unkept);
     await folder.finish(report);
     print(report, huntPage(report), { json: flags.json, directory: place });
     return exitStatus[report.verdict];

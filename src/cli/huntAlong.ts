@@ -53,7 +53,7 @@ export async function runHuntAlong(name: string, model: string, flags: HuntFlags
     const corpus = await loadImages(flags, classifier);
     if (corpus === undefined)
       throw new InputError(optionProblem(['images'], { found: 'nothing', expected: 'the images to hunt' }));
-    const notes = await imageNotes(corpus, classifier, 'flags', true);
+    const notes = await imageNotes(corpus, classifier, 'flags', { explained: true });
     const strength = [lowest, highest] as const;
     const onProgress = bar.update.bind(bar);
     const results: TransformedHunted[] = [];

@@ -5,6 +5,7 @@ import type { HuntRecord } from '../hunt/record.js';
 import type { HuntSettings } from '../hunt/settings.js';
 import type { Image } from '../image/image.js';
 import { check } from '../run/check.js';
+import { storeSaidOnce } from '../report/text/notStored.js';
 import type { Result } from '../run/result.js';
 import { saveCounterexample } from '../store/saveCounterexample.js';
 import type { Store } from '../store/store.js';
@@ -24,15 +25,15 @@ export async function keepFlips(
   indices: readonly number[],
   { overflow, space, tolerance }: Pick<HuntSettings, 'overflow' | 'space' | 'tolerance'>,
 ): Promise<readonly string[]> {
-  const notes = new Set<string>();
+  const notes: string[] = [];
   for (const index of indices) {
     const result = await confirmFlip(classifier, images[index], records[index], { overflow, space, tolerance });
     if (result === undefined) continue;
     const about = { name: result.property, claim: result.claim };
     const saved = await saveCounterexample(store, about, result, classifier, { overflow, space, tolerance });
-    if ('note' in saved) notes.add(saved.note);
+    if ('note' in saved) notes.push(saved.note);
   }
-  return [...notes];
+  return storeSaidOnce(notes);
 }
 
 /**

@@ -14,7 +14,6 @@ import { regionPage } from '../report/pages/certifyRegion.js';
 import { checkPage } from '../report/pages/check.js';
 import { diffPage } from '../report/pages/diff.js';
 import { huntPage } from '../report/pages/hunt.js';
-import { terminalText } from '../report/text/terminalText.js';
 import { mergeRays, mergeRegions } from '../shard/mergeCertify.js';
 import { mergeCheck } from '../shard/mergeCheck.js';
 import { mergeDiff } from '../shard/mergeDiff.js';
@@ -130,8 +129,7 @@ async function finishHunt(
     throw new InputError(
       optionProblem(['report'], { found: 'nothing', expected: 'a folder for the hunt, as --out of conic hunt' }),
     );
-  const { report, notes } = await mergeHunt(first, files, { place, store });
-  for (const note of notes) process.stderr.write(`conic: ${terminalText(note)}\n`);
+  const report = await mergeHunt(first, files, { place, store });
   print(report, huntPage(report), { json, directory: place });
   return exitStatus[report.verdict];
 }

@@ -2,6 +2,7 @@ import type { Classifier } from '../classifier/classifier.js';
 import { messageOf } from '../errors.js';
 import { Image } from '../image/image.js';
 import { formatShape, sameShape } from '../image/shape.js';
+import { storeUnread } from '../report/text/notStored.js';
 import type { Property } from '../run/property.js';
 import type { RevivedCase, Store, StoreEntry } from '../store/store.js';
 import type { CheckSettings } from './checkSettings.js';
@@ -47,7 +48,7 @@ export async function storedExamples(
     if (left > 0) notes.push(`${casesOf(left, name)} left out: found with another --space, --overflow or --scalars.`);
     return { kept, notes: [...notes, ...unread] };
   } catch (thrown) {
-    return { kept: [], notes: [`No stored cases are tried: ${messageOf(thrown)}`] };
+    return { kept: [], notes: [storeUnread(messageOf(thrown))] };
   }
 }
 

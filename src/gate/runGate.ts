@@ -4,12 +4,14 @@ import { now } from '../clock.js';
 import { anyImage } from '../generate/anyImage.js';
 import { fromCorpus } from '../generate/fromCorpus.js';
 import { misfedOn } from '../run/feeding/misfed.js';
+import { graceAfter } from '../run/graceAfter.js';
 import { briefOf, type Brief } from './brief.js';
 import { concludedGate, type Inspected } from './conclude.js';
 import type { GateConfig } from './config/config.js';
 import { imagesConfigured, openConfigured } from './config/openConfigured.js';
 import type { GateOptions } from './gateOptions.js';
-import type { GateRun } from './inspections/gateRun.js';
+import { askUntil, type GateRun } from './inspections/gateRun.js';
+import { curveOf } from './inspections/inspectImages.js';
 import { writeAccepted } from './known/accepted.js';
 import { assertSameLabels } from './known/baseline.js';
 import { lock, type Lock } from '../report/folder/lock.js';
@@ -17,10 +19,10 @@ import { mendAdvice } from './mendAdvice.js';
 import { inspectionsOf, type Inspection } from './plan/inspections.js';
 import { assertPlace, folderKinds } from '../report/folder/claim.js';
 import { aboutGate, gateImageNotes } from './report/assemble.js';
-import { askCurve } from './report/curve.js';
 import { saveGate } from './report/saveGate.js';
 import type { GateReport } from './report/schema.js';
 import { gateSettings } from '../settings/gate.js';
+import { milliseconds } from '../settings/kinds.js';
 import { newSeed } from '../settings/seed.js';
 
 /** A gate on a configuration that has been checked: {@link gate} without its door. */
@@ -65,7 +67,7 @@ export async function readyGate(
   const misfed =
     corpus === undefined || config.allowChance === true
       ? undefined
-      : await misfedOn(classifier, corpus, options.signal);
+      : await askUntil(deadlineOf(brief), (late) => misfedOn(classifier, corpus, anyOf(options.signal, late)));
   const run = gateRunOf(brief, classifier, { corpus, misfed, hear });
   const inspections = inspectionsOf({
     config,
@@ -97,8 +99,8 @@ async function judgeModel(brief: Brief, classifier: Classifier): Promise<GateRep
     baseline: comparedWith(brief),
     started: brief.date,
     again: options.again,
-    curveOf: (counterexample) => askCurve(counterexample, classifier, config.space),
-    imageNotes: () => gateImageNotes(corpus, classifier),
+    curveOf: async (counterexample) => (await curveOf(counterexample, run)).curve,
+    imageNotes: () => gateImageNotes(run),
     advice: (found) => mendAdvice(config, run, brief.properties, found),
   });
   const timed = { ...report, durationMs: Math.round(now() - brief.started) };
@@ -117,8 +119,15 @@ export const comparedWith = ({ baseline, config }: Brief): GateReport['baseline'
 /** Images that are looked at one by one where they are made. */
 const madeImages = 300;
 
+/** When nothing more is begun. */
+const deadlineOf = ({ config: { timeLimit }, started }: Brief): number | undefined =>
+  timeLimit === undefined ? undefined : started + milliseconds(timeLimit);
+
+const anyOf = (...signals: readonly (AbortSignal | undefined)[]): AbortSignal =>
+  AbortSignal.any(signals.filter((signal) => signal !== undefined));
+
 function gateRunOf(
-  { config, options, baseline, started, folder, name }: Brief,
+  brief: Brief,
   classifier: Classifier,
   {
     corpus,
@@ -126,6 +135,8 @@ function gateRunOf(
     hear,
   }: Pick<GateRun, 'corpus' | 'misfed'> & { readonly hear: ((other: Classifier) => void) | undefined },
 ): GateRun {
+  const { config, options, baseline, folder, name } = brief;
+  const deadline = deadlineOf(brief);
   const { scalars, space, allowChance, overflow, tolerance = gateSettings.tolerance.default, timeLimit } = config;
   const { signal, onProgress } = options;
   const seed = config.seed ?? baseline?.seed ?? newSeed();
@@ -142,7 +153,9 @@ function gateRunOf(
       hear?.(other);
       return other;
     },
-    deadline: timeLimit === undefined ? undefined : started + timeLimit * 1000,
+    deadline,
+    closing:
+      deadline === undefined || timeLimit === undefined ? undefined : deadline + graceAfter(milliseconds(timeLimit)),
     corpus,
     misfed,
     eachImage: () => (each ??= fc.sample(made, { seed, numRuns, path: '', examples: [], plugins: [] })),

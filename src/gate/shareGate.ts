@@ -73,7 +73,7 @@ export async function shareGate(told: GateConfig, options: GateOptions, own: Own
       accept: options.accept,
       baseline: comparedWith(brief),
       again: options.again,
-      imageNotes: own.isFirst && run.loss.found === undefined ? await gateImageNotes(corpus, classifier) : [],
+      imageNotes: own.isFirst && run.loss.found === undefined ? await gateImageNotes(run) : [],
       durationMs: Math.round(now() - brief.started),
     };
   } finally {

@@ -26,9 +26,10 @@ export async function mendedFiles(model: string, classifier: Classifier, plan: M
     json === undefined ? 'a model of another kind' : 'a LayersModel, for which TF.js has no layers that divide';
   if (json !== undefined) {
     // What reads TF.js is loaded when there is something to read.
-    const { readArtifacts } = await import('../classifier/tfjs/artifacts.js');
+    const { readWritten } = await import('../classifier/tfjs/artifacts.js');
     const { mendGraphModel } = await import('./mendGraphModel.js');
-    if ((await readArtifacts(json)).kind === 'graph') return mendGraphModel(json, classifier, plan);
+    const written = await readWritten(json, classifier.network?.graph.externalData ?? new Map());
+    if (written.kind === 'graph') return mendGraphModel(json, written, classifier, plan);
   }
   throw new InputError({
     where: model,

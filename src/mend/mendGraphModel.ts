@@ -1,4 +1,4 @@
-import { readWritten } from '../classifier/tfjs/artifacts.js';
+import type { WrittenModel } from '../classifier/tfjs/artifacts.js';
 import type { Classifier } from '../classifier/classifier.js';
 import { InputError } from '../errors.js';
 import { GraphView } from '../network/graphView.js';
@@ -13,13 +13,18 @@ import { divided, guarded } from './writing.js';
  * A GraphModel of TF.js made scalar-invariant and uniform on black, as `mendOnnx` does it: with nodes around the network, whose
  * own nodes and weights stay as they are.
  *
- * @param file the `model.json`.
+ * @param file the `model.json`, for errors.
+ * @param model what is in it.
  * @param classifier the same, opened.
  * @throws InputError if it cannot be mended.
  */
-export async function mendGraphModel(file: string, classifier: Classifier, plan: MendPlan): Promise<MendedFiles> {
+export function mendGraphModel(
+  file: string,
+  { json, shards }: WrittenModel,
+  classifier: Classifier,
+  plan: MendPlan,
+): MendedFiles {
   const { network, spec } = classifier;
-  const { json, shards } = await readWritten(file);
   const { node: nodes, ...rest } = readGraphDef(json.modelTopology, file);
   const [image] = network?.graph.inputs ?? [];
   const scores = nodes.find(({ name }) => name === network?.scores);
@@ -61,11 +66,15 @@ export async function mendGraphModel(file: string, classifier: Classifier, plan:
     shape,
     dtype: values instanceof Float32Array ? 'float32' : 'int32',
   }));
+  const names = plainNames([...shards.keys()]);
   const shard = `${prefix}.bin`;
   const written = {
     ...json,
     modelTopology: { ...rest, node: [...placeholder, ...before, ...renamed, ...draft.nodes] },
-    weightsManifest: [...json.weightsManifest, { paths: [shard], weights }],
+    weightsManifest: [
+      ...json.weightsManifest.map((group) => ({ ...group, paths: group.paths.map(nameIn(names)) })),
+      { paths: [shard], weights },
+    ],
     userDefinedMetadata: { ...json.userDefinedMetadata, labels: spec.labels },
   };
   const bytes = draft.constants.map(({ values }) => Buffer.from(values.buffer, values.byteOffset, values.byteLength));
@@ -73,11 +82,27 @@ export async function mendGraphModel(file: string, classifier: Classifier, plan:
     main: 'model.json',
     files: {
       'model.json': Buffer.from(JSON.stringify(written)),
-      ...Object.fromEntries(shards),
+      ...Object.fromEntries([...shards].map(([path, content]) => [nameIn(names)(path), content])),
       [shard]: Buffer.concat(bytes),
     },
   };
 }
+
+/** Names for shards in one folder: their own, or new ones where those lead into another folder or out of this one. */
+function plainNames(paths: readonly string[]): ReadonlyMap<string, string> {
+  const taken = new Set(paths);
+  const free = (i: number): string => {
+    let name = `weights${i + 1}.bin`;
+    while (taken.has(name)) name = `_${name}`;
+    return name;
+  };
+  return new Map(paths.map((path, i) => [path, /[/\\]/.test(path) ? free(i) : path]));
+}
+
+const nameIn =
+  (names: ReadonlyMap<string, string>) =>
+  (path: string): string =>
+    names.get(path) ?? path;
 
 /** `mend`, or with a number where the graph has been mended before. */
 function freePrefix(nodes: readonly GraphDefNode[]): string {

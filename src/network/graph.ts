@@ -84,6 +84,9 @@ export interface NetworkGraph {
    * who look at all weights. Such a node reads what the graphs inside it give, besides its own inputs.
    */
   readonly laidOpen?: Pick<NetworkGraph, 'inputs' | 'nodes' | 'constants'>;
-  /** Files beside the model that hold some of its constants. */
-  readonly externalData?: readonly string[];
+  /**
+   * Files that hold some of its constants, by the names that the model has for them: where they are, or undefined where that was not
+   * looked for.
+   */
+  readonly externalData?: ReadonlyMap<string, string | undefined>;
 }

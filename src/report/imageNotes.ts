@@ -1,42 +1,70 @@
 import type { Classifier } from '../classifier/classifier.js';
+import { deadline, orStopped } from '../clock.js';
 import type { Corpus } from '../image/corpus.js';
 import { accuracyOf } from '../run/accuracy.js';
 import { betterFeeding, misfedOn } from '../run/feeding/misfed.js';
 import { unmatchedTruth, type UnmatchedTruth } from '../run/feeding/unmatchedTruth.js';
 import { remedyInWords, type OptionForm } from './text/misfedInWords.js';
 
+/** How notes on images are made. */
+export interface ImageNotesOptions {
+  /** Whether what explains a model at chance is told as well; a verdict that says so itself needs it once. Default false. */
+  readonly explained?: boolean;
+  /** How long the model may be asked for them, in milliseconds. Default: as long as it takes. */
+  readonly within?: number | undefined;
+}
+
 /**
  * What a report has to note about images, a sentence each: what was done to them, which of their classes are no labels, and how
  * often the others get theirs.
  *
  * @param form how options are written.
- * @param explained whether what explains a model at chance is told as well; a verdict that says so itself needs it once.
  */
 export async function imageNotes(
   corpus: Corpus,
   classifier: Classifier,
   form: OptionForm,
-  explained = false,
+  { explained = false, within }: ImageNotesOptions = {},
 ): Promise<readonly string[]> {
   const unmatched = unmatchedTruth(classifier.spec, corpus);
-  const accuracy = await accuracyOf(classifier, corpus);
   const notes = [...corpus.notes, ...(unmatched === undefined ? [] : [unmatchedInWords(unmatched, corpus, form)])];
-  if (accuracy === undefined) return notes;
+  const { signal, release } = deadline(within === undefined ? undefined : Math.max(1, within), undefined);
+  try {
+    const asked = await orStopped(() => accuracyNotes(corpus, classifier, { form, explained, signal }), signal);
+    return [...notes, ...(asked ?? ['Accuracy on labelled images is not told: the time ran out.'])];
+  } finally {
+    release();
+  }
+}
+
+/** What the model's own labels say of those that images are known by. */
+async function accuracyNotes(
+  corpus: Corpus,
+  classifier: Classifier,
+  { form, explained, signal }: { readonly form: OptionForm; readonly explained: boolean; readonly signal: AbortSignal },
+): Promise<readonly string[]> {
+  const accuracy = await accuracyOf(classifier, corpus, { signal });
+  if (accuracy === undefined) return [];
   const { labelled, correct, atChance } = accuracy;
   const text = `Accuracy on ${labelled} labelled images is ${(correct / labelled).toFixed(3)}.`;
   if (!atChance) {
-    const better = await betterFeeding(classifier, corpus, accuracy);
+    const better = await betterFeeding(classifier, corpus, accuracy, signal);
     const said =
       better === undefined ? '' : ` ${remedyInWords(better, form)} It is probably not fed as it was trained.`;
-    return [...notes, `${text}${said}`];
+    return [`${text}${said}`];
   }
-  return [...notes, `${text} ${explained ? await guessing(corpus, classifier, form) : noBetter}`];
+  return [`${text} ${explained ? await guessing(corpus, classifier, form, signal) : noBetter}`];
 }
 
 const noBetter = 'That is no better than guessing.';
 
-async function guessing(corpus: Corpus, classifier: Classifier, form: OptionForm): Promise<string> {
-  const misfed = await misfedOn(classifier, corpus);
+async function guessing(
+  corpus: Corpus,
+  classifier: Classifier,
+  form: OptionForm,
+  signal: AbortSignal,
+): Promise<string> {
+  const misfed = await misfedOn(classifier, corpus, signal);
   return misfed === undefined
     ? `${noBetter} Check range, mean, std, layout and labels.`
     : `${noBetter} ${remedyInWords(misfed.remedy, form)}`;

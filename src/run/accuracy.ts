@@ -25,9 +25,13 @@ const mostImages = 500;
  * Accuracy on the images of a corpus whose label is known, by its name or by its place among the classifier's labels: on at
  * most 500 of them, in even steps, so that a large corpus costs little. Undefined where none is known.
  */
-export async function accuracyOf(classifier: Classifier, corpus: Corpus): Promise<Accuracy | undefined> {
+export async function accuracyOf(
+  classifier: Classifier,
+  corpus: Corpus,
+  options: AccuracyOptions = {},
+): Promise<Accuracy | undefined> {
   const known = spread(knownLabels(classifier, corpus), mostImages);
-  return known.length === 0 ? undefined : accuracyOn(known, classifier);
+  return known.length === 0 ? undefined : accuracyOn(known, classifier, options);
 }
 
 /** How an accuracy is asked for. */

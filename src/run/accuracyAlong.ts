@@ -1,4 +1,5 @@
 import type { Classifier } from '../classifier/classifier.js';
+import { orStopped } from '../clock.js';
 import { labelOf } from '../classifier/scores.js';
 import { Subject } from '../classifier/subject.js';
 import { InputError } from '../errors.js';
@@ -153,26 +154,31 @@ export interface CorrectCount {
  * How many of the images get the label they are known by, once something was done to them.
  *
  * @param isOver whether no further image is to be asked about; `images` then are those that were.
+ * @param signal ends it at once: images whose answers are not there are not counted.
  */
 export async function correctAt(
   known: readonly KnownImage[],
   classifier: Classifier,
   changed: (image: KnownImage['image']) => KnownImage['image'],
   isOver: () => boolean,
+  signal?: AbortSignal,
 ): Promise<CorrectCount> {
-  const subject = new Subject(classifier);
+  const subject = new Subject(classifier, { signal });
   const byTruth = new Map<number, { readonly images: number; readonly correct: number }>();
   let [images, correct] = [0, 0];
   while (images < known.length && !isOver()) {
     const some = known.slice(images, images + atATime);
-    const answers = await Promise.all(
-      some.map(async ({ image, label }) => {
-        await develop(image);
-        const other = changed(image);
-        await develop(other);
-        return labelOf(await subject.scores(other)) === label;
-      }),
-    );
+    const ask = () =>
+      Promise.all(
+        some.map(async ({ image, label }) => {
+          await develop(image);
+          const other = changed(image);
+          await develop(other);
+          return labelOf(await subject.scores(other)) === label;
+        }),
+      );
+    const answers = signal === undefined ? await ask() : await orStopped(ask, signal);
+    if (answers === undefined) break;
     images += some.length;
     correct += answers.filter(Boolean).length;
     for (const [i, { label }] of some.entries()) {

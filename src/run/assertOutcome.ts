@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js';
 import { Image } from '../image/image.js';
 import { inWords, isRecord } from '../settings/inWords.js';
+import { readingValues } from '../settings/readingValues.js';
 import type { Outcome } from './outcome.js';
 
 const held = "{ kind: 'held' }";
@@ -14,7 +15,7 @@ const violated =
  * @throws InputError that says what was returned and what to write.
  */
 export function assertOutcome(value: unknown, name: string): asserts value is Outcome {
-  const wrong = faultOf(value);
+  const wrong = readingValues(`examine of ${name}`, 'an outcome of plain values', () => faultOf(value));
   if (wrong !== undefined) throw new InputError({ where: `examine of ${name}`, ...wrong });
 }
 

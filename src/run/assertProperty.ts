@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js';
 import { capabilities, type Capability } from '../classifier/capability.js';
+import { readingValues } from '../settings/readingValues.js';
 import { inWords, isRecord } from '../settings/inWords.js';
 import type { Property } from './property.js';
 
@@ -49,6 +50,10 @@ const fields: Readonly<Record<string, Field>> = {
  * @throws InputError that names the field, what was found and what to write.
  */
 export function assertProperty(value: unknown, where: string): asserts value is Property<unknown> {
+  readingValues(where, 'a property of plain values', () => assertFields(value, where));
+}
+
+function assertFields(value: unknown, where: string): void {
   if (!isRecord(value) || Array.isArray(value))
     throw new InputError({
       where,

@@ -3,6 +3,7 @@ import { scalarOf } from '../image/image.js';
 import { labelOf } from '../classifier/scores.js';
 import type { Subject } from '../classifier/subject.js';
 import { confirmView } from './confirmView.js';
+import type { Cause } from './cause.js';
 import { causeOf } from './findCause.js';
 import type { LabelCounts } from './labelTally.js';
 import { labelRowsOf } from './labelRows.js';
@@ -37,8 +38,10 @@ export interface RunAccount<Case> {
   readonly stopped: Stop | undefined;
   /** Whether there was a violation to confirm. */
   readonly found: boolean;
-  /** The violation, if it was confirmed. */
+  /** The violation, if it was confirmed, or could not be before the time ran out. */
   readonly counterexample: Counterexample<Case> | undefined;
+  /** Whether a violation could not be confirmed before the time ran out: it counts as it was found. */
+  readonly unconfirmed?: boolean;
   /** Where the model gives images their label no more often than guessing does. */
   readonly misfed: Misfed | undefined;
   /** What there was instead of an answer, where the model was lost. */
@@ -79,6 +82,7 @@ export const countedIn = <Case>(
     labels: session.labels,
     // A limit that comes after the last case has ended nothing.
     stopped: tally.cases < setup.cases && !session.enough ? session.stopped : undefined,
+    unconfirmed: session.unconfirmed,
     lost: session.lost,
     evaluated: setup.subject.evaluated,
     durationMs: Math.round(session.elapsed),
@@ -90,7 +94,7 @@ export function resultOf<Case>(account: Omit<RunAccount<Case>, 'labels'>): Resul
   const { property, tally, examples, counterexample, stopped, misfed, lost } = account;
   const { counts } = tally;
   const ruling =
-    account.found && counterexample === undefined && property.kind !== 'rate'
+    account.found && counterexample === undefined && account.unconfirmed !== true && property.kind !== 'rate'
       ? ({ verdict: 'inconclusive', reason: lost === undefined ? 'batch-dependent' : 'model lost' } as const)
       : counterexample?.example !== undefined && property.kind !== 'rate'
         ? ({ verdict: 'violated' } as const)
@@ -133,29 +137,43 @@ export async function confirmedUnlessLost<Case>(
   }
 }
 
-/** The counterexample as the model answers alone, or undefined if alone it answers otherwise. */
+/**
+ * The counterexample as the model answers alone, or undefined if alone it answers otherwise. Where the time runs out before there is an
+ * answer, it is the counterexample as it was found, or undefined if that cannot be shown; the session then knows of it.
+ */
 export async function confirmed<Case>(
-  { setup: { property, subject, seed } }: Session<Case>,
-  { case: given, path, example, shrinks, clearest }: SessionFindings<Case>,
+  session: Session<Case>,
+  { case: given, path, example, shrinks, clearest, outcome: found }: SessionFindings<Case>,
 ): Promise<Counterexample<Case> | undefined> {
-  const alone = subject.vary({ alone: true });
-  const outcome = await property.examine(given, alone);
+  const { property, subject, seed } = session.setup;
+  const place = { seed, path, ...(example === undefined ? {} : { example }), case: given, shrinks };
+  const outcome = await session.afterwards((alone) => property.examine(given, alone));
+  if (outcome === undefined) {
+    session.unconfirmed = true;
+    return 'views' in found ? { ...place, ...shown(found, subject), cause: notConfirmed } : undefined;
+  }
   if (outcome.kind !== 'violated') return undefined;
   const clearer =
     clearest !== undefined && clearest.outcome.margin < plainlyClearer * outcome.margin
-      ? await property.examine(clearest.case, alone)
+      ? await session.afterwards((alone) => property.examine(clearest.case, alone))
       : undefined;
+  const cause = await session.afterwards((alone) =>
+    causeOf(property, given, outcome, alone, clearest?.outcome.margin ?? -Infinity),
+  );
   return {
-    seed,
-    path,
-    ...(example === undefined ? {} : { example }),
-    case: given,
-    shrinks,
+    ...place,
     ...shown(outcome, subject),
     ...(clearer?.kind === 'violated' ? { clearest: shown(clearer, subject) } : {}),
-    cause: await causeOf(property, given, outcome, alone, clearest?.outcome.margin ?? -Infinity),
+    cause: cause ?? notLookedFor,
   };
 }
+
+const notLookedFor: Cause = { kind: 'unknown', detail: 'not looked for to the end: the time ran out' };
+
+const notConfirmed: Cause = {
+  kind: 'unknown',
+  detail: 'not looked for, and the violation not asked about one image at a time: the time ran out',
+};
 
 /** A violation with a margin so many times as large is shown beside the simplest. */
 const plainlyClearer = 1.1;

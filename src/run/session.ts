@@ -1,12 +1,13 @@
 import type * as fc from 'fast-check';
 import { checkBatched, type BatchOptions } from './batched.js';
-import { deadline, now, type Deadline } from '../clock.js';
+import { deadline, now, orStopped, type Deadline } from '../clock.js';
 import { pathOf, placeOf, withTold, type CasePlace } from './casePlace.js';
 import { Examination, Violation, type CaseRandom } from './examination.js';
 import type { Subject } from '../classifier/subject.js';
 import { LostClassifierError, type CrashedClassifierError } from '../errors.js';
 import { misfedOn, type Misfed } from './feeding/misfed.js';
 import { givesWay } from './givingWay.js';
+import { graceAfter } from './graceAfter.js';
 import type { Outcome, Violated } from './outcome.js';
 import { heardOf, type HeardOutcome } from './heard.js';
 import { LabelTally, type LabelCounts } from './labelTally.js';
@@ -31,7 +32,8 @@ export interface SessionFindings<Case> {
   /** Its place among the run's examples, where it is one. */
   readonly example?: number;
   readonly shrinks: number;
-  readonly outcome: Pick<Violated, 'margin'>;
+  /** With its views, unless it was only heard of from a worker thread. */
+  readonly outcome: Pick<Violated, 'margin'> | Violated;
   /** The clearest of the violations on the way to this one, itself included; undefined where the way is not known. */
   readonly clearest: { readonly case: Case; readonly outcome: Pick<Violated, 'margin'> } | undefined;
 }
@@ -93,6 +95,8 @@ export class Session<Case> {
   readonly clearer: CountedViolation<Case>[] = [];
   readonly #threads: SentRun | undefined;
   readonly #deadline: Deadline;
+  /** When nothing more is confirmed or explained either; without a time limit there is no such moment. */
+  readonly #closing: Deadline | undefined;
   readonly #timeLimit: number | undefined;
   /** Answers nothing once the run is stopped: cases that were started ahead end, and leave the model to others. */
   readonly #subject: Subject;
@@ -100,6 +104,8 @@ export class Session<Case> {
   #told = this.#started;
   /** Whether something other than this run's limits ended it: a plugin that was installed for all of fast-check. */
   #interrupted = false;
+  /** Whether there is a violation that could not be asked about one image at a time before the time ran out. */
+  unconfirmed = false;
   /** What there was instead of an answer, where the model was lost. */
   lost: string | undefined;
   /** Of the cases that were counted, those that a search made of others; undefined where there is no search. */
@@ -119,6 +125,8 @@ export class Session<Case> {
     this.#timeLimit = timeLimit === undefined ? undefined : milliseconds(timeLimit);
     const left = this.#timeLimit === undefined ? undefined : Math.max(1, this.#timeLimit - (now() - asked));
     this.#deadline = deadline(left, signal);
+    this.#closing =
+      left === undefined ? undefined : deadline(left + graceAfter(milliseconds(timeLimit ?? 0)), undefined);
     this.#subject = setup.subject.vary({ signal: this.#deadline.signal });
   }
 
@@ -291,6 +299,18 @@ export class Session<Case> {
       : this.#labelTally.counts;
   }
 
+  /**
+   * Asks about one image at a time, for as long as the time limit and what is allowed after it.
+   *
+   * @returns undefined if the time ran out before there was an answer.
+   */
+  async afterwards<Answer>(ask: (alone: Subject) => Promise<Answer>): Promise<Answer | undefined> {
+    const { subject } = this.setup;
+    if (this.#closing === undefined) return ask(subject.vary({ alone: true }));
+    const { signal } = this.#closing;
+    return orStopped(() => ask(subject.vary({ alone: true, signal })), signal);
+  }
+
   get elapsed(): number {
     return now() - this.#started;
   }
@@ -298,6 +318,7 @@ export class Session<Case> {
   /** Lets go of timers and listeners. */
   end(): void {
     this.#deadline.release();
+    this.#closing?.release();
   }
 
   async #pass(
@@ -355,7 +376,7 @@ export class Session<Case> {
       },
     );
     // Cases started ahead are let finish, so that nothing is left running; unless nobody wants to wait.
-    if (this.stopped === undefined) await this.#orStopped(() => examination.idle());
+    if (this.stopped === undefined) await orStopped(() => examination.idle(), this.#deadline.signal);
     if (fault !== undefined) throw fault.thrown;
     if (details.failed && details.errorInstance !== null && !(details.errorInstance instanceof Violation))
       throw details.errorInstance;
@@ -372,27 +393,14 @@ export class Session<Case> {
   ): Promise<Required<Pick<BatchOptions, 'window' | 'windows' | 'firstWindow' | 'shrinkWindow'>>> {
     const { needs } = this.setup.property;
     const workers = subject.classifier.concurrency ?? 1;
-    const patterns = needs.includes('pieces') ? await this.#orStopped(() => subject.patternLimit()) : undefined;
+    const patterns = needs.includes('pieces')
+      ? await orStopped(() => subject.patternLimit(), this.#deadline.signal)
+      : undefined;
     if (patterns === undefined)
       return { window: subject.batchLimit, windows: workers * 2, firstWindow: 4, shrinkWindow: 4 };
     const window = Math.ceil(patterns / 2);
     const few = Math.min(8, window);
     return { window, windows: workers, firstWindow: few, shrinkWindow: few };
-  }
-
-  /** Resolves when the run is stopped, if not before. */
-  async #orStopped<Result>(wait: () => Promise<Result>): Promise<Result | undefined> {
-    const { signal } = this.#deadline;
-    if (signal.aborted) return undefined;
-    let stop = (): void => undefined;
-    const stopped = new Promise<undefined>((resolve) => (stop = () => resolve(undefined)));
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      return await Promise.race([wait(), stopped]);
-    } finally {
-      // A search waits once a round.
-      signal.removeEventListener('abort', stop);
-    }
   }
 
   readonly #elapsedNow = (): number => this.elapsed;

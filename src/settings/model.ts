@@ -137,6 +137,15 @@ export const localModelSettings = settings({
     usually: 'model.onnx, which is fp32',
     placeholder: 'type',
   },
+  /**
+   * Whether a model may read its weights from files that lie out of its folder, as absolute paths, `..` and links lead there. Only for
+   * models that you trust: what they name is read. Default false.
+   */
+  allowOutside: {
+    kind: flag,
+    help: 'let the model read weights from files out of its folder; for models that you trust',
+    default: false,
+  },
   /** Workers that each run the whole model, on a batch at a time. Default: as many as the machine offers. */
   workers: { kind: whole(1, 256), help: 'workers that each run the model', usually: 'one a core' },
   /** Threads that share the work of one batch of an ONNX model, for each worker. More than 1 helps only large models. */

@@ -79,10 +79,13 @@ export const runSettings = settings({
     default: 'clear',
     placeholder: 'how',
   },
-  /** Ends the whole run after this many seconds, with what it has. */
+  /**
+   * Ends the whole run after this many seconds, with what it has; confirming a violation and looking for its cause may take a second
+   * more, or a tenth of the limit. What these had no time for is said.
+   */
   timeLimit: {
     kind: seconds,
-    help: 'end each property after this long, with what it has',
+    help: 'end the run after this long, with what it has',
     usually: 'none',
     placeholder: 'seconds',
   },

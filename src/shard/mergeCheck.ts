@@ -3,7 +3,7 @@ import { reportAbout } from '../report/documents/checkReport.js';
 import type { CheckReport } from '../report/documents/check.js';
 import type { Result } from '../run/result.js';
 import type { Store } from '../store/store.js';
-import { notStored } from '../report/text/notStored.js';
+import { notStored, storeSaidOnce } from '../report/text/notStored.js';
 import { saveCounterexample, type SavedOrNot } from '../store/saveCounterexample.js';
 import { RunMerger, type MergedRun } from './mergeRuns.js';
 import { storableOptions, type PartOf } from './part.js';
@@ -36,7 +36,7 @@ export async function mergeCheck(
   const kept: Kept[] = [];
   for (const one of merged) kept.push(await keep(one, first, store));
   const { model, assumed, content } = first;
-  const notes = new Set([...content.notes, ...kept.flatMap((one) => one.notes)]);
+  const notes = storeSaidOnce([...new Set([...content.notes, ...kept.flatMap((one) => one.notes)])]);
   const about = { model, assumed: { ...assumed, notes: [...assumed.notes, ...notes] }, environment: here() };
   return {
     report: reportAbout(about, results, { stored: kept.map(({ stored }) => stored), command: content.command }),

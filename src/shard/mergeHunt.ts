@@ -1,6 +1,8 @@
 import type { HuntRecord } from '../hunt/record.js';
 import type { HuntReport } from '../report/documents/hunt.js';
 import { huntReportAbout } from '../report/documents/huntReport.js';
+import { withNotes } from '../report/documents/withNotes.js';
+import { storeSaidOnce } from '../report/text/notStored.js';
 import { here } from '../report/documents/here.js';
 import { addDrawings, type DrawnFlip } from '../report/folder/drawHunt.js';
 import { HuntFolder } from '../report/folder/huntFolder.js';
@@ -12,13 +14,6 @@ import type { KeptFlip } from './huntPart.js';
 import { revivedOf } from './keptCounterexample.js';
 import { storableOptions, type PartOf } from './part.js';
 import { readPartOf } from './partFile.js';
-
-/** What the single hunt would have come to. */
-export interface MergedHunt {
-  readonly report: HuntReport;
-  /** Why some flips are not in the store, a sentence each. */
-  readonly notes: readonly string[];
-}
 
 /** A flip that is shown, and the file of its part. */
 interface ShownFlip {
@@ -38,7 +33,7 @@ export async function mergeHunt(
   first: PartOf<'hunt'>,
   files: readonly string[],
   { place, store }: { readonly place: string; readonly store: Store | undefined },
-): Promise<MergedHunt> {
+): Promise<HuntReport> {
   const { planned, identity, search, zero, culprits, shown, notes } = first.content;
   const folder = await HuntFolder.open(place, planned, identity, { resume: false });
   try {
@@ -55,10 +50,10 @@ export async function mergeHunt(
     const facts = { planned, settings: search, zero, worst: shown, culprits, durationMs };
     const draft = await huntReportAbout(about, records, facts);
     const flips = await shownFlips(draft.summary.worst, files);
-    const report = await addDrawings(draft, flips.map(drawnOf), folder);
-    const said = store === undefined ? [] : await keepAll(flips, first, store);
+    const drawn = await addDrawings(draft, flips.map(drawnOf), folder);
+    const report = withNotes(drawn, store === undefined ? [] : await keepAll(flips, first, store));
     await folder.finish(report);
-    return { report, notes: said };
+    return report;
   } finally {
     await folder.close();
   }
@@ -81,7 +76,7 @@ const drawnOf = ({ flip, file }: ShownFlip): DrawnFlip => ({
 
 /** Keeps flips as a hunt does. @returns why some are not kept. */
 async function keepAll(flips: readonly ShownFlip[], first: PartOf<'hunt'>, store: Store): Promise<readonly string[]> {
-  const notes = new Set<string>();
+  const notes: string[] = [];
   const spec = { ...first.model, shape: first.assumed.shape };
   for (const { flip, file } of flips) {
     if (flip.counterexample === null) continue;
@@ -93,7 +88,7 @@ async function keepAll(flips: readonly ShownFlip[], first: PartOf<'hunt'>, store
       { spec },
       storableOptions(first),
     );
-    if ('note' in saved) notes.add(saved.note);
+    if ('note' in saved) notes.push(saved.note);
   }
-  return [...notes];
+  return storeSaidOnce(notes);
 }

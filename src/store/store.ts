@@ -7,6 +7,7 @@ import { image as plainImage } from '../image/image.js';
 import { encodePng } from '../image/png.js';
 import { formatShape, sameShape, type ImageShape } from '../image/shape.js';
 import { fileNames } from '../report/fileNames.js';
+import { jsonText } from '../report/formats/json.js';
 import { drawPicture } from '../report/drawings/picture.js';
 import type { ReplayableCase } from '../run/replay.js';
 import { checkOptions, problemOf } from '../settings/check.js';
@@ -95,7 +96,7 @@ async function save(root: string, discovery: FoundCase): ReturnType<Store['save'
   const { space = runSettings.space.default } = options;
   const digest = digestOf(encoded, { model: spec.id, property: property.name, space });
   const folder = join(root, safe(spec.id), safe(property.name), digest);
-  const content = `${JSON.stringify(storedCaseOf(discovery, encoded, digest), undefined, 2)}\n`;
+  const content = jsonText(storedCaseOf(discovery, encoded, digest));
   // What could not be read again must not be written.
   (await loadSchema()).parse(JSON.parse(content));
   try {
@@ -104,8 +105,9 @@ async function save(root: string, discovery: FoundCase): ReturnType<Store['save'
     else await appear(folder, (unfinished) => writeFiles(unfinished, discovery, encoded, content));
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    const found = `no way to write there (${messageOf(cause)})`;
-    throw new InputError({ where: folder, found, expected: 'a folder to write to' }, { cause });
+    // The store, and not the case's folder in it: of all that cannot be kept the reason is one.
+    const found = `no way to write there (${messageOf(cause).replace(/, \w+(?: '.*)?$/su, '')})`;
+    throw new InputError({ where: root, found, expected: 'a folder to write to' }, { cause });
   }
   return { folder };
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { besideFile } from '../../src/files/besideFile.js';
 import { temporaryFiles } from '../models/temporaryFiles.js';
@@ -29,6 +29,7 @@ test.each(['../net2/c.bin', '/etc/hostname', 'out.bin', 'folder/c.bin', '..', '.
   '%s leads out',
   (name) => {
     expect(besideFile(model, name)).toBeUndefined();
+    expect(besideFile(model, name, true)).toBe(realpathSync(resolve(files.folder, 'net', name)));
   },
 );
 

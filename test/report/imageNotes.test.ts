@@ -28,13 +28,19 @@ test('at chance, what explains it is told as options are written', async () => {
   const corpus = inFolders('dark', 'light');
   const text = 'Accuracy on 20 labelled images is 0.500. That is no better than guessing.';
   expect(await imageNotes(corpus, asked(127), 'flags')).toEqual([text]);
-  expect(await imageNotes(corpus, asked(127), 'flags', true)).toEqual([`${text} --range 0,255 gives 1.00.`]);
-  expect(await imageNotes(corpus, asked(127), 'code', true)).toEqual([`${text} range: [0, 255] gives 1.00.`]);
-  expect(await imageNotes(corpus, asked(127), 'gate', true)).toEqual([`${text} model.range: [0, 255] gives 1.00.`]);
-  expect(await imageNotes(inFolders('light', 'dark'), asked(0.5), 'code', true)).toEqual([
+  expect(await imageNotes(corpus, asked(127), 'flags', { explained: true })).toEqual([
+    `${text} --range 0,255 gives 1.00.`,
+  ]);
+  expect(await imageNotes(corpus, asked(127), 'code', { explained: true })).toEqual([
+    `${text} range: [0, 255] gives 1.00.`,
+  ]);
+  expect(await imageNotes(corpus, asked(127), 'gate', { explained: true })).toEqual([
+    `${text} model.range: [0, 255] gives 1.00.`,
+  ]);
+  expect(await imageNotes(inFolders('light', 'dark'), asked(0.5), 'code', { explained: true })).toEqual([
     'Accuracy on 20 labelled images is 0.000. That is no better than guessing. With black and white swapped it is 1.00, which no option does: mend the images, or how the model was exported.',
   ]);
-  expect(await imageNotes(corpus, asked(1e6), 'code', true)).toEqual([
+  expect(await imageNotes(corpus, asked(1e6), 'code', { explained: true })).toEqual([
     `${text} No other range, mean and std, channel order or layout that is usual gives more: check the labels and their order.`,
   ]);
 });

@@ -4,6 +4,7 @@ import { InputError, optionProblem } from '../../errors.js';
 import { runModule } from '../../files/runModule.js';
 import { checkOptions, within } from '../../settings/check.js';
 import { functionSettings } from '../../settings/function.js';
+import { readingValues } from '../../settings/readingValues.js';
 import { inWords, isRecord } from '../../settings/inWords.js';
 import { modelSettings } from '../../settings/model.js';
 import type { Classifier, ImageBatch } from '../classifier.js';
@@ -39,7 +40,7 @@ export async function openModule(file: string, options: ModelOptions): Promise<C
     const classifier = await within([], file, () => ofFunction(value, { ...settingsIn(named), ...told }, file));
     return { ...classifier, spec: { ...classifier.spec, digest: createHash('sha256').update(content).digest('hex') } };
   }
-  if (!isClassifier(value))
+  if (!isClassifier(value, file))
     throw new InputError({
       where: file,
       found: value === undefined ? 'no default export' : `a default export that is ${whatIs(value)}`,
@@ -81,11 +82,13 @@ type BatchFunction = (batch: ImageBatch) => FunctionScores | Promise<FunctionSco
 
 const isBatchFunction = (value: unknown): value is BatchFunction => typeof value === 'function';
 
-const isClassifier = (value: unknown): value is Classifier =>
+const isClassifier = (value: unknown, file: string): value is Classifier =>
   isRecord(value) &&
-  isRecord(value['spec']) &&
-  typeof value['classify'] === 'function' &&
-  typeof value['dispose'] === 'function';
+  readingValues(
+    file,
+    'a classifier of plain values',
+    () => isRecord(value['spec']) && typeof value['classify'] === 'function' && typeof value['dispose'] === 'function',
+  );
 
 const whatIs = (value: unknown): string =>
   isRecord(value)

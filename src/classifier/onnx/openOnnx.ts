@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import { besideFile } from '../../files/besideFile.js';
 import { sizeOf } from '../../image/shape.js';
 import { mixedImages } from '../../network/mixedImages.js';
 import { ownFile } from '../../ownFile.js';
@@ -26,10 +25,7 @@ export async function openOnnx(file: string, options: ToldOptions, usual: UsualI
     model,
     folder: resolve(dirname(file)),
     externalData: new Map(
-      (graph.externalData ?? []).flatMap((name) => {
-        const place = besideFile(file, name);
-        return place === undefined ? [] : [[name, place]];
-      }),
+      [...(graph.externalData ?? [])].flatMap(([name, place]) => (place === undefined ? [] : [[name, place]])),
     ),
     provider: { name: options.provider ?? modelSettings.provider.default, options: options.providerOptions ?? {} },
     threads: options.threads ?? modelSettings.threads.default,

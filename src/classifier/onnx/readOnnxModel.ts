@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { besideFile, type FilesBeside } from '../../files/besideFile.js';
 import { assertFiniteWeights } from '../../network/finiteWeights.js';
 import type { NetworkGraph } from '../../network/graph.js';
 import { assertExternalFiles } from '../../network/onnx/externalFiles.js';
@@ -45,10 +46,11 @@ export async function readOnnxModel(
     expected: 'an ONNX model',
     insteadOfFolder: 'Give the path of the .onnx file in it.',
   });
-  const written = readOnnx(model, file, file);
+  const beside: FilesBeside = (named) => besideFile(file, named, options.allowOutside);
+  const written = readOnnx(model, file, beside);
   const input = imageInput(written, file, options, usual);
   const graph = wellFormed(written, file);
-  assertExternalFiles(model, file);
+  assertExternalFiles(model, file, beside);
   const scores = scoresOutput(graph, file, options);
   assertFiniteWeights(graph, scores.tensor, file);
   return {

@@ -1,4 +1,3 @@
-import { besideFile } from '../../files/besideFile.js';
 import type { Classifier } from '../classifier.js';
 import { readBytes } from '../file/modelFile.js';
 import { withExternalData } from './withExternalData.js';
@@ -10,10 +9,8 @@ import { withExternalData } from './withExternalData.js';
  */
 export async function wholeFile(model: string, { network }: Classifier): Promise<Uint8Array> {
   const file = await readBytes(model, { expected: 'an ONNX file', insteadOfFolder: 'Give the path of an .onnx file.' });
-  const names = network?.graph.externalData ?? [];
-  const places = names.flatMap((name) => {
-    const place = besideFile(model, name);
-    return place === undefined ? [] : [[name, place] as const];
-  });
+  const places = [...(network?.graph.externalData ?? [])].flatMap(([name, place]) =>
+    place === undefined ? [] : [[name, place] as const],
+  );
   return places.length === 0 ? file : withExternalData(file, new Map(places));
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../../errors.js';
-import { besideFile } from '../../files/besideFile.js';
+import { besideFile, letOutside } from '../../files/besideFile.js';
 import { parseJson } from '../../files/json.js';
 import { sizeOfRegularFile } from '../../files/regularFile.js';
 import { isInherited } from '../../network/own.js';
@@ -27,8 +27,18 @@ export interface Artifacts {
   readonly weights: Uint8Array;
   readonly signature: unknown;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Where the files with weights are, by the names that the file has for them. */
+  readonly places: ReadonlyMap<string, string>;
   /** SHA-256 of the file and its shards, in hex. */
   readonly digest: string;
+}
+
+/** A model as it is written. */
+export interface WrittenModel {
+  readonly kind: Artifacts['kind'];
+  readonly json: z.infer<typeof modelForm>;
+  /** The files with its weights, by the names that it has for them. */
+  readonly shards: ReadonlyMap<string, Uint8Array>;
 }
 
 type Group = z.infer<typeof manifestForm>[number];
@@ -38,12 +48,13 @@ const expected = 'a model.json of TF.js';
 /**
  * Reads a `model.json` and the files with its weights.
  *
+ * @param allowOutside whether these may lie out of its folder.
  * @throws InputError naming the part, if one is missing, cut short or contradicts another.
  */
-export async function readArtifacts(file: string): Promise<Artifacts> {
-  const bytes = await readBytes(file, { expected, insteadOfFolder: 'Give the path of the model.json in it.' });
+export async function readArtifacts(file: string, allowOutside = false): Promise<Artifacts> {
+  const bytes = await readModelJson(file);
   const json = parseModel(bytes, file);
-  const places = placesOf(json.weightsManifest, file);
+  const places = placesOf(json.weightsManifest, file, allowOutside);
   const groups = await Promise.all(json.weightsManifest.map((group) => readGroup(group, file, places)));
   const shards = groups.flat();
   const weights = new Uint8Array(new SharedArrayBuffer(shards.reduce((sum, { length }) => sum + length, 0)));
@@ -56,15 +67,22 @@ export async function readArtifacts(file: string): Promise<Artifacts> {
   }
   const metadata = json.userDefinedMetadata ?? {};
   return {
-    kind: json.format === 'graph-model' || Array.isArray(json.modelTopology['node']) ? 'graph' : 'layers',
+    kind: kindOf(json),
     topology: json.modelTopology,
     specs: json.weightsManifest.flatMap((group) => group.weights),
     weights,
     signature: json.signature ?? metadata['signature'],
     metadata,
+    places,
     digest: hash.digest('hex'),
   };
 }
+
+const readModelJson = (file: string): Promise<Uint8Array> =>
+  readBytes(file, { expected, insteadOfFolder: 'Give the path of the model.json in it.' });
+
+const kindOf = ({ format, modelTopology }: z.infer<typeof modelForm>): Artifacts['kind'] =>
+  format === 'graph-model' || Array.isArray(modelTopology['node']) ? 'graph' : 'layers';
 
 function parseModel(bytes: Uint8Array, where: string): z.infer<typeof modelForm> {
   let json: unknown;
@@ -90,33 +108,31 @@ function parseModel(bytes: Uint8Array, where: string): z.infer<typeof modelForm>
 /**
  * A `model.json` as it is written, and its shards as they are, by the names that it has for them: for whoever writes it again.
  *
+ * @param places where the shards are, as they were found when it was opened.
  * @throws InputError as {@link readArtifacts} does.
  */
 export async function readWritten(
   file: string,
-): Promise<{ readonly json: z.infer<typeof modelForm>; readonly shards: ReadonlyMap<string, Uint8Array> }> {
-  const json = parseModel(
-    await readBytes(file, { expected, insteadOfFolder: 'Give the path of the model.json in it.' }),
-    file,
-  );
-  const places = placesOf(json.weightsManifest, file);
+  places: ReadonlyMap<string, string | undefined>,
+): Promise<WrittenModel> {
+  const json = parseModel(await readModelJson(file), file);
   const shards = await Promise.all(
     [...places].map(
-      async ([path, place]) => [path, await readBytes(place, shard, `${file}: shard "${path}"`)] as const,
+      async ([path, place]) => [path, await readBytes(place ?? path, shard, `${file}: shard "${path}"`)] as const,
     ),
   );
-  return { json, shards: new Map(shards) };
+  return { kind: kindOf(json), json, shards: new Map(shards) };
 }
 
 /** Where the shards of all groups lie: beside the model, each named once. A model is no reason to read anything else. */
-function placesOf(groups: readonly Group[], file: string): ReadonlyMap<string, string> {
+function placesOf(groups: readonly Group[], file: string, allowOutside: boolean): ReadonlyMap<string, string> {
   const places = new Map<string, string>();
   const taken = new Set<string>();
   for (const path of groups.flatMap(({ paths }) => paths)) {
     const where = `${file}: shard "${path}"`;
     let place: string | undefined;
     try {
-      place = besideFile(file, path);
+      place = besideFile(file, path, allowOutside);
     } catch (cause) {
       throw new InputError({ where, ...unreadable(cause, shard) }, { cause });
     }
@@ -125,7 +141,7 @@ function placesOf(groups: readonly Group[], file: string): ReadonlyMap<string, s
         where,
         found: "a file outside the model's folder",
         expected: 'one in it',
-        remedy: 'Copy the weights there, and name them so in weightsManifest.',
+        remedy: letOutside,
       });
     if (taken.has(place))
       throw new InputError({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { InputError, messageOf } from '../../errors.js';
-import { besideFile } from '../../files/besideFile.js';
+import { besideFile, letOutside } from '../../files/besideFile.js';
 import { openRegularFile } from '../../files/regularFile.js';
 import type { NetworkGraph } from '../../network/graph.js';
 import { readSavedModel, type SavedSignature } from '../../network/tfjs/savedModel.js';
@@ -39,7 +39,7 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
   const expected = 'a TensorFlow SavedModel';
   const bytes = await readBytes(file, { expected, insteadOfFolder: 'Give the path of the folder around it.' });
   const { tags, name: signature, inputs, outputs } = chosen(readSavedModel(bytes, file), file);
-  const digest = await digestOf(folder, bytes);
+  const digest = await digestOf(folder, bytes, options.allowOutside);
   const graph: NetworkGraph = { inputs, outputs, nodes: [], constants: new Map(), metadata: new Map(), opset: 17 };
   const input = imageInput(graph, folder, options, { layout: 'nhwc' });
   const scores = scoresOutput(graph, folder, options);
@@ -82,19 +82,23 @@ export async function openSavedModel(folder: string, told: ModelOptions = {}): P
 }
 
 /** Of the graph and of its variables, which are files of their own. @throws InputError if they are somewhere else. */
-async function digestOf(folder: string, graph: Uint8Array): Promise<string> {
+async function digestOf(folder: string, graph: Uint8Array, allowOutside?: boolean): Promise<string> {
   const hash = createHash('sha256').update(graph);
   const variables = join(folder, 'variables');
   const names = await readdir(variables).catch(() => []);
   for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
+    const expected = "a file with variables in the model's folder";
+    const where = join(variables, name);
     try {
-      const place = besideFile(join(folder, 'saved_model.pb'), join('variables', name));
-      if (place === undefined) throw new Error('a link that leads out of it');
+      const place = besideFile(join(folder, 'saved_model.pb'), join('variables', name), allowOutside);
+      if (place === undefined)
+        throw new InputError({ where, found: 'a link that leads out of it', expected, remedy: letOutside });
       const { handle } = await openRegularFile(place);
       for await (const piece of handle.createReadStream()) hash.update(piece);
     } catch (cause) {
-      const expected = "a file with variables in the model's folder";
-      throw new InputError({ where: join(variables, name), found: messageOf(cause), expected }, { cause });
+      throw cause instanceof InputError
+        ? cause
+        : new InputError({ where, found: messageOf(cause), expected }, { cause });
     }
   }
   return hash.digest('hex');

@@ -37,12 +37,12 @@ import { readTeachable, withTeachable } from './teachable.js';
 export async function openTfjs(file: string, asked: ModelOptions = {}): Promise<Classifier> {
   const told = await toldOptions('openModel', modelSettings, asked);
   assertOfUse(asked, notForTensorFlow);
-  const artifacts = await readArtifacts(file);
+  const artifacts = await readArtifacts(file, told.allowOutside);
   const teachable = await readTeachable(file);
   const options = withTeachable(told, teachable);
   const plan = planOf(artifacts, readWeights(artifacts.specs, artifacts.weights, file), file);
   const { network } = plan;
-  const { graph } = network;
+  const graph = { ...network.graph, externalData: artifacts.places };
   const input = imageInput({ inputs: network.fed }, file, options, { layout: 'nhwc', ...teachable?.usual });
   const output = options.output === undefined ? undefined : plan.nowOf(options.output);
   const scores = scoresOutput(graph, file, { output, scores: options.scores });

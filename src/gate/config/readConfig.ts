@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { readingValues } from '../../settings/readingValues.js';
 import { closeNames } from '../../closeNames.js';
-import { InputError, messageOf, type OptionPath } from '../../errors.js';
+import { InputError, type OptionPath } from '../../errors.js';
 import { searchRefused } from '../../run/search/assertNoSearch.js';
 import { inWords, isRecord } from '../../settings/inWords.js';
 import { configJsonSchema, configSchema, type GateConfig } from './config.js';
@@ -15,15 +16,11 @@ type Issue = z.core.$ZodIssue;
  * throws when it is read, as a getter can.
  */
 export function readConfig(value: unknown, where: string): GateConfig {
-  try {
+  return readingValues(where, 'a configuration of plain values', () => {
     const parsed = configSchema.safeParse(value);
     if (parsed.success) return parsed.data;
     throw problemOf(parsed.error, value, where);
-  } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    const found = `an error while reading its values (${messageOf(cause).split('\n')[0]})`;
-    throw new InputError({ where, found, expected: 'a configuration of plain values' }, { cause });
-  }
+  });
 }
 
 function problemOf(error: z.ZodError, value: unknown, where: string): InputError {

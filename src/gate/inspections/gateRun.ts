@@ -1,5 +1,5 @@
 import type { Classifier } from '../../classifier/classifier.js';
-import { now } from '../../clock.js';
+import { deadline as deadlineAt, now, orStopped, type Deadline } from '../../clock.js';
 import { LostClassifierError, type OptionPath } from '../../errors.js';
 import type { Corpus } from '../../image/corpus.js';
 import type { Image } from '../../image/image.js';
@@ -26,6 +26,8 @@ export interface GateRun {
   readonly loss: { found?: string };
   /** A moment on the clock after which nothing is begun. */
   readonly deadline: number | undefined;
+  /** A moment on the clock after which nothing is confirmed, explained or noted either. */
+  readonly closing: number | undefined;
   /** The user's images; undefined where images are made. */
   readonly corpus: Corpus | undefined;
   /** Where the model is at chance on images whose label is known, and nobody said that this is meant. */
@@ -69,6 +71,33 @@ export async function unlessLost<Value>({ loss }: GateRun, ask: () => Promise<Va
   }
 }
 
-/** The milliseconds that are left, for a run's own time limit. */
-export const untilDeadline = ({ deadline }: GateRun): Pick<RunOptions, 'timeLimit'> =>
-  deadline === undefined ? {} : { timeLimit: Math.max(1, deadline - now()) / 1000 };
+/** The time that is left, for a run's own time limit. @param least milliseconds that it has in any case. */
+export const untilDeadline = ({ deadline }: Pick<GateRun, 'deadline'>, least = 1): Pick<RunOptions, 'timeLimit'> =>
+  deadline === undefined ? {} : { timeLimit: Math.max(least, deadline - now()) / 1000 };
+
+/** A signal that fires when the run's time is over, to be released; without a limit it never does. */
+export const endOfTime = ({ deadline }: Pick<GateRun, 'deadline'>): Pick<Deadline, 'signal' | 'release'> =>
+  deadlineAt(deadline === undefined ? undefined : Math.max(1, deadline - now()), undefined);
+
+/** Enough for a model that is not slow to confirm what was found when the time was over: milliseconds. */
+export const toConfirm = 100;
+
+/**
+ * Asks the model for as long as there is time.
+ *
+ * @param end a moment on the clock: the run's `deadline`, or its `closing`. Undefined: there is no limit.
+ * @param ask is given a signal that fires then.
+ * @returns undefined if the time ran out before there was an answer.
+ */
+export async function askUntil<Value>(
+  end: number | undefined,
+  ask: (signal?: AbortSignal) => Promise<Value>,
+): Promise<Value | undefined> {
+  if (end === undefined) return ask();
+  const { signal, release } = deadlineAt(Math.max(1, end - now()), undefined);
+  try {
+    return await orStopped(() => ask(signal), signal);
+  } finally {
+    release();
+  }
+}

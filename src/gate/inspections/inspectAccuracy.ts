@@ -2,7 +2,7 @@ import type { Transformation } from '../../image/transformation.js';
 import { correctAt } from '../../run/accuracyAlong.js';
 import { knownLabels, type KnownImage } from '../../run/knownLabels.js';
 import type { InspectionResult } from './evidence.js';
-import { isOver, stoppedBy, type GateRun, type OwnGateShare } from './gateRun.js';
+import { endOfTime, isOver, stoppedBy, type GateRun, type OwnGateShare } from './gateRun.js';
 import type { InspectedCounts } from './inspectedShare.js';
 
 /** What is done to images before they are asked about. */
@@ -45,12 +45,14 @@ async function countRight(
   applied: AppliedTransformation | undefined,
 ): Promise<Pick<Required<InspectedCounts>, 'counts' | 'byLabel'> & Pick<InspectedCounts, 'stopped'>> {
   const { labels } = run.classifier.spec;
+  const end = endOfTime(run);
   const { images, correct, byTruth } = await correctAt(
     known,
     run.classifier,
     (image) => applied?.transformation.apply(image, applied.strength) ?? image,
     () => isOver(run),
-  );
+    end.signal,
+  ).finally(end.release);
   const counts = { held: correct, violated: images - correct, vacuous: 0, inconclusive: 0 };
   const byLabel = [...byTruth].map(([label, known]) => ({
     label: labels[label] ?? '',

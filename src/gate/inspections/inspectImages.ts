@@ -15,7 +15,16 @@ import { mayBeWorst } from '../../run/worst.js';
 import { askCurve } from '../report/curve.js';
 import { CaseLabelLetters } from './caseLabels.js';
 import type { Evidence, InspectionResult } from './evidence.js';
-import { isOver, stoppedBy, unlessLost, type GateRun, type OwnGateShare } from './gateRun.js';
+import {
+  askUntil,
+  isOver,
+  stoppedBy,
+  toConfirm,
+  unlessLost,
+  untilDeadline,
+  type GateRun,
+  type OwnGateShare,
+} from './gateRun.js';
 import type { FoundInSpan, InspectedSpans } from './inspectedShare.js';
 import { OutcomeLetters } from './outcomes.js';
 import { countedResult } from './results.js';
@@ -30,7 +39,7 @@ export async function inspectImages(property: Property<Image>, run: GateRun): Pr
   const labels = new LabelTally(run.classifier.spec.labels);
   const letters = new OutcomeLetters();
   let worst: { readonly image: Image; readonly margin: number } | undefined;
-  const { tally, subject } = await examineEach(property, run, { from: 0, to: images.length }, (outcome, image) => {
+  const { tally, evaluated } = await examineEach(property, run, { from: 0, to: images.length }, (outcome, image) => {
     labels.add(heardOf(outcome));
     letters.add(outcome.kind);
     // By more than rounding, so that it is the same image every time.
@@ -48,7 +57,7 @@ export async function inspectImages(property: Property<Image>, run: GateRun): Pr
     stopped: tally.cases < images.length ? stoppedBy(run) : undefined,
     lost: run.loss.found,
     counterexample: shown?.counterexample,
-    evaluated: subject.evaluated + (shown?.evaluated ?? 0),
+    evaluated: evaluated + (shown?.evaluated ?? 0),
     durationMs: Math.round(now() - started),
   });
 }
@@ -114,7 +123,7 @@ export async function shareImages(
   const clearer: { readonly number: number; readonly image: Image; readonly margin: number }[] = [];
   const labels = new CaseLabelLetters();
   let number = share.from;
-  const { tally, subject } = await examineEach(property, run, share, (outcome, image) => {
+  const { tally, evaluated: asked } = await examineEach(property, run, share, (outcome, image) => {
     letters.add(outcome.kind);
     labels.add(number, heardOf(outcome));
     if ('why' in outcome && outcome.kind !== 'violated') whys.push(outcome.why);
@@ -124,7 +133,7 @@ export async function shareImages(
     number++;
   });
   const found: FoundInSpan[] = [];
-  let { evaluated } = subject;
+  let evaluated = asked;
   for (const { number: place, image, margin } of clearer) {
     if (run.loss.found !== undefined) break;
     const shown = mayBeWorst(margin, clearer.at(-1)?.margin ?? 0) ? await alone(property, image, run) : undefined;
@@ -156,16 +165,22 @@ export async function shareImages(
 /** The curve that the report shows beside a counterexample, if it has one. */
 export async function curveOf(
   counterexample: Result['counterexample'],
-  { classifier, options, loss }: GateRun,
+  { classifier, options: { space }, loss, closing }: GateRun,
 ): Promise<Pick<FoundInSpan, 'curve'>> {
   if (counterexample === undefined || loss.found !== undefined) return {};
-  const curve = await askCurve(counterexample, classifier, options.space);
+  const told = space === undefined ? {} : { space };
+  const curve = await askUntil(closing, (signal) => askCurve(counterexample, classifier, { ...told, signal }));
   return curve === undefined ? {} : { curve };
 }
 
 /** Asks about one image, which is then confirmed and explained. */
-const alone = (property: Property<Image>, image: Image, { classifier, options }: GateRun): Promise<Result> =>
-  measure(property, classifier, { ...options, images: fc.constant(image), cases: 1 });
+const alone = (property: Property<Image>, image: Image, run: GateRun): Promise<Result> =>
+  measure(property, run.classifier, {
+    ...run.options,
+    ...untilDeadline(run, toConfirm),
+    images: fc.constant(image),
+    cases: 1,
+  });
 
 /** Examines some images, as far as the run comes. */
 async function examineEach(
@@ -173,26 +188,31 @@ async function examineEach(
   run: GateRun,
   { from, to }: Share,
   hear: (outcome: Outcome, image: Image) => void,
-): Promise<{ readonly tally: Tally; readonly subject: Subject }> {
+): Promise<{ readonly tally: Tally; readonly evaluated: number }> {
   const { classifier, options } = run;
   const images = run.eachImage().slice(from, to);
-  const subject = new Subject(classifier, options.space === undefined ? {} : { space: options.space });
+  const { space } = options;
+  const count = { images: 0 };
   const tally = new Tally();
-  while (tally.cases < images.length && !isOver(run)) {
-    const some = images.slice(tally.cases, tally.cases + group);
-    const outcomes = await unlessLost(run, () => Promise.all(some.map((image) => property.examine(image, subject))));
-    if (outcomes === undefined) break;
-    for (const [i, outcome] of outcomes.entries()) {
-      tally.add(outcome);
-      hear(outcome, some[i]!);
+  await askUntil(run.deadline, async (signal) => {
+    const subject = new Subject(classifier, { signal, ...(space === undefined ? {} : { space }) }, count);
+    while (tally.cases < images.length && !isOver(run)) {
+      const some = images.slice(tally.cases, tally.cases + group);
+      const outcomes = await unlessLost(run, () => Promise.all(some.map((image) => property.examine(image, subject))));
+      // The images of a group of which one was too late have not been examined.
+      if (outcomes === undefined || signal?.aborted === true) break;
+      for (const [i, outcome] of outcomes.entries()) {
+        tally.add(outcome);
+        hear(outcome, some[i]!);
+      }
+      options.onProgress?.({
+        property: property.name,
+        phase: 'cases',
+        done: tally.cases,
+        planned: images.length,
+        violated: tally.counts.violated,
+      });
     }
-    options.onProgress?.({
-      property: property.name,
-      phase: 'cases',
-      done: tally.cases,
-      planned: images.length,
-      violated: tally.counts.violated,
-    });
-  }
-  return { tally, subject };
+  });
+  return { tally, evaluated: count.images };
 }

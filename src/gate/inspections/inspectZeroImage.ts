@@ -5,7 +5,7 @@ import { measure } from '../../run/check.js';
 import type { Property } from '../../run/property.js';
 import { black, blackImage, mostFavoured } from './blackImage.js';
 import type { InspectionResult } from './evidence.js';
-import { isOver, unlessLost, type GateRun, type OwnGateShare } from './gateRun.js';
+import { askUntil, isOver, toConfirm, unlessLost, untilDeadline, type GateRun, type OwnGateShare } from './gateRun.js';
 import type { InspectedSpans } from './inspectedShare.js';
 import { countsOf, untried } from './results.js';
 import { notTried, spanOf } from './shareProperty.js';
@@ -20,7 +20,7 @@ export async function inspectZeroImage(atMost: number, run: GateRun): Promise<In
   const property = blackImage(atMost);
   const probability = await probabilityOf(property, run);
   if (probability === undefined) return untried(property, run);
-  const result = await measure(property, classifier, { seed: options.seed });
+  const result = await measure(property, classifier, { seed: options.seed, ...untilDeadline(run, toConfirm) });
   if (result.lost !== undefined) run.loss.found = result.lost;
   return {
     result,
@@ -36,7 +36,10 @@ export async function shareZeroImage(atMost: number, run: GateRun, own: OwnGateS
   if (!own.isFirst) return { ...facts, spans: [] };
   const value = await probabilityOf(property, run);
   if (value === undefined) return { ...facts, spans: [notTried({ from: 0, to: 1 }, run)] };
-  const { span } = await spanOf(property, { from: 0, to: 1 }, run, () => false, { seed: run.options.seed });
+  const { span } = await spanOf(property, { from: 0, to: 1 }, run, () => false, {
+    seed: run.options.seed,
+    ...untilDeadline(run, toConfirm),
+  });
   return { ...facts, spans: [span], value };
 }
 
@@ -46,6 +49,8 @@ async function probabilityOf(property: Property<Image>, run: GateRun): Promise<n
   const lack = lackOf(classifier, property.name, property.needs);
   if (lack !== undefined) throw lack;
   if (isOver(run)) return undefined;
-  const favoured = await unlessLost(run, () => mostFavoured(new Subject(classifier), black(classifier.spec.shape)));
+  const favoured = await unlessLost(run, () =>
+    askUntil(run.deadline, (signal) => mostFavoured(new Subject(classifier, { signal }), black(classifier.spec.shape))),
+  );
   return favoured?.probability;
 }

@@ -3,19 +3,26 @@ import { farness } from '../../hunt/hunted.js';
 import type { Image } from '../../image/image.js';
 import type { Outcome } from '../../run/outcome.js';
 import type { Property } from '../../run/property.js';
+import { raySettings } from '../../settings/certify.js';
+import { untilDeadline, type GateRun } from './gateRun.js';
 
 /**
  * An image is proved to keep its label at every scalar from `from` to `to`: held where there is a proof, violated where the engine
  * shows a flip, inconclusive where neither is to be had.
+ *
+ * @param run whose time no certificate outlives.
  */
-export function provedOnRay(from: number, to: number): Property<Image> {
+export function provedOnRay(from: number, to: number, run: Pick<GateRun, 'deadline'> = noLimit): Property<Image> {
   return {
     name: 'proved-on-ray',
     claim: `an image is proved to keep its label from ${from} to ${to}`,
     needs: [],
     cases: ({ images }) => images,
     examine: async (image, subject): Promise<Outcome> => {
-      const certificate = await certifyRay(subject.classifier, image, { scalars: { min: from, max: to } });
+      const certificate = await certifyRay(subject.classifier, image, {
+        scalars: { min: from, max: to },
+        timeLimit: Math.min(raySettings.timeLimit.default, untilDeadline(run).timeLimit ?? Infinity),
+      });
       const { word, flips, intervals, reason = 'the scores come too close to a tie' } = certificate;
       const [shown] = flips
         .filter(({ replay }) => replay !== undefined)
@@ -39,6 +46,8 @@ export function provedOnRay(from: number, to: number): Property<Image> {
     },
   };
 }
+
+const noLimit = { deadline: undefined };
 
 /** The side of a flip that is farther from 1, where the label is another one. */
 const beyond = (at: number, { below, above }: { readonly below: number; readonly above: number }): number =>

@@ -30,9 +30,9 @@ export const proved = ownLimit({
   inspection: ({ scalars: { min, max } }, run) => ({
     name: 'proved-on-ray',
     cases: run.eachImage().length,
-    inspect: () => inspectImages(provedOnRay(min, max), run),
+    inspect: () => inspectImages(provedOnRay(min, max, run), run),
     // A certificate asks about its image alone, and takes long.
-    inspectShare: (_, own) => shareImages(provedOnRay(min, max), run, own, 1),
+    inspectShare: (_, own) => shareImages(provedOnRay(min, max, run), run, own, 1),
   }),
   claim: ({ scalars: { min, max }, share }) =>
     `at least ${percent(share)} of images are proved to keep their label from ${min} to ${max}`,

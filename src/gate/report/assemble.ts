@@ -1,4 +1,5 @@
 import type { Classifier } from '../../classifier/classifier.js';
+import { now } from '../../clock.js';
 import type { Corpus } from '../../image/corpus.js';
 import type { Misfed } from '../../run/feeding/misfed.js';
 import type { Counterexample, Result } from '../../run/result.js';
@@ -6,6 +7,7 @@ import type { CheckReport, ReportedLabelRow, ReportedResult } from '../../report
 import { circumstances, misfedIn, reportAbout } from '../../report/documents/checkReport.js';
 import { imageNotes } from '../../report/imageNotes.js';
 import type { GateConfig } from '../config/config.js';
+import type { GateRun } from '../inspections/gateRun.js';
 import type { GateFinding, GateLimit, GateOutcomes, GateReport } from './schema.js';
 import { failuresFirst } from '../known/findings.js';
 
@@ -116,8 +118,12 @@ function imagesInWords({ images: told }: GateConfig, corpus: Corpus | undefined)
 }
 
 /** What a report has to note on the images of a gate. */
-export async function gateImageNotes(corpus: Corpus | undefined, classifier: Classifier): Promise<readonly string[]> {
+export async function gateImageNotes({
+  corpus,
+  classifier,
+  closing,
+}: Pick<GateRun, 'corpus' | 'classifier' | 'closing'>): Promise<readonly string[]> {
   if (corpus === undefined)
     return ['Images are made, and their mix shifts a little with the number of the case: rates are of that mix.'];
-  return imageNotes(corpus, classifier, 'gate');
+  return imageNotes(corpus, classifier, 'gate', { within: closing === undefined ? undefined : closing - now() });
 }

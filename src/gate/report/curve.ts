@@ -1,6 +1,5 @@
 import type { Classifier } from '../../classifier/classifier.js';
-import type { Space } from '../../classifier/inputWriter.js';
-import { Subject } from '../../classifier/subject.js';
+import { Subject, type SubjectOptions } from '../../classifier/subject.js';
 import type { Counterexample } from '../../run/result.js';
 import type { GateFinding } from './schema.js';
 
@@ -16,11 +15,11 @@ const points = 41;
 export async function askCurve(
   { views, scalar }: Counterexample,
   classifier: Classifier,
-  space: Space | undefined,
+  { space, signal }: Pick<SubjectOptions, 'space' | 'signal'>,
 ): Promise<GateFinding['curve']> {
   const [first] = views;
   if (first === undefined || views.length !== 2 || scalar === undefined || scalar <= 0 || scalar >= 1) return undefined;
-  const subject = new Subject(classifier, { alone: true, ...(space === undefined ? {} : { space }) });
+  const subject = new Subject(classifier, { alone: true, signal, ...(space === undefined ? {} : { space }) });
   const lowest = scalar / 4;
   const scalars = Array.from({ length: points }, (_, i) => short(lowest ** (i / (points - 1))));
   const scores = await Promise.all(scalars.map((each) => subject.scores(first.image.times(each))));

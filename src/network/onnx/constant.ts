@@ -1,5 +1,5 @@
-import { InputError, messageOf } from '../../errors.js';
-import { besideFile } from '../../files/besideFile.js';
+import { InputError, messageOf, type Problem } from '../../errors.js';
+import { letOutside, type FilesBeside } from '../../files/besideFile.js';
 import { readRegularPart, sizeOfRegularFile } from '../../files/regularFile.js';
 import { elementTypeName, elementTypeOf, type ElementType } from '../elementTypes.js';
 import type { Constant } from '../graph.js';
@@ -36,13 +36,12 @@ export interface NamedConstant {
  * Reads an ONNX `TensorProto`: its head now, its numbers when asked.
  *
  * @param where the file's name, for errors.
- * @param model where the model's file lies, beside which are those with numbers of constants; left out, such constants
- * cannot be read.
+ * @param beside where the files are that have numbers of constants; left out, such constants cannot be read.
  */
-export function readConstant(encoded: Uint8Array, where: string, model?: string): NamedConstant {
+export function readConstant(encoded: Uint8Array, where: string, beside?: FilesBeside): NamedConstant {
   const tensor = readTensor(encoded);
   const { name, dims, file } = tensor;
-  const values = () => valuesOf(tensor, where, model);
+  const values = () => valuesOf(tensor, where, beside);
   return {
     name,
     file,
@@ -51,7 +50,7 @@ export function readConstant(encoded: Uint8Array, where: string, model?: string)
       ...typeOf(tensor),
       values,
       beginning: (count) => beginningOf(tensor, count),
-      notFinite: () => notFiniteIn(tensor, where, model),
+      notFinite: () => notFiniteIn(tensor, where, beside),
       assertStored: () => assertStored(tensor, where),
     },
   };
@@ -242,13 +241,13 @@ function beginningOf(tensor: StoredTensor, count: number): Values | undefined {
 /** The bits of the exponent in floats of 16 bits. */
 const exponents: Readonly<Record<string, number>> = { float16: 0x7c00, bfloat16: 0x7f80 };
 
-function notFiniteIn(tensor: StoredTensor, where: string, model: string | undefined): number | undefined {
+function notFiniteIn(tensor: StoredTensor, where: string, beside: FilesBeside | undefined): number | undefined {
   const type = elementTypeOf(tensor.type);
   if (type?.kind !== 'float') return undefined;
   const exponent = exponents[type.name];
   const decoder = decodingOf(tensor);
-  if (decoder === undefined || tensor.integers.length > 0) return worstOf(valuesOf(tensor, where, model));
-  const data = storedBytes(tensor, where, model, decoder.width);
+  if (decoder === undefined || tensor.integers.length > 0) return worstOf(valuesOf(tensor, where, beside));
+  const data = storedBytes(tensor, where, beside, decoder.width);
   let worst: number | undefined;
   // Piece by piece, so that what has to be moved to be read stays in the processor's cache.
   for (let at = 0; at < data.length; at += piece) {
@@ -265,9 +264,9 @@ function notFiniteIn(tensor: StoredTensor, where: string, model: string | undefi
 /** Bytes that are looked at at a time. */
 const piece = 2 ** 16;
 
-function valuesOf(tensor: StoredTensor, where: string, model: string | undefined): Values {
+function valuesOf(tensor: StoredTensor, where: string, beside: FilesBeside | undefined): Values {
   const { name, type, dims, integers, file } = tensor;
-  if (file !== undefined && model === undefined)
+  if (file !== undefined && beside === undefined)
     throw tensorError(name, where, `whose numbers are in ${file}`, 'one stored in the model file');
   const decoder = decodingOf(tensor);
   assertOnePlace(tensor, where);
@@ -278,16 +277,16 @@ function valuesOf(tensor: StoredTensor, where: string, model: string | undefined
     if (values.length !== count) throw mismatch(tensor, where, `${values.length} numbers`);
     return decoder.from(values);
   }
-  return decoder.view(aligned(storedBytes(tensor, where, model, decoder.width), decoder.width), count);
+  return decoder.view(aligned(storedBytes(tensor, where, beside, decoder.width), decoder.width), count);
 }
 
 /** The bytes of a tensor's numbers. @param width bytes of one. */
-function storedBytes(tensor: StoredTensor, where: string, model: string | undefined, width: number): Uint8Array {
+function storedBytes(tensor: StoredTensor, where: string, beside: FilesBeside | undefined, width: number): Uint8Array {
   const { raw, file, dims, name } = tensor;
-  if (file !== undefined && model === undefined)
+  if (file !== undefined && beside === undefined)
     throw tensorError(name, where, `whose numbers are in ${file}`, 'one stored in the model file');
   const length = countOf(dims) * width;
-  const data = model === undefined || file === undefined ? joined(raw) : outside(tensor, file, where, model, length);
+  const data = beside === undefined || file === undefined ? joined(raw) : outside(tensor, file, where, beside, length);
   if (data.length !== length) throw mismatch(tensor, where, `${data.length} bytes`);
   return data;
 }
@@ -298,8 +297,8 @@ const aligned = (data: Uint8Array, width: number): Uint8Array =>
   data.byteOffset % width === 0 ? data : new Uint8Array(data);
 
 /** Numbers in another file. */
-function outside(tensor: StoredTensor, file: string, where: string, model: string, length: number): Uint8Array {
-  const place = placeOf(tensor, file, where, model);
+function outside(tensor: StoredTensor, file: string, where: string, beside: FilesBeside, length: number): Uint8Array {
+  const place = placeOf(tensor, file, where, beside);
   try {
     const data = readRegularPart(place, tensor.offset, length);
     if (data.length !== length) throw mismatch(tensor, where, `${data.length} bytes in ${file}`);
@@ -310,13 +309,13 @@ function outside(tensor: StoredTensor, file: string, where: string, model: strin
 }
 
 /**
- * Looks whether the file is there that a tensor's numbers are in, lies beside the model and is long enough.
+ * Looks whether the file is there that a tensor's numbers are in, lies where it may and is long enough.
  *
  * @returns how many bytes that file has.
  * @throws InputError if not.
  */
-export function assertOutside(tensor: StoredTensor, file: string, where: string, model: string): number {
-  const place = placeOf(tensor, file, where, model);
+export function assertOutside(tensor: StoredTensor, file: string, where: string, beside: FilesBeside): number {
+  const place = placeOf(tensor, file, where, beside);
   let size: number;
   try {
     size = sizeOfRegularFile(place);
@@ -331,15 +330,15 @@ export function assertOutside(tensor: StoredTensor, file: string, where: string,
 }
 
 /** Where the other file is, which has to lie in the model's folder: a model is no reason to read anything else. */
-function placeOf(tensor: StoredTensor, file: string, where: string, model: string): string {
+function placeOf(tensor: StoredTensor, file: string, where: string, beside: FilesBeside): string {
   let place: string | undefined;
   try {
-    place = besideFile(model, file);
+    place = beside(file);
   } catch (cause) {
     throw unreadable(tensor, file, where, cause);
   }
   if (place !== undefined) return place;
-  throw tensorError(tensor.name, where, `whose numbers are in ${file}`, "a file in the model's folder");
+  throw tensorError(tensor.name, where, `whose numbers are in ${file}`, "a file in the model's folder", letOutside);
 }
 
 const unreadable = ({ name }: StoredTensor, file: string, where: string, cause: unknown): InputError =>
@@ -373,10 +372,16 @@ export function halfToNumber(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-const tensorError = (name: string, where: string, found: string, expected: string): InputError =>
+const tensorError = (
+  name: string,
+  where: string,
+  found: string,
+  expected: string,
+  remedy: Problem['remedy'] = 'Export the model again, in one file.',
+): InputError =>
   new InputError({
     where,
     found: `a constant "${name}" ${found}`,
     expected,
-    remedy: 'Export the model again, in one file.',
+    remedy,
   });

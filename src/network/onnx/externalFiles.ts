@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.js';
+import type { FilesBeside } from '../../files/besideFile.js';
 import { assertOutside, lengthOf, readTensor } from './constant.js';
 import { bytesField, readMessage } from './protobuf.js';
 
@@ -9,20 +10,21 @@ const deepest = 50;
 const mostShared = 16;
 
 /**
- * Looks whether every file that holds numbers of a model lies in the model's folder, is a regular file and long enough;
+ * Looks whether every file that holds numbers of a model lies where it may, is a regular file and long enough;
  * before an engine is given the model, since not every one of them does.
  *
  * @param file the model's bytes, which were read as ONNX before.
- * @param where its path.
+ * @param where its path, for errors.
+ * @param beside where those files are.
  * @throws InputError naming the tensor and its file.
  */
-export function assertExternalFiles(file: Uint8Array, where: string): void {
+export function assertExternalFiles(file: Uint8Array, where: string, beside: FilesBeside): void {
   const wanted = new Map<string, { bytes: number; readonly size: number }>();
 
   const tensor = bytesField((encoded) => {
     const read = readTensor(encoded);
     if (read.file === undefined) return;
-    const size = assertOutside(read, read.file, where, where);
+    const size = assertOutside(read, read.file, where, beside);
     const all = wanted.get(read.file) ?? { bytes: 0, size };
     all.bytes += lengthOf(read) ?? 0;
     wanted.set(read.file, all);

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.js';
+import type { FilesBeside } from '../../files/besideFile.js';
 import { readConstant, readEntry, readSparseConstant, type NamedConstant } from './constant.js';
 import { elementTypeName } from '../elementTypes.js';
 import type { Attribute, Constant, NetworkGraph, Port } from '../graph.js';
@@ -21,14 +22,13 @@ import { fedOf, writtenOut } from './writtenOut.js';
  * `file` where they can be.
  *
  * @param where the file's name, for errors.
- * @param path where the file lies, beside which are those with weights of the network; left out, such weights cannot be
- * read.
+ * @param beside where the files are that have weights of the network; left out, such weights cannot be read.
  * @throws InputError if this is not a complete ONNX file.
  * @example
  * const graph = readOnnx(await readFile('lenet.onnx'), 'lenet.onnx');
  * graph.nodes.map(({ operation }) => operation); // ['Conv', 'Relu', …]
  */
-export function readOnnx(file: Uint8Array, where: string, path?: string): NetworkGraph {
+export function readOnnx(file: Uint8Array, where: string, beside?: FilesBeside): NetworkGraph {
   const expected = 'an ONNX model';
   if (file.length === 0)
     throw new InputError({ where, found: 'an empty file', expected, remedy: 'Copy or export the model again.' });
@@ -37,7 +37,7 @@ export function readOnnx(file: Uint8Array, where: string, path?: string): Networ
     new InputError({ where, found, expected, remedy }, options);
   if (other !== undefined) throw notOnnx(other.kind, other.remedy);
 
-  const model = new ModelReader(where, path);
+  const model = new ModelReader(where, beside);
   try {
     model.read(file);
   } catch (cause) {
@@ -66,7 +66,7 @@ class ModelReader {
 
   constructor(
     readonly where: string,
-    readonly path: string | undefined,
+    readonly beside: FilesBeside | undefined,
   ) {}
 
   read(file: Uint8Array): void {
@@ -85,8 +85,17 @@ class ModelReader {
     });
   }
 
+  /** What is not there, or may not be read, is said where it is needed: `assertExternalFiles` and constants name the tensor. */
+  #placeOf(name: string): string | undefined {
+    try {
+      return this.beside?.(name);
+    } catch {
+      return undefined;
+    }
+  }
+
   #place(): Place {
-    return { where: this.where, path: this.path, files: this.#files };
+    return { where: this.where, beside: this.beside, files: this.#files };
   }
 
   graph(): NetworkGraph {
@@ -100,7 +109,7 @@ class ModelReader {
       constants,
       metadata: this.#metadata,
       opset,
-      externalData: [...this.#files],
+      externalData: new Map([...this.#files].map((name) => [name, this.#placeOf(name)])),
       ...(hidden && { hidden }),
       ...(laidOpen && { laidOpen }),
     };
@@ -111,8 +120,8 @@ class ModelReader {
 interface Place {
   /** The file's name, for errors. */
   readonly where: string;
-  /** Where the file lies; undefined where files beside it are not read. */
-  readonly path: string | undefined;
+  /** Where files beside it are; undefined where they are not read. */
+  readonly beside: FilesBeside | undefined;
   /** Files beside it that have constants of it. */
   readonly files: Set<string>;
 }
@@ -121,14 +130,14 @@ const emptyGraph = (): WrittenGraph => ({ inputs: [], outputs: [], nodes: [], co
 
 /** Adds what a graph says to what is known of it. */
 function readGraph(encoded: Uint8Array, graph: WrittenGraph, place: Place): void {
-  const { where, path, files } = place;
+  const { where, beside, files } = place;
   const add = ({ name, constant, file }: NamedConstant): void => {
     graph.constants.set(name, constant);
     if (file !== undefined) files.add(file);
   };
   readMessage(encoded, {
     1: bytesField((node) => graph.nodes.push(readNode(node, graph.nodes.length, place))),
-    5: bytesField((tensor) => add(readConstant(tensor, where, path))),
+    5: bytesField((tensor) => add(readConstant(tensor, where, beside))),
     11: bytesField((port) => graph.inputs.push(readPort(port))),
     12: bytesField((port) => graph.outputs.push(readPort(port))),
     15: bytesField((tensor) => add(readSparseConstant(tensor, where))),

@@ -8,6 +8,7 @@ import { besidePictures, type CaptionedImage } from './besidePictures.js';
 import { chooseCurve, type ChosenCurve } from './curve.js';
 import { drawCurve, onPaper, type CurveAxis } from './drawCurve.js';
 import { printable } from './printable.js';
+import { uniqueNames } from './uniqueNames.js';
 import { svgToPng } from './svgToPng.js';
 
 /** The scores of one image against the scalar, over the whole range of a hunt. */
@@ -68,7 +69,7 @@ export async function drawHuntCurve(
     onPaper({
       scores: 'score / largest absolute score',
       title: printable(curve.title, longestTitle),
-      names: uniqueNames(labels),
+      names: uniqueNames(labels, longestLabel),
       captions: curve.flips.map(({ scalar, label, at = String(Number(scalar.toPrecision(4))) }) => ({
         scalar,
         text: `${printable(label, longestLabel)} at ${at}`,
@@ -100,15 +101,4 @@ function chosen({ points, flips, own }: HuntCurve, labels: readonly string[]): C
       marks: [1],
     }
   );
-}
-
-function uniqueNames(names: readonly string[]): readonly string[] {
-  const used = new Set<string>();
-  return names.map((name) => {
-    const base = printable(name, longestLabel) || '–';
-    let free = base;
-    for (let n = 2; used.has(free); n++) free = `${base} (${n})`;
-    used.add(free);
-    return free;
-  });
 }

@@ -2,6 +2,8 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { LabelInterval, RayCertificate, RayFlip } from '../../certify/ray/certificate.js';
 import { loadVega } from './loadVega.js';
 import { colourOf, paper } from './palette.js';
+import { printable } from './printable.js';
+import { uniqueNames } from './uniqueNames.js';
 
 /** What an engine said at single scalars of a ray. */
 export interface RaySample {
@@ -42,10 +44,16 @@ export async function drawRays(rays: readonly DrawnRay[], labels: readonly strin
 
 const undecided = 'undecided';
 
+/** Letters of a label, and of an image. */
+const longestLabel = 40;
+const longestImage = 80;
+
 /** The drawing as vega-lite has it: for tests, and for whoever wants to draw it differently. */
-export function rayDrawing(rays: readonly DrawnRay[], labels: readonly string[]): TopLevelSpec {
+export function rayDrawing(rays: readonly DrawnRay[], named: readonly string[]): TopLevelSpec {
+  // Whatever a label is called, it is not taken for what is undecided.
+  const [, ...labels] = uniqueNames([undecided, ...named], longestLabel);
   const [low, high] = domainOf(rays);
-  const names = rays.map(({ certificate }, row) => `${row + 1}. ${certificate.image}`);
+  const names = rays.map(({ certificate }, row) => printable(`${row + 1}. ${certificate.image}`, longestImage));
   const labelName = (label: number | undefined): string =>
     label === undefined ? undecided : (labels[label] ?? String(label));
   const bars = rays.flatMap(({ certificate }, row) =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { link, open, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, messageOf } from '../../errors.js';
 import { readRegularText, smallLimit } from '../../files/regularFile.js';
@@ -53,17 +54,18 @@ const held = new Set<string>();
 /** How old a lock is, in milliseconds, before one that says no process is taken for left over: longer than writing it takes. */
 const young = 10_000;
 
+/** How often it is looked whether a lock that says nothing says something by now, in milliseconds. */
+const lookEvery = 100;
+
 /**
  * Takes the place of a process that is gone. Only one may look and remove at a time, or a second would remove what the first has
- * just taken: a lock of its own for that, held for a moment.
+ * just taken: a lock of its own for that, held for a moment. One that was killed in that moment is waited for until that is sure.
  */
 async function takeOver(file: string, content: string): Promise<boolean> {
   const guard = `${file}.taking`;
-  if (!(await take(guard, content))) {
-    if (!(await isOld(guard))) return false;
-    await rm(guard, { force: true });
-    if (!(await take(guard, content))) return false;
-  }
+  while (!(await take(guard, content)))
+    if (await isOld(guard)) await rm(guard, { force: true });
+    else await setTimeout(lookEvery);
   try {
     if (!(await isLeft(file))) return false;
     await rm(file, { force: true });
@@ -80,9 +82,14 @@ async function takeOver(file: string, content: string): Promise<boolean> {
  * follow one on the other all have the same few. A process that began at another time is another one.
  */
 async function isLeft(file: string): Promise<boolean> {
-  const content = await contentOf(file);
+  let content = await contentOf(file);
+  // Where there are no links it is made before it is written.
+  while (holderIn(content) === undefined && !(await isOld(file))) {
+    await setTimeout(lookEvery);
+    content = await contentOf(file);
+  }
   const holder = holderIn(content);
-  if (holder === undefined) return isOld(file);
+  if (holder === undefined) return true;
   if (holder === process.pid) return !held.has(content);
   if (!isAlive(holder)) return true;
   const [, , began = ''] = content.split('\n');
@@ -120,7 +127,31 @@ async function removeEmpty(folder: string, topmost: string): Promise<void> {
   if (removed && folder !== topmost) await removeEmpty(dirname(folder), topmost);
 }
 
+/**
+ * Makes a lock, unless there is one. It is written under another name first, so that it is there whole or not at all, whenever a process
+ * is killed: of an empty one nobody knows whose it was.
+ */
 async function take(file: string, content: string): Promise<boolean> {
+  // The name of what is left beside a report, which is swept away after a day.
+  const written = `${file.replace(/\.lock(\.taking)?$/, '')}-${randomUUID()}`;
+  try {
+    await writeFile(written, content, { flag: 'wx' });
+    await link(written, file);
+    return true;
+  } catch (thrown) {
+    const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
+    if (code === 'EEXIST') return false;
+    if (withoutLinks.includes(code)) return await takeInPlace(file, content);
+    throw thrown;
+  } finally {
+    await rm(written, { force: true });
+  }
+}
+
+/** What file systems say that have no links. */
+const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'];
+
+async function takeInPlace(file: string, content: string): Promise<boolean> {
   const handle = await open(file, 'wx').catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === 'EEXIST') return undefined;
     throw thrown;

@@ -24,6 +24,9 @@ export function checkPage(report: CheckReport): Page {
       : [counterexampleBlock(result, result.counterexample, againOf(result, result.counterexample, command))],
   );
   // That the model is at chance is told once, and not of every property.
+  const unshown = results.filter(
+    ({ verdict, counterexample }) => verdict === 'violated' && counterexample === undefined,
+  );
   const undecided = results.filter(({ verdict, reason }) => verdict === 'inconclusive' && reason !== 'at chance');
   return {
     command: 'check',
@@ -32,7 +35,9 @@ export function checkPage(report: CheckReport): Page {
     sections: [
       ...(report.misfed === undefined ? [] : [misfedSection(report.misfed)]),
       { title: 'Properties', blocks: [tableOf(results)] },
-      ...(found.length === 0 ? [] : [{ title: 'Counterexamples', blocks: found }]),
+      ...(found.length + unshown.length === 0
+        ? []
+        : [{ title: 'Counterexamples', blocks: [...found, ...unshown.map(unshownList)] }]),
       ...(undecided.length === 0 ? [] : [{ title: 'Undecided', blocks: undecided.map(undecidedList) }]),
       ...labelSections(results, 'report.json'),
       { title: 'Counted', room: 'page', blocks: [countedTable(results)] },
@@ -104,6 +109,13 @@ const undecidedList = (result: ReportedResult): List => ({
   kind: 'list',
   title: titleOf(result),
   items: [{ words: `inconclusive: ${explain(result)}` }],
+});
+
+/** Of a violation that a worker thread found and that there was no time to ask about again. */
+const unshownList = (result: ReportedResult): List => ({
+  kind: 'list',
+  title: titleOf(result),
+  items: [{ words: 'violated: the time ran out before the counterexample could be asked about again and shown' }],
 });
 
 const titleOf = ({ property, claim }: ReportedResult): List['title'] & object => [

@@ -84,10 +84,11 @@ export async function betterFeeding(
   classifier: Classifier,
   corpus: Corpus,
   { correct, expected, labelled }: Accuracy,
+  signal?: AbortSignal,
 ): Promise<FeedingRemedy | undefined> {
   if (labelled < leastImages || correct - expected >= (labelled - expected) / 2) return undefined;
   const sample = spread(knownLabels(classifier, corpus), mostImages);
-  const remedy = await remedyFor(classifier, sample, undefined);
+  const remedy = await remedyFor(classifier, sample, signal);
   return remedy !== undefined && remedy.correct / remedy.labelled - correct / labelled >= muchBetter
     ? remedy
     : undefined;

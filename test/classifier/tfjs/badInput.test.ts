@@ -54,7 +54,7 @@ describe('a LayersModel that cannot be used', () => {
       await renamed(path);
       expect(await problem()).toBe(
         `model.json: shard "${path}": found a file outside the model's folder; expected one in it. ` +
-          'Copy the weights there, and name them so in weightsManifest.',
+          'If you trust the model, pass allowOutside: true; or copy the file into the folder.',
       );
     },
   );

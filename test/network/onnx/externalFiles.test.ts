@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { afterAll, expect, test } from '@jest/globals';
+import { besideFile } from '../../../src/files/besideFile.js';
 import { assertExternalFiles } from '../../../src/network/onnx/externalFiles.js';
 import { onnxModel, type OnnxTensor } from '../../models/onnxFile.js';
 import { sums, sumsThen } from '../../models/smallModels.js';
@@ -20,7 +21,8 @@ const outside = (file: string, more: Partial<OnnxTensor> = {}): OnnxTensor => ({
   ...more,
 });
 
-const check = (content: Uint8Array, path = model) => assertExternalFiles(content, path);
+const check = (content: Uint8Array, path = model, allowOutside = false) =>
+  assertExternalFiles(content, path, (named) => besideFile(path, named, allowOutside));
 
 files.write('w.bin', new Uint8Array(32));
 
@@ -35,7 +37,7 @@ test('a link that leads out, and one within', () => {
   symlinkSync('w.bin', join(files.folder, 'within.bin'));
   check(sums({ initializers: [outside('within.bin')] }));
   expect(() => check(sums({ initializers: [outside('link.bin')] }))).toThrow(
-    `a constant "w" whose numbers are in link.bin; expected a file in the model's folder`,
+    `a constant "w" whose numbers are in link.bin; expected a file in the model's folder. If you trust the model, pass allowOutside: true; or copy`,
   );
 });
 
@@ -67,6 +69,18 @@ test('constants in attributes, nested graphs and functions of the file are looke
   for (let depth = 0; depth < 60; depth++)
     deep = graphOf(onnxModel({ inputs: [], outputs: [], nodes: [branch(deep)] }));
   expect(() => check(sumsThen([branch(deep)]))).toThrow('graphs nested more than 50 deep');
+});
+
+test('out of the folder, where that is allowed', () => {
+  files.write('far.bin', new Uint8Array(32));
+  const inner = join(files.folder, 'inner/model.onnx');
+  mkdirSync(join(files.folder, 'inner'));
+  for (const place of ['../far.bin', join(files.folder, 'far.bin')]) {
+    expect(() => check(sums({ initializers: [outside(place)] }), inner)).toThrow("a file in the model's folder");
+    check(sums({ initializers: [outside(place)] }), inner, true);
+  }
+  expect(() => check(sums({ initializers: [outside('../none.bin')] }), inner, true)).toThrow('ENOENT');
+  expect(() => check(sums({ initializers: [outside('/dev/zero')] }), inner, true)).toThrow('a device and no regular');
 });
 
 test('the same bytes for thousands of tensors', () => {

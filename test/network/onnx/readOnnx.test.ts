@@ -36,7 +36,7 @@ describe('a network', () => {
     expect(graph.outputs).toEqual([{ name: 'y', type: 'float32', dims: [undefined, 10] }]);
     expect(graph.opset).toBe(13);
     expect(graph.metadata.get('labels')).toBe('["café", "b"]');
-    expect(graph.externalData).toEqual([]);
+    expect(graph.externalData).toEqual(new Map());
   });
 
   test('has its nodes, each with a name', () => {
@@ -78,7 +78,7 @@ describe('a network', () => {
   test('lists a file with weights, and says so when they are asked for', () => {
     const elsewhere = { ...weights('w', [2, 2], []), file: 'w.bin' };
     const outside = readOnnx(onnxModel({ ...small, initializers: [elsewhere] }), 'small.onnx');
-    expect(outside.externalData).toEqual(['w.bin']);
+    expect(outside.externalData).toEqual(new Map([['w.bin', undefined]]));
     expect(() => outside.constants.get('w')?.values()).toThrow(
       'small.onnx: found a constant "w" whose numbers are in w.bin; expected one stored in the model file.',
     );

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openModel } from 'conic';
+import { besideFile } from '../../../src/files/besideFile.js';
 import { readOnnx } from '../../../src/network/onnx/readOnnx.js';
 import { wellFormed } from '../../../src/network/onnx/wellFormed.js';
 import { onnxModel, weights, type OnnxModel, type OnnxNode } from '../../models/onnxFile.js';
@@ -154,7 +155,9 @@ describe('weights in a file beside the model', () => {
     ...(offset === undefined ? {} : { offset }),
   });
   const values = (file: string, offset?: number) =>
-    readOnnx(sums({ initializers: [outside(file, offset)] }), 'model.onnx', join(files.folder, 'model.onnx'))
+    readOnnx(sums({ initializers: [outside(file, offset)] }), 'model.onnx', (named) =>
+      besideFile(join(files.folder, 'model.onnx'), named),
+    )
       .constants.get('w')
       ?.values();
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -60,4 +60,32 @@ test('a process of the same number that began at another time is another one', a
   // Where nothing is said of that, the number alone counts.
   writeFileSync(left, `${process.ppid}\n1b4e28ba\n`);
   await expect(lock(place)).rejects.toThrow(`another run that is going to write there (process ${process.ppid})`);
+});
+
+/** Something that a process left that was killed nearly ten seconds ago: long enough soon. */
+const leave = (name: string, content: string): void => {
+  writeFileSync(join(folder, name), content);
+  const then = Date.now() / 1000 - 9.5;
+  utimesSync(join(folder, name), then, then);
+};
+
+test('one that says nothing, of a run that was killed a moment ago, is taken over by the next one', async () => {
+  leave('.killed.lock', '');
+  await (await lock(join(folder, 'killed'))).release();
+});
+
+test('so is that of a run that was killed while it took over another', async () => {
+  writeFileSync(join(folder, '.twice.lock'), '4194999');
+  leave('.twice.lock.taking', '4194998');
+  await (await lock(join(folder, 'twice'))).release();
+});
+
+test('it is there whole, and nothing beside it; and the second waits for nothing', async () => {
+  const held = await lock(join(folder, 'whole'));
+  const [first] = readFileSync(join(folder, '.whole.lock'), 'utf8').split('\n');
+  expect(first).toBe(String(process.pid));
+  await expect(lock(join(folder, 'whole'))).rejects.toThrow(`(process ${process.pid})`);
+  expect(readdirSync(folder).filter((name) => name.includes('whole'))).toEqual(['.whole.lock']);
+  await held.release();
+  expect(readdirSync(folder).filter((name) => name.includes('whole'))).toEqual([]);
 });
