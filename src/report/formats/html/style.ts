@@ -128,7 +128,7 @@ article h3 { font-size: 1.125rem; }
 .frame { grid-column: 1 / -1; overflow: auto; max-height: calc(100vh - 8rem); padding: 2px; }
 .frame img { display: block; width: auto; height: auto; min-width: min(80vw, 75vh); outline: 1px solid var(--frame); }
 .frame img.coarse { width: min(80vw, 75vh); image-rendering: pixelated; }
-.frame svg { display: block; width: max(40rem, min(88vw, 110vh)); height: auto; }
+.frame .drawing svg { width: max(40rem, min(88vw, 110vh)); max-width: none; }
 .pictures figcaption > * { display: block; }
 .pictures .row figcaption { margin-top: .4rem; line-height: 1.35; }
 .scores { margin-top: .3rem; color: var(--soft); }
