@@ -22,7 +22,7 @@ test('two models that differ: how much, where and what it looks like', async () 
   expect({ status, err }).toEqual({ status: 1, err: '' });
   expect(said).toContain('The networks part at the first Conv (Conv "conv1")');
   expect(said).toMatch(/the label agrees on \d+ of \d+ images: [\d.]+ % \([\d.]+ % to 100 %, 95 % confidence\)/);
-  expect(said).toMatch(/accuracy on 40 labelled images/);
+  expect(said).toMatch(/accuracy on 40 labelled images: .*: \S+ points? \(\S+ to \S+ points?, 95 % confidence\)/);
   expect(said).toMatch(/violated: they disagree on \d+ of \d+ images, and along \d+ of \d+ rays/);
 
   const content: unknown = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));

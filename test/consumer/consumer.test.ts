@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect } from '@jest/globals';
+import { z } from 'zod';
 import { projectWith } from './project.js';
 
 // The package as a user gets it: packed, installed into a project of its own, imported, required, run and type-checked.
@@ -20,6 +21,24 @@ installed('holds what is needed and no more', () => {
   for (const kept of ['docs/first-steps.md', 'examples/models/lenet-bias.onnx', 'examples/fashion-mnist/images/coat'])
     expect(existsSync(join(root, kept))).toBe(true);
   for (const left of ['src', 'test', 'site', 'bench', 'scripts']) expect(existsSync(join(root, left))).toBe(false);
+});
+
+const sourceMap = z.object({
+  sources: z.array(z.string()),
+  sourcesContent: z.array(z.string()).default([]),
+  mappings: z.string(),
+});
+
+installed('its source maps have the sources in them', () => {
+  const dist = join(project.folder, 'node_modules/conic/dist');
+  const maps = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js.map'));
+  expect(maps.length).toBeGreaterThan(500);
+  for (const file of maps) {
+    const map = sourceMap.parse(JSON.parse(readFileSync(join(dist, file), 'utf8')));
+    // A file of types alone has no code, and nothing in it leads anywhere.
+    if (map.mappings === '') continue;
+    expect({ file, sources: map.sourcesContent.length }).toEqual({ file, sources: map.sources.length });
+  }
 });
 
 const use = `

@@ -85,6 +85,7 @@ export const resolutions = {
   'ES modules': { extension: 'mts', module: 'nodenext', moduleResolution: 'nodenext' },
   CommonJS: { extension: 'cts', module: 'nodenext', moduleResolution: 'nodenext' },
   bundler: { extension: 'ts', module: 'esnext', moduleResolution: 'bundler' },
+  node10: { extension: 'ts', module: 'commonjs', moduleResolution: 'node10', esModuleInterop: true },
 } as const;
 
 /** What a compiler says of suites, with strict types; the declarations of packages are checked as well. */

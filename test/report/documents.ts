@@ -7,6 +7,9 @@ import { rayReportSchema } from '../../src/report/documents/certifyRay.js';
 import { planeReportSchema, type PlaneReport } from '../../src/report/documents/certifyPlane.js';
 import { regionReportSchema, type RegionReport } from '../../src/report/documents/certifyRegion.js';
 import { structureSchema, type StructureReport } from '../../src/report/documents/certifyStructure.js';
+import { accuracySchema } from '../../src/report/documents/accuracy.js';
+import { diffSchema } from '../../src/report/documents/diff.js';
+import { huntAlongSchema } from '../../src/report/documents/huntAlong.js';
 import { huntSchema, type HuntReport } from '../../src/report/documents/hunt.js';
 import { rayReportOf } from '../../src/report/documents/rayReport.js';
 import { mendSchema, type MendReport } from '../../src/report/documents/mend.js';
@@ -17,10 +20,15 @@ import { planePage } from '../../src/report/pages/certifyPlane.js';
 import { regionPage } from '../../src/report/pages/certifyRegion.js';
 import { structurePage } from '../../src/report/pages/certifyStructure.js';
 import { checkPage } from '../../src/report/pages/check.js';
+import { accuracyPage } from '../../src/report/pages/accuracy.js';
+import { diffPage } from '../../src/report/pages/diff.js';
+import { huntAlongPage } from '../../src/report/pages/huntAlong.js';
 import { huntPage } from '../../src/report/pages/hunt.js';
 import { mendPage } from '../../src/report/pages/mend.js';
 import { replayPage } from '../../src/report/pages/replay.js';
 import { smallReport } from '../gate/reports.js';
+import { accuracyDocument, huntAlongDocument } from './alongDocuments.js';
+import { diffDocument } from './diffDocument.js';
 import { kept, labels, open, ray } from './rays.js';
 import { results, spec } from './results.js';
 
@@ -48,6 +56,8 @@ const fixed: readonly string[] = [
   'method',
   'by',
   'answer',
+  'labelsBy',
+  'scale',
   'network',
   'precision',
   'min',
@@ -63,7 +73,8 @@ function example<Document extends { readonly verdict: string }>(
   const withText = (text: string): Example => {
     const changed: unknown = JSON.parse(JSON.stringify(document), (key, value: unknown) => {
       // Why a hunt or a run is inconclusive is one of a few words.
-      const isWord = fixed.includes(key) || (key === 'reason' && name === 'hunt');
+      const isWord =
+        fixed.includes(key) || (key === 'reason' && name === 'hunt') || (key === 'claim' && name === 'diff');
       return typeof value === 'string' && !isWord ? text : value;
     });
     return example(name, schema, schema.parse(changed), present);
@@ -295,6 +306,9 @@ export const examples = (): readonly Example[] => [
   example('report', reportSchema, reportOf(Object.values(results), context), checkPage),
   example('report', reportSchema, reportOf([results.held], context), checkPage),
   example('hunt', huntSchema, hunt, huntPage),
+  example('hunt-along', huntAlongSchema, huntAlongDocument, huntAlongPage),
+  example('accuracy', accuracySchema, accuracyDocument, accuracyPage),
+  example('diff', diffSchema, diffDocument, diffPage),
   example('replay', replayReportSchema, replay, replayPage),
   example('certify-structure', structureSchema, structure, structurePage),
   example(

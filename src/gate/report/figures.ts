@@ -1,25 +1,27 @@
-import { formatNumber } from '../../report/text/figures.js';
+import { formatNumber, formatPoints, signedPoints } from '../../report/text/figures.js';
 import type { GateLimit } from './schema.js';
 
 /** What a limit needs to have for its numbers to be read. */
 type Figures = Pick<GateLimit, 'unit' | 'limit' | 'measured' | 'interval'>;
 
-/** One of a limit's numbers, in its unit: `1.25 %`, `4,000`; a change has its sign. */
+/** One of a limit's numbers, in its unit: `1.25 %`, `4,000`; a change is told in points, with its sign: `+1.25 points`. */
 export function formatFigure(value: number, { unit }: Pick<Figures, 'unit'>): string {
-  const sign = unit.as === 'change' && value > 0 ? '+' : '';
+  if (unit.as === 'change') return formatPoints(value);
   // No share is that large, but nothing keeps it out of a report.
-  if (!Number.isFinite(100 * value)) return sign + formatNumber(value);
-  return sign + (unit.as === 'count' ? formatNumber(value) : `${formatNumber(100 * value)} %`);
+  if (unit.as === 'count' || !Number.isFinite(100 * value)) return formatNumber(value);
+  return `${formatNumber(100 * value)} %`;
 }
 
 /** What was measured, with its interval where there is one: `1.9 % (1.2 % to 2.8 %)`; a dash where nothing was. */
 export function formatMeasured(limit: Figures): string {
-  const { measured, interval } = limit;
+  const { measured, interval, unit } = limit;
   const parts = [
     ...(measured === undefined ? [] : [formatFigure(measured, limit)]),
     ...(interval === undefined
       ? []
-      : [`(${formatFigure(interval.low, limit)} to ${formatFigure(interval.high, limit)})`]),
+      : [
+          `(${unit.as === 'change' ? signedPoints(interval.low) : formatFigure(interval.low, limit)} to ${formatFigure(interval.high, limit)})`,
+        ]),
   ];
   return parts.length === 0 ? '–' : parts.join(' ');
 }

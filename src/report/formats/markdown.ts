@@ -43,7 +43,7 @@ export const markdown: Format = { file: () => 'summary.md', render: async ({ pag
 export function markdownText(raw: Page): string {
   const page = presentable(raw, longest);
   const text = new Bounded(mostBytes - noteBytes);
-  text.add([`## conic ${page.command}: ${page.verdict.word}`, '', headline(page), '']);
+  text.add([`## conic ${escapeMarkdown(page.command)}: ${page.verdict.word}`, '', headline(page), '']);
   const sections = page.sections.filter(({ room = 'terminal' }) => room !== 'page');
   const left = sections.flatMap((section, i) => addSection(text, section, i === 0));
   const complete = page.assumed === undefined || text.add(assumptions(page, page.assumed));

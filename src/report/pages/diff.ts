@@ -3,7 +3,7 @@ import { formatScalar } from '../../image/image.js';
 import { formatShape } from '../../image/shape.js';
 import type { DiffReport } from '../documents/diff.js';
 import type { Block, Check, List, ListItem, Page, PageVerdict, Table, TableColumn } from '../page.js';
-import { formatNumber, shortNumber } from '../text/figures.js';
+import { formatNumber, formatPoints, shortNumber, signedPoints } from '../text/figures.js';
 import { plainText } from '../text/plainText.js';
 import { certifiedTones, checkOutcomes } from './certified.js';
 
@@ -120,7 +120,7 @@ function accuracyInWords(
   }: NonNullable<DiffReport['accuracy']>,
   { model, other }: DiffReport,
 ): string {
-  const interval = `${signed(value)} (${signed(low)} to ${signed(high)}, ${percent(confidence)} confidence)`;
+  const interval = `${formatPoints(value)} (${signedPoints(low)} to ${formatPoints(high)}, ${percent(confidence)} confidence)`;
   return `accuracy on ${labelled} labelled images: ${percent(ours)} ${model.id}, ${percent(theirs)} ${other.id}: ${interval}`;
 }
 
@@ -237,6 +237,3 @@ function checkOf(
 const short = (label: string): string => plainText(label, longestLabel);
 
 const percent = (share: number): string => `${shortNumber(100 * share, 4)} %`;
-
-/** In points of a percent, with its sign. */
-const signed = (share: number): string => `${share > 0 ? '+' : ''}${shortNumber(100 * share, 3)} %`;

@@ -6,6 +6,21 @@ export function formatNumber(value: number): string {
   return rounded.toLocaleString('en', { maximumFractionDigits: 10 });
 }
 
+/**
+ * A difference of two shares of 1 in percentage points, with its sign: 0.024 is `+2.4 points`. `+2.4 %` could be a factor of 1.024.
+ */
+export function formatPoints(difference: number): string {
+  const points = signedPoints(difference);
+  return `${points} ${/^[+-]?1$/.test(points) ? 'point' : 'points'}`;
+}
+
+/** The same without its unit, for a place beside it: 0.024 is `+2.4`. */
+export function signedPoints(difference: number): string {
+  const points = 100 * difference;
+  // No share is that large, but nothing keeps it out of a report.
+  return `${difference > 0 ? '+' : ''}${formatNumber(Number.isFinite(points) ? points : difference)}`;
+}
+
 /** A number with so many digits that count and nothing between them: `0.0526`, `1234.5`. */
 export const shortNumber = (value: number, digits: number): string => String(Number(value.toPrecision(digits)));
 

@@ -18,9 +18,12 @@ describe('the numbers of a limit', () => {
     expect(formatMeasured({ unit: { ...cases, better: 'less' }, limit: 0, measured: 3 })).toBe('3');
   });
 
-  test('have a sign where they are a change', () => {
-    expect(formatFigure(0.02, { unit: change })).toBe('+2 %');
-    expect(formatFigure(-0.02, { unit: change })).toBe('-2 %');
+  test('are points with a sign where they are a change', () => {
+    expect(formatFigure(0.02, { unit: change })).toBe('+2 points');
+    expect(formatFigure(-0.02, { unit: change })).toBe('-2 points');
+    expect(formatRequired({ unit: change, limit: 0.01 })).toBe('at most +1 point');
+    const interval = { low: -0.001, high: 0.012, confidence: 0.95 };
+    expect(formatMeasured({ unit: change, measured: 0.01, interval })).toBe('+1 point (-0.1 to +1.2 points)');
   });
 
   test('are dashes where there are none', () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatDuration, formatNumber, formatScores, leadersOf, toldLabels } from '../../../src/report/text/figures.js';
+import {
+  formatDuration,
+  formatNumber,
+  formatPoints,
+  formatScores,
+  leadersOf,
+  toldLabels,
+} from '../../../src/report/text/figures.js';
 
 test.each([
   [0, '0'],
@@ -9,6 +16,13 @@ test.each([
   [1e-7, '1e-7'],
   [1e300, '1e300'],
 ])('%d is written %s', (value, text) => expect(formatNumber(value)).toBe(text));
+
+test.each([
+  [0.024, '+2.4 points'],
+  [-0.01, '-1 point'],
+  [0, '0 points'],
+  [1e308, '+1e308 points'],
+])('a difference of %d is %s', (difference, text) => expect(formatPoints(difference)).toBe(text));
 
 describe('scores below each other', () => {
   test('have decimals in common', () => expect(formatScores([7.7, 3.36, -0.001])).toEqual(['7.70', '3.36', '-0.00']));

@@ -1,5 +1,5 @@
 /**
- * The page's only script: shows the limits and counterexamples of one property, and the counterexamples of one label. Without
+ * Shows the limits and counterexamples of one property, and the counterexamples of one label. Without
  * scripts the choice stays hidden and everything is shown. It reads numbers and never text from the report.
  */
 export const filterScript = `

@@ -2,7 +2,7 @@ import type { Page } from '../../page.js';
 import { Assumptions } from './assumptions.js';
 import { ShownOf } from './blocks.js';
 import { Filter } from './filter.js';
-import { filterScript } from './filterScript.js';
+import { pageScript } from './pageScript.js';
 import { policy } from './policy.js';
 import type { Shown, ShownSection } from './shown.js';
 import { style } from './style.js';
@@ -33,7 +33,7 @@ export function WholePage({ shown }: { readonly shown: Shown }) {
           <Assumptions page={page} />
           <Footer shown={shown} />
         </main>
-        <script dangerouslySetInnerHTML={{ __html: filterScript }} />
+        <script dangerouslySetInnerHTML={{ __html: pageScript }} />
       </body>
     </html>
   );

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { filterScript } from './filterScript.js';
+import { pageScript } from './pageScript.js';
 import { style } from './style.js';
 
 const hashOf = (source: string): string => `'sha256-${createHash('sha256').update(source).digest('base64')}'`;
@@ -12,7 +12,7 @@ export const policy = [
   "default-src 'none'",
   'img-src data:',
   `style-src ${hashOf(style)}`,
-  `script-src ${hashOf(filterScript)}`,
+  `script-src ${hashOf(pageScript)}`,
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');

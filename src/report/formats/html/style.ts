@@ -13,13 +13,13 @@ const onWhite = `${labelVariables(paper.labels)} --grey-line: ${paper.grey};`;
 export const style = `
 :root {
   color-scheme: light dark;
-  --paper: #fcfcfa; --panel: #f4f4f0; --line: #e3e3dd; --ink: #1b1c1e; --soft: #5c6066;
+  --paper: #fcfcfa; --panel: #f4f4f0; --line: #e3e3dd; --frame: #85898f; --shade: #0004; --ink: #1b1c1e; --soft: #5c6066;
   --pass: #1c7a4c; --fail: #b3261e; --warn: #8a5800; --inconclusive: #5a4ea6; --accepted: #4a6271;
   ${onWhite}
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #141517; --panel: #1c1e21; --line: #2f3236; --ink: #e9e8e4; --soft: #a2a6ac;
+    --paper: #141517; --panel: #1c1e21; --line: #2f3236; --frame: #767b82; --shade: #fff4; --ink: #e9e8e4; --soft: #a2a6ac;
     --pass: #62c393; --fail: #ff8b7e; --warn: #e2b45c; --inconclusive: #b6abf3; --accepted: #9db6c5;
     ${labelVariables(onBlack)} --grey-line: #4a4e53;
   }
@@ -27,7 +27,7 @@ export const style = `
 @media print {
   :root {
     color-scheme: light;
-    --paper: #fff; --panel: #fff; --line: #d9d9d4; --ink: #000; --soft: #444;
+    --paper: #fff; --panel: #fff; --line: #d9d9d4; --frame: #85898f; --shade: #0000; --ink: #000; --soft: #444;
     --pass: #1c7a4c; --fail: #b3261e; --warn: #8a5800; --inconclusive: #5a4ea6; --accepted: #4a6271;
     ${onWhite}
   }
@@ -77,7 +77,7 @@ h1 .mark { width: .72em; height: .72em; }
 #filter label span { font-size: .8125rem; color: var(--soft); }
 #filter select { font: inherit; font-size: .9375rem; color: var(--ink); background: var(--paper); max-width: min(20rem, 100%);
   min-width: 9rem; padding: .35rem .5rem; border: 1px solid var(--line); border-radius: 6px; text-overflow: ellipsis; }
-#filter select:focus-visible, .wide:focus-visible { outline: 2px solid var(--label-0); outline-offset: 1px; }
+#filter select:focus-visible, .wide:focus-visible, .frame:focus-visible { outline: 2px solid var(--label-0); outline-offset: 1px; }
 #count { color: var(--soft); font-size: .875rem; padding: .4rem 0; margin-left: auto; }
 
 .limits > li { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr) 17.5rem; gap: .25rem 1.5rem;
@@ -108,11 +108,27 @@ article h3 { font-size: 1.125rem; }
 .pictures:not(:only-child) .row { grid-template-columns: repeat(3, minmax(0, 1fr)); }
 .row figure { max-width: 13rem; }
 .row figure.bare { max-width: none; }
-.pictures img { display: block; width: 100%; height: auto; background: var(--panel); border-radius: 4px; }
+.pictures img { display: block; width: 100%; height: auto; background: var(--panel); outline: 1px solid var(--frame); }
 .pictures .overview img { width: auto; max-width: 100%; }
 .row.many { grid-template-columns: repeat(auto-fill, minmax(8rem, 10.5rem)); }
 .pictures img.coarse { image-rendering: pixelated; }
 .pictures .overview img.coarse { width: 10.5rem; }
+.shot { position: relative; max-width: 34rem; }
+.overview .shot { width: fit-content; max-width: 100%; }
+.enlarge { position: absolute; inset: 0; width: 100%; height: 100%; padding: 0; border: 0; background: none; cursor: zoom-in; }
+.enlarge:focus-visible, .close:focus-visible { outline: 3px solid var(--label-0); outline-offset: 2px; }
+.enlarge::after { content: "+"; position: absolute; top: .3rem; right: .3rem; width: 1.25rem; height: 1.25rem; border-radius: 50%;
+  background: #1b1c1e; color: #fff; border: 1px solid #fff; font: 600 1rem/1.15rem system-ui, sans-serif; text-align: center; }
+.enlarged { width: fit-content; max-width: calc(100vw - 1.5rem); max-height: calc(100vh - 1.5rem); padding: .9rem; background: var(--paper);
+  color: var(--ink); border: 1px solid var(--frame); border-radius: 10px; }
+.enlarged[open] { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .6rem 1rem; align-items: center; }
+.enlarged::backdrop { background: #000a; }
+.close { font: inherit; font-size: .9375rem; color: var(--ink); background: var(--panel); border: 1px solid var(--frame);
+  border-radius: 6px; padding: .35rem .9rem; cursor: pointer; }
+.frame { grid-column: 1 / -1; overflow: auto; max-height: calc(100vh - 8rem); padding: 2px; }
+.frame img { display: block; width: auto; height: auto; min-width: min(80vw, 75vh); outline: 1px solid var(--frame); }
+.frame img.coarse { width: min(80vw, 75vh); image-rendering: pixelated; }
+.frame .drawing svg { width: max(40rem, min(88vw, 110vh)); max-width: none; }
 .pictures figcaption > * { display: block; }
 .pictures .row figcaption { margin-top: .4rem; line-height: 1.35; }
 .scores { margin-top: .3rem; color: var(--soft); }
@@ -127,11 +143,16 @@ ${labelKeys}
 .word { display: inline-block; max-width: 100%; }
 .lines { margin: .9rem 0; } .dense .lines { margin: .35rem 0; }
 .lines li { padding-left: 1.25rem; } .below { display: block; padding-left: 1.25rem; } .culprit { display: block; }
-.pictures .overview + .overview { margin-top: 1.5rem; }
+.pictures .overview + .overview, .pictures .row + .overview { margin-top: 1.5rem; }
 .why { display: grid; gap: .2rem; border-top: 1px solid var(--line); padding-top: .8rem; font-size: .9375rem; }
 .why div { display: grid; grid-template-columns: 4.5rem minmax(0, 1fr); align-items: baseline; }
 
-.wide { overflow-x: auto; } .wide + .wide, .lines + .wide { margin-top: 1.5rem; }
+.sideways { margin-bottom: .6rem; } .enlarged .sideways { grid-column: 1 / -1; margin: 0; }
+.wide { overflow-x: auto; background: linear-gradient(to right, var(--paper) 40%, transparent) 0 0 / 2.5rem 100% no-repeat local,
+  linear-gradient(to left, var(--paper) 40%, transparent) 100% 0 / 2.5rem 100% no-repeat local,
+  linear-gradient(to right, var(--shade), transparent) 0 0 / 1rem 100% no-repeat scroll,
+  linear-gradient(to left, var(--shade), transparent) 100% 0 / 1rem 100% no-repeat scroll; }
+ .table + .table, .lines + .table { margin-top: 1.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 th, td { text-align: right; vertical-align: top; padding: .55rem 0 .55rem 1.25rem; border-top: 1px solid var(--line);
   overflow-wrap: normal; }
@@ -157,6 +178,7 @@ footer p + p { margin-top: .35rem; }
   .measured { margin-top: .4rem; }
   .evidence { grid-template-columns: minmax(0, 1fr); }
   .row, .pictures:not(:only-child) .row { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .75rem; }
+  th:first-child, td:first-child { min-width: 8rem; }
   .assumed > dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .assumed dd { margin-bottom: .6rem; }
 }
@@ -172,7 +194,8 @@ footer p + p { margin-top: .35rem; }
   #filter label { display: flex; gap: .4rem; }
   #filter select { border: 0; padding: 0; appearance: none; font-weight: 600; }
   .limits > li { grid-template-columns: 6.5rem minmax(0, 1fr) 15rem; }
-  .wide { overflow: visible; }
+  .wide { overflow: visible; background: none; }
+  .sideways, .enlarge::after { display: none; }
   th, td { padding-left: .6rem; }
   th:first-child, td:first-child { min-width: 0; }
 }

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import axe from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { renderAll } from '../../../../src/report/formats/index.js';
 import { examples } from '../../documents.js';
+import { blackPictures } from '../../blackPictures.js';
 import { renderGate } from '../../gatePresentation.js';
 import type { GateReport } from '../../../../src/gate/report/schema.js';
 import { temporaryFiles } from '../../../models/temporaryFiles.js';
@@ -17,6 +19,19 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 );
 if (executablePath === undefined)
   console.warn('Tests of report.html in a browser are skipped: there is no chromium in /usr/bin (Debian: chromium).');
+
+/** How far apart two colours are in brightness, 1 to 21, as WCAG 2 has it. */
+function contrast(one: string, other: string): number {
+  const luminance = (colour: string): number => {
+    const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map((level) => {
+      const value = Number(level) / 255;
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [low = 0, high = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}
 
 (executablePath === undefined ? describe.skip : describe)('report.html in a browser', () => {
   const files = temporaryFiles();
@@ -72,6 +87,15 @@ if (executablePath === undefined)
 
   const shown = (kind: string) => page.locator(`[data-kind=${kind}]:visible`).count();
 
+  /** What a browser finds that keeps people out who use a keyboard or a screen reader, or see little: a line each. */
+  const barriers = async (): Promise<readonly string[]> => {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
+    );
+  };
+
   describe('of a real run', () => {
     let gated: Gated;
     beforeAll(async () => {
@@ -126,6 +150,7 @@ if (executablePath === undefined)
     test('without scripts everything is shown and there is no filter', async () => {
       await open(gated, { javaScriptEnabled: false });
       expect(await page.locator('#filter').isVisible()).toBe(false);
+      expect(await page.locator('button, dialog').count()).toBe(0);
       expect(await shown('counterexample')).toBe(5);
     });
 
@@ -145,6 +170,65 @@ if (executablePath === undefined)
       expect(await overhang()).toBe(0);
     });
 
+    test.each(['light', 'dark'] as const)('keeps nobody out, %s', async (colorScheme) => {
+      await open(gated, { colorScheme });
+      expect(await barriers()).toEqual([]);
+    });
+
+    test('a picture and a curve are enlarged by click and by key, and put back', async () => {
+      await open(gated);
+      const dialog = page.locator('dialog');
+      const pictures = page.getByRole('button', { name: /^Enlarge: original/ });
+      const before = await page.locator('.row img').first().boundingBox();
+      await pictures.first().click();
+      expect(await dialog.locator('#enlarged').innerText()).toMatch(/^original: /);
+      const large = await dialog.locator('img').boundingBox();
+      expect(large?.width ?? 0).toBeGreaterThan(2 * (before?.width ?? Infinity));
+      expect(await dialog.locator('.sideways').isVisible()).toBe(false);
+      expect(await barriers()).toEqual([]);
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      expect(await dialog.isVisible()).toBe(false);
+
+      await page.getByRole('button', { name: 'Enlarge: scores against the scalar' }).first().focus();
+      await page.keyboard.press('Enter');
+      expect(await dialog.locator('svg path').count()).toBeGreaterThan(3);
+      await page.keyboard.press('Escape');
+      expect(await dialog.isVisible()).toBe(false);
+      expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(
+        'Enlarge: scores against the scalar',
+      );
+      // What is wider than a phone can be scrolled, and says so.
+      await page.setViewportSize({ width: 375, height: 700 });
+      await page.keyboard.press('Enter');
+      expect(await dialog.locator('.sideways').isVisible()).toBe(true);
+      expect(await overhang()).toBe(0);
+      expect(await barriers()).toEqual([]);
+    });
+
+    test('a table that is wider than the screen says so, and one that fits does not', async () => {
+      await open(gated, { width: 320 });
+      const told = async (): Promise<readonly (readonly [hidden: number, cue: boolean])[]> =>
+        page.evaluate(
+          '[...document.querySelectorAll(".wide")].map((table) => [table.scrollWidth - table.clientWidth, table.previousElementSibling.checkVisibility()])',
+        );
+      const narrow = await told();
+      expect(narrow.filter(([hidden]) => hidden > 1).length).toBeGreaterThan(0);
+      for (const [hidden, cue] of narrow) expect({ hidden, cue }).toEqual({ hidden, cue: hidden > 1 });
+      await page.setViewportSize({ width: 1200, height: 900 });
+      for (const [hidden, cue] of await told()) expect({ hidden, cue }).toEqual({ hidden: 0, cue: false });
+    });
+
+    test.each(['light', 'dark'] as const)(
+      'pictures have an edge that is seen on black and on the page, %s',
+      async (colorScheme) => {
+        await open(gated, { colorScheme });
+        const [edge = '', paper = ''] = await page.evaluate<readonly string[]>(
+          '[getComputedStyle(document.querySelector(".row img")).outlineColor, getComputedStyle(document.body).backgroundColor]',
+        );
+        for (const beside of ['rgb(0, 0, 0)', paper]) expect(contrast(edge, beside)).toBeGreaterThan(3);
+      },
+    );
+
     test('on paper it is light, whole, and without the filter', async () => {
       await open(gated, { colorScheme: 'dark', width: 688 });
       await page.emulateMedia({ media: 'print' });
@@ -161,15 +245,18 @@ if (executablePath === undefined)
   });
 
   test.each(examples().map((example) => [example.name, example] as const))(
-    'a page of %s says its verdict, and fits a phone',
+    'a page of %s says its verdict, fits a phone and keeps nobody out',
     async (_, { document, page: shownPage }) => {
-      const presentation = { document, page: shownPage, images: new Map<string, Buffer>() };
+      const presentation = { document, page: shownPage, images: await blackPictures(shownPage) };
       await openHtml((await renderAll(presentation)).get('report.html') ?? '', { width: 375 });
       expect((await page.locator('h1').innerText()).toLowerCase()).toBe(document.verdict);
       expect(await overhang()).toBe(0);
       // Without anything to choose among there is no filter, and the page's script does not mind.
       const choosable = await page.locator('[data-property]').count();
       expect(await page.locator('#filter').count()).toBe(choosable > 0 ? 1 : 0);
+      expect(await barriers()).toEqual([]);
+      // Whatever was drawn can be seen large.
+      expect(await page.locator('.enlarge').count()).toBe(await page.locator('.pictures img, .drawing').count());
     },
   );
 
