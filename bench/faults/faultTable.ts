@@ -11,7 +11,11 @@ const plain = { head: [], border: [] };
 
 /** The table of all kinds: how many attempts, how they ended, how many ended as they should not. */
 export function faultTable(rows: readonly FaultRow[]): string {
-  const table = new Table({ head: ['fault', 'attempts', 'ended', 'wrong'], style: plain, colAligns: ['left', 'right', 'left', 'right'] });
+  const table = new Table({
+    head: ['fault', 'attempts', 'ended', 'wrong'],
+    style: plain,
+    colAligns: ['left', 'right', 'left', 'right'],
+  });
   for (const { name, findings } of rows)
     table.push(
       typeof findings === 'string'

@@ -21,7 +21,8 @@ const pictures = {
   'picture.png': () => Promise.resolve(readFileSync(shipped('fashion-mnist/images/bag/00030.png'))),
   'grey16.png': () => sharp(shipped('fashion-mnist/images/bag/00030.png')).toColourspace('grey16').png().toBuffer(),
   'palette.png': () => sharp(shipped('fashion-mnist/images/bag/00030.png')).png({ palette: true }).toBuffer(),
-  'picture.jpg': () => sharp(shipped('fashion-mnist/images/bag/00030.png')).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
+  'picture.jpg': () =>
+    sharp(shipped('fashion-mnist/images/bag/00030.png')).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
   'picture.webp': () => sharp(shipped('fashion-mnist/images/bag/00030.png')).webp().toBuffer(),
 };
 
@@ -66,14 +67,15 @@ function idxOf(dims: readonly number[], chance: Chance): Uint8Array {
 }
 
 const configuration = {
-  model: network,
-  images: shipped('fashion-mnist/images'),
-  limit: 20,
+  model: { path: network, workers: 1 },
+  images: { path: shipped('fashion-mnist/images'), limit: 20 },
   cases: 20,
   seed: 1,
-  workers: 1,
   baseline: false,
-  properties: { 'scalar-invariance': { rate: 0.5, fewVacuous: 0.9 }, 'zero-image-uniformity': { rate: 0.9 } },
+  properties: {
+    'scalar-invariance': { rate: { atMost: 0.5, confidence: 0.95 } },
+    'zero-image-uniformity': { rate: { atMost: 0.9, confidence: 0.95 } },
+  },
   accepted: 'accepted.json',
 };
 
@@ -85,8 +87,18 @@ const configurations: MutatedKind = {
     const name = chance.pick('conic.config.json', 'conic.config.mjs', 'check.json');
     const file = join(folder, name);
     if (name === 'check.json') {
-      const told = { model: network, cases: 5, seed: 1, scalars: '0.1..1', property: ['scalar-invariance'], mean: [0.5] };
-      writeFileSync(file, mutateJson(JSON.stringify(told), chance, (bytes) => mutateBytes(bytes, chance)));
+      const told = {
+        model: network,
+        cases: 5,
+        seed: 1,
+        scalars: '0.1..1',
+        property: ['scalar-invariance'],
+        mean: [0.5],
+      };
+      writeFileSync(
+        file,
+        mutateJson(JSON.stringify(told), chance, (bytes) => mutateBytes(bytes, chance)),
+      );
       return { args: ['check', '--config', file, '--read-only'], names: ['check.json', '--'] };
     }
     writeFileSync(file, name.endsWith('.mjs') ? `export default ${mutated};\n` : mutated);
@@ -95,4 +107,3 @@ const configurations: MutatedKind = {
 };
 
 export const mutatedInputs = [images, archives, configurations].map(mutatedFiles);
-

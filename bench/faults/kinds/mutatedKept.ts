@@ -23,22 +23,38 @@ const storedCases: MutatedKind = {
   make: async (chance, folder) => {
     const store = await once(folder, 'whole-store', (place) =>
       command(
-        ['check', network, '--images', images, '--limit', '20', '--property', 'scalar-invariance', 'gamma', '--seed', '1', '--store', place],
+        [
+          'check',
+          network,
+          '--images',
+          images,
+          '--limit',
+          '20',
+          '--property',
+          'scalar-invariance',
+          'gamma',
+          '--seed',
+          '1',
+          '--store',
+          place,
+        ],
         { cwd: dirname(folder) },
       ),
     );
     const own = join(folder, 'store');
     cpSync(store, own, { recursive: true });
     // Pictures are for people to look at; what is read are these.
-    const files = readdirSync(own, { recursive: true, encoding: 'utf8' }).filter((name) => /(case\.json|image.*\.npy|\d\.npy)$/.test(name));
+    const files = readdirSync(own, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /(case\.json|image.*\.npy|\d\.npy)$/.test(name),
+    );
     const file = join(own, files[chance.whole(0, files.length - 1)] ?? '');
     const bytes = readFileSync(file);
     const mutate = (some: Uint8Array): Uint8Array => mutateBytes(some, chance);
     writeFileSync(file, file.endsWith('.json') ? mutateJson(bytes.toString(), chance, mutate) : mutate(bytes));
-    const model = ['--workers', '1', '--store', own];
+    const run = ['--limit', '5', '--property', 'scalar-invariance', '--cases', '5', '--seed', '1', '--store', own];
     const args = chance.happens(0.5)
-      ? ['replay', '--model', network, ...model]
-      : ['check', network, '--images', images, '--limit', '5', '--property', 'scalar-invariance', '--cases', '5', '--seed', '1', ...model];
+      ? ['replay', own, '--model', network, '--workers', '1']
+      : ['check', network, '--images', images, '--workers', '1', ...run];
     return { args, names: ['store'] };
   },
 };
@@ -66,7 +82,10 @@ const parts: MutatedKind = {
     const names = readdirSync(own).filter((name) => name.endsWith('.part.json'));
     const file = join(own, names[chance.whole(0, names.length - 1)] ?? '');
     const text = readFileSync(file, 'utf8');
-    writeFileSync(file, mutateJson(text, chance, (bytes) => mutateBytes(bytes, chance)));
+    writeFileSync(
+      file,
+      mutateJson(text, chance, (bytes) => mutateBytes(bytes, chance)),
+    );
     const report = join(folder, 'report');
     const document = verb === 'hunt' ? 'hunt.json' : 'report.json';
     const lasting = (place: string): string => lastingPart(readFileSync(join(place, document), 'utf8'));
@@ -74,7 +93,8 @@ const parts: MutatedKind = {
       args: ['merge', own, '--report', report, '--read-only'],
       names: ['parts'],
       report,
-      judge: () => (lasting(report) === lasting(single) ? undefined : 'a report that differs from that of the whole parts'),
+      judge: () =>
+        lasting(report) === lasting(single) ? undefined : 'a report that differs from that of the whole parts',
     };
   },
 };

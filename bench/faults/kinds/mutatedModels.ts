@@ -15,7 +15,11 @@ import { mutateJson } from '../mutations/mutateJson.js';
 import { mutateProtobuf } from '../mutations/mutateProtobuf.js';
 import { mutatedFiles, type Mutated, type MutatedKind } from '../runs/mutatedFiles.js';
 
-/** A few cases of three properties, which ask a model in three ways; and a report. */
+/**
+ * A few cases of three properties, which ask a model in three ways; and a report.
+ *
+ * @param names of the file, without its ending: a model goes by that once it is open.
+ */
 function asked(model: string, folder: string, names: readonly string[], more: readonly string[] = []): Mutated {
   const report = join(folder, 'report');
   const properties = ['--property', 'scalar-invariance', 'zero-image-uniformity', 'gamma'];
@@ -33,9 +37,9 @@ const onnx: MutatedKind = {
     const bytes = chance.happens(0.2)
       ? readFileSync(shipped(`models/${chance.pick('mlp', 'lenet')}-bias.onnx`))
       : onnxModel(randomNetwork(chance.whole(1, 1_000_000)).model);
-    const file = join(folder, 'model.onnx');
+    const file = join(folder, 'mutated.onnx');
     writeFileSync(file, mutatedMessage(bytes, chance));
-    return asked(file, folder, ['model.onnx']);
+    return asked(file, folder, ['mutated']);
   },
 };
 
@@ -45,7 +49,11 @@ function mutatedTfjs(file: TfjsFile, chance: Chance, folder: string): Mutated {
   const own = join(folder, 'network');
   const path = writeModel(own, file);
   if (chance.happens(0.2)) writeFileSync(join(own, 'weights.bin'), mutateBytes(file.weights, chance));
-  else writeFileSync(path, mutateJson(JSON.stringify(file.json), chance, (bytes) => mutateBytes(bytes, chance)));
+  else
+    writeFileSync(
+      path,
+      mutateJson(JSON.stringify(file.json), chance, (bytes) => mutateBytes(bytes, chance)),
+    );
   const engine = chance.pick('wasm', 'cpu');
   return asked(path, folder, ['model.json', 'weights.bin', 'network'], ['--engine', engine]);
 }
@@ -94,9 +102,12 @@ const tflite: MutatedKind = {
   name: 'models: TensorFlow Lite',
   whole: 1000,
   make: (chance, folder) => {
-    const file = join(folder, 'model.tflite');
-    writeFileSync(file, mutateBytes(readFileSync(new URL('../../../test/models/tflite/sums.tflite', import.meta.url)), chance));
-    return asked(file, folder, ['model.tflite']);
+    const file = join(folder, 'mutated.tflite');
+    writeFileSync(
+      file,
+      mutateBytes(readFileSync(new URL('../../../test/models/tflite/sums.tflite', import.meta.url)), chance),
+    );
+    return asked(file, folder, ['mutated']);
   },
 };
 

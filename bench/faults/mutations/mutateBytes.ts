@@ -23,7 +23,12 @@ export function mutateBytes(bytes: Uint8Array, chance: Chance): Uint8Array {
       return new Uint8Array(Buffer.concat([bytes.subarray(0, at), some(), bytes.subarray(at)]));
     case 'extreme': {
       const copy = Uint8Array.from(bytes);
-      const value = chance.pick([0xff, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 0x80], [0x7f, 0xff, 0xff, 0xff]);
+      const value = chance.pick(
+        [0xff, 0xff, 0xff, 0xff],
+        [0xff, 0xff, 0xff, 0x7f],
+        [0, 0, 0, 0x80],
+        [0x7f, 0xff, 0xff, 0xff],
+      );
       copy.set(value.slice(0, bytes.length - at), at);
       return copy;
     }

@@ -28,7 +28,12 @@ function change({ holder, key }: JsonPlace, other: JsonPlace, chance: Chance): v
       holder[key] = strange(chance);
       break;
     case 'number':
-      holder[key] = typeof value === 'string' ? (value === '' ? 'x' : value.slice(1)) : chance.pick(0, -1, 0.5, 2 ** 31, 2 ** 53, 1e308, 1e-320);
+      holder[key] =
+        typeof value === 'string'
+          ? value === ''
+            ? 'x'
+            : value.slice(1)
+          : chance.pick(0, -1, 0.5, 2 ** 31, 2 ** 53, 1e308, 1e-320);
       break;
     case 'remove':
       if (Array.isArray(holder)) holder.splice(Number(key), 1);

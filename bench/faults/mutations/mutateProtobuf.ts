@@ -26,7 +26,8 @@ export function mutateProtobuf(bytes: Uint8Array, chance: Chance): Uint8Array | 
   switch (chance.pick('value', 'value', 'value', 'value', 'remove', 'double', 'number')) {
     case 'value':
       if (field.wire === 'number') field.value = strangeNumber(field.value, chance);
-      else if (field.wire === 'message')         // A copy: what is moved into itself would have no end.
+      else if (field.wire === 'message')
+        // A copy: what is moved into itself would have no end.
         list[index] = chance.pick({ ...field, fields: [] }, { ...structuredClone(other.field), number: field.number });
       else field.value = strangeBytes(field.value, chance);
       break;
@@ -46,7 +47,17 @@ export function mutateProtobuf(bytes: Uint8Array, chance: Chance): Uint8Array | 
 }
 
 const strangeNumber = (value: bigint, chance: Chance): bigint =>
-  chance.pick(0n, 1n, -1n & (2n ** 64n - 1n), value + 1n, value * 2n, 2n ** 31n, 2n ** 40n, 2n ** 63n - 1n, BigInt(chance.whole(0, 40))) &
+  chance.pick(
+    0n,
+    1n,
+    -1n & (2n ** 64n - 1n),
+    value + 1n,
+    value * 2n,
+    2n ** 31n,
+    2n ** 40n,
+    2n ** 63n - 1n,
+    BigInt(chance.whole(0, 40)),
+  ) &
   (2n ** 64n - 1n);
 
 function strangeBytes(value: Uint8Array, chance: Chance): Uint8Array {
@@ -76,7 +87,9 @@ function fieldsOf(bytes: Uint8Array): Field[] | undefined {
         const value = reader.bytes();
         // Texts and numbers are rarely messages by chance; where they are, it does no harm.
         const inner = value.length > 1 && value.length < 1_000_000 ? fieldsOf(value) : undefined;
-        fields.push(inner === undefined ? { number, wire: 'bytes', value } : { number, wire: 'message', fields: inner });
+        fields.push(
+          inner === undefined ? { number, wire: 'bytes', value } : { number, wire: 'message', fields: inner },
+        );
       } else if (wire === WireType.Bit32) {
         const value = new Uint8Array(4);
         new DataView(value.buffer).setUint32(0, reader.fixed32(), true);

@@ -37,14 +37,16 @@ const peak = (): number => {
   }
 };
 
+/** Read anew: a command has set it. */
+const statusNow = (): number => Number(process.exitCode ?? 0);
+
 async function run({ args: [name = '', ...args] }: AskedRun): Promise<Omit<EndedRun, 'peak'>> {
-  process.exitCode = undefined;
   try {
     const command = await commands[name]?.load();
     if (command === undefined) throw new Error(`there is no conic ${name}`);
     command.exitOverride().configureOutput({ outputError: () => undefined });
     await command.parseAsync(args, { from: 'user' });
-    return { status: Number(process.exitCode ?? 0), message: '', stack: undefined };
+    return { status: statusNow(), message: '', stack: undefined };
   } catch (thrown) {
     // As src/cli/main.ts tells them apart.
     const isTold = thrown instanceof InputError || (thrown instanceof Error && 'syscall' in thrown);

@@ -49,7 +49,10 @@ export const mutatedFiles = ({ name, whole, missing, make }: MutatedKind): Fault
       // What a crash leaves is the next run's to put in order.
       if (end.kind === 'ended' && (seed % sampled === 1 || faults.length > 0))
         faults.push(...(await commandFaults(end, mutated, own)));
-      tried.end(wordFor(end), faults.map((fault) => `${name} ${seed}: ${fault} (conic ${mutated.args.join(' ')})`));
+      tried.end(
+        wordFor(end),
+        faults.map((fault) => `${name} ${seed}: ${fault} (conic ${mutated.args.join(' ')})`),
+      );
       if (faults.length === 0) rmSync(own, { recursive: true, force: true });
     }
     kept.stop();

@@ -60,6 +60,8 @@ describe('layers', () => {
   test.each([
     ['without inbound nodes', model((first) => (first.inbound_nodes = []))],
     ['with none at all', model((first) => delete first.inbound_nodes)],
+    ['a call of no tensors', model((first) => (first.inbound_nodes = [[]]))],
+    ['a number for a call', model((first) => Object.assign(first, { inbound_nodes: [-1] }))],
     ['whose call is another one', model((_, second) => (second.inbound_nodes = [[['a', 7, 0, {}]]]))],
   ])('a layer read from %s', (_, topology) => {
     const message = 'model.json: layer "b": found an input from "a", which has no inputs, or is computed from what';
