@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { Tried, type Fault } from '../fault.js';
 import { command, commandFile, oddMessage, type CommandEnd } from '../runs/command.js';
@@ -17,40 +16,43 @@ export const failingDisks: Fault = {
   whole: 400,
   async run(attempts, folder) {
     const tried = new Tried();
-    const told: { readonly story: ToldStory; readonly writes: number }[] = [];
-    for (const story of stories) {
-      const each = await toldStory(story, folder);
-      const place = freshFolder(each, folder, `${story.name}-counted`);
-      await command(story.args, {
-        cwd: place,
-        node: ['--import', failing],
-        env: { CONIC_WRITES: join(folder, 'writes') },
-      });
-      told.push({ story: each, writes: Number(readFileSync(join(folder, 'writes'), 'utf8')) });
-    }
-    const all = told.flatMap(({ story, writes }) =>
-      Array.from({ length: writes }, (_, i) => i + 1).flatMap((at) =>
-        (['ENOSPC', 'EROFS'] as const).map((code) => ({ story, at, code })),
-      ),
-    );
-    const count = Math.min(attempts, all.length);
-    for (let i = 0; i < count; i++) {
-      const { story, at, code } = all[Math.floor((i * all.length) / count)]!;
-      const place = freshFolder(story, folder, `${story.story.name}-${at}-${code}`);
-      const env = { CONIC_FAILS_AT: String(at), CONIC_FAILS_WITH: code };
-      const end = await command(story.story.args, { cwd: place, node: ['--import', failing], env });
-      const faults = [...endFaults(end, story), ...(await halfOf(story, place, code === 'EROFS'))];
-      const stray = code === 'ENOSPC' ? strayIn(place) : [];
-      if (stray.length > 0) faults.push(`left behind: ${stray.join(', ')}`);
-      faults.push(...(await goneOn(story, place)));
-      tried.end(
-        `${code} ${end.status === 2 ? 'refused' : 'a verdict'}`,
-        faults.map((fault) => `${place}: ${fault}`),
-      );
+    for (const [i, story] of stories.entries()) {
+      const own = Math.floor((attempts + i) / stories.length);
+      if (own === 0) continue;
+      const told = await toldStory(story, folder);
+      const writes = await writesOf(told, folder);
+      // Every write of the command once full and once read-only; or as many of these as are asked for, evenly.
+      const count = Math.min(own, 2 * writes);
+      for (let attempt = 0; attempt < count; attempt++) {
+        const which = Math.floor(((attempt + 0.5) * 2 * writes) / count);
+        const [at, code] = [1 + (which >> 1), which % 2 === 0 ? 'ENOSPC' : 'EROFS'];
+        const place = freshFolder(told, folder, `${story.name}-${at}-${code}`);
+        const env = { CONIC_FAILS_AT: String(at), CONIC_FAILS_WITH: code };
+        const end = await command(story.args, { cwd: place, node: ['--import', failing], env });
+        // What cannot be removed stays, on a disk that cannot be written.
+        const isReadOnly = code === 'EROFS';
+        const stray = isReadOnly ? [] : strayIn(place);
+        const faults = [...endFaults(end, told), ...(await halfOf(told, place, isReadOnly))];
+        if (stray.length > 0) faults.push(`left behind: ${stray.join(', ')}`);
+        faults.push(...(await goneOn(told, place)));
+        tried.end(
+          `${code} ${end.status === 2 ? 'refused' : 'a verdict'}`,
+          faults.map((fault) => `${place}: ${fault}`),
+        );
+      }
     }
     return tried.findings;
   },
 };
+
+/** How many writes a command has. */
+async function writesOf(told: ToldStory, folder: string): Promise<number> {
+  const { name, args } = told.story;
+  const counted = join(folder, `${name}-writes`);
+  const cwd = freshFolder(told, folder, `${name}-counted`);
+  await command(args, { cwd, node: ['--import', failing], env: { CONIC_WRITES: counted } });
+  return Number(readFileSync(counted, 'utf8'));
+}
 
 function endFaults({ status, signal, err }: CommandEnd, { story }: ToldStory): string[] {
   const odd = oddMessage(err);

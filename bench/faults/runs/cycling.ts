@@ -33,4 +33,4 @@ for (let done = 1; done <= Number(cycles); done++) {
   await cycle();
   if (done === early || done === Number(cycles)) process.send?.(held());
 }
-process.disconnect();
+if (process.connected) process.disconnect();
