@@ -75,6 +75,16 @@ describe('layers', () => {
     expect(problem(wrapping)).toContain(message);
   });
 
+  test('an output that what stands for a layer does not have', () => {
+    const inner = functional([4], [layer('a', ['image'])]);
+    inner.config.layers[1]!.inbound_nodes = [[['image', 0, 7, {}]]];
+    const around = functional([4], [layer('inner', ['image'])]);
+    around.config.layers[1] = { ...around.config.layers[1]!, class_name: 'Functional', config: inner.config };
+    expect(messageOf(() => readTopology(around, 'model.json'))).toContain(
+      'model.json: modelTopology: found output 7 of "image", which has 1; expected',
+    );
+  });
+
   test('an output that no layer gives', () => {
     const topology = functional([4], [layer('a', ['image'])], [['z', 0, 0]]);
     expect(messageOf(() => readTopology(topology, 'model.json'))).toContain('layer "z": found an output of the model');
