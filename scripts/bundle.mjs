@@ -12,9 +12,9 @@ const sourceOf = (module) => `${root}${module}.ts`;
 /** What package.json exports. */
 const library = ['src/index', 'src/core', 'properties/index', 'transformations/index'];
 const matchers = ['src/jest/jest', 'src/jest/vitest'];
-/** Run by their names: threads with a model, and what is done in them; the process of a configuration. */
+/** Run by their names: threads with a model, and what is done in them; processes of a configuration and of a worker. */
 const threads = ['onnx', 'tfjs', 'tflite'].map((kind) => `src/classifier/${kind}/worker`);
-const others = ['src/run/inWorkers/examineSlice', 'src/files/apartProcess'];
+const others = ['src/run/inWorkers/examineSlice', 'src/files/apartProcess', 'src/classifier/file/workerProcessMain'];
 /** Properties that threads make again. */
 const remade = valuesIn('properties/index', /from '\.\/(\w+)\.js'/g)
   .map((name) => `properties/${name}`)

@@ -35,7 +35,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const usual = process.listeners('warning');
 process.removeAllListeners('warning');
 process.on('warning', (warning) => {
-  if (warning.name === foundWarning) say(warning.message);
+  if (warning.name === foundWarning) say(inOneLine(warning.message));
   else for (const listener of usual) listener(warning);
 });
 
@@ -60,6 +60,9 @@ process.on('uncaughtException', (thrown) => {
 /** Names of files and nodes are in messages, and nothing in them is to steer a terminal. */
 const say = (message: string): void => void process.stderr.write(`conic: ${terminalText(message)}\n`);
 
+/** A message in one line: a name in it may have line breaks, and what follows would be taken for conic's own words. */
+const inOneLine = (message: string): string => message.replaceAll(/\s*[\r\n]+\s*/gu, ' ');
+
 /** A full disk, a file that went away: a line says it. */
 const isOfTheSystem = (thrown: unknown): thrown is Error => thrown instanceof Error && 'syscall' in thrown;
 
@@ -74,8 +77,9 @@ try {
   else if (thrown instanceof InputError) {
     // Nothing was found out that could be reported; but nothing is wrong with what was asked either.
     if (thrown instanceof LostClassifierError) status = exitStatus.inconclusive;
-    say(thrown.message);
-  } else if (isOfTheSystem(thrown)) say(`found ${thrown.message}; expected files that can be read and written.`);
+    say(inOneLine(thrown.message));
+  } else if (isOfTheSystem(thrown))
+    say(inOneLine(`found ${thrown.message}; expected files that can be read and written.`));
   // Nobody expected it: whoever mends conic needs all of it.
   else say(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
 } finally {

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { ownFile } from '../../ownFile.js';
 import { HeldWords } from './heldWords.js';
 import type { FromWorkerProcess, ToWorkerProcess } from './processMessages.js';
 import type { Carried, RunningWorker, WorkerListener, WorkerStart } from './runningWorker.js';
@@ -17,7 +18,7 @@ export function startProcess<Request, Reply>(
   { script, workerData, stackMegabytes }: WorkerStart,
   listener: WorkerListener<Reply>,
 ): RunningWorker<Request> {
-  const child = fork(new URL('./workerProcessMain.js', import.meta.url), [], {
+  const child = fork(ownFile('src/classifier/file/workerProcessMain.js'), [], {
     // Flags that this process was started with are not for that one.
     execArgv: [],
     serialization: 'advanced',

@@ -123,8 +123,12 @@ class TopologyReader {
     /** What stands for the outputs of layers that are not there any more. */
     const instead = new Map<string, readonly LayerRef[]>();
     const resolve = (ref: LayerRef): LayerRef => {
-      const found = instead.get(ref.layer)?.[ref.output];
-      return found === undefined ? ref : { ...found, ...(ref.options === undefined ? {} : { options: ref.options }) };
+      const ends = instead.get(ref.layer);
+      if (ends === undefined) return ref;
+      const found = ends[ref.output];
+      // Left as it is, it would name a layer that is not there any more, for which TF.js waits without end.
+      if (found === undefined) throw this.#error(`output ${ref.output} of "${ref.layer}", which has ${ends.length}`);
+      return { ...found, ...(ref.options === undefined ? {} : { options: ref.options }) };
     };
     const inputs = this.#refs(model.input_layers, 'input_layers');
     if (fed !== undefined) inputs.forEach(({ layer }, i) => instead.set(layer, fed.slice(i, i + 1)));

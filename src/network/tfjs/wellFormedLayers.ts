@@ -87,7 +87,7 @@ function assertComputable(
   let waiting = layers.flatMap((layer) =>
     (layer.inbound_nodes ?? []).map((node) => {
       const refs = callForm.safeParse(node);
-      // What is written in another way, TF.js refuses.
+      // A node of another form, or one of no tensors, calls nothing, and what waits for it waits for ever.
       return { name: nameIn(layer) ?? layer.class_name, refs: refs.success ? refs.data : [] };
     }),
   );
@@ -107,7 +107,7 @@ function assertComputable(
     before = waiting.length;
     waiting = waiting.filter(({ name, refs }) => {
       if (!refs.every(isThere)) return true;
-      called.set(name, (called.get(name) ?? 0) + 1);
+      if (refs.length > 0) called.set(name, (called.get(name) ?? 0) + 1);
       return false;
     });
   }

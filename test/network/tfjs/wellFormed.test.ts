@@ -60,6 +60,8 @@ describe('layers', () => {
   test.each([
     ['without inbound nodes', model((first) => (first.inbound_nodes = []))],
     ['with none at all', model((first) => delete first.inbound_nodes)],
+    ['a call of no tensors', model((first) => (first.inbound_nodes = [[]]))],
+    ['a number for a call', model((first) => Object.assign(first, { inbound_nodes: [-1] }))],
     ['whose call is another one', model((_, second) => (second.inbound_nodes = [[['a', 7, 0, {}]]]))],
   ])('a layer read from %s', (_, topology) => {
     const message = 'model.json: layer "b": found an input from "a", which has no inputs, or is computed from what';
@@ -71,6 +73,16 @@ describe('layers', () => {
     expect(messageOf(() => readTopology(around, 'model.json'))).toContain(message);
     const wrapping = layer('wrapper', ['image'], { kind: 'TimeDistributed', config: { layer: within } });
     expect(problem(wrapping)).toContain(message);
+  });
+
+  test('an output that what stands for a layer does not have', () => {
+    const inner = functional([4], [layer('a', ['image'])]);
+    inner.config.layers[1]!.inbound_nodes = [[['image', 0, 7, {}]]];
+    const around = functional([4], [layer('inner', ['image'])]);
+    around.config.layers[1] = { ...around.config.layers[1]!, class_name: 'Functional', config: inner.config };
+    expect(messageOf(() => readTopology(around, 'model.json'))).toContain(
+      'model.json: modelTopology: found output 7 of "image", which has 1; expected',
+    );
   });
 
   test('an output that no layer gives', () => {

@@ -1,0 +1,59 @@
+import { Chance } from '../../../test/soundness/chance.js';
+import { Tried, type Fault } from '../fault.js';
+import { command, oddMessage } from '../runs/command.js';
+import { freshFolder, goneOn, halfOf, stories, strayIn, toldStory } from '../runs/stories.js';
+
+const kinds = ['SIGINT', 'SIGTERM', 'standard output closed', 'standard error closed', 'both closed'] as const;
+
+/**
+ * Ctrl-C, the end that a system asks for, and readers who have had enough, at random moments: a verdict or the end that was asked for, no
+ * stack, nothing half, nothing left behind; and the command run again comes to the same as if nothing had happened.
+ */
+export const signals: Fault = {
+  name: 'SIGINT, SIGTERM, closed pipes',
+  whole: 200,
+  async run(attempts, folder) {
+    const tried = new Tried();
+    for (const [i, story] of stories.entries()) {
+      const own = Math.floor((attempts + i) / stories.length);
+      if (own === 0) continue;
+      const told = await toldStory(story, folder);
+      for (let attempt = 0; attempt < own; attempt++) {
+        const kind = kinds[(attempt + i) % kinds.length]!;
+        const isSignal = kind === 'SIGINT' || kind === 'SIGTERM';
+        const place = freshFolder(told, folder, `${story.name}-${attempt}`);
+        const moment = new Chance(7 + i * 1000 + attempt).share() * told.milliseconds;
+        const { status, signal, err } = await command(story.args, {
+          cwd: place,
+          meanwhile: (child) => {
+            const close = (): void => {
+              if (kind !== 'standard error closed') child.stdout?.destroy();
+              if (kind !== 'standard output closed') child.stderr?.destroy();
+            };
+            const timer = setTimeout(() => (isSignal ? void child.kill(kind) : close()), moment);
+            child.on('exit', () => clearTimeout(timer));
+          },
+        });
+        const faults: string[] = [];
+        const odd = oddMessage(err);
+        if (odd !== undefined) faults.push(`it says ${odd}: ${err.slice(0, 300)}`);
+        // An interrupted run ends with what it has: inconclusive, or an error where it has nothing.
+        const usual = isSignal ? [...story.statuses, 2, 3] : story.statuses;
+        const isRight = status === null ? signal === kind : usual.includes(status);
+        if (!isRight) faults.push(`it ends with ${signal ?? status}`);
+        // A run that is interrupted may report what it has by then.
+        if (!isSignal) {
+          faults.push(...(await halfOf(told, place, false)));
+          const stray = strayIn(place);
+          if (stray.length > 0) faults.push(`left behind: ${stray.join(', ')}`);
+        }
+        faults.push(...(await goneOn(told, place)));
+        tried.end(
+          kind,
+          faults.map((fault) => `${place}, ${kind} after ${moment.toFixed(0)} ms: ${fault}`),
+        );
+      }
+    }
+    return tried.findings;
+  },
+};
