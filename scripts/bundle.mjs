@@ -112,7 +112,13 @@ export async function bundle() {
   const copied = output.flatMap(({ moduleIds = [] }) =>
     moduleIds.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(id) ?? []),
   );
-  writeFileSync(`${root}dist/esm/LICENCES.txt`, [...new Set(copied)].toSorted().map(licenceIn).join('\n'));
+  writeFileSync(
+    `${root}dist/esm/LICENCES.txt`,
+    [...new Set(copied)]
+      .toSorted((a, b) => (a < b ? -1 : 1))
+      .map(licenceIn)
+      .join('\n'),
+  );
 }
 
 /** What is copied is copied with its licence. */

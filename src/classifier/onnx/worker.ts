@@ -62,7 +62,7 @@ const missing = (names: readonly string[]): readonly string[] => names.filter((n
 
 /** A session of the model with other outputs. */
 async function openSession(exposing: (model: Uint8Array) => Uint8Array): Promise<Session> {
-  const { env, InferenceSession } = await loadEngine();
+  const { env, InferenceSession } = loadEngine();
   // What goes wrong is thrown and reported; the engine would print it as well.
   env.logLevel = 'fatal';
   const { name, options } = setup.provider;
@@ -96,14 +96,14 @@ async function openSession(exposing: (model: Uint8Array) => Uint8Array): Promise
       throw new StageError('model', own);
     });
     await session.release();
-    throw await lackingProvider(cause);
+    throw lackingProvider(cause);
   }
 }
 
 /** What to say where the provider is not there, or does not start. */
-async function lackingProvider(cause: unknown): Promise<LackingError> {
+function lackingProvider(cause: unknown): LackingError {
   const { name } = setup.provider;
-  const there = (await loadEngine()).listSupportedBackends();
+  const there = loadEngine().listSupportedBackends();
   const others = (bundled: boolean): string =>
     there
       .filter((each) => each.bundled === bundled && each.name !== name)
@@ -140,7 +140,7 @@ async function run(session: Session, images: Rows, names: readonly string[]): Pr
 }
 
 async function computed(session: Session, images: Rows, names: readonly string[]) {
-  const { Tensor } = await loadEngine();
+  const { Tensor } = loadEngine();
   const { name, type, dims } = setup.input;
   const { values, batch } = staging.fill(images);
   const results = await session.run({ [name]: new Tensor(type, values, [batch, ...dims]) }, names);
