@@ -40,6 +40,7 @@ test.each([1e-9, 1e-12, 1e-15])('of cases that fail once in 1 / %d, none fails a
 });
 
 test('outside of what there can be, it is certain or impossible', () => {
+  expect([atMost(-2, 10, 0.5), moreThan(-2, 10, 0.5)]).toEqual([0, 1]);
   expect([atMost(-1, 10, 0.5), atMost(10, 10, 0.5), atMost(3, 10, 0), atMost(3, 10, 1)]).toEqual([0, 1, 1, 0]);
   expect([moreThan(-1, 10, 0.5), moreThan(10, 10, 0.5), moreThan(3, 10, 0), moreThan(3, 10, 1)]).toEqual([1, 0, 0, 1]);
 });

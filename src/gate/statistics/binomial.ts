@@ -8,15 +8,15 @@ import jstat from 'jstat';
  */
 export function atMost(most: number, cases: number, probability: number): number {
   if (most < 0) return 0;
-  if (most >= cases || probability <= 0) return 1;
+  if (most >= cases) return 1;
   // 1 - probability would round a tiny one away, by which hundreds of millions of cases are judged.
   if (most === 0) return Math.exp(cases * Math.log1p(-probability));
-  return probability >= 1 ? 0 : jstat.ibeta(1 - probability, cases - most, most + 1);
+  return jstat.ibeta(1 - probability, cases - most, most + 1);
 }
 
 /** How probable more than `most` successes are; exact where {@link atMost} is too near 1 to tell. */
 export function moreThan(most: number, cases: number, probability: number): number {
   if (most < 0) return 1;
-  if (most >= cases || probability <= 0) return 0;
-  return probability >= 1 ? 1 : jstat.ibeta(probability, most + 1, cases - most);
+  if (most >= cases) return 0;
+  return jstat.ibeta(probability, most + 1, cases - most);
 }
