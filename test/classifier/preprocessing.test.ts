@@ -127,7 +127,15 @@ describe('steps', () => {
       );
     expect(() => assertSteps([{ kind: 'permute', channels: [2, 1, 0] }, quantise], shape)).not.toThrow();
     expect(() => assertSteps([quantise, { kind: 'scale', by: 2 }], shape)).not.toThrow();
-    expect(() => assertSteps([{ kind: 'scale', by: 2 }, { kind: 'clamp', low: 0, high: 1 }], shape)).not.toThrow();
+    expect(() =>
+      assertSteps(
+        [
+          { kind: 'scale', by: 2 },
+          { kind: 'clamp', low: 0, high: 1 },
+        ],
+        shape,
+      ),
+    ).not.toThrow();
   });
 
   const x = [0, 0.25, 0.5, 1, 2, -1];

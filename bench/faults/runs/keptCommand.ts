@@ -1,7 +1,7 @@
 // The process that is kept: it runs one command after the other, as `conic` does, and says how each ended.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { commands } from '../../../dist/esm/src/cli/commands.js';
-import { InputError, messageOf } from '../../../dist/esm/src/errors.js';
+import { commands } from '../../../dist/cjs/src/cli/commands.js';
+import { InputError, messageOf } from '../../../dist/cjs/src/errors.js';
 
 /** What the process is asked to run: the arguments of `conic`. */
 export interface AskedRun {
