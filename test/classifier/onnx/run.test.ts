@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Classifier } from '../../../src/classifier/classifier.js';
@@ -294,17 +294,18 @@ describe('a process', () => {
 
   test.each(builds)('without the engine is told how to install it: %s', (build) => {
     // A copy of the package beside which only its own dependencies are installed.
-    const copy = join(files.folder, `without-${build.slice(-3)}`);
-    cpSync(build, copy, { recursive: true });
-    if (build.endsWith('esm')) writeFileSync(join(copy, 'package.json'), '{ "type": "module" }');
+    const copy = join(files.folder, `without-${basename(build)}`);
+    const built = join('dist', basename(build));
+    cpSync(build, join(copy, built), { recursive: true });
+    cpSync('package.json', join(copy, 'package.json'));
     const modules = join(copy, 'node_modules');
     mkdirSync(join(modules, '@bufbuild'), { recursive: true });
-    for (const name of ['@bufbuild/protobuf', 'fast-check', 'pure-rand'])
+    for (const name of ['@bufbuild/protobuf', 'dejavu-fonts-ttf', 'fast-check', 'pure-rand'])
       symlinkSync(resolve('node_modules', name), join(modules, name));
     // An engine with nothing in it, so that one further up is not found either.
     mkdirSync(join(modules, 'onnxruntime-node'));
     writeFileSync(join(modules, 'onnxruntime-node/package.json'), '{ "main": "missing.js" }');
-    expect(runs(main(copy), files.write('model.onnx', sums()))).toMatch(
+    expect(runs(main(join(copy, built)), files.write('model.onnx', sums()))).toMatch(
       /model\.onnx: found a model for onnxruntime-node, which is not installed; expected the engine beside conic\. Run `npm install onnxruntime-node`, or on a closed network `npm install onnxruntime-node --onnxruntime-node-install=skip`\.$/,
     );
   });
