@@ -8,6 +8,7 @@ const slow = [
   'cli/replay',
   'consumer/',
   'docs/blocks',
+  'docs/examples',
   'docs/site',
   'examples/',
   'gate/gate',

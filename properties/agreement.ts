@@ -30,6 +30,11 @@ export interface AgreementCase {
   readonly with: { readonly id: string; readonly digest: string; readonly place?: string };
 }
 
+/**
+ * What can be told to `agreement`, for whoever builds on it: each with its kind, help and default.
+ *
+ * @example Object.keys(agreementOptions); // ['with', 'place', 'claim', 'vary', 'tolerance']
+ */
 export const agreementOptions = options.declare({
   /** The model that is to be agreed with: the one that is released, or the one that was converted. It stays open. */
   with: {
@@ -80,7 +85,7 @@ const claims: Record<AgreementClaim, string> = {
  * counted. Both models have to take images of one shape; `conic diff` reads files for models of two.
  *
  * @throws InputError, from the run, if the labels or the shapes of the two do not match.
- * @example await check(agreement({ with: await openModel('released.onnx') }), await openModel('quantised.onnx'));
+ * @example await check(agreement({ with: await openModel('float.onnx') }), await openModel('int8.onnx'));
  */
 export function agreement(told: AgreementOptions): Property<AgreementCase> {
   const { with: other, place, claim, vary, tolerance } = options.filled('agreement', agreementOptions, told);

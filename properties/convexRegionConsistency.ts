@@ -25,6 +25,11 @@ export interface RegionCase {
   readonly overflow: Overflow;
 }
 
+/**
+ * What can be told to `convexRegionConsistency`, for whoever builds on it: each with its kind, help and default.
+ *
+ * @example Object.keys(regionOptions); // ['vertices', 'size', 'tolerance']
+ */
 export const regionOptions = options.declare({
   /**
    * `same-piece` (the default): vertices on one piece of the network with one label. A theorem for networks without biases.
@@ -54,6 +59,8 @@ export interface RegionOptions extends OptionsOf<typeof regionOptions> {}
  * Limits: random images hardly ever share a piece, so vertices are made by walking from the mean of some images toward each
  * until the pattern changes; regions are small. Where even 2^-18 of the way leaves the piece, the case is vacuous. Needs a classifier whose intermediate
  * tensors can be read.
+ *
+ * @example await check(convexRegionConsistency({ size: 4 }), classifier, { cases: 50 });
  */
 export function convexRegionConsistency(told: RegionOptions = {}): Property<RegionCase> {
   const { vertices, size, tolerance } = options.filled('convexRegionConsistency', regionOptions, told);

@@ -50,6 +50,7 @@ const shared = options.declare({
  * and a line here.
  *
  * @param told applies to all: `tolerance` is what each of them documents. `with` another model, its agreement is a property as well.
+ * @example catalogue().some(({ name }) => name === 'scalar-invariance:ranking'); // true
  */
 export function catalogue(told: OptionsOf<typeof shared> = {}): readonly Property<unknown>[] {
   const { with: other, place, ...all } = options.filled('catalogue', shared, told);

@@ -10,6 +10,11 @@ export interface CompressedCase {
   readonly compressed: Image | undefined;
 }
 
+/**
+ * What can be told to `jpegQuality`, for whoever builds on it: each with its kind, help and default.
+ *
+ * @example Object.keys(jpegQualityOptions); // ['lowest', 'tolerance']
+ */
 export const jpegQualityOptions = options.declare({
   /** The lowest quality, from 1 to 100. Default 50. */
   lowest: { kind: options.whole(1, 100), help: 'the lowest quality', default: 50 },

@@ -34,6 +34,11 @@ const byFineness: readonly KernelName[] = [
   'pillow-nearest',
 ];
 
+/**
+ * What can be told to `resizeKernel`, for whoever builds on it: each with its kind, help and default.
+ *
+ * @example Object.keys(resizeKernelOptions); // ['kernels', 'tolerance']
+ */
 export const resizeKernelOptions = options.declare({
   /** The kernels to try; the model's own is left out. */
   kernels: {

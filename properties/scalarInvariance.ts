@@ -26,6 +26,11 @@ export interface ScaledCase {
   readonly scaled: Image;
 }
 
+/**
+ * What can be told to `scalarInvariance`, for whoever builds on it: each with its kind, help and default.
+ *
+ * @example Object.keys(scalarInvarianceOptions); // ['claim', 'tolerance']
+ */
 export const scalarInvarianceOptions = options.declare({
   /**
    * What is claimed to survive the scalar.

@@ -25,6 +25,11 @@ export interface TransformedCase {
   readonly unfit?: string;
 }
 
+/**
+ * What can be told to `survives`, for whoever builds on it: each with its kind, help and default.
+ *
+ * @example Object.keys(survivesOptions); // ['strength', 'claim', 'tolerance']
+ */
 export const survivesOptions = options.declare({
   /** The strengths to try: the lowest and the highest. Default: the transformation's usual ones. */
   strength: {

@@ -12,6 +12,11 @@ import {
   type Space,
 } from '../src/core.js';
 
+/**
+ * What can be told to `zeroImageUniformity`, for whoever builds on it: each with its kind, help and default.
+ *
+ * @example Object.keys(zeroImageOptions); // ['claim', 'tolerance']
+ */
 export const zeroImageOptions = options.declare({
   /**
    * What is claimed of a zero image.

@@ -48,6 +48,13 @@ export { labelOf, largestProbability, magnitudeOf, marginOf } from './classifier
 export { worstSwap, type Swap } from './classifier/worstSwap.js';
 export { Subject } from './classifier/subject.js';
 
+/**
+ * What a property declares its own options with: their names, kinds and defaults; wrong ones are refused by name.
+ *
+ * @example
+ * const told = options.declare({ share: { kind: options.number('a share from 0 to 1', { from: 0, to: 1 }), help: 'how much light', default: 0.5 } });
+ * options.filled('myProperty', told, {}).share; // 0.5
+ */
 export * as options from './settings/propertyOptions.js';
 export type { OptionsOf } from './settings/setting.js';
 

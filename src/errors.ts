@@ -62,7 +62,9 @@ const sentence = ({ where, found, expected, remedy }: Problem, words: OptionWord
  * Something the caller can put right: a file, an option, a model of the wrong shape. The command exits with status 2.
  *
  * @example
- * throw new InputError({ where: 'digits.png', found: 'a text', expected: 'an image' });
+ * const error: unknown = await openModel('missing.onnx').catch((thrown: unknown) => thrown);
+ * error instanceof InputError; // true
+ * if (error instanceof InputError) console.log(error.problem.where); // missing.onnx
  */
 export class InputError extends Error {
   override readonly name: string = 'InputError';
@@ -103,6 +105,11 @@ export const optionProblem = (option: OptionPath, problem: Omit<Problem, 'where'
 /**
  * The classifier itself failed while it was asked: it threw, or its scores are not finite numbers. It says nothing about
  * the property, so it ends the run and is never shrunk. The command exits with status 2.
+ *
+ * @example
+ * const broken = fromFunction(() => [[NaN, 1]], { shape: { height: 1, width: 1, channels: 1 }, labels: 2 });
+ * const error: unknown = await check(scalarInvariance(), broken).catch((thrown: unknown) => thrown);
+ * error instanceof ClassifierError; // true
  */
 export class ClassifierError extends InputError {
   override readonly name: string = 'ClassifierError';
@@ -115,6 +122,11 @@ export class ClassifierError extends InputError {
 /**
  * The classifier cannot be asked any more: the server that has it went away. A run ends with what it has, inconclusive; the command
  * exits with status 3.
+ *
+ * @example
+ * const lost = new LostClassifierError({ where: 'localhost:8000', found: 'no answer', expected: 'scores' });
+ * const gone = fromFunction(() => Promise.reject(lost), { shape: { height: 1, width: 1, channels: 1 }, labels: 2 });
+ * (await check(scalarInvariance(), gone)).verdict; // 'inconclusive'
  */
 export class LostClassifierError extends ClassifierError {
   override readonly name = 'LostClassifierError';
@@ -124,7 +136,16 @@ export class LostClassifierError extends ClassifierError {
   }
 }
 
-/** The classifier did not answer in the time that it has, and was given up. */
+/**
+ * The classifier did not answer in the time that it has, and was given up.
+ *
+ * @example
+ * import { setTimeout } from 'node:timers/promises';
+ * const shape = { height: 1, width: 1, channels: 1 };
+ * const slow = fromFunction(() => setTimeout(1000, [[0, 1]]), { shape, labels: 2, modelTimeout: 0.1 });
+ * const error: unknown = await check(scalarInvariance(), slow).catch((thrown: unknown) => thrown);
+ * error instanceof LateClassifierError; // true
+ */
 export class LateClassifierError extends ClassifierError {
   override readonly name = 'LateClassifierError';
 

@@ -3,6 +3,8 @@ import { transformation } from '../src/core.js';
 /**
  * Brightness as in ImageNet-C: something is added to the value of every pixel in the sense of HSV, which is its largest channel; hue and
  * saturation stay. A grey pixel becomes `x + b`. It is no scalar: black becomes grey. What leaves black to white is cut off.
+ *
+ * @example brightness.apply(row, 0.25).pixels(); // [0.25, 0.5, 0.75, 1], where row has [0, 0.25, 0.5, 1]
  */
 export const brightness = transformation({
   name: 'brightness',

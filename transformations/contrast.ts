@@ -4,6 +4,8 @@ import { meansOf } from './meansOf.js';
 /**
  * Contrast as in ImageNet-C: each channel's distances from its mean are multiplied. The mean stays, so that this is no scalar: a plain
  * scalar takes the light away, this keeps it and greys the picture out. What leaves black to white is cut off.
+ *
+ * @example contrast.apply(row, 2).pixels(); // [0, 0.0625, 0.5625, 1], where row has [0, 0.25, 0.5, 1]
  */
 export const contrast = transformation({
   name: 'contrast',

@@ -1,7 +1,11 @@
 import { transformation } from '../src/core.js';
 import { resampled } from './resampled.js';
 
-/** The middle cut out and enlarged to the whole, between pixels by bilinear interpolation: a closer look. */
+/**
+ * The middle cut out and enlarged to the whole, between pixels by bilinear interpolation: a closer look.
+ *
+ * @example crop.apply(row, 0.5).pixels(); // [0.1875, 0.3125, 0.4375, 0.625], where row has [0, 0.25, 0.5, 1]
+ */
 export const crop = transformation({
   name: 'crop',
   strength: {

@@ -4,6 +4,8 @@ import { transformation } from '../src/core.js';
  * Another exposure of the same scene: pixels are decoded to linear light as sRGB says, multiplied, and encoded again; what is above white
  * is cut off. The encoding has a straight piece near black, so on pixels this is close to a scalar and none. Where pixels are linear
  * already, an exposure is exactly a scalar.
+ *
+ * @example exposure.apply(row, 0.5).pixels(); // [0, 0.1735, 0.3608, 0.7354], where row has [0, 0.25, 0.5, 1]
  */
 export const exposure = transformation({
   name: 'exposure',

@@ -1,7 +1,11 @@
 import { transformation } from '../src/core.js';
 import { resampled } from './resampled.js';
 
-/** Mirrored left to right, or not. Letters and traffic signs do not survive it; most other things do. */
+/**
+ * Mirrored left to right, or not. Letters and traffic signs do not survive it; most other things do.
+ *
+ * @example flip.apply(row, 1).pixels(); // [1, 0.5, 0.25, 0], where row has [0, 0.25, 0.5, 1]
+ */
 export const flip = transformation({
   name: 'flip',
   strength: { means: '1 mirrored, 0 not', identity: 0, usual: [1, 1], possible: [0, 1], scale: 'linear', whole: true },

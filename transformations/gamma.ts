@@ -3,6 +3,8 @@ import { transformation } from '../src/core.js';
 /**
  * Another gamma: every pixel is raised to a power, as displays, printers and editors do it. Black and white stay as they are; below 1
  * everything between them becomes lighter, above 1 darker. It is no scalar: a dark pixel loses more of its light than a bright one.
+ *
+ * @example gamma.apply(row, 2).pixels(); // [0, 0.0625, 0.25, 1], where row has [0, 0.25, 0.5, 1]
  */
 export const gamma = transformation({
   name: 'gamma',

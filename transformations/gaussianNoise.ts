@@ -3,6 +3,8 @@ import { evenly, transformation } from '../src/core.js';
 /**
  * Noise of a normal distribution, added to every value; what leaves black to white is cut off. Each image has noise of its own, which
  * depends on its pixels alone and only grows with the strength: the same image gets the same noise every time, on every machine.
+ *
+ * @example gaussianNoise.apply(row, 0.1).pixels(); // [0, 0.2681, 0.5067, 1], where row has [0, 0.25, 0.5, 1]
  */
 export const gaussianNoise = transformation({
   name: 'gaussian-noise',

@@ -41,7 +41,11 @@ export {
   posterise,
 };
 
-/** Every transformation that conic knows. A new one is a file beside this one, and a line here. */
+/**
+ * Every transformation that conic knows. A new one is a file beside this one, and a line here.
+ *
+ * @example transformations.map(({ name }) => name).includes('gamma'); // true
+ */
 export const transformations: readonly Transformation[] = [
   scalar,
   exposure,

@@ -3,6 +3,10 @@ import { assertStrength, jpegOf, type Transformation } from '../src/core.js';
 /**
  * Compressed as a JPEG and read again: 8 bits, colours at half the resolution. It is the image itself that is compressed, in the size that
  * the model takes; the property `jpeg-quality` compresses the picture of a file, before it is resized. It needs sharp, which conic brings.
+ *
+ * @example
+ * const compressed = jpeg.apply(shoe, 60);
+ * await develop(compressed); // its pixels take waiting
  */
 export const jpeg: Transformation = {
   name: 'jpeg',

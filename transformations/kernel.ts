@@ -14,6 +14,8 @@ const kernels: readonly KernelName[] = [
  * Resized by another kernel: the picture of a file is brought to the model's size as another program does it. Strengths count kernels, from the
  * finest to the coarsest: 1 pillow-lanczos, 2 pillow-bicubic, 3 pillow-bilinear, 4 pillow-box, 5 tensorflow-bilinear, 6 pillow-nearest. One
  * of them is likely the model's own and leaves the image as it is. It needs a picture that is resized.
+ *
+ * @example kernel.unfit?.(row); // 'there is no picture to resize'
  */
 export const kernel: Transformation = {
   name: 'kernel',

@@ -3,6 +3,8 @@ import { transformation } from '../src/core.js';
 /**
  * Light from one side: it falls off evenly from the one edge, which stays as it is, to the other. Above 0 the right edge loses light,
  * below 0 the left one.
+ *
+ * @example lightField.apply(row, 0.5).pixels(); // [0, 0.2083, 0.3333, 0.5], where row has [0, 0.25, 0.5, 1]
  */
 export const lightField = transformation({
   name: 'light-field',

@@ -1,6 +1,10 @@
 import { transformation } from '../src/core.js';
 
-/** A black square in the middle, over what is there. */
+/**
+ * A black square in the middle, over what is there.
+ *
+ * @example occlusion.apply(row, 1).pixels(); // [0, 0, 0.5, 1], where row has [0, 0.25, 0.5, 1]
+ */
 export const occlusion = transformation({
   name: 'occlusion',
   strength: {

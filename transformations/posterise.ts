@@ -1,6 +1,10 @@
 import { transformation } from '../src/core.js';
 
-/** Fewer bits: each value is written with 8 of them, and the lowest ones are set to 0, as Pillow's `ImageOps.posterize` does. */
+/**
+ * Fewer bits: each value is written with 8 of them, and the lowest ones are set to 0, as Pillow's `ImageOps.posterize` does.
+ *
+ * @example posterise.apply(row, 2).pixels(); // [0, 0.251, 0.502, 0.7529], where row has [0, 0.25, 0.5, 1]
+ */
 export const posterise = transformation({
   name: 'posterise',
   strength: {

@@ -1,7 +1,11 @@
 import { transformation } from '../src/core.js';
 import { resampled } from './resampled.js';
 
-/** A small rotation about the middle, between pixels by bilinear interpolation. What comes in at the corners is black. */
+/**
+ * A small rotation about the middle, between pixels by bilinear interpolation. What comes in at the corners is black.
+ *
+ * @example rotation.apply(row, 180).pixels(); // [1, 0.5, 0.25, 0], where row has [0, 0.25, 0.5, 1]
+ */
 export const rotation = transformation({
   name: 'rotation',
   strength: {

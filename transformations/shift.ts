@@ -1,7 +1,11 @@
 import { transformation } from '../src/core.js';
 import { resampled } from './resampled.js';
 
-/** A shift by whole pixels to the right, below 0 to the left. What comes in at the edge is black, what goes out is lost. */
+/**
+ * A shift by whole pixels to the right, below 0 to the left. What comes in at the edge is black, what goes out is lost.
+ *
+ * @example shift.apply(row, 1).pixels(); // [0, 0, 0.25, 0.5], where row has [0, 0.25, 0.5, 1]
+ */
 export const shift = transformation({
   name: 'shift',
   strength: {

@@ -3,6 +3,8 @@ import { transformation } from '../src/core.js';
 /**
  * A vignette: light falls off with the square of the distance from the middle, as through a lens. The middle stays as it is; the corners lose
  * what the strength says.
+ *
+ * @example vignette.apply(row, 0.5).pixels(); // [0, 0.2361, 0.4722, 0.5], where row has [0, 0.25, 0.5, 1]
  */
 export const vignette = transformation({
   name: 'vignette',

@@ -3,6 +3,8 @@ import { transformation } from '../src/core.js';
 /**
  * Another white balance: a gain for red and one for blue, as von Kries adapts to the colour of the light. Above 1 blue is divided by the strength (the picture
  * becomes warmer), below 1 red is multiplied by it (colder); green stays, and nothing gets brighter, so nothing is cut off. It needs colours.
+ *
+ * @example whiteBalance.unfit?.(row); // 'an image without colours has no white balance'
  */
 export const whiteBalance = transformation({
   name: 'white-balance',

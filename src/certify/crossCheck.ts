@@ -22,6 +22,9 @@ export interface Certification {
  * proved. The same is true where the model's own output gives other labels than the logits that the proof is about.
  *
  * @param dynamic undefined where the model was not run.
+ * @example
+ * const { structure, disagreements } = crossCheck(certifyStructure(classifier), await certifyDynamic(classifier));
+ * if (disagreements.length === 0) console.log(structure.verdict);
  */
 export function crossCheck(structure: StructureCertificate, dynamic: DynamicResult | undefined): Certification {
   if (dynamic === undefined) return { structure, disagreements: [] };

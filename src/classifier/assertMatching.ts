@@ -9,6 +9,7 @@ import { matchLabels } from './matchLabels.js';
  *
  * @param needs what a property needs of the other as well.
  * @throws InputError if their labels or shapes do not match, or the other lacks something: it says which model has what.
+ * @example assertMatching(classifier.spec, released); // throws where their labels or shapes differ
  */
 export function assertMatching(
   { id, labels, shape }: Pick<ClassifierSpec, 'id' | 'labels' | 'shape'>,

@@ -27,11 +27,7 @@ export interface FunctionOptions extends OptionsOf<typeof functionSettings> {}
  *   ({ data, count }) => Array.from({ length: count }, (_, i) => [0.5, data[i]!]),
  *   { shape: { height: 1, width: 1, channels: 1 }, labels: ['dark', 'light'] },
  * );
- * const named = fromFunction(({ data, count }) => pipe(imagesOf(data, count), { top_k: 3 }), {
- *   shape: { height: 224, width: 224, channels: 3 },
- *   labels: ['cat', 'dog', 'cow'],
- *   scores: 'probabilities',
- * });
+ * await darkOrLight.dispose();
  */
 export function fromFunction(
   answer: (batch: ImageBatch) => FunctionScores | Promise<FunctionScores>,

@@ -42,7 +42,11 @@ export function matchLabels(one: Labelled, other: Labelled): MatchedLabels {
   );
 }
 
-/** Scores in the order of the labels that they were matched with. */
+/**
+ * Scores in the order of the labels that they were matched with.
+ *
+ * @example reordered(Float32Array.of(1, 4), { places: [1, 0], by: 'name' }); // [4, 1]
+ */
 export const reordered = (scores: Float32Array, { places }: MatchedLabels): Float32Array =>
   places.every((place, i) => place === i) ? scores : Float32Array.from(places, (place) => scores[place]!);
 

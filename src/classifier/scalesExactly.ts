@@ -16,7 +16,7 @@ const halves = new WeakMap<Subject, WeakMap<Image, Promise<Float32Array>>>();
  * @param seen the image, and its scores as they were told.
  * @param exponents of the powers, at least one.
  * @throws ClassifierError as {@link Subject.scores} does.
- * @example await scalesExactly(subject, { image, scores }, [-1, -4]); // a half and a sixteenth of the light
+ * @example await scalesExactly(subject, { image: shoe, scores: await subject.scores(shoe) }, [-1, -4]); // a half and a sixteenth of the light
  */
 export async function scalesExactly(
   subject: Subject,

@@ -11,6 +11,8 @@ export interface Swap {
 /**
  * Of all pairs that were clearly ordered before, the one whose order after is most in doubt: its margin after, relative to
  * the largest score. Undefined if no pair was clearly ordered. One sort and one sweep, so that a thousand labels cost little.
+ *
+ * @example worstSwap(Float32Array.of(3, 2, 1), Float32Array.of(3, 1, 2), 1e-5); // { margin: -1 / 3, ahead: 1, behind: 2 }
  */
 export function worstSwap(before: Float32Array, after: Float32Array, tolerance: number): Swap | undefined {
   const gap = tolerance * magnitudeOf(before);

@@ -20,7 +20,7 @@ export interface CorpusConstraints extends OptionsOf<typeof mixing> {}
  * shown is the image that failed.
  *
  * @throws InputError if there are no images.
- * @example images.of(await images.from('samples').load(shape), { mixed: 0.25 })
+ * @example const some = images.of(await images.from('samples').load(classifier.spec.shape), { mixed: 0.25 });
  */
 export function fromCorpus(
   corpus: { readonly images: readonly Image[] },

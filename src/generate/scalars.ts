@@ -34,7 +34,7 @@ const customary = [0.5, 0.25, 0.15, 0.125, 0.1, 0.075, 0.05, 0.025, 0.01, 0.005,
  * 1 on a log scale by halving the distance, through scalars of two digits; of more only where none of these fails.
  *
  * @throws InputError if a bound is not a positive finite number, min exceeds max, or no power of two lies between.
- * @example fc.assert(fc.asyncProperty(image, scalars({ min: 0.01, max: 1 }), async (x, a) => …));
+ * @example fc.sample(scalars({ min: 0.01, max: 1 }), 100).every((scalar) => scalar >= 0.01 && scalar <= 1); // true
  */
 export function scalars(range: ScalarConstraints = {}): fc.Arbitrary<number> {
   return scalarsTo(1e-3, range);

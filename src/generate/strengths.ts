@@ -12,7 +12,7 @@ const closest = 0.005;
  * identity (or what in the range is nearest it) by halving the distance, to strengths of two digits where they do.
  *
  * @param range the lowest and the highest; the usual ones unless told.
- * @example fc.sample(strengths(gamma.strength, [0.5, 2]), 3); // [0.5, 1.37, 0.871]
+ * @example fc.sample(strengths(gamma.strength, [0.5, 2]), 3); // such as [0.5, 1.37, 0.871]
  */
 export const strengths = (
   strength: TransformationStrength,

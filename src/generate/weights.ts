@@ -15,6 +15,7 @@ function assertCount(count: number): void {
  *
  * @param range of each weight; 1e-3 to 10 unless told.
  * @param fewest how many are left at least when they shrink. Default: all.
+ * @example fc.sample(conicWeights(3), 1); // such as [[0.0312, 4, 1]]
  */
 export function conicWeights(
   count: number,
@@ -61,6 +62,7 @@ class ConicWeights extends fc.Arbitrary<readonly number[]> {
  * 0.3.
  *
  * @param fewest how many are left at least when they shrink. Default: all.
+ * @example fc.sample(convexWeights(3), 1); // such as [[0.2, 0.5, 0.3]]
  */
 export function convexWeights(count: number, fewest: number = count): fc.Arbitrary<readonly number[]> {
   assertCount(count);

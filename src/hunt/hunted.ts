@@ -69,11 +69,21 @@ export interface Hunted {
   readonly evaluations: number;
 }
 
-/** Which of two flips is nearer 1, on a scale where a half is as far as two. */
+/**
+ * Which of two flips is nearer 1, on a scale where a half is as far as two.
+ *
+ * @example
+ * for await (const hunted of hunt(classifier, images.from('samples')))
+ *   console.log(`${hunted.image}: ${nearestFlip(hunted)?.scalar ?? 'no flip'}`);
+ */
 export function nearestFlip({ below, above }: Pick<Hunted, 'below' | 'above'>): Flip | undefined {
   if (below === undefined || above === undefined) return below ?? above;
   return farness(below.scalar) <= farness(above.scalar) ? below : above;
 }
 
-/** How far from 1 a scalar is, as a factor of 1 or more: 4 for 4 and for 0.25. */
+/**
+ * How far from 1 a scalar is, as a factor of 1 or more: 4 for 4 and for 0.25.
+ *
+ * @example farness(0.25); // 4
+ */
 export const farness = (scalar: number): number => Math.max(scalar, 1 / scalar);

@@ -61,6 +61,11 @@ const shares = [0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95];
  *
  * @param min the lowest scalar that was tried; contrasts below it are left out.
  * @param worst how many of the worst images to name.
+ * @example
+ * const hunts: Hunted[] = [];
+ * for await (const each of hunt(classifier, images.from('samples'), { scalars: { min: 0.01, max: 1 } })) hunts.push(each);
+ * const { flipped, hunted } = summarise(hunts, 0.01, 3);
+ * console.log(`${flipped} of ${hunted} images flip`);
  */
 export function summarise(results: readonly HuntedFacts[], min: number, worst: number): HuntSummary {
   const counted = results.filter(({ outcome }) => outcome !== 'vacuous');

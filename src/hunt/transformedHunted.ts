@@ -43,7 +43,13 @@ export interface TransformedHunted {
   readonly evaluations: number;
 }
 
-/** The nearer of two flips to identity. */
+/**
+ * The nearer of two flips to identity.
+ *
+ * @example
+ * for await (const hunted of huntAlong(classifier, images.from('samples'), gamma))
+ *   console.log(`${hunted.image}: ${nearestStrengthFlip(hunted)?.strength ?? 'no flip'}`);
+ */
 export function nearestStrengthFlip({
   below,
   above,

@@ -44,9 +44,9 @@ export interface CorpusEntry {
  * long as the corpus lives, so that whoever caches by image can.
  *
  * @example
- * const corpus = await fromPath('samples').load({ height: 28, width: 28, channels: 1 });
- * corpus.images[17]; // corpus #17 (bag/00017.png)
- * corpus.truth[17]; // 'bag'
+ * const corpus = await images.from('samples').load({ height: 28, width: 28, channels: 1 });
+ * String(corpus.images[0]); // 'corpus #0 (ankle boot/00000.png)'
+ * corpus.truth[0]; // 'ankle boot'
  */
 export class Corpus implements ImageSource {
   readonly images: readonly Image[];

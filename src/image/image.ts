@@ -45,7 +45,7 @@ export type Overflow = ValueOf<typeof overflow>;
  * const grey = image({ height: 2, width: 2, channels: 1 }, { kind: 'constant', level: 0.5 }, 'constant 0.5', (pixels) =>
  *   pixels.fill(0.5),
  * );
- * grey.times(0.5).pixels(); // Float32Array [0.25, 0.25, 0.25, 0.25]
+ * grey.times(0.5).pixels(); // [0.25, 0.25, 0.25, 0.25]
  */
 export abstract class Image {
   abstract readonly recipe: Recipe;
@@ -88,6 +88,10 @@ export abstract class Image {
  *
  * @param render writes the pixels into an array of zeros; called once, when they are first needed, or never.
  * @param truth what it is known to show, where somebody says. It is no part of the recipe.
+ * @example
+ * const shape = { height: 1, width: 2, channels: 1 };
+ * const pair = image(shape, { kind: 'pair' }, 'dark and light', (pixels) => pixels.set([0.25, 1]));
+ * pair.pixels(); // [0.25, 1]
  */
 export function image(
   shape: ImageShape,
@@ -155,7 +159,11 @@ export function fromParts(parts: readonly Part[], clamped: boolean): Image {
   return new CombinedImage(shape, parts, clamped);
 }
 
-/** The scalar of an image that is one plain image times a scalar; 1 for a plain image; undefined for a combination. */
+/**
+ * The scalar of an image that is one plain image times a scalar; 1 for a plain image; undefined for a combination.
+ *
+ * @example scalarOf(shoe.times(0.25)); // 0.25
+ */
 export function scalarOf({ parts }: Image): number | undefined {
   return parts.length === 0 ? 1 : parts.length === 1 ? parts[0]?.weight : undefined;
 }
@@ -233,7 +241,11 @@ class CombinedImage extends Image {
   }
 }
 
-/** A scalar to about six digits, without a tail of zeros: `0.25`, `1e-6`. */
+/**
+ * A scalar to about six digits, without a tail of zeros: `0.25`, `1e-6`.
+ *
+ * @example formatScalar(1 / 3); // '0.333333'
+ */
 export function formatScalar(scalar: number): string {
   return String(Number(scalar.toPrecision(6)));
 }

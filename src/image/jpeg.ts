@@ -24,7 +24,11 @@ export async function throughJpeg({ shape, samples }: Raster, quality: number): 
   return { shape, samples: new Uint8Array(decoded.buffer, decoded.byteOffset, decoded.byteLength) };
 }
 
-/** An image as it comes out of a JPEG of this quality. It has to be developed. Images have 1 or 3 channels for this. */
+/**
+ * An image as it comes out of a JPEG of this quality. It has to be developed. Images have 1 or 3 channels for this.
+ *
+ * @example jpegOf(row, 60).description; // 'row as a JPEG of quality 60'
+ */
 export const jpegOf = (image: Image, quality: number): Image =>
   undeveloped(
     image.shape,

@@ -30,7 +30,13 @@ export function withPicture(image: Image, picture: SourcePicture): Image {
   return image;
 }
 
-/** The picture that an image was made of; undefined where there is none, as of combinations. */
+/**
+ * The picture that an image was made of; undefined where there is none, as of combinations.
+ *
+ * @example
+ * const [photo] = (await images.from('photos', { resize: true }).load({ height: 8, width: 8, channels: 1 })).images;
+ * photo && pictureOf(photo)?.size; // { height: 28, width: 28 }
+ */
 export const pictureOf = (image: Image): SourcePicture | undefined => pictures.get(image);
 
 /** What was done otherwise, in words: `by pillow-nearest`, `as a JPEG of quality 60`. */

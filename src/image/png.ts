@@ -32,7 +32,7 @@ export async function encodePng(image: Image): Promise<Buffer> {
  *
  * @throws InputError if the image has other than 1 or 3 channels, or the file cannot be written.
  * @example
- * await writePng('report/counterexample.png', image);
+ * await writePng('counterexample.png', shoe);
  */
 export async function writePng(file: string, image: Image): Promise<void> {
   const png = await encodePng(image);

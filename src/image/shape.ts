@@ -18,7 +18,11 @@ export const sizeOf = ({ height, width, channels }: ImageShape): number => heigh
 export const sameShape = (a: ImageShape, b: ImageShape): boolean =>
   a.height === b.height && a.width === b.width && a.channels === b.channels;
 
-/** As sizes are written, height first: `28x28x1`. */
+/**
+ * As sizes are written, height first: `28x28x1`.
+ *
+ * @example formatShape({ height: 28, width: 28, channels: 1 }); // '28x28x1'
+ */
 export const formatShape = (shape: ImageShape): string => `${formatSize(shape)}x${shape.channels}`;
 
 /** @throws InputError if a side is not a whole number of 1 or more. */

@@ -94,20 +94,36 @@ export function transformation({ change, ...facts }: PixelTransformation): Trans
   };
 }
 
-/** `bag/00017.png, gamma 0.5`. */
+/**
+ * `bag/00017.png, gamma 0.5`.
+ *
+ * @example transformedInWords(gamma, row, 0.5); // 'row, gamma 0.5'
+ */
 export const transformedInWords = ({ name }: Pick<Transformation, 'name'>, image: Image, strength: number): string =>
   `${image.description}, ${name} ${formatStrength(strength)}`;
 
-/** A strength to about six digits: `0.25`, `-3`. */
+/**
+ * A strength to about six digits: `0.25`, `-3`.
+ *
+ * @example formatStrength(1 / 3); // '0.333333'
+ */
 export const formatStrength = (strength: number): string => String(Number(strength.toPrecision(6)));
 
-/** What a strength has to be: `a number from 0 to 1`. */
+/**
+ * What a strength has to be: `a number from 0 to 1`.
+ *
+ * @example strengthsInWords(gamma.strength); // 'a number above 0'
+ */
 export function strengthsInWords({ possible, scale, whole: isWhole = false }: TransformationStrength): string {
   const kind = isWhole ? 'a whole number' : 'a number';
   return `${kind}${possible === undefined ? (scale === 'log' ? ' above 0' : '') : ` from ${possible[0]} to ${possible[1]}`}`;
 }
 
-/** @throws InputError if a transformation has no such strength. */
+/**
+ * @throws InputError if a transformation has no such strength.
+ *
+ * @example assertStrength(gamma, 0.5); // and of 0 it throws: expected a number above 0
+ */
 export function assertStrength(
   { name, strength }: Pick<Transformation, 'name' | 'strength'>,
   value: number,
@@ -128,6 +144,7 @@ export function assertStrength(
  *
  * @param where wants them: `survives`.
  * @throws InputError if that is no transformation, it has no such strength, or the higher one comes first.
+ * @example settledStrengths(gamma, undefined, 'survives'); // [0.5, 2]
  */
 export function settledStrengths(
   given: Transformation,

@@ -16,7 +16,14 @@ export const undeveloped = (
   truth?: Truth,
 ): Image => new UndevelopedImage(shape, recipe, description, make, truth);
 
-/** Waits until an image has its pixels. Most have them, or make them when asked. @throws what making them throws. */
+/**
+ * Waits until an image has its pixels. Most have them, or make them when asked. @throws what making them throws.
+ *
+ * @example
+ * const compressed = jpegOf(shoe, 60);
+ * await develop(compressed);
+ * compressed.pixels().length; // 784
+ */
 export async function develop(image: Image): Promise<void> {
   if (image instanceof UndevelopedImage) await image.develop();
   else if (image.parts.length > 0) await Promise.all(image.parts.map((part) => develop(part.image)));

@@ -40,10 +40,30 @@ const { matchers, ...declarers } = install({
 });
 expect.extend(matchers);
 
-/** Vitest's `test`, with `.prop` on it and on `.only`, `.skip` and `.failing`. */
+/**
+ * Vitest's `test`, with `.prop` on it and on `.only`, `.skip` and `.failing`.
+ *
+ * @example
+ * test.prop([images.from('samples')], { numRuns: 20 })('scores are finite', async (image) => {
+ *   expect((await subject.scores(image)).every(Number.isFinite)).toBe(true);
+ * });
+ */
 export const test: Test = declarers.test;
-/** The same as {@link test}. */
+/**
+ * The same as {@link test}.
+ *
+ * @example
+ * it.prop([images.from('samples'), scalars({ min: 0.1, max: 1 })])('has a label', async (image, scalar) => {
+ *   const scores = await subject.scores(image.times(scalar));
+ *   expect(labelOf(scores)).toBeLessThan(10);
+ * });
+ */
 export const it: Test = declarers.test;
+/**
+ * Declares a test for every property of the catalogue, or for those that are named.
+ *
+ * @example describeProperties(() => openModel('without-biases.onnx'), { properties: ['scalar-invariance'] });
+ */
 export const { describeProperties } = declarers;
 
 export type { ConicMatchers } from './matchers/index.js';

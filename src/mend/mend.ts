@@ -39,7 +39,7 @@ export interface Mended extends MendedFiles {
  * @param model an `.onnx` file, or a GraphModel of TF.js.
  * @throws InputError if it cannot be mended, or an option makes no sense.
  * @example
- * const { files, main, certificate } = await mend('lenet.onnx');
+ * const { files, main, certificate } = await mend('model.onnx');
  * certificate.verdict; // 'proved'
  * await writeFile('mended.onnx', files[main]);
  */

@@ -78,7 +78,9 @@ export async function measure<Case>(
  * path, or to run with fast-check's own tools. The path of a case that a search made (`17+1=7:2`) is told here as `path`, and what is
  * left of it without what stands behind each `+` is fast-check's: `17:2`.
  *
- * @example await fc.assert(await asFastCheck(scalarInvariance(), classifier), { seed: -12345, path: '17:2', endOnFailure: true });
+ * @example
+ * const scalable = await openModel('without-biases.onnx');
+ * await fc.assert(await asFastCheck(scalarInvariance(), scalable), { seed: 42, numRuns: 20 });
  */
 export async function asFastCheck<Case>(
   property: Property<Case>,

@@ -27,8 +27,12 @@ const origins = new WeakMap<Pick<Property<never>, 'name'>, Known>();
  *
  * @param origin the function has to be exported by the module, and to make the same property every time.
  * @example
- * export const halvedLight = (told: HalvedLightOptions = {}) =>
- *   madeBy({ module: import.meta.url, name: 'halvedLight', told }, { name: 'halved-light', … });
+ * const examine = async (): Promise<Outcome> => ({ kind: 'held' });
+ * export const halvedLight = (told = {}): Property<Image> =>
+ *   madeBy(
+ *     { module: import.meta.url, name: 'halvedLight', told },
+ *     { name: 'halved-light', claim: 'half the light', needs: [], cases: (context) => context.images, examine },
+ *   );
  */
 export function madeBy<Case>(origin: PropertyOrigin, property: Property<Case>): Property<Case> {
   origins.set(property, { origin, examine: examinerOf(property) });

@@ -33,7 +33,7 @@ export interface Context {
  *   cases: ({ images }) => images,
  *   examine: async (image, subject) => {
  *     const [before, after] = await Promise.all([subject.scores(image), subject.scores(image.times(0.5))]);
- *     …
+ *     return labelOf(before) === labelOf(after) ? { kind: 'held' } : { kind: 'inconclusive', why: 'another label' };
  *   },
  * };
  */

@@ -24,7 +24,12 @@ const questions = new WeakMap<object, CaseQuestion<unknown>>();
 /**
  * How a property examines a case by a question.
  *
- * @example const halvedLight: Property<Image> = { …, ...asking({ images: (image) => [image, image.times(0.5)], judge, settle }) };
+ * @example
+ * const { examine } = asking<Image>({
+ *   images: (original) => [original, original.times(0.5)],
+ *   judge: (original, [before, after]) => (labelOf(before!) === labelOf(after!) ? { kind: 'held' } : undefined),
+ *   settle: async () => ({ kind: 'inconclusive', why: 'the label changes' }),
+ * });
  */
 export function asking<Case>(question: CaseQuestion<Case>): Pick<Property<Case>, 'examine'> {
   const examine = async (given: Case, subject: Subject): Promise<Outcome> => {

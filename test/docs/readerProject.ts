@@ -82,9 +82,21 @@ export class ReaderProject {
     return this.#run(process.execPath, [resolve('node_modules/jest/bin/jest.js'), '--config', config, name]);
   }
 
+  /** Runs a file of tests of the project in Vitest. */
+  vitest(name: string): Ran {
+    return this.#run(process.execPath, [resolve('node_modules/vitest/vitest.mjs'), 'run', '--testTimeout=60000', name]);
+  }
+
   /** What the compiler complains of in files of the project. */
   complaints(names: readonly string[]): string {
-    const strict = { strict: true, skipLibCheck: true, noEmit: true, target: 'es2022', types: ['node'] };
+    const strict = {
+      strict: true,
+      skipLibCheck: true,
+      noEmit: true,
+      target: 'es2022',
+      lib: ['es2023'],
+      types: ['node'],
+    };
     const compilerOptions = { ...strict, module: 'nodenext', moduleResolution: 'nodenext' };
     this.write('tsconfig.json', JSON.stringify({ compilerOptions, files: names }));
     return this.#run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json']).output;

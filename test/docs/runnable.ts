@@ -31,20 +31,28 @@ const usual: Readonly<Record<string, string>> = {
 
 export const isSuite = (text: string): boolean => /^\s*(?:test|describeProperties)[.(]/m.test(text);
 
+/** The imports of names that conic exports and that code takes for granted, with all else that it needs. */
+export function importsFor(text: string, needed = text): readonly string[] {
+  const taken = new Set<string>();
+  return Object.entries(doors).flatMap(([door, names]) => {
+    const mine = names.filter((name) => !taken.has(name) && isUsed(name, needed) && !isDeclared(name, text));
+    for (const name of mine) taken.add(name);
+    return mine.length === 0 ? [] : [`import { ${mine.join(', ')} } from '${door}';`];
+  });
+}
+
+/** Which of these names code takes for granted. */
+export const lackingIn = (text: string, names: readonly string[]): readonly string[] =>
+  names.filter((name) => isUsed(name, text) && !isDeclared(name, text));
+
 /**
  * A block as a whole program: names that conic exports and that the block takes for granted are imported before it, and what pages speak of, such as
  * `model`, is declared. The block itself stays as it stands.
  */
 export function wholeProgram(text: string): string {
-  const lacking = (name: string): boolean => isUsed(name, text) && !isDeclared(name, text);
-  const declared = Object.entries(usual).filter(([name]) => lacking(name));
-  const needed = `${text}\n${declared.map(([, value]) => value).join('\n')}`;
-  const taken = new Set<string>();
-  const imports = Object.entries(doors).flatMap(([door, names]) => {
-    const mine = names.filter((name) => !taken.has(name) && isUsed(name, needed) && !isDeclared(name, text));
-    for (const name of mine) taken.add(name);
-    return mine.length === 0 ? [] : [`import { ${mine.join(', ')} } from '${door}';`];
-  });
+  const lacking = lackingIn(text, Object.keys(usual));
+  const declared = Object.entries(usual).filter(([name]) => lacking.includes(name));
+  const imports = importsFor(text, `${text}\n${declared.map(([, value]) => value).join('\n')}`);
   if (!isSuite(text))
     return [...imports, ...declared.map(([name, value]) => `const ${name} = ${value};`), text].join('\n');
   const variables = declared.map(([name]) => `let ${name}: any;`);

@@ -28,6 +28,7 @@ export interface VerifierQuery {
  *
  * @param scalars both ends, which a verifier needs.
  * @throws InputError if preprocessing is not affine, or the range has no end; Obstacle if the engine gives the image no label.
+ * @example (await rayQuery(classifier, shoe, { min: 0.5, max: 1 })).bounds; // [{ min: 0.5, max: 1 }]
  */
 export async function rayQuery(
   classifier: Classifier,
@@ -59,6 +60,7 @@ export async function rayQuery(
  * The query of a region: the weights of all images but the first, which has what is left of 1.
  *
  * @throws InputError if there are no images, or preprocessing is not affine; Obstacle if the engine gives the first no label.
+ * @example (await regionQuery(classifier, [shoe, boot])).bounds; // [{ min: 0, max: 1 }]
  */
 export async function regionQuery(classifier: Classifier, images: readonly Image[]): Promise<VerifierQuery> {
   const [first, ...others] = images;

@@ -18,6 +18,9 @@ import type { VerifierQuery } from './query.js';
  * @param classifier the same file, opened.
  * @returns the bytes of the new file.
  * @throws InputError if the network takes anything but float32.
+ * @example
+ * const query = await rayQuery(classifier, shoe, { min: 0.5, max: 1 });
+ * await writeFile('ray.onnx', queryNetwork(await readFile('model.onnx'), classifier, query));
  */
 export function queryNetwork(file: Uint8Array, { spec, network }: Classifier, query: VerifierQuery): Uint8Array {
   const graph = network?.graph;

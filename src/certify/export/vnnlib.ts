@@ -7,6 +7,9 @@ import type { VerifierQuery } from './query.js';
  * https://www.vnnlib.org
  *
  * @param names of the labels, for the comments.
+ * @example
+ * const query = await rayQuery(classifier, shoe, { min: 0.5, max: 1 });
+ * await writeFile('ray.vnnlib', vnnlibOf(query, classifier.spec.labels));
  */
 export function vnnlibOf(
   { about, bounds, mostTogether, label, labels }: VerifierQuery,

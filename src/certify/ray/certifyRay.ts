@@ -26,7 +26,7 @@ export interface RayOptions extends OptionsOf<typeof raySettings> {}
  * @throws InputError if the image has another shape than the classifier takes, or an option makes no sense.
  * @throws ClassifierError if the engine fails.
  * @example
- * const { word, intervals } = await certifyRay(classifier, image);
+ * const { word, intervals } = await certifyRay(classifier, shoe);
  * // 'proved-real', [{ min: 0, max: 0.0213…, label: 8, … }, { min: 0.0213…, max: Infinity, label: 7, … }]
  */
 export async function certifyRay(

@@ -44,7 +44,7 @@ export interface RegionOptions extends OptionsOf<typeof regionOptions> {}
  * @throws InputError if there are no images, they have another shape than the classifier takes, or an option makes no sense.
  * @throws ClassifierError if the engine fails.
  * @example
- * const { word, by } = await certifyRegion(classifier, [shoe1, shoe2, shoe3]); // 'proved-real', 'bounds'
+ * const { word, by } = await certifyRegion(classifier, [shoe, boot]);
  */
 export async function certifyRegion(
   classifier: Classifier,

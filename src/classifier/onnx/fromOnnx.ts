@@ -13,7 +13,7 @@ import { onnxSettings, type OnnxOptions } from './options.js';
  * @param file its path. Files with weights that belong to it are looked for beside it.
  * @throws InputError if the file is not an image classifier in ONNX that the engine runs, or an option contradicts it.
  * @example
- * const classifier = await fromOnnx('lenet.onnx', { workers: 2 });
+ * const classifier = await fromOnnx('model.onnx', { workers: 2 });
  * classifier.spec.shape; // { height: 28, width: 28, channels: 1 }
  */
 export async function fromOnnx(file: string, options: OnnxOptions = {}): Promise<Classifier> {

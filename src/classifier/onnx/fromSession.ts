@@ -49,7 +49,7 @@ export const fromSessionSettings = settings({
  * @throws InputError if it is no session, does not say what it takes, is no image classifier, or an option contradicts it.
  * @example
  * import { InferenceSession } from 'onnxruntime-node';
- * const classifier = await fromSession(await InferenceSession.create('lenet.onnx'), { labels: ['cat', 'dog'] });
+ * const classifier = await fromSession(await InferenceSession.create('model.onnx'), { id: 'lenet' });
  */
 export async function fromSession(session: OnnxSession, options: FromSessionOptions = {}): Promise<Classifier> {
   if (!isSession(session))

@@ -73,7 +73,7 @@ export interface InspectedModel {
  * memory, and where onnxruntime is not installed.
  *
  * @throws InputError if it is not an image classifier in ONNX, or an option contradicts it.
- * @example certifyStructure(await inspectOnnx('resnet50.onnx')).verdict;
+ * @example certifyStructure(await inspectOnnx('without-biases.onnx')).verdict; // 'proved'
  */
 export async function inspectOnnx(file: string, options: OnnxOptions = {}): Promise<InspectedModel> {
   const told = await toldOptions('inspectOnnx', onnxSettings, options);

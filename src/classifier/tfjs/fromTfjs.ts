@@ -63,8 +63,13 @@ const fromTfjsSettings = settings({
  *
  * @throws InputError if the model is not an image classifier, or an option contradicts it.
  * @example
- * import * as tf from '@tensorflow/tfjs-node';
- * const classifier = await fromTfjs(await tf.loadLayersModel('file://lenet/model.json'), { tf });
+ * import * as core from '@tensorflow/tfjs-core';
+ * import * as layers from '@tensorflow/tfjs-layers';
+ * import '@tensorflow/tfjs-backend-cpu';
+ * await core.setBackend('cpu');
+ * const dense = layers.layers.dense({ units: 3, useBias: false });
+ * const model = layers.sequential({ layers: [layers.layers.flatten({ inputShape: [8, 8, 1] }), dense] });
+ * const classifier = await fromTfjs(model, { tf: { ...core, ...layers } });
  */
 export async function fromTfjs(model: TfLayersModel | TfGraphModel, options: FromTfjsOptions): Promise<Classifier> {
   const { tf, id: named, ...described } = options;

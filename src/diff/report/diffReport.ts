@@ -8,7 +8,8 @@ import type { Disagreement } from '../raySearch.js';
  * What `diff` found as it goes into `report.json`, with names for places and before anything is drawn.
  *
  * @example
- * const report = diffReportOf(await diff(one, other));
+ * const found = await diff(classifier, released, { images: images.from('samples') });
+ * const report = diffReportOf(found);
  */
 export const diffReportOf = (found: Diff): DiffReport => diffReportAbout(aboutDiff(found), found);
 

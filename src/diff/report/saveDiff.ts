@@ -16,6 +16,9 @@ export const disagreementFolder = folderKinds.diff.besides[0];
  *
  * @returns the report with the names of the files in it.
  * @throws InputError if the folder holds something else than such a report, or cannot be written.
+ * @example
+ * const found = await diff(await openModel('float.onnx'), await openModel('int8.onnx'), { images: images.from('samples') });
+ * await saveDiff('conic-diff', diffReportOf(found), found);
  */
 export const saveDiff = (directory: string, report: DiffReport, found: Diff): Promise<DiffReport> =>
   saveDrawnDiff(

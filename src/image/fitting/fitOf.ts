@@ -3,7 +3,11 @@ import type { OptionsOf } from '../../settings/setting.js';
 import type { KernelName } from '../resampling/kernel.js';
 import type { Fit, Resizing } from './fit.js';
 
-/** What is done where images are to be resized and nobody says how. */
+/**
+ * What is done where images are to be resized and nobody says how.
+ *
+ * @example usualResizing.kernel; // 'pillow-lanczos'
+ */
 export const usualResizing: Resizing = { mode: 'stretch', kernel: 'pillow-lanczos' };
 
 /**

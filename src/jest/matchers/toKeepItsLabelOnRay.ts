@@ -10,7 +10,7 @@ declare module './matcher.js' {
      * An image is proved to keep its label at every scalar above 0, or at all of a range. What is not decided fails, with `.not`
      * as well; the failure lists the ranges of scalars with their labels.
      *
-     * @example await expect(model).toKeepItsLabelOnRay(image, { scalars: { min: 0.5, max: 2 } });
+     * @example await expect(model).toKeepItsLabelOnRay(shoe, { scalars: { min: 0.5, max: 2 } });
      */
     toKeepItsLabelOnRay(image: Image, options?: RayOptions): Promise<void>;
   }

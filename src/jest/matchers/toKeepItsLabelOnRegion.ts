@@ -9,7 +9,7 @@ declare module './matcher.js' {
     /**
      * All mixtures of some images are proved to have one label. What is not decided fails, with `.not` as well.
      *
-     * @example await expect(model).toKeepItsLabelOnRegion([one, another]);
+     * @example await expect(model).toKeepItsLabelOnRegion([shoe, boot]);
      */
     toKeepItsLabelOnRegion(images: readonly Image[], options?: RegionOptions): Promise<void>;
   }

@@ -16,6 +16,10 @@ import { saveFolder, type WriteFile } from './saveFolder.js';
  *
  * @returns the report with the names of the files in it.
  * @throws InputError if the folder holds something else than a report, or cannot be written.
+ * @example
+ * const result = await check(scalarInvariance(), classifier, { images: images.from('samples') });
+ * const report = reportOf([result], { spec: classifier.spec, images: 'samples' });
+ * await saveReport('conic-report', report, [result]);
  */
 export const saveReport = (directory: string, report: CheckReport, results: readonly Result[]): Promise<CheckReport> =>
   saveFolder(directory, folderKinds.check, async (write) => {
