@@ -55,6 +55,13 @@ const parentOf = (id: number): number =>
 export const wordsOf = (id: number): readonly string[] =>
   orNone(() => readFileSync(`/proc/${id}/cmdline`, 'utf8'), '').split('\0');
 
+/** What a process was told by its environment: `NAME=value`, one after the other. */
+const environmentOf = (id: number): string => orNone(() => readFileSync(`/proc/${id}/environ`, 'utf8'), '');
+
+/** Processes that were told something of this name by their environment. */
+export const toldOf = (name: string): readonly number[] =>
+  all().filter((id) => `\0${environmentOf(id)}`.includes(`\0${name}=`));
+
 /** A part of a run that is being done: by which process, and which part. */
 interface PartUnderWay {
   readonly id: number;
@@ -68,8 +75,8 @@ export const partsUnderWay = (folder: string): readonly PartUnderWay[] =>
     const place = words.indexOf('--shard');
     if (place === -1 || !(words[1] ?? '').endsWith('/conic')) return [];
     const told = words[place + 1] ?? '';
-    const environment = orNone(() => readFileSync(`/proc/${id}/environ`, 'utf8'), '');
-    const index = told === 'auto' ? /(?:^|\0)SLURM_ARRAY_TASK_ID=(\d+)/.exec(environment)?.[1] : told.split('/')[0];
+    const index =
+      told === 'auto' ? /(?:^|\0)SLURM_ARRAY_TASK_ID=(\d+)/.exec(environmentOf(id))?.[1] : told.split('/')[0];
     return index === undefined ? [] : [{ id, index }];
   });
 

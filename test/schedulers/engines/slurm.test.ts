@@ -21,7 +21,7 @@ const { folder, run, parts, isDone, begin, expectWhole } = sixteenParts();
 
     await until('a few parts, and others under way', () => parts().length >= 4 && partsUnderWay(folder).length > 0);
     const lost = partsUnderWay(folder).map(({ index }) => index);
-    cluster.killNode();
+    await cluster.killNode();
     expect(partsUnderWay(folder)).toEqual([]);
     await until('a node that is missed', () => cluster.state().startsWith('down'));
     cluster.startNode();

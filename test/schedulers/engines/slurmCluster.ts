@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './freePort.js';
-import { kill, killAllIn, processesIn, until, withDescendants, wordsOf } from './processes.js';
+import { kill, killAllIn, processesIn, toldOf, until, withDescendants, wordsOf } from './processes.js';
 
 // Slurm on one machine, with a configuration of its own: a controller, a node and munge, which vouches for who speaks to whom.
 
@@ -21,6 +22,12 @@ if (!isSlurmThere)
   process.stderr.write(
     'Slurm: skipped, because it is not installed, or not for this user. For these tests here: npm run clusters\n',
   );
+
+/** What runs on the node: its own processes, and the tasks, which are told its name. */
+function onNode(folder: string): readonly number[] {
+  const own = processesIn(folder).filter((id) => /^(slurmd|slurmstepd:)/.test(wordsOf(id)[0] ?? ''));
+  return withDescendants([...own, ...toldOf('SLURMD_NODENAME')]);
+}
 
 /** Starts Slurm in a folder, where all it writes is. */
 export async function startSlurm(folder: string) {
@@ -83,10 +90,12 @@ export async function startSlurm(folder: string) {
     env: { SLURM_CONF: conf },
     state,
     startNode,
-    /** The node goes down, and everything on it. */
-    killNode: () => {
-      const own = processesIn(folder).filter((id) => /^(slurmd|slurmstepd:)/.test(wordsOf(id)[0] ?? ''));
-      kill(withDescendants(own));
+    /** The node goes down, and everything on it, also what it is starting in that moment. */
+    killNode: async () => {
+      for (let left = onNode(folder); left.length > 0; left = onNode(folder)) {
+        kill(left);
+        await sleep(100);
+      }
     },
     stop: () => killAllIn(folder),
   };
