@@ -1,4 +1,5 @@
 import { InputError, optionProblem } from '../../errors.js';
+import { parseJson } from '../../files/json.js';
 import { readText } from '../../files/readText.js';
 
 /**
@@ -65,20 +66,38 @@ export async function labelNamesIn(file: string): Promise<readonly string[]> {
   throw new InputError(optionProblem(['labels'], { found: `no JSON list of names (${file})`, expected }));
 }
 
-/** A JSON list, a JSON object of index to name, or either as Python prints it: `{0: 'cat', 1: "dog's"}`. */
+/**
+ * A JSON list, a JSON object of index to name, or either as Python prints it: `{0: 'cat', 1: "dog's"}`.
+ *
+ * @returns undefined for anything else, and for JSON that has a key twice.
+ */
 export function parseLabels(written: string): readonly string[] | undefined {
+  if (!isJson(written)) return printedByPython(written);
   try {
-    return namesOf(JSON.parse(written));
+    return namesOf(parseJson(written));
   } catch {
-    const inner = /^\s*[[{]([^]*)[\]}]\s*$/.exec(written)?.[1];
-    if (inner === undefined) return undefined;
-    const items = inner.matchAll(/(?:(\d+)\s*:\s*)?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g);
-    const named = [...items].map(([, index, single, double], position) => ({
-      index: Number(index ?? position),
-      name: (single ?? double ?? '').replaceAll(/\\(.)/g, '$1'),
-    }));
-    return named.toSorted((a, b) => a.index - b.index).map(({ name }) => name);
+    return undefined;
   }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function printedByPython(written: string): readonly string[] | undefined {
+  const inner = /^\s*[[{]([^]*)[\]}]\s*$/.exec(written)?.[1];
+  if (inner === undefined) return undefined;
+  const items = inner.matchAll(/(?:(\d+)\s*:\s*)?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g);
+  const named = [...items].map(([, index, single, double], position) => ({
+    index: Number(index ?? position),
+    name: (single ?? double ?? '').replaceAll(/\\(.)/g, '$1'),
+  }));
+  return named.toSorted((a, b) => a.index - b.index).map(({ name }) => name);
 }
 
 function namesOf(value: unknown): readonly string[] | undefined {

@@ -269,6 +269,7 @@ describe('labels', () => {
     ['cat and dog', undefined],
     ['7', undefined],
     ['[1, 2]', undefined],
+    ['{"0": "cat", "0": "dog", "1": "owl"}', undefined],
   ])('%s', (written, expected) => {
     expect(parseLabels(written)).toEqual(expected);
   });
