@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -268,9 +268,9 @@ describe('failures', () => {
   });
 });
 
-const main = (build: string): string => join(build, 'src/classifier/onnx/fromOnnx.js');
+const main = (build: string): string => join(build, 'src/index.js');
 
-const runs = (file: string, model: string, options: OnnxOptions = {}): string => {
+const runs = (file: string, model: string, options: OnnxOptions = {}, env: NodeJS.ProcessEnv = process.env): string => {
   const code = `
     const { fromOnnx } = await import(${JSON.stringify(pathToFileURL(file).href)});
     try {
@@ -280,7 +280,7 @@ const runs = (file: string, model: string, options: OnnxOptions = {}): string =>
       console.log(String(error));
     }`;
   const script = files.write('script.mjs', code);
-  return execFileSync(process.execPath, [script], { encoding: 'utf8', timeout: 20_000, stdio: 'pipe' }).trim();
+  return execFileSync(process.execPath, [script], { encoding: 'utf8', timeout: 20_000, stdio: 'pipe', env }).trim();
 };
 
 describe('a process', () => {
@@ -292,15 +292,30 @@ describe('a process', () => {
     expect(runs(main(build), model, { isolate: true })).toBe('3 7');
   });
 
+  test.each([{}, { isolate: true }])(
+    'leaves nothing in the temporary folder, and tells nobody of its model: %j',
+    (options) => {
+      const model = files.write('model.onnx', sums());
+      const temporary = join(files.folder, `temporary-${String('isolate' in options)}`);
+      mkdirSync(temporary);
+      // In pipelines, which they know by CI, engines keep still without being told.
+      const environment: NodeJS.ProcessEnv = { ...process.env, TMPDIR: temporary };
+      for (const name of ['CI', 'ORT_DISABLE_TELEMETRY', 'ORT_RUNNING_UNIT_TESTS']) delete environment[name];
+      expect(runs(main(resolve('dist/cjs')), model, options, environment)).toBe('3 7');
+      expect(readdirSync(temporary)).toEqual([]);
+    },
+  );
+
   test.each(builds)('without the engine is told how to install it: %s', (build) => {
     // A copy of the package beside which only its own dependencies are installed.
     const copy = join(files.folder, `without-${build.slice(-3)}`);
-    for (const part of ['src', 'package.json'])
+    for (const part of ['src', 'properties', 'transformations', 'chunks', 'package.json'])
       if (existsSync(join(build, part))) cpSync(join(build, part), join(copy, part), { recursive: true });
     if (build.endsWith('esm')) writeFileSync(join(copy, 'package.json'), '{ "type": "module" }');
     const modules = join(copy, 'node_modules');
     mkdirSync(join(modules, '@bufbuild'), { recursive: true });
-    symlinkSync(resolve('node_modules/@bufbuild/protobuf'), join(modules, '@bufbuild/protobuf'));
+    for (const name of ['@bufbuild/protobuf', 'fast-check', 'pure-rand'])
+      symlinkSync(resolve('node_modules', name), join(modules, name));
     // An engine with nothing in it, so that one further up is not found either.
     mkdirSync(join(modules, 'onnxruntime-node'));
     writeFileSync(join(modules, 'onnxruntime-node/package.json'), '{ "main": "missing.js" }');
