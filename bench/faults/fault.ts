@@ -14,8 +14,11 @@ export interface Fault {
   readonly whole: number;
   /** Why it cannot be tried here; undefined where it can. */
   readonly missing?: () => string | undefined;
-  /** @param folder an empty one for whatever it writes; it is removed afterwards. */
-  readonly run: (attempts: number, folder: string) => Promise<Findings>;
+  /**
+   * @param folder an empty one for whatever it writes; it is removed afterwards.
+   * @param tried is told how each attempt ended. It ends the run, by what it throws, where whoever runs it has seen enough.
+   */
+  readonly run: (attempts: number, folder: string, tried: Tried) => Promise<void>;
 }
 
 /** Counts attempts and what came of them. */
@@ -24,16 +27,24 @@ export class Tried {
   readonly #ends = new Map<string, number>();
   readonly #wrong: string[] = [];
 
-  /** An attempt that ended in this way, and what was wrong with that. */
+  /** @param ended aborted where no more attempts are wanted. */
+  constructor(readonly ended: AbortSignal) {}
+
+  /**
+   * An attempt that ended in this way, and what was wrong with that.
+   *
+   * @throws if no more attempts are wanted: Ctrl-C reaches the processes of this one as well, so that it is not counted.
+   */
   end(how: string, wrong: readonly string[] = []): void {
-    this.#attempts++;
-    this.#ends.set(how, (this.#ends.get(how) ?? 0) + 1);
-    this.#wrong.push(...wrong);
+    this.ended.throwIfAborted();
+    this.count(how, 1, wrong);
   }
 
-  /** Something wrong that is no attempt of its own. */
-  wrong(...what: readonly string[]): void {
-    this.#wrong.push(...what);
+  /** So many attempts that ended in this way, and what was wrong with them. */
+  count(how: string, attempts: number, wrong: readonly string[]): void {
+    this.#attempts += attempts;
+    this.#ends.set(how, (this.#ends.get(how) ?? 0) + attempts);
+    this.#wrong.push(...wrong);
   }
 
   get findings(): Findings {

@@ -3,10 +3,11 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shipped } from '../../models.js';
-import { Tried, type Fault } from '../fault.js';
+import type { Fault } from '../fault.js';
 
-/** What a process holds. */
+/** What a process holds, and after how many cycles. */
 export interface Held {
+  readonly cycles: number;
   readonly megabytes: number;
   readonly threads: number;
   readonly files: number;
@@ -14,7 +15,7 @@ export interface Held {
 }
 
 /** What may come on top between a tenth of the cycles and the end of them: memory that the system has not yet been given back. */
-const more = { megabytes: 60, threads: 1, files: 1, handles: 1 } as const satisfies Held;
+const more = { megabytes: 60, threads: 1, files: 1, handles: 1 } as const satisfies Omit<Held, 'cycles'>;
 
 const inTests = (path: string): string => fileURLToPath(new URL(`../../../test/models/${path}`, import.meta.url));
 
@@ -48,8 +49,8 @@ export default fromFunction(({ count }) => Array.from({ length: count }, () => [
 const loads = (name: string): boolean =>
   spawnSync(process.execPath, ['-e', `import(${JSON.stringify(name)})`], { stdio: 'ignore' }).status === 0;
 
-/** What a process holds after a tenth of the cycles and after all of them. */
-function heldAfter({ engine }: Cycled, model: string, cycles: number): Promise<readonly Held[]> {
+/** What a process holds after every tenth of the cycles. */
+function heldAfter({ engine }: Cycled, model: string, cycles: number, ended: AbortSignal): Promise<readonly Held[]> {
   const args = [model, String(cycles), ...(engine === undefined ? [] : [engine])];
   const child = fork(fileURLToPath(new URL('../runs/cycling.ts', import.meta.url)), args, {
     execArgv: [...process.execArgv, '--expose-gc'],
@@ -57,6 +58,7 @@ function heldAfter({ engine }: Cycled, model: string, cycles: number): Promise<r
   });
   const all: Held[] = [];
   child.on('message', (held: Held) => all.push(held));
+  ended.addEventListener('abort', () => child.kill('SIGKILL'));
   return new Promise((resolve) => child.on('close', () => resolve(all)));
 }
 
@@ -68,21 +70,19 @@ export const cycles: readonly Fault[] = engines.map((each) => ({
     if (!existsSync('/proc/self/status')) return 'the system does not tell what a process holds';
     return each.needs === undefined || loads(each.needs) ? undefined : `${each.needs} does not load here`;
   },
-  async run(attempts, folder) {
-    const tried = new Tried();
-    const [early, late] = await heldAfter(each, each.model(folder), attempts);
-    if (early === undefined || late === undefined)
-      tried.wrong(`${each.name}: the process ended before ${attempts} cycles`);
-    else {
-      const grown = (['megabytes', 'threads', 'files', 'handles'] as const).filter(
-        (what) => late[what] - early[what] > more[what],
-      );
-      tried.wrong(
-        ...grown.map((what) => `${each.name}: ${what} from ${early[what].toFixed(0)} to ${late[what].toFixed(0)}`),
-      );
-      const told = `${early.megabytes.toFixed(0)} → ${late.megabytes.toFixed(0)} MB, ${early.threads} → ${late.threads} threads, ${early.files} → ${late.files} files, handles ${early.handles} → ${late.handles}, cycles`;
-      return { attempts, ends: { [told]: attempts }, wrong: tried.findings.wrong };
+  async run(attempts, folder, tried) {
+    const all = await heldAfter(each, each.model(folder), attempts, tried.ended);
+    const [early, late] = [all[0], all.at(-1)];
+    if (early === undefined || late === undefined) {
+      tried.end('ended early', [`${each.name}: the process ended before a tenth of ${attempts} cycles`]);
+      return;
     }
-    return { ...tried.findings, attempts };
+    const wrong = (['megabytes', 'threads', 'files', 'handles'] as const)
+      .filter((what) => late[what] - early[what] > more[what])
+      .map((what) => `${each.name}: ${what} from ${early[what].toFixed(0)} to ${late[what].toFixed(0)}`);
+    if (late.cycles < attempts && !tried.ended.aborted)
+      wrong.push(`${each.name}: the process ended before ${attempts} cycles`);
+    const told = `${early.megabytes.toFixed(0)} → ${late.megabytes.toFixed(0)} MB, ${early.threads} → ${late.threads} threads, ${early.files} → ${late.files} files, handles ${early.handles} → ${late.handles}, cycles`;
+    tried.count(told, late.cycles, wrong);
   },
 }));

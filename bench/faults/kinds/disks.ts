@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Tried, type Fault } from '../fault.js';
+import type { Fault } from '../fault.js';
 import { command, commandFile, oddMessage, type CommandEnd } from '../runs/command.js';
 import { freshFolder, goneOn, halfOf, stories, strayIn, toldStory, type ToldStory } from '../runs/stories.js';
 
@@ -14,8 +14,7 @@ const failing = new URL('../runs/failingWrites.mjs', import.meta.url).href;
 export const failingDisks: Fault = {
   name: 'disk full or read-only at each write',
   whole: 400,
-  async run(attempts, folder) {
-    const tried = new Tried();
+  async run(attempts, folder, tried) {
     for (const [i, story] of stories.entries()) {
       const own = Math.floor((attempts + i) / stories.length);
       if (own === 0) continue;
@@ -41,7 +40,6 @@ export const failingDisks: Fault = {
         );
       }
     }
-    return tried.findings;
   },
 };
 
@@ -78,8 +76,7 @@ export const smallDisks: Fault = {
     const { status } = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/mnt'], { stdio: 'ignore' });
     return status === 0 ? undefined : 'no disk can be mounted by this user';
   },
-  async run(attempts, folder) {
-    const tried = new Tried();
+  async run(attempts, folder, tried) {
     for (const [i, story] of stories.entries()) {
       const own = Math.floor((attempts + i) / stories.length);
       if (own === 0) continue;
@@ -111,7 +108,6 @@ export const smallDisks: Fault = {
       const isSaid = status === 2 && oddMessage(err) === undefined && err.trim() !== '';
       tried.end('/dev/full', isSaid ? [] : [`${story.name} > /dev/full ends with ${status}: ${err.slice(0, 300)}`]);
     }
-    return tried.findings;
   },
 };
 

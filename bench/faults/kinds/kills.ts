@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { Chance } from '../../../test/soundness/chance.js';
-import { Tried, type Fault } from '../fault.js';
+import type { Fault } from '../fault.js';
 import { command } from '../runs/command.js';
 import { freshFolder, goneOn, halfOf, stories, toldStory } from '../runs/stories.js';
 
@@ -14,8 +14,7 @@ const writing = 300;
 export const kills: Fault = {
   name: 'kill -9',
   whole: 200,
-  async run(attempts, folder) {
-    const tried = new Tried();
+  async run(attempts, folder, tried) {
     for (const [i, story] of stories.entries()) {
       const own = Math.floor((attempts + i) / stories.length);
       if (own === 0) continue;
@@ -47,6 +46,5 @@ export const kills: Fault = {
         );
       }
     }
-    return tried.findings;
   },
 };

@@ -4,7 +4,7 @@ import { shipped } from '../../models.js';
 import { mutateBytes } from '../mutations/mutateBytes.js';
 import { mutateJson } from '../mutations/mutateJson.js';
 import { command } from '../runs/command.js';
-import { mutatedFiles, type MutatedKind } from '../runs/mutatedFiles.js';
+import { leftWhole, mutatedFiles, type MutatedKind } from '../runs/mutatedFiles.js';
 import { lastingPart } from '../runs/wholeness.js';
 
 const network = shipped('models/lenet-bias.onnx');
@@ -49,13 +49,15 @@ const storedCases: MutatedKind = {
     );
     const file = join(own, files[chance.whole(0, files.length - 1)] ?? '');
     const bytes = readFileSync(file);
+    const isWhole = chance.happens(leftWhole);
     const mutate = (some: Uint8Array): Uint8Array => mutateBytes(some, chance);
-    writeFileSync(file, file.endsWith('.json') ? mutateJson(bytes.toString(), chance, mutate) : mutate(bytes));
+    if (!isWhole)
+      writeFileSync(file, file.endsWith('.json') ? mutateJson(bytes.toString(), chance, mutate) : mutate(bytes));
     const run = ['--limit', '5', '--property', 'scalar-invariance', '--cases', '5', '--seed', '1', '--store', own];
     const args = chance.happens(0.5)
       ? ['replay', own, '--model', network, '--workers', '1']
       : ['check', network, '--images', images, '--workers', '1', ...run];
-    return { args, names: ['store'] };
+    return { args, names: ['store'], isWhole };
   },
 };
 
@@ -82,10 +84,8 @@ const parts: MutatedKind = {
     const names = readdirSync(own).filter((name) => name.endsWith('.part.json'));
     const file = join(own, names[chance.whole(0, names.length - 1)] ?? '');
     const text = readFileSync(file, 'utf8');
-    writeFileSync(
-      file,
-      mutateJson(text, chance, (bytes) => mutateBytes(bytes, chance)),
-    );
+    const isWhole = chance.happens(leftWhole);
+    writeFileSync(file, isWhole ? text : mutateJson(text, chance, (bytes) => mutateBytes(bytes, chance)));
     const report = join(folder, 'report');
     const document = verb === 'hunt' ? 'hunt.json' : 'report.json';
     const lasting = (place: string): string => lastingPart(readFileSync(join(place, document), 'utf8'));
@@ -93,6 +93,7 @@ const parts: MutatedKind = {
       args: ['merge', own, '--report', report, '--read-only'],
       names: ['parts'],
       report,
+      isWhole,
       judge: () =>
         lasting(report) === lasting(single) ? undefined : 'a report that differs from that of the whole parts',
     };

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shipped } from '../../models.js';
 import { Chance } from '../../../test/soundness/chance.js';
-import { Tried, type Fault } from '../fault.js';
+import type { Fault } from '../fault.js';
 import { command } from '../runs/command.js';
 import { lastingPart } from '../runs/wholeness.js';
 
@@ -35,8 +35,7 @@ function runOf(
 export const sameReports: Fault = {
   name: 'same seed, same report',
   whole: 100,
-  async run(attempts, folder) {
-    const tried = new Tried();
+  async run(attempts, folder, tried) {
     for (let seed = 1; seed <= attempts; seed++) {
       const chance = new Chance(seed);
       const { run, into, file } = runOf(chance, seed);
@@ -66,6 +65,5 @@ export const sameReports: Fault = {
         faults.map((fault) => `${place}: ${fault} (conic ${run.join(' ')} ${workers.join(' ')}, ${parts} parts)`),
       );
     }
-    return tried.findings;
   },
 };

@@ -1,5 +1,5 @@
 import { Chance } from '../../../test/soundness/chance.js';
-import { Tried, type Fault } from '../fault.js';
+import type { Fault } from '../fault.js';
 import { command, oddMessage } from '../runs/command.js';
 import { freshFolder, goneOn, halfOf, stories, strayIn, toldStory } from '../runs/stories.js';
 
@@ -12,8 +12,7 @@ const kinds = ['SIGINT', 'SIGTERM', 'standard output closed', 'standard error cl
 export const signals: Fault = {
   name: 'SIGINT, SIGTERM, closed pipes',
   whole: 200,
-  async run(attempts, folder) {
-    const tried = new Tried();
+  async run(attempts, folder, tried) {
     for (const [i, story] of stories.entries()) {
       const own = Math.floor((attempts + i) / stories.length);
       if (own === 0) continue;
@@ -54,6 +53,5 @@ export const signals: Fault = {
         );
       }
     }
-    return tried.findings;
   },
 };

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shipped } from '../../models.js';
-import { Tried, type Fault } from '../fault.js';
+import type { Fault } from '../fault.js';
 import { command, oddMessage } from '../runs/command.js';
 import { lastingPart, reportFaults, storeFaults } from '../runs/wholeness.js';
 
@@ -85,8 +85,7 @@ const shared: readonly Shared[] = [
 export const together: Fault = {
   name: 'two and eight processes at once',
   whole: 30,
-  async run(attempts, folder) {
-    const tried = new Tried();
+  async run(attempts, folder, tried) {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const { name, args, isHeld, statuses, faults } = shared[attempt % shared.length]!;
       const count = Math.floor(attempt / shared.length) % 2 === 0 ? 2 : 8;
@@ -119,6 +118,5 @@ export const together: Fault = {
         wrong.map((fault) => `${place}: ${fault}`),
       );
     }
-    return tried.findings;
   },
 };

@@ -1,5 +1,5 @@
 // A process of its own that opens a model, asks it about black and disposes of it, again and again: `PATH CYCLES [ENGINE]`. It tells what it
-// holds after a tenth of that, when all is loaded that is loaded once, and at the end.
+// holds after every tenth of that: after the first one, all is loaded that is loaded once.
 import { readdirSync, readFileSync } from 'node:fs';
 import { openModel } from 'conic';
 import type { TfjsEngine } from '../../../src/classifier/tfjs/options.js';
@@ -10,10 +10,11 @@ const [path = '', cycles = '1', engine] = process.argv.slice(2);
 const engines: readonly TfjsEngine[] = ['wasm', 'cpu', 'tfjs-node'];
 const own = engines.find((name) => name === engine);
 
-function held(): Held {
+function held(after: number): Held {
   globalThis.gc?.();
   const status = readFileSync('/proc/self/status', 'utf8');
   return {
+    cycles: after,
     megabytes: Number(/VmRSS:\s*(\d+)/.exec(status)?.[1]) / 1024,
     threads: Number(/Threads:\s*(\d+)/.exec(status)?.[1]),
     files: readdirSync('/proc/self/fd').length,
@@ -28,9 +29,9 @@ async function cycle(): Promise<void> {
   await classifier.dispose();
 }
 
-const early = Math.ceil(Number(cycles) / 10);
+const tenth = Math.ceil(Number(cycles) / 10);
 for (let done = 1; done <= Number(cycles); done++) {
   await cycle();
-  if (done === early || done === Number(cycles)) process.send?.(held());
+  if (done % tenth === 0 || done === Number(cycles)) process.send?.(held(done));
 }
 if (process.connected) process.disconnect();

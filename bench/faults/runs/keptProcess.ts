@@ -13,6 +13,8 @@ export type KeptEnd =
 const runsEach = 100;
 const kept = 400 * 2 ** 20;
 
+const wordFor = (status: number | null, signal: string | null): string => signal ?? `status ${status}`;
+
 /** A process of conic that runs one command after the other: a hundred times as many as there are starts of the command. */
 export class KeptProcess {
   #child: ChildProcess | undefined;
@@ -25,6 +27,11 @@ export class KeptProcess {
   async run(args: readonly string[]): Promise<KeptEnd> {
     if (this.#runs >= runsEach || this.#resident() > kept) this.stop();
     const child = (this.#child ??= this.#started());
+    if (child.exitCode !== null || child.signalCode !== null) {
+      const signal = `${wordFor(child.exitCode, child.signalCode)} after the run before`;
+      this.stop();
+      return { kind: 'crashed', signal, printed: this.#printed };
+    }
     this.#runs++;
     this.#printed = '';
     const end = await new Promise<KeptEnd>((resolve) => {
@@ -36,7 +43,7 @@ export class KeptProcess {
       const timer = setTimeout(() => done({ kind: 'late' }), this.seconds * 1000);
       const answered = (ended: EndedRun): void => done({ kind: 'ended', ...ended });
       const exited = (status: number | null, signal: string | null): void =>
-        done({ kind: 'crashed', signal: signal ?? `status ${status}`, printed: this.#printed });
+        done({ kind: 'crashed', signal: wordFor(status, signal), printed: this.#printed });
       child.on('message', answered).on('exit', exited);
       child.send({ args });
     });
@@ -54,6 +61,8 @@ export class KeptProcess {
     const child = fork(fileURLToPath(new URL('keptCommand.ts', import.meta.url)), {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    // What cannot be sent to a process that is about to end: its end follows, and says it.
+    child.on('error', () => undefined);
     child.stderr?.on('data', (part: Buffer) => (this.#printed = (this.#printed + String(part)).slice(-1000)));
     return child;
   }

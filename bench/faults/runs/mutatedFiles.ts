@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chance } from '../../../test/soundness/chance.js';
-import { Tried, type Fault, type Findings } from '../fault.js';
+import type { Fault } from '../fault.js';
 import { command, oddMessage } from './command.js';
 import { KeptProcess, type KeptEnd } from './keptProcess.js';
 import { reportFaults } from './wholeness.js';
@@ -14,6 +14,8 @@ export interface Mutated {
   readonly names: readonly string[];
   /** The folder of the report that is asked for, where one is. */
   readonly report?: string;
+  /** Whether nothing has happened to the file after all: where a whole one is refused, nothing is learned from the others. */
+  readonly isWhole?: boolean;
   /** What else a verdict may not be, as a sentence; undefined where it is right. */
   readonly judge?: (status: number) => string | undefined;
 }
@@ -25,6 +27,8 @@ export interface MutatedKind extends Pick<Fault, 'name' | 'whole' | 'missing'> {
 
 /** What a run may take. */
 const most = { seconds: 60, bytes: 2 ** 30 };
+/** The share of files that are left as they are, to see that whole ones are taken. */
+export const leftWhole = 0.1;
 /** One in so many is tried with the command itself as well, in a process of its own. */
 const sampled = 25;
 
@@ -36,9 +40,9 @@ export const mutatedFiles = ({ name, whole, missing, make }: MutatedKind): Fault
   name,
   whole,
   ...(missing === undefined ? {} : { missing }),
-  async run(attempts, folder): Promise<Findings> {
-    const tried = new Tried();
+  async run(attempts, folder, tried) {
     const kept = new KeptProcess(most.seconds);
+    tried.ended.addEventListener('abort', () => kept.stop());
     for (let seed = 1; seed <= attempts; seed++) {
       const own = join(folder, String(seed));
       mkdirSync(own);
@@ -56,7 +60,6 @@ export const mutatedFiles = ({ name, whole, missing, make }: MutatedKind): Fault
       if (faults.length === 0) rmSync(own, { recursive: true, force: true });
     }
     kept.stop();
-    return tried.findings;
   },
 });
 
@@ -71,10 +74,11 @@ const wordFor = (end: KeptEnd): string => {
   }
 };
 
-function faultsOf(end: KeptEnd, { names, report, judge }: Mutated): string[] {
+function faultsOf(end: KeptEnd, { names, report, isWhole, judge }: Mutated): string[] {
   if (end.kind === 'late') return [`no end within ${most.seconds} s`];
   // Counted apart: what native code does to its process no code in that process can help.
-  if (end.kind === 'crashed') return [];
+  if (end.kind === 'crashed')
+    return end.signal.startsWith('status') ? [`the process ended with ${end.signal}: ${end.printed}`] : [];
   const faults: string[] = [];
   if (end.peak > most.bytes) faults.push(`${Math.round(end.peak / 2 ** 20)} MB`);
   if (end.stack !== undefined) return [...faults, `a stack: ${end.stack.split('\n').slice(0, 3).join(' | ')}`];
@@ -82,7 +86,8 @@ function faultsOf(end: KeptEnd, { names, report, judge }: Mutated): string[] {
     const wrong = judge?.(end.status);
     if (wrong !== undefined) faults.push(wrong);
     if (report !== undefined) faults.push(...reportFaults(report));
-  } else if (end.message !== '' && !names.some((name) => end.message.includes(name)))
+  } else if (isWhole === true) faults.push(`refused, with nothing mutated: ${end.message.slice(0, 300)}`);
+  else if (end.message !== '' && !names.some((name) => end.message.includes(name)))
     faults.push(`a message without the file's name: ${end.message.slice(0, 300)}`);
   return faults;
 }

@@ -49,6 +49,9 @@ serve(async () => {
 });
 
 function loadEngine(): typeof import('onnxruntime-node') {
+  // Since version 1.29 the engine's telemetry is on unless it is switched off, and it leaves a log in the temporary folder besides. Native code
+  // sees this, because the environment is that of the process. Who wants telemetry sets the variable to 0.
+  process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
   try {
     const engine: typeof import('onnxruntime-node') = load('onnxruntime-node');
     return engine;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -270,7 +270,7 @@ describe('failures', () => {
 
 const main = (build: string): string => join(build, 'src/index.js');
 
-const runs = (file: string, model: string, options: OnnxOptions = {}): string => {
+const runs = (file: string, model: string, options: OnnxOptions = {}, env: NodeJS.ProcessEnv = process.env): string => {
   const code = `
     const { fromOnnx } = await import(${JSON.stringify(pathToFileURL(file).href)});
     try {
@@ -280,7 +280,7 @@ const runs = (file: string, model: string, options: OnnxOptions = {}): string =>
       console.log(String(error));
     }`;
   const script = files.write('script.mjs', code);
-  return execFileSync(process.execPath, [script], { encoding: 'utf8', timeout: 20_000, stdio: 'pipe' }).trim();
+  return execFileSync(process.execPath, [script], { encoding: 'utf8', timeout: 20_000, stdio: 'pipe', env }).trim();
 };
 
 describe('a process', () => {
@@ -291,6 +291,20 @@ describe('a process', () => {
     expect(runs(main(build), model)).toBe('3 7');
     expect(runs(main(build), model, { isolate: true })).toBe('3 7');
   });
+
+  test.each([{}, { isolate: true }])(
+    'leaves nothing in the temporary folder, where telemetry of the engine has its log: %j',
+    (options) => {
+      const model = files.write('model.onnx', sums());
+      const temporary = join(files.folder, `temporary-${String('isolate' in options)}`);
+      mkdirSync(temporary);
+      // In pipelines, which it knows by CI, the engine switches it off by itself.
+      const environment: NodeJS.ProcessEnv = { ...process.env, TMPDIR: temporary };
+      for (const name of ['CI', 'ORT_DISABLE_TELEMETRY', 'ORT_RUNNING_UNIT_TESTS']) delete environment[name];
+      expect(runs(main(resolve('dist/cjs')), model, options, environment)).toBe('3 7');
+      expect(readdirSync(temporary)).toEqual([]);
+    },
+  );
 
   test.each(builds)('without the engine is told how to install it: %s', (build) => {
     // A copy of the package beside which only its own dependencies are installed.
