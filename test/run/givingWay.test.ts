@@ -18,6 +18,7 @@ describe('a run gives way', () => {
     [true, 'where cases are near ties', { vacuous: 4, inconclusive: 6 }, 5000, 20_000],
     [false, 'not before the tenth case', { vacuous: 9 }, 19_000, 20_000],
     [false, 'not where one case held', { held: 1, vacuous: 100 }, 19_000, 20_000],
+    [false, 'not where as many are violated as held', { held: 1, violated: 1, vacuous: 100 }, 19_000, 20_000],
     [false, 'not where one is violated', { violated: 1, vacuous: 100 }, 19_000, 20_000],
   ])('%s: %s', (expected, _, given, elapsed, timeLimit) => {
     expect(givesWay({ ...counts, ...given }, () => elapsed, timeLimit)).toBe(expected);

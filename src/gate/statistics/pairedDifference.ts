@@ -49,7 +49,11 @@ function wilson(rate: number, cases: number, each: number): { readonly low: numb
   const z = jstat.normal.inv(each, 0, 1);
   const [centre, scale] = [rate + z ** 2 / (2 * cases), 1 + z ** 2 / cases];
   const spread = z * Math.sqrt((rate * (1 - rate)) / cases + z ** 2 / (4 * cases ** 2));
-  return { low: (centre - spread) / scale, high: (centre + spread) / scale };
+  // What rounds does not come to exactly 0 and 1, and a rate beyond them is none.
+  return {
+    low: rate === 0 ? 0 : (centre - spread) / scale,
+    high: rate === 1 ? 1 : (centre + spread) / scale,
+  };
 }
 
 /** The correlation of two models' violations, with the correction for continuity of Newcombe's tenth method. */

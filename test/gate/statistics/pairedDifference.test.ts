@@ -62,6 +62,17 @@ test('of models without a violation, or with nothing else, they differ by little
   }
 });
 
+test.each([0.95, 0.975, 0.995])('what is violated never, or always, is bounded by exactly 0 and 1 (%d)', (each) => {
+  const none = { both: 0, onlyCandidate: 0, onlyBaseline: 0, neither: 0 };
+  for (let cases = 1; cases <= 200; cases++) {
+    // Of nothing times the baseline, the bounds are those of the candidate alone.
+    expect(pairedDifference({ ...none, neither: cases }, each, 0).low).toBe(0);
+    expect(pairedDifference({ ...none, both: cases }, each, 0).high).toBe(1);
+    expect(pairedDifference({ ...none, onlyBaseline: cases }, each).low).toBe(-1);
+    expect(pairedDifference({ ...none, onlyCandidate: cases }, each).high).toBe(1);
+  }
+});
+
 test('models that are violated by the same cases are told apart most surely, those by opposite ones least', () => {
   const [same, independent, opposite] = [
     [40, 2, 2, 40],
