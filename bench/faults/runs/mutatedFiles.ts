@@ -43,23 +43,26 @@ export const mutatedFiles = ({ name, whole, missing, make }: MutatedKind): Fault
   async run(attempts, folder, tried) {
     const kept = new KeptProcess(most.seconds);
     tried.ended.addEventListener('abort', () => kept.stop());
-    for (let seed = 1; seed <= attempts; seed++) {
-      const own = join(folder, String(seed));
-      mkdirSync(own);
-      const mutated = await make(new Chance(seed), own);
-      const before = readdirSync(own);
-      const end = await kept.run(mutated.args);
-      const faults = [...faultsOf(end, mutated), ...leftovers(own, before, mutated, end)];
-      // What a crash leaves is the next run's to put in order.
-      if (end.kind === 'ended' && (seed % sampled === 1 || faults.length > 0))
-        faults.push(...(await commandFaults(end, mutated, own)));
-      tried.end(
-        wordFor(end),
-        faults.map((fault) => `${name} ${seed}: ${fault} (conic ${mutated.args.join(' ')})`),
-      );
-      if (faults.length === 0) rmSync(own, { recursive: true, force: true });
+    try {
+      for (let seed = 1; seed <= attempts; seed++) {
+        const own = join(folder, String(seed));
+        mkdirSync(own);
+        const mutated = await make(new Chance(seed), own);
+        const before = readdirSync(own);
+        const end = await kept.run(mutated.args);
+        const faults = [...faultsOf(end, mutated), ...leftovers(own, before, mutated, end)];
+        // What a crash leaves is the next run's to put in order.
+        if (end.kind === 'ended' && (seed % sampled === 1 || faults.length > 0))
+          faults.push(...(await commandFaults(end, mutated, own)));
+        tried.end(
+          wordFor(end),
+          faults.map((fault) => `${name} ${seed}: ${fault} (conic ${mutated.args.join(' ')})`),
+        );
+        if (faults.length === 0) rmSync(own, { recursive: true, force: true });
+      }
+    } finally {
+      kept.stop();
     }
-    kept.stop();
   },
 });
 

@@ -49,8 +49,8 @@ serve(async () => {
 });
 
 function loadEngine(): typeof import('onnxruntime-node') {
-  // Since version 1.29 the engine's telemetry is on unless it is switched off, and it leaves a log in the temporary folder besides. Native code
-  // sees this, because the environment is that of the process. Who wants telemetry sets the variable to 0.
+  // Since version 1.29 the engine's telemetry is on unless it is switched off; it leaves a log in the temporary folder besides. The
+  // environment is that of the process, so that native code sees what is set here. Whoever wants telemetry has set it to 0.
   process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
   try {
     const engine: typeof import('onnxruntime-node') = load('onnxruntime-node');
