@@ -39,7 +39,7 @@ export interface DecidedCase {
 export class LabelTally {
   readonly #byLabel = new Map<number, Counter>();
   readonly #byTruth = new Map<number, Counter>();
-  readonly #places = new Map<string, number | undefined>();
+  readonly #places = new Map<string | undefined, number | undefined>();
   #isComplete = true;
 
   /** @param labels those of the classifier. */
@@ -76,7 +76,6 @@ export class LabelTally {
   }
 
   #placeOf(truth: string | undefined): number | undefined {
-    if (truth === undefined) return undefined;
     if (!this.#places.has(truth)) this.#places.set(truth, knownLabel(truth, this.labels));
     return this.#places.get(truth);
   }

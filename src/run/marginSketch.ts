@@ -66,9 +66,8 @@ function bucketOf(margin: number): number {
   return size <= smallest ? 0 : Math.sign(margin) * (Math.ceil(Math.log(size) / logGrowth) + offset);
 }
 
-/** The middle of a bucket, by ratio, to three digits. */
+/** The middle of a bucket, by ratio, to three digits; of bucket 0 it is 0, as its sign is. */
 function valueOf(bucket: number): number {
-  if (bucket === 0) return 0;
   const size = growth ** (Math.abs(bucket) - offset - 0.5);
   return Number((Math.sign(bucket) * size).toPrecision(3));
 }
