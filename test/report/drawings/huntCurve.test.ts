@@ -99,4 +99,14 @@ test('pictures stand beside the curve, each with what it is called', async () =>
   expect(svg).toContain('&#60;b&#62;flipped');
   const [narrow, wide] = [await sharp(alone.png).metadata(), await sharp(png).metadata()];
   expect(wide.width).toBeGreaterThan(narrow.width);
+  for (const whole of [alone.png, png])
+    expect((await cornersOf(whole)).map(String)).toEqual(Array(4).fill('255,255,255'));
 });
+
+/** The pixels in the corners: a drawing has its background up to the edge. */
+async function cornersOf(png: Buffer): Promise<readonly (readonly number[])[]> {
+  const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+  const pixelAt = (x: number, y: number) => [...data.subarray((y * info.width + x) * info.channels).subarray(0, 3)];
+  const [right, bottom] = [info.width - 1, info.height - 1];
+  return [pixelAt(0, 0), pixelAt(right, 0), pixelAt(0, bottom), pixelAt(right, bottom)];
+}
