@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ReportedAccuracyCurve } from '../documents/accuracy.js';
-import { loadVega } from './loadVega.js';
+import { loadVega, loadVegaLite } from './loadVega.js';
 import { paper } from './palette.js';
 import { printable } from './printable.js';
 import { svgToPng } from './svgToPng.js';
@@ -18,8 +18,8 @@ const colour = paper.soft;
 export async function drawAccuracyCurve(
   curve: ReportedAccuracyCurve,
 ): Promise<{ readonly svg: string; readonly png: Buffer }> {
-  const { vega, compile } = loadVega();
-  const view = new vega.View(vega.parse(compile(accuracyDrawing(curve)).spec), { renderer: 'none' });
+  const vega = loadVega();
+  const view = new vega.View(vega.parse(loadVegaLite().compile(accuracyDrawing(curve)).spec), { renderer: 'none' });
   try {
     const svg = await view.toSVG();
     return { svg, png: await svgToPng(svg) };

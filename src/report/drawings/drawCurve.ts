@@ -1,10 +1,7 @@
-import type { Config, TopLevelSpec } from 'vega-lite';
+import type { Axis, Config, EncodeEntry, Legend, Mark, Spec } from 'vega';
 import type { ChosenCurve, CurveLine } from './curve.js';
 import { loadVega } from './loadVega.js';
 import { paper, variables, type Palette } from './palette.js';
-
-/** One part of a plot of several. */
-type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 
 /** An axis of something else than scalars, which has places above 0 as scalars are. */
 export interface CurveAxis {
@@ -64,8 +61,8 @@ export const onPaper = (
 
 /** Draws scores against scalars as SVG: the one drawing of a curve. */
 export async function drawCurve(curve: ChosenCurve, look: CurveLook): Promise<string> {
-  const { vega, compile } = loadVega();
-  const view = new vega.View(vega.parse(compile(specOf(curve, look)).spec), { renderer: 'none' });
+  const vega = loadVega();
+  const view = new vega.View(vega.parse(drawingOf(curve, look)), { renderer: 'none' });
   try {
     const svg = await view.toSVG();
     return look.fluid ? withoutSize(svg) : svg;
@@ -77,117 +74,129 @@ export async function drawCurve(curve: ChosenCurve, look: CurveLook): Promise<st
 const withoutSize = (svg: string): string =>
   svg.replace(/(<svg[^>]*?) width="[\d.]+" height="[\d.]+"/, '$1 aria-hidden="true"');
 
-function specOf({ scalars, lines, span, marks }: ChosenCurve, look: CurveLook): TopLevelSpec {
-  const { palette, captions = [], title, names } = look;
+/** A hunt draws a dozen of them: this says to Vega itself what Vega-Lite would first have to compile, and has no part without use. */
+function drawingOf({ scalars, lines, span, marks }: ChosenCurve, look: CurveLook): Spec {
+  const { palette, captions = [], title, names, width, height } = look;
   const told = lines.filter(({ colour }) => colour !== undefined);
-  const x = {
-    field: 'scalar',
-    type: 'quantitative',
-    scale: { type: 'log', nice: false },
-    axis: { grid: false, ...(look.axis === undefined ? scalarAxis(scalars, look.width) : axisOf(look.axis)) },
-  } as const;
-  const y = {
-    field: 'score',
-    type: 'quantitative' as const,
-    scale: { zero: false, domain: [...span] },
-    axis: { title: look.scores, tickCount: 5, format: '.6~g' },
-  };
-  const rule = (places: readonly number[], color: string, dash: readonly number[]): Layer => ({
-    data: { values: places.map((scalar) => ({ scalar })) },
-    mark: { type: 'rule', aria: false, color, ...(dash.length === 0 ? {} : { strokeDash: [...dash] }) },
-    encoding: { x },
-  });
-  const line = { type: 'line', aria: false, strokeJoin: 'round' } as const;
-  const captioned = captions.map(({ scalar }) => scalar);
+  const colours = told.map(({ colour }) => palette.labels[colour ?? -1] ?? palette.grey);
+  const captioned = captions.filter(({ scalar }) => Number.isFinite(scalar));
+  const places = marks.filter((scalar) => !captioned.some((caption) => caption.scalar === scalar));
+  const across = [...(lines.length === 0 ? [] : scalars), ...places, ...captioned.map(({ scalar }) => scalar)];
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
-    width: look.width,
-    height: look.height,
+    $schema: 'https://vega.github.io/schema/vega/v5.json',
+    width,
+    height,
     background: look.background,
     padding: look.fluid ? 4 : 8,
-    ...(title === undefined ? {} : { title: { text: title, anchor: 'start' as const } }),
+    ...(title === undefined ? {} : { title: { text: title, anchor: 'start' } }),
     config: configOf(look),
-    layer: [
-      rule(
-        marks.filter((scalar) => !captioned.includes(scalar)),
-        palette.soft,
-        [4, 3],
-      ),
+    data: [
+      { name: 'places', values: places.map((scalar) => ({ scalar })) },
+      { name: 'captions', values: captioned.map(captionOf) },
       {
-        data: {
-          values: valuesOf(
-            scalars,
-            lines.filter(({ colour }) => colour === undefined),
-          ),
-        },
-        mark: { ...line, strokeWidth: 1, color: palette.grey },
-        encoding: { x, y, detail: { field: 'line', type: 'ordinal' } },
+        name: 'grey',
+        values: inOnePath(
+          scalars,
+          lines.filter(({ colour }) => colour === undefined),
+        ),
       },
+      ...told.map((line, place) => ({ name: `line${place}`, values: inOnePath(scalars, [line]) })),
+    ],
+    scales: [
+      { name: 'x', type: 'log', domain: [Math.min(...across), Math.max(...across)], range: [0, width], nice: false },
+      { name: 'y', type: 'linear', domain: [...span], range: [height, 0], zero: false },
+      { name: 'colour', type: 'ordinal', domain: [...told.keys()], range: colours },
+    ],
+    axes: [
+      { scale: 'y', orient: 'left', grid: true, title: look.scores, tickCount: 5, format: '.6~g', labelOverlap: true },
       {
-        data: { values: valuesOf(scalars, told) },
-        mark: { ...line, strokeWidth: 2 },
-        encoding: {
-          x,
-          y,
-          color: {
-            field: 'line',
-            type: 'ordinal',
-            ...legendOf(told, names),
-            scale: {
-              domain: [...told.keys()],
-              range: told.map(({ colour }) => palette.labels[colour ?? -1] ?? palette.grey),
-            },
+        scale: 'x',
+        orient: 'bottom',
+        labelFlush: true,
+        labelOverlap: 'greedy',
+        ...(look.axis === undefined ? scalarAxis(scalars, width) : axisOf(look.axis)),
+      },
+    ],
+    ...(names === undefined ? {} : { legends: [legendOf(told, names)] }),
+    marks: [
+      ruleAt('places', height, { stroke: { value: palette.soft }, strokeDash: { value: [4, 3] } }),
+      lineThrough('grey', { stroke: { value: palette.grey }, strokeWidth: { value: 1 } }),
+      ...colours.map((colour, place) =>
+        lineThrough(`line${place}`, { stroke: { value: colour }, strokeWidth: { value: 2 } }),
+      ),
+      ruleAt('captions', height, { stroke: { value: palette.mark } }),
+      {
+        type: 'text',
+        from: { data: 'captions' },
+        encode: {
+          enter: {
+            x: { scale: 'x', field: 'scalar' },
+            y: { value: 2 },
+            text: { field: 'text' },
+            description: { field: 'text' },
+            align: { field: 'align' },
+            dx: { field: 'dx' },
+            baseline: { value: 'top' },
+            fill: { value: palette.mark },
+            font: { value: look.font },
           },
         },
       },
-      rule(captioned, palette.mark, []),
-      // On the side away from 1, so that two captions do not meet.
-      captionLayer(
-        captions.filter(({ scalar }) => scalar < 1),
-        'right',
-        x,
-        palette,
-      ),
-      captionLayer(
-        captions.filter(({ scalar }) => scalar >= 1),
-        'left',
-        x,
-        palette,
-      ),
     ],
   };
 }
 
 /** Lines are numbered, since names need not differ; the legend says the names. */
-const legendOf = (told: readonly CurveLine[], names: readonly string[] | undefined) =>
-  names === undefined
-    ? { legend: null }
-    : {
-        legend: {
-          title: 'label',
-          symbolType: 'stroke' as const,
-          labelExpr: `${JSON.stringify(told.map(({ label }) => names[label] ?? `label ${label}`))}[datum.value]`,
+const legendOf = (told: readonly CurveLine[], names: readonly string[]): Legend => ({
+  title: 'label',
+  symbolType: 'stroke',
+  stroke: 'colour',
+  encode: {
+    labels: {
+      update: {
+        text: {
+          signal: `${JSON.stringify(told.map(({ label }) => names[label] ?? `label ${label}`))}[datum.value]`,
         },
-      };
-
-const captionLayer = (
-  captions: NonNullable<CurveLook['captions']>,
-  align: 'left' | 'right',
-  x: { readonly field: 'scalar'; readonly type: 'quantitative' },
-  { mark }: Palette,
-): Layer => ({
-  data: { values: captions.map(({ scalar, text }) => ({ scalar, text })) },
-  mark: { type: 'text', align, baseline: 'top', dx: align === 'left' ? 4 : -4, color: mark },
-  encoding: { x, y: { value: 2 }, text: { field: 'text', type: 'nominal' } },
+      },
+    },
+  },
 });
 
-/** Rows as the library wants them. */
-const valuesOf = (scalars: readonly number[], lines: readonly CurveLine[]) =>
-  lines.flatMap(({ scores }, line) => scores.map((score, i) => ({ scalar: scalars[i] ?? 1, score, line })));
+/** On the side away from 1, so that two captions do not meet. */
+const captionOf = ({ scalar, text }: NonNullable<CurveLook['captions']>[number]) =>
+  scalar < 1 ? { scalar, text, align: 'right', dx: -4 } : { scalar, text, align: 'left', dx: 4 };
+
+const ruleAt = (data: string, height: number, stroke: EncodeEntry): Mark => ({
+  type: 'rule',
+  from: { data },
+  aria: false,
+  encode: { enter: { x: { scale: 'x', field: 'scalar' }, y: { value: 0 }, y2: { value: height }, ...stroke } },
+});
+
+const lineThrough = (data: string, stroke: EncodeEntry): Mark => ({
+  type: 'line',
+  from: { data },
+  aria: false,
+  encode: {
+    enter: {
+      x: { scale: 'x', field: 'scalar' },
+      y: { scale: 'y', field: 'score' },
+      defined: { field: 'drawn' },
+      strokeJoin: { value: 'round' },
+      ...stroke,
+    },
+  },
+});
+
+/** The points of lines, one line after the other; between two of them is a point that is not drawn. */
+const inOnePath = (scalars: readonly number[], lines: readonly CurveLine[]) =>
+  lines.flatMap(({ scores }) => [
+    ...scores.map((score, i) => ({ scalar: scalars[i] ?? 1, score, drawn: true })),
+    { scalar: 1, score: 0, drawn: false },
+  ]);
 
 const configOf = ({ palette, font }: CurveLook): Config => ({
-  view: { stroke: null },
-  font,
+  style: { 'guide-label': { font }, 'guide-title': { font }, 'group-title': { font } },
   axis: {
     labelColor: palette.soft,
     titleColor: palette.soft,
@@ -204,11 +213,19 @@ const configOf = ({ palette, font }: CurveLook): Config => ({
 
 const scalarAxis = (scalars: readonly number[], width: number) => ({ title: 'scalar', ...ticksOf(scalars, width) });
 
-const axisOf = ({ title, ticks }: CurveAxis) => ({
+const axisOf = ({ title, ticks }: CurveAxis): Pick<Axis, 'title' | 'values' | 'encode'> => ({
   title,
   values: ticks.map(({ place }) => place),
-  // The library numbers its ticks from 0 to 1.
-  labelExpr: `${JSON.stringify(ticks.map(({ text }) => text))}[round(datum.index * ${ticks.length - 1})]`,
+  encode: {
+    labels: {
+      update: {
+        // The library numbers its ticks from 0 to 1.
+        text: {
+          signal: `${JSON.stringify(ticks.map(({ text }) => text))}[round(datum.index * ${ticks.length - 1})]`,
+        },
+      },
+    },
+  },
 });
 
 /** How much of an axis a tick needs, in the drawing's units. */

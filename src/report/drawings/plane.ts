@@ -23,7 +23,7 @@ const grey = '#d9d9d9';
  * await writeFile('plane.svg', await drawPlane(certificate, classifier.spec.labels));
  */
 export async function drawPlane(certificate: PlaneCertificate, labels: readonly string[]): Promise<string> {
-  const { vega } = loadVega();
+  const vega = loadVega();
   const view = new vega.View(vega.parse(planeDrawing(certificate, labels)), { renderer: 'none' });
   try {
     return await view.toSVG();

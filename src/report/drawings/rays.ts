@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { LabelInterval, RayCertificate, RayFlip } from '../../certify/ray/certificate.js';
-import { loadVega } from './loadVega.js';
+import { loadVega, loadVegaLite } from './loadVega.js';
 import { colourOf, paper } from './palette.js';
 import { printable } from './printable.js';
 import { uniqueNames } from './uniqueNames.js';
@@ -32,8 +32,8 @@ export interface DrawnRay {
  * await writeFile('rays.svg', await drawRays([{ certificate }], classifier.spec.labels));
  */
 export async function drawRays(rays: readonly DrawnRay[], labels: readonly string[]): Promise<string> {
-  const { vega, compile } = loadVega();
-  const { spec } = compile(rayDrawing(rays, labels));
+  const vega = loadVega();
+  const { spec } = loadVegaLite().compile(rayDrawing(rays, labels));
   const view = new vega.View(vega.parse(spec), { renderer: 'none' });
   try {
     return await view.toSVG();

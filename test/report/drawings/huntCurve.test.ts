@@ -47,6 +47,24 @@ test('the flips are marked', async () => {
   expect(svg.match(/#c00000/g)?.length).toBeGreaterThanOrEqual(4);
 });
 
+test('lines in colour are a path each, and those in grey one path together, without a line from one to the next', async () => {
+  const names = Array.from({ length: 12 }, (_, label) => `label ${label}`);
+  const scores = (lead: number) => Float32Array.from(names, (_, label) => (label === lead ? 100 : label));
+  const points = [0.1, 0.5, 1].map((scalar, i) => ({ scalar, scores: scores(i === 0 ? 3 : 0) }));
+  const { svg } = await drawHuntCurve({ title: '', points, flips: [{ scalar: 0.5, label: 'label 3' }], own: 0 }, names);
+  const paths = [...svg.matchAll(/<g class="mark-line[^>]*>(.*?)<\/g>/g)].map(([, content]) => content ?? '');
+  const parts = (letter: string) => paths.map((path) => path.split(letter).length - 1);
+  expect(parts('<path')).toEqual([1, 1, 1]);
+  // Eight lines in grey of two steps each, and two in colour.
+  expect(parts('M')).toEqual([8, 1, 1]);
+  expect(parts('L')).toEqual([16, 2, 2]);
+});
+
+test('the axis reaches as far as the flips', async () => {
+  const { svg } = await drawHuntCurve({ ...curve, flips: [{ scalar: 500, label: hostile[0]! }] }, hostile);
+  expect(svg).toContain('for a log scale with values from 0.01 to 500');
+});
+
 test('scores of zero, and of one point, can be drawn', async () => {
   const flat = { title: '', points: [{ scalar: 1, scores: new Float32Array(3) }], flips: [], own: 0 };
   expect((await drawHuntCurve(flat, ['a', 'b', 'c'])).svg).toContain('<svg');
@@ -81,4 +99,14 @@ test('pictures stand beside the curve, each with what it is called', async () =>
   expect(svg).toContain('&#60;b&#62;flipped');
   const [narrow, wide] = [await sharp(alone.png).metadata(), await sharp(png).metadata()];
   expect(wide.width).toBeGreaterThan(narrow.width);
+  for (const whole of [alone.png, png])
+    expect((await cornersOf(whole)).map(String)).toEqual(Array(4).fill('255,255,255'));
 });
+
+/** The pixels in the corners: a drawing has its background up to the edge. */
+async function cornersOf(png: Buffer): Promise<readonly (readonly number[])[]> {
+  const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+  const pixelAt = (x: number, y: number) => [...data.subarray((y * info.width + x) * info.channels).subarray(0, 3)];
+  const [right, bottom] = [info.width - 1, info.height - 1];
+  return [pixelAt(0, 0), pixelAt(right, 0), pixelAt(0, bottom), pixelAt(right, bottom)];
+}
