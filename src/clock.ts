@@ -38,9 +38,14 @@ export function deadline(timeLimit: number | undefined, signal: AbortSignal | un
 /**
  * What is waited for, or undefined if a signal fires before it is there. What it comes to later, a failure too, is heard by nobody.
  *
+ * @param signal undefined: it is waited for as long as it takes.
  * @example await orStopped(() => examination.idle(), signal);
  */
-export async function orStopped<Value>(wait: () => Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
+export async function orStopped<Value>(
+  wait: () => Promise<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value | undefined> {
+  if (signal === undefined) return wait();
   if (signal.aborted) return undefined;
   let stop = (): void => undefined;
   const stopped = new Promise<undefined>((resolve) => (stop = () => resolve(undefined)));

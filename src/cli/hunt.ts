@@ -86,17 +86,17 @@ async function runHunt(flags: HuntFlags): Promise<number> {
     const corpus = await loadImages(flags, classifier);
     if (corpus === undefined) throw missing('images', 'the images to hunt');
     const notes = isFirstOf(goal) ? await imageNotes(corpus, classifier, 'flags', { explained: true }) : [];
+    // Asked first: a model that is lost in the middle is none to ask at the end. Until then there is nothing to keep, and Ctrl-C ends all.
+    const zero = await zeroImageOf(classifier, corpus.images[0]!, settings);
     const bar = huntBar(flags.json !== true);
     stop = interrupt(
       () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
       () => bar.stop(),
     );
-    if ('shard' in goal) return await doHuntPart(goal, { classifier, corpus, flags, options, notes, bar, stop });
+    if ('shard' in goal) return await doHuntPart(goal, { classifier, corpus, flags, options, zero, notes, bar, stop });
     const { place } = goal;
     const identity = identityOf(classifier.spec, corpus.images, settings);
     folder = await HuntFolder.open(place, corpus.images.length, identity, { resume: flags.resume === true });
-    // Asked first: a model that is lost in the middle is none to ask at the end.
-    const zero = await zeroImageOf(classifier, corpus.images[0]!, settings);
     const { records, lost } = await huntAll(classifier, corpus, { ...options, signal: stop.signal }, folder, bar);
     const draft = await huntReportOf(records, {
       spec: classifier.spec,
@@ -118,7 +118,10 @@ async function runHunt(flags: HuntFlags): Promise<number> {
     const { worst } = drawn.summary;
     const isKept = flags.readOnly !== true && !stop.signal.aborted && lost === undefined;
     const unkept = isKept
-      ? await keepFlips(openStore(flags.store), classifier, corpus.images, records, worst, settings)
+      ? await keepFlips(openStore(flags.store), classifier, corpus.images, records, worst, {
+          ...settings,
+          signal: stop.signal,
+        })
       : [];
     stop.protect();
     const report = withNotes(drawn, unkept);

@@ -15,7 +15,7 @@ import { exitStatus } from './exitStatus.js';
 import { huntBar } from './huntProgress.js';
 import { huntFlags, type HuntFlags } from './huntSettings.js';
 import { describeCorpus, loadImages } from './imageOptions.js';
-import { interrupt } from './interrupt.js';
+import { interrupt, type Interrupt } from './interrupt.js';
 import { openAsTold } from './modelOptions.js';
 import { print } from './print.js';
 import { strengthsTold } from './strengthsTold.js';
@@ -45,19 +45,21 @@ export async function runHuntAlong(name: string, model: string, flags: HuntFlags
   const started = now();
   const classifier = await openAsTold(model, flags);
   const bar = huntBar(flags.json !== true);
-  const stop = interrupt(
-    () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
-    () => bar.stop(),
-  );
+  let stop: Interrupt | undefined;
   try {
     const corpus = await loadImages(flags, classifier);
     if (corpus === undefined)
       throw new InputError(optionProblem(['images'], { found: 'nothing', expected: 'the images to hunt' }));
     const notes = await imageNotes(corpus, classifier, 'flags', { explained: true });
+    stop = interrupt(
+      () => bar.say('conic: stopping with what there is; Ctrl-C again ends at once'),
+      () => bar.stop(),
+    );
+    const { signal } = stop;
     const strength = [lowest, highest] as const;
     const onProgress = bar.update.bind(bar);
     const results: TransformedHunted[] = [];
-    const options = { strength, tolerance, signal: stop.signal, onProgress };
+    const options = { strength, tolerance, signal, onProgress };
     for await (const one of huntAlong(classifier, corpus, transformation, options)) results.push(one);
     bar.stop();
     const scale = strengthScale(transformation.strength, strength);
@@ -73,12 +75,12 @@ export async function runHuntAlong(name: string, model: string, flags: HuntFlags
       durationMs: Math.round(now() - started),
     });
     const report =
-      out === undefined ? draft : await saveAlong(out, draft, { classifier, transformation, scale, results });
+      out === undefined ? draft : await saveAlong(out, draft, { classifier, transformation, scale, results, signal });
     print(report, huntAlongPage(report), { json: flags.json, directory: out });
     return exitStatus[report.verdict];
   } finally {
     bar.stop();
     await classifier.dispose();
-    stop.release();
+    stop?.release();
   }
 }

@@ -6,7 +6,7 @@ import { now } from '../clock.js';
 import { hunt, imagesInGroup } from '../hunt/hunt.js';
 import { huntRecordOf, type HuntRecord } from '../hunt/record.js';
 import { settledHunt, type HuntOptions } from '../hunt/settings.js';
-import { summarise, zeroImageOf } from '../hunt/summary.js';
+import { summarise, type ZeroImage } from '../hunt/summary.js';
 import type { Corpus } from '../image/corpus.js';
 import { describeCulprit } from '../network/degree/flaw.js';
 import { circumstances } from '../report/documents/checkReport.js';
@@ -37,6 +37,8 @@ export interface ReadyHunt {
   readonly corpus: Corpus;
   readonly flags: HuntFlags;
   readonly options: HuntOptions;
+  /** Asked before: a model that falls silent in the middle is none to ask at the end. */
+  readonly zero: ZeroImage;
   readonly notes: readonly string[];
   readonly bar: HuntBar;
   readonly stop: Interrupt;
@@ -49,7 +51,7 @@ export interface ReadyHunt {
  * @throws InputError if it was interrupted: then there is no part, and the journal stays.
  */
 export async function doHuntPart(planned: PlannedPart, ready: ReadyHunt): Promise<number> {
-  const { classifier, corpus, flags, options, bar, stop } = ready;
+  const { classifier, corpus, flags, options, zero, bar, stop } = ready;
   const { shard, file } = planned;
   const started = now();
   const settings = settledHunt(options);
@@ -66,10 +68,13 @@ export async function doHuntPart(planned: PlannedPart, ready: ReadyHunt): Promis
     records = await huntShare(share, ready, folder);
     const byIndex = Object.fromEntries(records.map((record) => [record.index, record]));
     const drawing = { simplify: flags.simplify === true, exact: flags.exact === true, signal: stop.signal };
+    const confirming = { ...settings, signal: stop.signal };
     const indices = summarise(records, settings.scalars.min, shown).worst;
     for await (const flip of drawFlips(indices, byIndex, classifier, corpus.images, settings, drawing)) {
       const { index } = flip.drawn;
-      const found = keeping ? await confirmFlip(classifier, corpus.images[index], byIndex[index], settings) : undefined;
+      const found = keeping
+        ? await confirmFlip(classifier, corpus.images[index], byIndex[index], confirming)
+        : undefined;
       worst.push({ ...keptFlipOf(flip), counterexample: keptOrNot(found) });
     }
   } finally {
@@ -85,7 +90,6 @@ export async function doHuntPart(planned: PlannedPart, ready: ReadyHunt): Promis
     space,
     images: describeCorpus(corpus),
   });
-  const zero = await zeroImageOf(classifier, corpus.images[0]!, settings);
   const content: HuntContent = {
     planned: corpus.images.length,
     ...share,

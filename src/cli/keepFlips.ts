@@ -10,6 +10,12 @@ import type { Result } from '../run/result.js';
 import { saveCounterexample } from '../store/saveCounterexample.js';
 import type { Store } from '../store/store.js';
 
+/** How flips are confirmed. */
+export interface ConfirmFlips extends Pick<HuntSettings, 'overflow' | 'space' | 'tolerance'> {
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Puts the nearest flips of some images into the store, as counterexamples of scalar invariance: replay and check try them
  * again. Each is confirmed first, and its cause found, as any counterexample is.
@@ -23,11 +29,11 @@ export async function keepFlips(
   images: readonly Image[],
   records: readonly HuntRecord[],
   indices: readonly number[],
-  { overflow, space, tolerance }: Pick<HuntSettings, 'overflow' | 'space' | 'tolerance'>,
+  { overflow, space, tolerance, signal }: ConfirmFlips,
 ): Promise<readonly string[]> {
   const notes: string[] = [];
   for (const index of indices) {
-    const result = await confirmFlip(classifier, images[index], records[index], { overflow, space, tolerance });
+    const result = await confirmFlip(classifier, images[index], records[index], { overflow, space, tolerance, signal });
     if (result === undefined) continue;
     const about = { name: result.property, claim: result.claim };
     const saved = await saveCounterexample(store, about, result, classifier, { overflow, space, tolerance });
@@ -44,12 +50,13 @@ export async function confirmFlip(
   classifier: Classifier,
   image: Image | undefined,
   record: HuntRecord | undefined,
-  { overflow, space, tolerance }: Pick<HuntSettings, 'overflow' | 'space' | 'tolerance'>,
+  { overflow, space, tolerance, signal }: ConfirmFlips,
 ): Promise<Result | undefined> {
   const flip = record === undefined ? undefined : nearestFlip(record);
   if (image === undefined || flip === undefined) return undefined;
   const scaled = image.times(flip.witness.scalar, overflow);
   const property = scalarInvariance({ tolerance });
-  const result = await check(property, classifier, { examples: [{ image, scaled }], cases: 1, overflow, space });
+  const asked = { examples: [{ image, scaled }], cases: 1, overflow, space, signal };
+  const result = await check(property, classifier, asked);
   return result.counterexample?.example === undefined ? undefined : result;
 }

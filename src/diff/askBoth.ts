@@ -27,7 +27,7 @@ export class AskBoth {
   readonly #one: Asker;
   readonly #other: Asker;
 
-  /** @param signals any of them, aborted, ends it: questions that wait are answered with an error. */
+  /** @param signals any of them, aborted, ends it: questions that wait, and those under way, are answered with an error. */
   constructor(
     private readonly models: TwoModels,
     private readonly settings: Pick<SettledDiff, 'space' | 'overflow'>,

@@ -1,5 +1,5 @@
 import type { Classifier } from '../classifier/classifier.js';
-import { now } from '../clock.js';
+import { now, orStopped } from '../clock.js';
 import { AskBoth } from './askBoth.js';
 import { concludedDiff } from './concludedDiff.js';
 import type { ModelDifference } from './difference.js';
@@ -26,7 +26,8 @@ export async function runDiff(first: Classifier, second: Classifier, settings: S
     if (settings.rays) await run.alongRays();
     run.tell('where', 0, 1);
     const most = run.mostDifferent().map(({ index }) => pairs[index]!);
-    findings = await whereTheyDiffer(await Sample.of(models, most, settings.tolerance));
+    const look = async () => whereTheyDiffer(await Sample.of(models, most, settings.tolerance));
+    findings = (await orStopped(look, settings.signal)) ?? [];
     nearest = await run.nearestOnRays(settings.worst - run.clearest.length);
   } catch (thrown) {
     if (settings.signal?.aborted !== true) throw thrown;

@@ -1,5 +1,5 @@
 import type { Classifier } from '../classifier/classifier.js';
-import { now } from '../clock.js';
+import { now, orStopped } from '../clock.js';
 import type { OwnShare } from '../run/ownShare.js';
 import { AskBoth } from './askBoth.js';
 import { DiffRun, raysTogether } from './diffRun.js';
@@ -68,11 +68,9 @@ export async function shareDiff(
       difference,
       pair: pairs[index]!,
     }));
-    const sample = await Sample.of(
-      models,
-      most.map(({ pair }) => pair),
-      settings.tolerance,
-    );
+    const mostPairs = most.map(({ pair }) => pair);
+    const sample = await orStopped(() => Sample.of(models, mostPairs, settings.tolerance), settings.signal);
+    // Once it is ended this throws, as all questions do: a part that is not done is none.
     const nearest = await run.nearestOnRays(settings.worst);
     return {
       ...diffCircumstances(models, settings, notes),
@@ -83,7 +81,7 @@ export async function shareDiff(
       images: run.images,
       clearest: run.clearest,
       nearest,
-      most: differAtAll(sample) ? most : [],
+      most: sample !== undefined && differAtAll(sample) ? most : [],
       evaluated: both.evaluated,
       durationMs: Math.round(now() - started),
     };

@@ -10,7 +10,7 @@ import { concludedGate, type Inspected } from './conclude.js';
 import type { GateConfig } from './config/config.js';
 import { imagesConfigured, openConfigured } from './config/openConfigured.js';
 import type { GateOptions } from './gateOptions.js';
-import { askUntil, type GateRun } from './inspections/gateRun.js';
+import { askUntil, endOfTime, type GateRun } from './inspections/gateRun.js';
 import { curveOf } from './inspections/inspectImages.js';
 import { writeAccepted } from './known/accepted.js';
 import { assertSameLabels } from './known/baseline.js';
@@ -67,7 +67,7 @@ export async function readyGate(
   const misfed =
     corpus === undefined || config.allowChance === true
       ? undefined
-      : await askUntil(deadlineOf(brief), (late) => misfedOn(classifier, corpus, anyOf(options.signal, late)));
+      : await askUntil(endOfTime({ deadline: deadlineOf(brief), options }), (end) => misfedOn(classifier, corpus, end));
   const run = gateRunOf(brief, classifier, { corpus, misfed, hear });
   const inspections = inspectionsOf({
     config,
@@ -122,9 +122,6 @@ const madeImages = 300;
 /** When nothing more is begun. */
 const deadlineOf = ({ config: { timeLimit }, started }: Brief): number | undefined =>
   timeLimit === undefined ? undefined : started + milliseconds(timeLimit);
-
-const anyOf = (...signals: readonly (AbortSignal | undefined)[]): AbortSignal =>
-  AbortSignal.any(signals.filter((signal) => signal !== undefined));
 
 function gateRunOf(
   brief: Brief,

@@ -9,18 +9,23 @@ export class Asker {
   #asked = 0;
   #underWay = 0;
   readonly #waiting: (() => void)[] = [];
+  readonly #subject: Subject;
+  readonly #signal: AbortSignal;
 
   /**
    * @param limit batches under way.
    * @param size questions a batch.
-   * @param signals any of them, aborted, ends it: questions that wait are answered with an error.
+   * @param signals any of them, aborted, ends it: questions that wait, and those under way, are answered with an error.
    */
   constructor(
-    private readonly subject: Subject,
+    subject: Subject,
     private readonly limit: number,
     readonly size: number,
-    private readonly signals: readonly (AbortSignal | undefined)[],
-  ) {}
+    signals: readonly (AbortSignal | undefined)[],
+  ) {
+    this.#signal = AbortSignal.any(signals.filter((signal) => signal !== undefined));
+    this.#subject = subject.vary({ signal: this.#signal });
+  }
 
   /** Images asked about. */
   get asked(): number {
@@ -40,8 +45,8 @@ export class Asker {
     if (this.#underWay >= this.limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#underWay++;
     try {
-      for (const signal of this.signals) signal?.throwIfAborted();
-      const scores = await this.subject.batch(images);
+      this.#signal.throwIfAborted();
+      const scores = await this.#subject.batch(images);
       this.#asked += images.length;
       return scores;
     } finally {

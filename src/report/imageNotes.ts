@@ -1,7 +1,8 @@
 import type { Classifier } from '../classifier/classifier.js';
-import { deadline, orStopped } from '../clock.js';
+import { orStopped } from '../clock.js';
 import type { Corpus } from '../image/corpus.js';
 import { accuracyOf } from '../run/accuracy.js';
+import { closingOf } from '../run/closing.js';
 import { betterFeeding, misfedOn } from '../run/feeding/misfed.js';
 import { unmatchedTruth, type UnmatchedTruth } from '../run/feeding/unmatchedTruth.js';
 import { remedyInWords, type OptionForm } from './text/misfedInWords.js';
@@ -12,6 +13,8 @@ export interface ImageNotesOptions {
   readonly explained?: boolean;
   /** How long the model may be asked for them, in milliseconds. Default: as long as it takes. */
   readonly within?: number | undefined;
+  /** Ends the run that they are for: a moment later the model is not asked for them any more. */
+  readonly ended?: AbortSignal | undefined;
 }
 
 /**
@@ -24,14 +27,15 @@ export async function imageNotes(
   corpus: Corpus,
   classifier: Classifier,
   form: OptionForm,
-  { explained = false, within }: ImageNotesOptions = {},
+  { explained = false, within, ended }: ImageNotesOptions = {},
 ): Promise<readonly string[]> {
   const unmatched = unmatchedTruth(classifier.spec, corpus);
   const notes = [...corpus.notes, ...(unmatched === undefined ? [] : [unmatchedInWords(unmatched, corpus, form)])];
-  const { signal, release } = deadline(within === undefined ? undefined : Math.max(1, within), undefined);
+  const { signal, release } = closingOf(within === undefined ? undefined : Math.max(1, within), ended);
   try {
     const asked = await orStopped(() => accuracyNotes(corpus, classifier, { form, explained, signal }), signal);
-    return [...notes, ...(asked ?? ['Accuracy on labelled images is not told: the time ran out.'])];
+    const why = ended?.aborted === true ? 'the run was ended' : 'the time ran out';
+    return [...notes, ...(asked ?? [`Accuracy on labelled images is not told: ${why}.`])];
   } finally {
     release();
   }

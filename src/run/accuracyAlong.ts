@@ -177,7 +177,7 @@ export async function correctAt(
           return labelOf(await subject.scores(other)) === label;
         }),
       );
-    const answers = signal === undefined ? await ask() : await orStopped(ask, signal);
+    const answers = await orStopped(ask, signal);
     if (answers === undefined) break;
     images += some.length;
     correct += answers.filter(Boolean).length;

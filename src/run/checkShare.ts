@@ -3,7 +3,7 @@ import { confirmedUnlessLost, countedIn, type RunAccount } from './conclude.js';
 import type { Property } from './property.js';
 import type { Counterexample } from './result.js';
 import { assertNoSearch } from './search/assertNoSearch.js';
-import { Session, type CountedViolation } from './session.js';
+import { Session, type CountedViolation, type SessionFindings } from './session.js';
 import type { Share } from './share.js';
 import { setUp, type RunOptions } from './setup.js';
 import { mayBeWorst } from './worst.js';
@@ -16,6 +16,8 @@ export interface FoundInShare<Case> {
   readonly margin: number;
   /** Null if it was not confirmed; undefined where it cannot be the one that the whole run shows. */
   readonly counterexample: Counterexample<Case> | null | undefined;
+  /** Where it is null: whether there was no time to ask about it again, so that it counts as it was found. */
+  readonly unconfirmed?: true;
 }
 
 /** What was counted and found in a share of a run. */
@@ -75,7 +77,7 @@ export async function checkShare<Case>(
             {
               number: numberOf(first),
               margin: first.outcome.margin,
-              counterexample: (await confirmedUnlessLost(session, first)) ?? null,
+              ...(await confirmedInShare(session, first)),
             },
           ];
     return { known, found, misfed, ...countedIn(session) };
@@ -94,13 +96,22 @@ async function conclude<Case>(
   const found: FoundInShare<Case>[] = [];
   for (const violation of chain) {
     const { margin } = violation.outcome;
-    const counterexample =
+    const confirmed =
       mayEnd || mayBeWorst(margin, last)
-        ? ((await confirmedUnlessLost(session, await session.shrink(violation))) ?? null)
-        : undefined;
-    found.push({ number: numberOf(violation), margin, counterexample });
+        ? await confirmedInShare(session, await session.shrink(violation))
+        : { counterexample: undefined };
+    found.push({ number: numberOf(violation), margin, ...confirmed });
   }
   return found;
+}
+
+/** What came of asking about a violation again. A session that had no time for one has none for those after it. */
+async function confirmedInShare<Case>(
+  session: Session<Case>,
+  violation: SessionFindings<Case>,
+): Promise<Pick<FoundInShare<Case>, 'counterexample' | 'unconfirmed'>> {
+  const counterexample = (await confirmedUnlessLost(session, violation)) ?? null;
+  return { counterexample, ...(counterexample === null && session.unconfirmed ? { unconfirmed: true } : {}) };
 }
 
 /** The number of the case that a violation was found as, whatever it was shrunk to. */

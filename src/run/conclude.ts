@@ -150,7 +150,7 @@ export async function confirmed<Case>(
   const outcome = await session.afterwards((alone) => property.examine(given, alone));
   if (outcome === undefined) {
     session.unconfirmed = true;
-    return 'views' in found ? { ...place, ...shown(found, subject), cause: notConfirmed } : undefined;
+    return 'views' in found ? { ...place, ...shown(found, subject), cause: notConfirmed(session) } : undefined;
   }
   if (outcome.kind !== 'violated') return undefined;
   const clearer =
@@ -164,16 +164,24 @@ export async function confirmed<Case>(
     ...place,
     ...shown(outcome, subject),
     ...(clearer?.kind === 'violated' ? { clearest: shown(clearer, subject) } : {}),
-    cause: cause ?? notLookedFor,
+    cause: cause ?? notLookedFor(session),
   };
 }
 
-const notLookedFor: Cause = { kind: 'unknown', detail: 'not looked for to the end: the time ran out' };
+/** A session, as far as it says what ended it. */
+type Ended = Pick<Session<never>, 'stopped'>;
 
-const notConfirmed: Cause = {
+const tooSoon = ({ stopped }: Ended): string => (stopped === 'aborted' ? 'the run was ended' : 'the time ran out');
+
+const notLookedFor = (session: Ended): Cause => ({
   kind: 'unknown',
-  detail: 'not looked for, and the violation not asked about one image at a time: the time ran out',
-};
+  detail: `not looked for to the end: ${tooSoon(session)}`,
+});
+
+const notConfirmed = (session: Ended): Cause => ({
+  kind: 'unknown',
+  detail: `not looked for, and the violation not asked about one image at a time: ${tooSoon(session)}`,
+});
 
 /** A violation with a margin so many times as large is shown beside the simplest. */
 const plainlyClearer = 1.1;

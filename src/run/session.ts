@@ -7,6 +7,7 @@ import type { Subject } from '../classifier/subject.js';
 import { LostClassifierError, type CrashedClassifierError } from '../errors.js';
 import { misfedOn, type Misfed } from './feeding/misfed.js';
 import { givesWay } from './givingWay.js';
+import { closingOf } from './closing.js';
 import { graceAfter } from './graceAfter.js';
 import type { Outcome, Violated } from './outcome.js';
 import { heardOf, type HeardOutcome } from './heard.js';
@@ -95,7 +96,7 @@ export class Session<Case> {
   readonly clearer: CountedViolation<Case>[] = [];
   readonly #threads: SentRun | undefined;
   readonly #deadline: Deadline;
-  /** When nothing more is confirmed or explained either; without a time limit there is no such moment. */
+  /** When nothing more is confirmed or explained either; where nothing can end the run there is no such moment. */
   readonly #closing: Deadline | undefined;
   readonly #timeLimit: number | undefined;
   /** Answers nothing once the run is stopped: cases that were started ahead end, and leave the model to others. */
@@ -125,8 +126,11 @@ export class Session<Case> {
     this.#timeLimit = timeLimit === undefined ? undefined : milliseconds(timeLimit);
     const left = this.#timeLimit === undefined ? undefined : Math.max(1, this.#timeLimit - (now() - asked));
     this.#deadline = deadline(left, signal);
+    const grace = graceAfter(this.#timeLimit ?? 0);
     this.#closing =
-      left === undefined ? undefined : deadline(left + graceAfter(milliseconds(timeLimit ?? 0)), undefined);
+      left === undefined && signal === undefined
+        ? undefined
+        : closingOf(left === undefined ? undefined : left + grace, signal);
     this.#subject = setup.subject.vary({ signal: this.#deadline.signal });
   }
 
@@ -300,9 +304,9 @@ export class Session<Case> {
   }
 
   /**
-   * Asks about one image at a time, for as long as the time limit and what is allowed after it.
+   * Asks about one image at a time, for as long as the time limit and what is allowed after it, or after the run was ended.
    *
-   * @returns undefined if the time ran out before there was an answer.
+   * @returns undefined if the time ran out, or the run was ended, before there was an answer.
    */
   async afterwards<Answer>(ask: (alone: Subject) => Promise<Answer>): Promise<Answer | undefined> {
     const { subject } = this.setup;

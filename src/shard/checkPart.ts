@@ -89,6 +89,7 @@ const runPart = z.strictObject({
           .nullable()
           .optional()
           .describe('null if it was not confirmed; left out where it cannot be the one that is shown'),
+        unconfirmed: z.literal(true).exactOptional().describe('there was no time to ask about it again'),
       }),
     )
     .describe('violations: the first, or if all cases are counted each that is clearer than all before it'),

@@ -27,6 +27,7 @@ const foundInSpan = z.strictObject({
     .nullable()
     .exactOptional()
     .describe('null if it was not confirmed; left out where it cannot be the one that is shown'),
+  unconfirmed: z.literal(true).exactOptional().describe('there was no time to ask about it again'),
   curve: reportedFinding.shape.curve.unwrap().exactOptional(),
 });
 

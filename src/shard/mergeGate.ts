@@ -105,9 +105,10 @@ function spanIn(
     ...rest,
     outcomes: letters,
     whys: whys.flatMap(([place, times]) => Array.from({ length: times }, () => reasons[place] ?? '')),
-    found: found.map(({ number, margin, counterexample }) => ({
+    found: found.map(({ number, margin, counterexample, unconfirmed }) => ({
       number,
       margin,
+      ...(unconfirmed === undefined ? {} : { unconfirmed }),
       counterexample: counterexample === undefined || counterexample === null ? counterexample : { file },
     })),
   };
@@ -217,6 +218,7 @@ function casesAs(
     misfed: stopped === undefined ? misfed : undefined,
     found: found !== undefined,
     counterexample,
+    unconfirmed: found?.unconfirmed === true,
     evaluated,
     durationMs,
   });

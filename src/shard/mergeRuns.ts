@@ -22,6 +22,8 @@ interface Candidate {
   readonly kept: KeptCounterexample | null;
   readonly file: string;
   readonly stored?: string | undefined;
+  /** Whether there was no time to confirm it. */
+  readonly unconfirmed?: boolean;
 }
 
 /** Adds up what the parts of a run say of one property, one part after the other in their order. */
@@ -64,9 +66,9 @@ export class RunMerger {
     this.#lost ??= part.lost;
     this.#misfed ??= part.misfed;
     if (part.known !== undefined) this.#known = { kept: part.known.counterexample, file, stored: part.known.stored };
-    for (const { margin, counterexample = null } of part.found) {
+    for (const { margin, counterexample = null, unconfirmed = false } of part.found) {
       const isClearer = this.#found === undefined || clearestOf([this.#found.margin, margin]) === 1;
-      if (isClearer) this.#found = { margin, candidate: { kept: counterexample, file } };
+      if (isClearer) this.#found = { margin, candidate: { kept: counterexample, file, unconfirmed } };
     }
     this.#over = !part.measured && (this.#known ?? this.#found) !== undefined;
   }
@@ -89,6 +91,7 @@ export class RunMerger {
       misfed: this.#misfed,
       found: candidates.length > 0,
       counterexample,
+      unconfirmed: candidates.some(({ unconfirmed }) => unconfirmed === true),
       evaluated: this.#evaluated,
       durationMs: this.#durationMs,
     });

@@ -31,11 +31,12 @@ export function runPartOf(
     ...(stopped === undefined || stopped === 'aborted' ? {} : { stopped }),
     ...(lost === undefined ? {} : { lost }),
     ...(misfed === undefined ? {} : { misfed }),
-    found: found.map(({ margin, counterexample }) => ({
+    found: found.map(({ margin, counterexample, unconfirmed }) => ({
       margin,
       ...(counterexample === undefined
         ? {}
         : { counterexample: counterexample === null ? null : keptOf(counterexample) }),
+      ...(unconfirmed === undefined ? {} : { unconfirmed }),
     })),
     ...(kept === undefined ? {} : { known: { counterexample: kept, ...(stored === undefined ? {} : { stored }) } }),
     notes: [...notes],

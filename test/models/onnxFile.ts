@@ -20,7 +20,8 @@ export interface OnnxValue {
   /** Left out: the file does not say. */
   readonly shape?: readonly (number | string)[];
   /** `sequence` is a sequence of maps from int64 to float32, as scikit-learn's converter writes. */
-  readonly type?: ElementType | 'sequence';
+  /** A number: the field of TypeProto that is there, with nothing in it; 0: none is. */
+  readonly type?: ElementType | 'sequence' | number;
 }
 
 export interface OnnxTensor {
@@ -256,14 +257,17 @@ const valueOf =
   ({ name, shape, type = 'float32' }: OnnxValue): Write =>
   (value) => {
     text(value, 1, name);
-    message(value, 2, (kind) =>
-      type === 'sequence'
-        ? message(kind, 4, (sequence) => message(sequence, 1, (element) => message(element, 5, mapOf)))
-        : message(kind, 1, (tensor) => {
-            whole(tensor, 1, elementTypes[type]);
-            if (shape !== undefined) message(tensor, 2, shapeOf(shape));
-          }),
-    );
+    if (type !== 0)
+      message(value, 2, (kind) =>
+        typeof type === 'number'
+          ? message(kind, type, () => undefined)
+          : type === 'sequence'
+            ? message(kind, 4, (sequence) => message(sequence, 1, (element) => message(element, 5, mapOf)))
+            : message(kind, 1, (tensor) => {
+                whole(tensor, 1, elementTypes[type]);
+                if (shape !== undefined) message(tensor, 2, shapeOf(shape));
+              }),
+      );
   };
 
 const mapOf: Write = (map) => {

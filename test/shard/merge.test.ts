@@ -11,6 +11,7 @@ import type { CheckReport } from '../../src/report/documents/check.js';
 import { check, measure } from '../../src/run/check.js';
 import { checkShare } from '../../src/run/checkShare.js';
 import { plannedCases } from '../../src/run/setup.js';
+import { RunMerger } from '../../src/shard/mergeRuns.js';
 import { mergeCheck } from '../../src/shard/mergeCheck.js';
 import { assertPartPlace, partPath, writePart } from '../../src/shard/partFile.js';
 import { runPartOf } from '../../src/shard/runPartOf.js';
@@ -164,6 +165,25 @@ test('what shards come to is what the single run says, whatever their number and
 }, 60_000);
 
 const run: Run = { classifier: biased, property: below(100, 'claim'), seed: 7, cases: 40, measuring: true };
+
+test('a violation for which there was no time to be asked about again is one, and another answer alone is none', async () => {
+  const heardOf = { number: 0, margin: -0.5, counterexample: null };
+  for (const [unconfirmed, verdict] of [
+    [{ unconfirmed: true }, 'violated'],
+    [{}, 'inconclusive'],
+  ] as const) {
+    const share = { share: { from: 0, to: 40 }, measuring: true };
+    const findings = await checkShare(run.property, run.classifier, optionsOf(run), share);
+    const { name, claim } = run.property;
+    const head = { property: name, claim, kind: 'claim', measured: true, planned: 40, from: 0, to: 40 } as const;
+    const part = runPartOf(head, { ...findings, found: [{ ...heardOf, ...unconfirmed }] });
+    const merger = new RunMerger(part, run.seed, run.classifier.spec.labels);
+    merger.add(part, 'a part');
+    const { result } = await merger.merged();
+    expect(result.verdict).toBe(verdict);
+    expect(result.counterexample).toBeUndefined();
+  }
+});
 
 test('parts that are missing are named', async () => {
   const folder = newFolder();

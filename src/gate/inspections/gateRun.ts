@@ -1,4 +1,5 @@
 import type { Classifier } from '../../classifier/classifier.js';
+import { closingOf } from '../../run/closing.js';
 import { deadline as deadlineAt, now, orStopped, type Deadline } from '../../clock.js';
 import { LostClassifierError, type OptionPath } from '../../errors.js';
 import type { Corpus } from '../../image/corpus.js';
@@ -75,9 +76,26 @@ export async function unlessLost<Value>({ loss }: GateRun, ask: () => Promise<Va
 export const untilDeadline = ({ deadline }: Pick<GateRun, 'deadline'>, least = 1): Pick<RunOptions, 'timeLimit'> =>
   deadline === undefined ? {} : { timeLimit: Math.max(least, deadline - now()) / 1000 };
 
-/** A signal that fires when the run's time is over, to be released; without a limit it never does. */
-export const endOfTime = ({ deadline }: Pick<GateRun, 'deadline'>): Pick<Deadline, 'signal' | 'release'> =>
-  deadlineAt(deadline === undefined ? undefined : Math.max(1, deadline - now()), undefined);
+/** What ends a run from outside. */
+interface EndedBy {
+  readonly options: Pick<RunOptions, 'signal'>;
+}
+
+/** A signal that fires when the run's time is over or somebody ends it, to be released. */
+export const endOfTime = ({
+  deadline,
+  options: { signal },
+}: Pick<GateRun, 'deadline'> & EndedBy): Pick<Deadline, 'signal' | 'release'> => deadlineAt(left(deadline), signal);
+
+/** A signal that fires when nothing more is confirmed, explained or noted, to be released. */
+export const endOfGrace = ({
+  closing,
+  options: { signal },
+}: Pick<GateRun, 'closing'> & EndedBy): Pick<Deadline, 'signal' | 'release'> => closingOf(left(closing), signal);
+
+/** Milliseconds until a moment on the clock. */
+const left = (moment: number | undefined): number | undefined =>
+  moment === undefined ? undefined : Math.max(1, moment - now());
 
 /** Enough for a model that is not slow to confirm what was found when the time was over: milliseconds. */
 export const toConfirm = 100;
@@ -85,16 +103,14 @@ export const toConfirm = 100;
 /**
  * Asks the model for as long as there is time.
  *
- * @param end a moment on the clock: the run's `deadline`, or its `closing`. Undefined: there is no limit.
- * @param ask is given a signal that fires then.
+ * @param end fires when there is none: {@link endOfTime}, or {@link endOfGrace}. It is released.
+ * @param ask is given its signal.
  * @returns undefined if the time ran out before there was an answer.
  */
 export async function askUntil<Value>(
-  end: number | undefined,
-  ask: (signal?: AbortSignal) => Promise<Value>,
+  { signal, release }: Pick<Deadline, 'signal' | 'release'>,
+  ask: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value | undefined> {
-  if (end === undefined) return ask();
-  const { signal, release } = deadlineAt(Math.max(1, end - now()), undefined);
   try {
     return await orStopped(() => ask(signal), signal);
   } finally {

@@ -17,6 +17,8 @@ import { CaseLabelLetters } from './caseLabels.js';
 import type { Evidence, InspectionResult } from './evidence.js';
 import {
   askUntil,
+  endOfGrace,
+  endOfTime,
   isOver,
   stoppedBy,
   toConfirm,
@@ -165,11 +167,13 @@ export async function shareImages(
 /** The curve that the report shows beside a counterexample, if it has one. */
 export async function curveOf(
   counterexample: Result['counterexample'],
-  { classifier, options: { space }, loss, closing }: GateRun,
+  run: GateRun,
 ): Promise<Pick<FoundInSpan, 'curve'>> {
+  const { classifier, loss } = run;
+  const { space } = run.options;
   if (counterexample === undefined || loss.found !== undefined) return {};
   const told = space === undefined ? {} : { space };
-  const curve = await askUntil(closing, (signal) => askCurve(counterexample, classifier, { ...told, signal }));
+  const curve = await askUntil(endOfGrace(run), (signal) => askCurve(counterexample, classifier, { ...told, signal }));
   return curve === undefined ? {} : { curve };
 }
 
@@ -194,13 +198,13 @@ async function examineEach(
   const { space } = options;
   const count = { images: 0 };
   const tally = new Tally();
-  await askUntil(run.deadline, async (signal) => {
+  await askUntil(endOfTime(run), async (signal) => {
     const subject = new Subject(classifier, { signal, ...(space === undefined ? {} : { space }) }, count);
     while (tally.cases < images.length && !isOver(run)) {
       const some = images.slice(tally.cases, tally.cases + group);
       const outcomes = await unlessLost(run, () => Promise.all(some.map((image) => property.examine(image, subject))));
       // The images of a group of which one was too late have not been examined.
-      if (outcomes === undefined || signal?.aborted === true) break;
+      if (outcomes === undefined || signal.aborted) break;
       for (const [i, outcome] of outcomes.entries()) {
         tally.add(outcome);
         hear(outcome, some[i]!);

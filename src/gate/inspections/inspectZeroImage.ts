@@ -5,7 +5,16 @@ import { measure } from '../../run/check.js';
 import type { Property } from '../../run/property.js';
 import { black, blackImage, mostFavoured } from './blackImage.js';
 import type { InspectionResult } from './evidence.js';
-import { askUntil, isOver, toConfirm, unlessLost, untilDeadline, type GateRun, type OwnGateShare } from './gateRun.js';
+import {
+  askUntil,
+  endOfTime,
+  isOver,
+  toConfirm,
+  unlessLost,
+  untilDeadline,
+  type GateRun,
+  type OwnGateShare,
+} from './gateRun.js';
 import type { InspectedSpans } from './inspectedShare.js';
 import { countsOf, untried } from './results.js';
 import { notTried, spanOf } from './shareProperty.js';
@@ -16,11 +25,11 @@ import { notTried, spanOf } from './shareProperty.js';
  * @throws InputError if the classifier gives labels only.
  */
 export async function inspectZeroImage(atMost: number, run: GateRun): Promise<InspectionResult> {
-  const { classifier, options } = run;
+  const { classifier } = run;
   const property = blackImage(atMost);
   const probability = await probabilityOf(property, run);
   if (probability === undefined) return untried(property, run);
-  const result = await measure(property, classifier, { seed: options.seed, ...untilDeadline(run, toConfirm) });
+  const result = await measure(property, classifier, toldOf(run));
   if (result.lost !== undefined) run.loss.found = result.lost;
   return {
     result,
@@ -37,11 +46,16 @@ export async function shareZeroImage(atMost: number, run: GateRun, own: OwnGateS
   const value = await probabilityOf(property, run);
   if (value === undefined) return { ...facts, spans: [notTried({ from: 0, to: 1 }, run)] };
   const { span } = await spanOf(property, { from: 0, to: 1 }, run, () => false, {
-    seed: run.options.seed,
-    ...untilDeadline(run, toConfirm),
+    ...toldOf(run),
   });
   return { ...facts, spans: [span], value };
 }
+
+/** What its run is told: it has one case, which needs no images. */
+const toldOf = (run: GateRun) => {
+  const { seed, signal } = run.options;
+  return { seed, ...(signal === undefined ? {} : { signal }), ...untilDeadline(run, toConfirm) };
+};
 
 /** The largest probability that a zero image gives a label; undefined where the run is over. */
 async function probabilityOf(property: Property<Image>, run: GateRun): Promise<number | undefined> {
@@ -50,7 +64,9 @@ async function probabilityOf(property: Property<Image>, run: GateRun): Promise<n
   if (lack !== undefined) throw lack;
   if (isOver(run)) return undefined;
   const favoured = await unlessLost(run, () =>
-    askUntil(run.deadline, (signal) => mostFavoured(new Subject(classifier, { signal }), black(classifier.spec.shape))),
+    askUntil(endOfTime(run), (signal) =>
+      mostFavoured(new Subject(classifier, { signal }), black(classifier.spec.shape)),
+    ),
   );
   return favoured?.probability;
 }

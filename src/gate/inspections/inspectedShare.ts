@@ -18,6 +18,8 @@ export interface FoundInSpan<Kept = Counterexample> {
   readonly margin: number;
   /** Null if it was not confirmed; undefined where it cannot be the one that is shown. */
   readonly counterexample: Kept | null | undefined;
+  /** Where it is null: whether there was no time to ask about it again, so that it counts as it was found. */
+  readonly unconfirmed?: true;
   readonly curve?: GateFinding['curve'];
 }
 

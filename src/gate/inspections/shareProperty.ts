@@ -112,8 +112,7 @@ export async function spanOf(
   const { stopped, lost, evaluated, durationMs } = findings;
   if (lost !== undefined) run.loss.found = lost;
   const found: FoundInSpan[] = [];
-  for (const { number, margin, counterexample } of findings.found)
-    found.push({ number, margin, counterexample, ...(await curveOf(counterexample ?? undefined, run)) });
+  for (const one of findings.found) found.push({ ...one, ...(await curveOf(one.counterexample ?? undefined, run)) });
   const span = {
     ...share,
     outcomes: letters.toString(),

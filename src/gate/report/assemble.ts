@@ -122,8 +122,12 @@ export async function gateImageNotes({
   corpus,
   classifier,
   closing,
-}: Pick<GateRun, 'corpus' | 'classifier' | 'closing'>): Promise<readonly string[]> {
+  options: { signal },
+}: Pick<GateRun, 'corpus' | 'classifier' | 'closing' | 'options'>): Promise<readonly string[]> {
   if (corpus === undefined)
     return ['Images are made, and their mix shifts a little with the number of the case: rates are of that mix.'];
-  return imageNotes(corpus, classifier, 'gate', { within: closing === undefined ? undefined : closing - now() });
+  return imageNotes(corpus, classifier, 'gate', {
+    within: closing === undefined ? undefined : closing - now(),
+    ended: signal,
+  });
 }

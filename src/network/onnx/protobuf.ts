@@ -10,15 +10,24 @@ type ReadField = (reader: BinaryReader, wireType: WireType) => void;
  * Generated schemas would decode every number of every tensor at once, and the one published for ONNX cannot be
  * required from CommonJS in Jest.
  *
+ * @param onOther hears of those that are skipped.
  * @throws Error if the bytes are not such a message; RangeError if they end too early.
  */
-export function readMessage(bytes: Uint8Array, fields: Readonly<Record<number, ReadField>>): void {
+export function readMessage(
+  bytes: Uint8Array,
+  fields: Readonly<Record<number, ReadField>>,
+  onOther?: (field: number) => void,
+): void {
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
     const read = fields[field];
-    if (read === undefined) reader.skip(wireType, field);
-    else read(reader, wireType);
+    if (read !== undefined) {
+      read(reader, wireType);
+      continue;
+    }
+    reader.skip(wireType, field);
+    onOther?.(field);
   }
 }
 

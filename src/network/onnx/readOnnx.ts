@@ -288,24 +288,31 @@ function readAttribute(encoded: Uint8Array, place: Place): [name: string, value:
 
 function readPort(encoded: Uint8Array): Port {
   let name = '';
-  let type = 'nothing';
+  let type = 'no type';
   const dims: (number | undefined)[] = [];
   const other = (kind: string) => bytesField(() => (type = kind));
   readMessage(encoded, {
     1: textField((value) => (name = value)),
     2: bytesField((kind) =>
-      readMessage(kind, {
-        1: bytesField((tensor) =>
-          readMessage(tensor, {
-            1: wholeField((element) => (type = elementTypeName(element))),
-            2: bytesField((shape) => readMessage(shape, { 1: bytesField((dim) => dims.push(readDimension(dim))) })),
-          }),
-        ),
-        4: other('sequence'),
-        5: other('map'),
-        8: other('sparse tensor'),
-        9: other('optional'),
-      }),
+      readMessage(
+        kind,
+        {
+          1: bytesField((tensor) =>
+            readMessage(tensor, {
+              1: wholeField((element) => (type = elementTypeName(element))),
+              2: bytesField((shape) => readMessage(shape, { 1: bytesField((dim) => dims.push(readDimension(dim))) })),
+            }),
+          ),
+          4: other('sequence'),
+          5: other('map'),
+          // What the type means to people, and no type.
+          6: textField(() => undefined),
+          7: other('opaque'),
+          8: other('sparse tensor'),
+          9: other('optional'),
+        },
+        (field) => (type = `a kind of type that conic does not know (field ${field} of TypeProto)`),
+      ),
     ),
   });
   return { name, type, dims };

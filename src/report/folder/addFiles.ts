@@ -1,11 +1,11 @@
-import { open, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { open, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../errors.js';
 import { makeFolders } from '../makeFolders.js';
 import { notWritable } from './staging.js';
 
 /**
- * Adds files to a folder that may hold others: all of them or none, and none over a file that is there.
+ * Adds files to a folder that may hold others: all of them or none, and none over a file that is there. Of none, no folder is left either.
  *
  * @param remedy what to do where one is there.
  * @returns their paths.
@@ -17,10 +17,11 @@ export async function addFiles(
   remedy: string,
 ): Promise<readonly string[]> {
   const written: string[] = [];
+  const made: string[] = [];
   try {
     for (const [name, content] of Object.entries(files)) {
       const file = join(folder, name);
-      await makeFolders(dirname(file));
+      made.push(...foldersFrom(await makeFolders(dirname(file)), dirname(file)));
       // `wx`: never over another file.
       const handle = await open(file, 'wx').catch((thrown: NodeJS.ErrnoException) => {
         if (thrown.code !== 'EEXIST') throw thrown;
@@ -38,6 +39,14 @@ export async function addFiles(
     return written;
   } catch (thrown) {
     for (const file of written) await rm(file, { force: true });
+    // The innermost first, and only if it is empty: by now it may hold what another has put there.
+    for (const empty of made.toReversed()) await rmdir(empty).catch(() => undefined);
     throw notWritable(folder, thrown);
   }
+}
+
+/** A folder that was made and those below it down to another, the outermost first. @param top undefined: none was made. */
+function foldersFrom(top: string | undefined, to: string): readonly string[] {
+  if (top === undefined) return [];
+  return resolve(top) === resolve(to) ? [to] : [...foldersFrom(top, dirname(to)), to];
 }

@@ -1,5 +1,6 @@
 import { certifyRay } from '../../certify/ray/certifyRay.js';
 import type { Classifier } from '../../classifier/classifier.js';
+import { orStopped } from '../../clock.js';
 import { Subject } from '../../classifier/subject.js';
 import { nearestFlip } from '../../hunt/hunted.js';
 import type { HuntRecord } from '../../hunt/record.js';
@@ -62,7 +63,9 @@ export async function* drawFlips(
   for (const index of indices) {
     const [image, record] = [images[index], records[index]];
     if (options.signal.aborted || image === undefined || record === undefined) return;
-    yield await drawFlip(subject, image, record, settings, options);
+    const flip = await orStopped(() => drawFlip(subject, image, record, settings, options), options.signal);
+    if (flip === undefined) return;
+    yield flip;
   }
 }
 

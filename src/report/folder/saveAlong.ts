@@ -1,4 +1,5 @@
 import type { Classifier } from '../../classifier/classifier.js';
+import { orStopped } from '../../clock.js';
 import { labelOf } from '../../classifier/scores.js';
 import { Subject } from '../../classifier/subject.js';
 import type { StrengthScale } from '../../hunt/strengthScale.js';
@@ -21,6 +22,8 @@ export interface HuntedAlong {
   readonly transformation: Transformation;
   readonly scale: StrengthScale;
   readonly results: readonly TransformedHunted[];
+  /** Aborted: what is left is not drawn. */
+  readonly signal?: AbortSignal;
 }
 
 /** Points of a curve, evenly over the range; and ticks of its axis. */
@@ -41,9 +44,12 @@ export const saveAlong = (directory: string, report: HuntAlongReport, hunted: Hu
     for (const index of report.summary.worst) {
       const result = hunted.results.find((each) => each.index === index);
       if (result === undefined) continue;
-      const views = await viewsOf(subject, result, hunted);
-      rows.push(views);
-      const curve = { ...(await curveOf(subject, result, hunted)), beside: views };
+      const curve = await orStopped(async () => {
+        const beside = await viewsOf(subject, result, hunted);
+        return { ...(await curveOf(subject, result, hunted)), beside };
+      }, hunted.signal);
+      if (curve === undefined) break;
+      rows.push(curve.beside);
       const { svg, png } = await drawHuntCurve(curve, report.model.labels);
       const name = `curves/${String(index).padStart(5, '0')}`;
       await write(`${name}.svg`, svg);

@@ -115,7 +115,7 @@ const undecidedList = (result: ReportedResult): List => ({
 const unshownList = (result: ReportedResult): List => ({
   kind: 'list',
   title: titleOf(result),
-  items: [{ words: 'violated: the time ran out before the counterexample could be asked about again and shown' }],
+  items: [{ words: 'violated: the run was over before the counterexample could be asked about again and shown' }],
 });
 
 const titleOf = ({ property, claim }: ReportedResult): List['title'] & object => [

@@ -183,6 +183,16 @@ describe('the scores', () => {
   });
 
   test.each([
+    [7, 'opaque'],
+    [12, 'a kind of type that conic does not know (field 12 of TypeProto)'],
+    [1, 'no type'],
+    [0, 'no type'],
+  ])('of an odd type are named by it: %s', async (type, named) => {
+    const outputs = [{ name: 'sums', type }];
+    expect(await messageOf(sums({ outputs }))).toContain(`found an output "sums", ${named} []; expected`);
+  });
+
+  test.each([
     [{ name: 'sums', shape: ['N', 2], type: 'int64' }, 'an output "sums", int64 [N, 2]; expected an output of float16'],
     [{ name: 'sums', shape: ['N', 2, 7] }, 'an output "sums", float32 [N, 2, 7]; expected an output of float16'],
     [

@@ -33,3 +33,15 @@ test('what cannot be written leaves nothing behind', async () => {
   );
   expect(existsSync(at('half/a'))).toBe(false);
 });
+
+test('folders that were made for it are not left empty, and others stay', async () => {
+  mkdirSync(at('there'));
+  writeFileSync(at('there/file'), '');
+  const unwritable = { 'new/deep/a': '1', b: '2', 'file/c': '3' };
+  await expect(addFiles(at('there'), unwritable, 'Move it.')).rejects.toThrow('found no way to write there');
+  expect(readdirSync(at('there'))).toEqual(['file']);
+  // A name that no file system takes: the folder is made, and nothing gets into it.
+  const impossible = addFiles(at('none/of/this'), { ['long'.repeat(200)]: '1' }, 'Move it.');
+  await expect(impossible).rejects.toThrow('found no way to write there');
+  expect(existsSync(at('none'))).toBe(false);
+});
