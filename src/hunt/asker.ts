@@ -46,7 +46,11 @@ export class Asker {
     else this.#underWay++;
     try {
       this.#signal.throwIfAborted();
-      const scores = await this.#subject.batch(images);
+      const scores = await this.#subject.batch(images).catch((thrown: unknown) => {
+        // Whoever ended it has said why.
+        this.#signal.throwIfAborted();
+        throw thrown;
+      });
       this.#asked += images.length;
       return scores;
     } finally {
