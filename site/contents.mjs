@@ -49,6 +49,7 @@ export const sections = [
       'glossary',
       'reference/api',
       'measured',
+      'detection',
       'comparison',
     ],
   },
