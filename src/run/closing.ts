@@ -12,14 +12,15 @@ import { graceAfter } from './graceAfter.js';
  */
 export function closingOf(within: number | undefined, signal: AbortSignal | undefined): Deadline {
   const closing = deadline(within, undefined);
+  if (signal === undefined) return closing;
   let timer: NodeJS.Timeout | undefined;
   const close = (): void => void (timer ??= setTimeout(() => closing.stop('aborted'), graceLeft(signal)));
-  if (signal?.aborted === true) close();
-  signal?.addEventListener('abort', close);
+  if (signal.aborted) close();
+  signal.addEventListener('abort', close);
   return {
     ...closing,
     release: () => {
-      signal?.removeEventListener('abort', close);
+      signal.removeEventListener('abort', close);
       clearTimeout(timer);
       closing.release();
     },
@@ -30,8 +31,8 @@ export function closingOf(within: number | undefined, signal: AbortSignal | unde
 const heardAt = new WeakMap<AbortSignal, number>();
 
 /** What is left of the shortest grace there is, in milliseconds: whoever ends a run is waiting. */
-function graceLeft(signal: AbortSignal | undefined): number {
-  const at = (signal && heardAt.get(signal)) ?? now();
-  if (signal !== undefined) heardAt.set(signal, at);
+function graceLeft(signal: AbortSignal): number {
+  const at = heardAt.get(signal) ?? now();
+  heardAt.set(signal, at);
   return Math.max(0, at + graceAfter(0) - now());
 }

@@ -33,7 +33,7 @@ export interface SessionFindings<Case> {
   /** Its place among the run's examples, where it is one. */
   readonly example?: number;
   readonly shrinks: number;
-  /** With its views, unless it was only heard of from a worker thread. */
+  /** With its views, unless it was only heard of from a worker. */
   readonly outcome: Pick<Violated, 'margin'> | Violated;
   /** The clearest of the violations on the way to this one, itself included; undefined where the way is not known. */
   readonly clearest: { readonly case: Case; readonly outcome: Pick<Violated, 'margin'> } | undefined;
@@ -96,8 +96,8 @@ export class Session<Case> {
   readonly clearer: CountedViolation<Case>[] = [];
   readonly #threads: SentRun | undefined;
   readonly #deadline: Deadline;
-  /** When nothing more is confirmed or explained either; where nothing can end the run there is no such moment. */
-  readonly #closing: Deadline | undefined;
+  /** When nothing more is confirmed or explained either. */
+  readonly #closing: Deadline;
   readonly #timeLimit: number | undefined;
   /** Answers nothing once the run is stopped: cases that were started ahead end, and leave the model to others. */
   readonly #subject: Subject;
@@ -126,11 +126,7 @@ export class Session<Case> {
     this.#timeLimit = timeLimit === undefined ? undefined : milliseconds(timeLimit);
     const left = this.#timeLimit === undefined ? undefined : Math.max(1, this.#timeLimit - (now() - asked));
     this.#deadline = deadline(left, signal);
-    const grace = graceAfter(this.#timeLimit ?? 0);
-    this.#closing =
-      left === undefined && signal === undefined
-        ? undefined
-        : closingOf(left === undefined ? undefined : left + grace, signal);
+    this.#closing = closingOf(left === undefined ? undefined : left + graceAfter(this.#timeLimit ?? 0), signal);
     this.#subject = setup.subject.vary({ signal: this.#deadline.signal });
   }
 
@@ -309,10 +305,8 @@ export class Session<Case> {
    * @returns undefined if the time ran out, or the run was ended, before there was an answer.
    */
   async afterwards<Answer>(ask: (alone: Subject) => Promise<Answer>): Promise<Answer | undefined> {
-    const { subject } = this.setup;
-    if (this.#closing === undefined) return ask(subject.vary({ alone: true }));
     const { signal } = this.#closing;
-    return orStopped(() => ask(subject.vary({ alone: true, signal })), signal);
+    return orStopped(() => ask(this.setup.subject.vary({ alone: true, signal })), signal);
   }
 
   get elapsed(): number {
@@ -322,7 +316,7 @@ export class Session<Case> {
   /** Lets go of timers and listeners. */
   end(): void {
     this.#deadline.release();
-    this.#closing?.release();
+    this.#closing.release();
   }
 
   async #pass(

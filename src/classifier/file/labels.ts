@@ -72,20 +72,10 @@ export async function labelNamesIn(file: string): Promise<readonly string[]> {
  * @returns undefined for anything else, and for JSON that has a key twice.
  */
 export function parseLabels(written: string): readonly string[] | undefined {
-  if (!isJson(written)) return printedByPython(written);
   try {
     return namesOf(parseJson(written));
-  } catch {
-    return undefined;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+  } catch (thrown) {
+    return thrown instanceof SyntaxError ? printedByPython(written) : undefined;
   }
 }
 

@@ -215,10 +215,9 @@ export class ModelWorkers {
     const still = factors === undefined ? {} : { factors };
     const { imageSize, isolate } = this.options;
     const own = data.subarray(first * imageSize, (first + count) * imageSize);
-    // It is copied when it is sent.
-    if (isolate && types.isSharedArrayBuffer(data.buffer))
-      return { images: { data: own, first: 0, count, ...still }, transfer: [] };
-    if (types.isSharedArrayBuffer(data.buffer)) return { images: { data, first, count, ...still }, transfer: [] };
+    // A process is sent a copy of what it is to have, and a thread points at all.
+    if (types.isSharedArrayBuffer(data.buffer))
+      return { images: { ...(isolate ? { data: own, first: 0 } : { data, first }), count, ...still }, transfer: [] };
     const copy = new Float32Array(own);
     return { images: { data: copy, first: 0, count, ...still }, transfer: [copy.buffer] };
   }

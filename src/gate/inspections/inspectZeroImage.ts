@@ -45,9 +45,7 @@ export async function shareZeroImage(atMost: number, run: GateRun, own: OwnGateS
   if (!own.isFirst) return { ...facts, spans: [] };
   const value = await probabilityOf(property, run);
   if (value === undefined) return { ...facts, spans: [notTried({ from: 0, to: 1 }, run)] };
-  const { span } = await spanOf(property, { from: 0, to: 1 }, run, () => false, {
-    ...toldOf(run),
-  });
+  const { span } = await spanOf(property, { from: 0, to: 1 }, run, () => false, toldOf(run));
   return { ...facts, spans: [span], value };
 }
 
