@@ -48,7 +48,7 @@ export interface CountedViolation<Case> extends Pick<SessionFindings<Case>, 'pat
 /** How a session runs. */
 export interface SessionOptions {
   /** Workers that try cases; undefined: the main thread does. Where it is not told, {@link sendRun} decides. */
-  readonly threads?: SentRun | undefined;
+  readonly sent?: SentRun | undefined;
   /** When the run was asked for: the time that reading images took since then is part of its time. */
   readonly asked?: number;
 }
@@ -94,7 +94,7 @@ export class Session<Case> {
    * one is a share of, its clearest violation is one of them or not of this share.
    */
   readonly clearer: CountedViolation<Case>[] = [];
-  readonly #threads: SentRun | undefined;
+  readonly #sent: SentRun | undefined;
   readonly #deadline: Deadline;
   /** When nothing more is confirmed or explained either. */
   readonly #closing: Deadline;
@@ -120,7 +120,7 @@ export class Session<Case> {
     told: SessionOptions = {},
   ) {
     const { asked = now() } = told;
-    this.#threads = 'threads' in told ? told.threads : sendRun(setup);
+    this.#sent = 'sent' in told ? told.sent : sendRun(setup);
     const { timeLimit, signal } = setup.options;
     this.#labelTally = new LabelTally(setup.subject.spec.labels);
     this.#timeLimit = timeLimit === undefined ? undefined : milliseconds(timeLimit);
@@ -133,15 +133,15 @@ export class Session<Case> {
   /** Goes over the cases and counts them; with `stopAtViolation`, up to the first violation, which is then shrunk. */
   async cases({ stopAtViolation }: { stopAtViolation: boolean }): Promise<SessionFindings<Case> | undefined> {
     const { setup } = this;
-    const threads = this.#threads;
+    const sent = this.#sent;
     this.#endsAtViolation = stopAtViolation;
     const all = { from: 0, to: setup.cases };
-    if (threads === undefined) return this.#casesHere(all, stopAtViolation);
+    if (sent === undefined) return this.#casesHere(all, stopAtViolation);
     // Most of those that violate do so soon, and workers that have to begin first would only keep them waiting.
     const few = { from: 0, to: Math.min(setup.cases, firstHere(setup)) };
     const found = await this.#casesHere(few, stopAtViolation);
     if (found !== undefined || this.#isOver || few.to === setup.cases) return found;
-    return this.#casesInWorkers(threads, { from: few.to, to: setup.cases }, stopAtViolation);
+    return this.#casesInWorkers(sent, { from: few.to, to: setup.cases }, stopAtViolation);
   }
 
   async #casesHere({ from, to }: Share, stopAtViolation: boolean): Promise<SessionFindings<Case> | undefined> {
@@ -158,14 +158,14 @@ export class Session<Case> {
 
   /** The same by the workers that have the model, which make the cases themselves. What they cannot do is done here. */
   async #casesInWorkers(
-    threads: SentRun,
+    sent: SentRun,
     { from, to }: Share,
     stopAtViolation: boolean,
   ): Promise<SessionFindings<Case> | undefined> {
     const first = Number(this.#pathOf(0));
     const { signal } = this.#deadline;
     let crash: SliceFindings['crash'];
-    for await (const findings of handedOut(threads, { from: first + from, to: first + to }, signal)) {
+    for await (const findings of handedOut(sent, { from: first + from, to: first + to }, signal)) {
       this.setup.subject.countElsewhere(findings.evaluated);
       crash ??= findings.crash;
       for (const outcome of outcomesIn(findings)) {

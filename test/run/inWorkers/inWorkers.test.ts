@@ -74,8 +74,8 @@ async function bothWays<Case>(
   const threads = sendRun(other, 0);
   expect(threads).toBeDefined();
   return {
-    here: told(await run(new Session(one, { threads: undefined }), measuring)),
-    there: told(await run(new Session(other, { threads }), measuring)),
+    here: told(await run(new Session(one, { sent: undefined }), measuring)),
+    there: told(await run(new Session(other, { sent: threads }), measuring)),
   };
 }
 
@@ -189,7 +189,7 @@ describe('cases that are tried in worker threads', () => {
         { ...options, until: (counts, latest) => heard.push(latest) > 0 && until(counts) },
         'measure',
       );
-      const session = new Session(setup, inThreads ? { threads: sendRun(setup, 0) } : { threads: undefined });
+      const session = new Session(setup, inThreads ? { sent: sendRun(setup, 0) } : { sent: undefined });
       await session.cases({ stopAtViolation: false });
       session.end();
       return { heard, counts: session.tally.counts, labels: session.labels, enough: session.enough };
@@ -211,7 +211,7 @@ describe('a worker that crashes', () => {
     const source = images.of(images.fromPixels(shape, pixels));
     const options: RunOptions = { seed: 2, cases, images: source, scalars: { min: 0.5, max: 1 } };
     const setup = await setUp<ScaledCase>(scalarInvariance(), classifier, options, 'check');
-    return { classifier, session: new Session(setup, { threads: sendRun(setup, 0) }) };
+    return { classifier, session: new Session(setup, { sent: sendRun(setup, 0) }) };
   };
 
   (crashesAnEngine ? test : test.skip)('is an error that names the images, and is replaced', async () => {
@@ -245,7 +245,7 @@ describe('a worker that crashes', () => {
     };
     const options = { seed: 1, cases: 5000, until, images: images.of(await loaded(classifier)) };
     const setup = await setUp<ScaledCase>(scalarInvariance(), classifier, options, 'measure');
-    const session = new Session(setup, { threads: sendRun(setup, 0) });
+    const session = new Session(setup, { sent: sendRun(setup, 0) });
     await expect(session.cases({ stopAtViolation: false })).rejects.toThrow(
       /lenet-zero-bias\.onnx: found its process ended by SIGKILL for cases \d+ to \d+ of scalar-invariance, though not when they were tried again; expected scores\./,
     );
@@ -291,9 +291,9 @@ describe('a property of a module', () => {
     const property = await darker({ by: 0.01, failing: false });
     const options = { seed: 5, cases: 600, images: images.of(await loaded(classifier)) };
     const setup = await setUp(property, classifier, options, 'measure');
-    const { reasons, counts } = await counted(new Session(setup, { threads: sendRun(setup, 0) }));
+    const { reasons, counts } = await counted(new Session(setup, { sent: sendRun(setup, 0) }));
     const expected = await counted(
-      new Session(await setUp(property, classifier, options, 'measure'), { threads: undefined }),
+      new Session(await setUp(property, classifier, options, 'measure'), { sent: undefined }),
     );
     expect(counts).toEqual(expected.counts);
     expect(reasons.get('a tie there') ?? 0).toBeGreaterThan(0);
