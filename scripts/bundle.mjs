@@ -5,13 +5,15 @@ import { isAbsolute } from 'node:path';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { doors } from './doors.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sourceOf = (module) => `${root}${module}.ts`;
 
-/** What package.json exports. */
-const library = ['src/index', 'src/core', 'properties/index', 'transformations/index'];
-const matchers = ['src/jest/jest', 'src/jest/vitest'];
+/** What is public. Matchers are loaded beside a test runner, and the rest without one. */
+const opened = Object.values(doors).map((file) => file.replace(/\.ts$/, ''));
+const matchers = opened.filter((module) => module.startsWith('src/jest/'));
+const library = opened.filter((module) => !matchers.includes(module));
 /** Run by their names: threads with a model, and what is done in them; processes of a configuration and of a worker. */
 const threads = ['onnx', 'tfjs', 'tflite'].map((kind) => `src/classifier/${kind}/worker`);
 const others = ['src/run/inWorkers/examineSlice', 'src/files/apartProcess', 'src/classifier/file/workerProcessMain'];

@@ -3,19 +3,10 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Application, TSConfigReader } from 'typedoc';
+import { doors } from '../scripts/doors.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = fileURLToPath(new URL('pages', import.meta.url));
-
-/** The doors of the package: all that is public, by what is imported. */
-const doors = {
-  conic: 'src/index.ts',
-  'conic/core': 'src/core.ts',
-  'conic/properties': 'properties/index.ts',
-  'conic/transformations': 'transformations/index.ts',
-  'conic/jest': 'src/jest/jest.ts',
-  'conic/vitest': 'src/jest/vitest.ts',
-};
 
 /** The name of a door, by the file behind it, as TypeDoc names it. */
 const nameOf = new Map(Object.entries(doors).map(([door, file]) => [file.replace(/(\/index)?\.ts$/, ''), door]));

@@ -1,5 +1,5 @@
-// A program for the vector unit, put together by hand, since it is ten lines: JavaScript takes nearly three times as long for the
-// same products. Names of instructions are those of the WebAssembly specification (core, version 2.0, 5.4 and 5.5).
+// A program for the vector unit, put together by hand, since it is ten lines: JavaScript takes longer for the same
+// products. Names of instructions are those of the WebAssembly specification (core, version 2.0, 5.4 and 5.5).
 
 /** Floats that one turn of the loop multiplies. */
 export const floatsATurn = 8;

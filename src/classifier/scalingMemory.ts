@@ -9,7 +9,7 @@ export interface ScalingMemory {
 }
 
 /**
- * Memory for `length` numbers, 0 to begin with: where the vector unit reaches it, so that copying them there and multiplying takes a third of the time;
+ * Memory for `length` numbers, 0 to begin with: where the vector unit reaches it, which multiplies several at once;
  * plain memory where there is no such unit, or no room for it to reach.
  *
  * @example

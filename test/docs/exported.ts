@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 
-/** The doors of the package: what is imported, and the file behind it. */
-export const doors = {
-  conic: 'src/index.ts',
-  'conic/core': 'src/core.ts',
-  'conic/properties': 'properties/index.ts',
-  'conic/transformations': 'transformations/index.ts',
-  'conic/jest': 'src/jest/jest.ts',
-  'conic/vitest': 'src/jest/vitest.ts',
-} as const;
+const {
+  exports,
+}: { readonly exports: Readonly<Record<string, string | { readonly import: { readonly default: string } }>> } =
+  JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** The doors of the package, as its manifest has them: what is imported, and the source file behind it. */
+export const doors: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(exports).flatMap(([door, target]) =>
+    typeof target === 'string'
+      ? []
+      : [[door.replace(/^\./, 'conic'), target.import.default.replace('./dist/esm/', '').replace(/\.js$/, '.ts')]],
+  ),
+);
 
 /** Something that the package exports, and where it is declared. */
 export interface Exported {

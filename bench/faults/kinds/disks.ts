@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:f
 import { join } from 'node:path';
 import type { Fault } from '../fault.js';
 import { command, commandFile, oddMessage, type CommandEnd } from '../runs/command.js';
-import { freshFolder, goneOn, halfOf, stories, strayIn, toldStory, type ToldStory } from '../runs/stories.js';
+import { freshFolder, goneOn, halfOf, strayIn, toldStories, type ToldStory } from '../runs/stories.js';
 
 const failing = new URL('../runs/failingWrites.mjs', import.meta.url).href;
 
@@ -15,10 +15,8 @@ export const failingDisks: Fault = {
   name: 'disk full or read-only at each write',
   whole: 400,
   async run(attempts, folder, tried) {
-    for (const [i, story] of stories.entries()) {
-      const own = Math.floor((attempts + i) / stories.length);
-      if (own === 0) continue;
-      const told = await toldStory(story, folder);
+    for await (const { told, own } of toldStories(attempts, folder)) {
+      const { story } = told;
       const writes = await writesOf(told, folder);
       // Every write of the command once full and once read-only; or as many of these as are asked for, evenly.
       const count = Math.min(own, 2 * writes);
@@ -77,10 +75,8 @@ export const smallDisks: Fault = {
     return status === 0 ? undefined : 'no disk can be mounted by this user';
   },
   async run(attempts, folder, tried) {
-    for (const [i, story] of stories.entries()) {
-      const own = Math.floor((attempts + i) / stories.length);
-      if (own === 0) continue;
-      const told = await toldStory(story, folder);
+    for await (const { told, own } of toldStories(attempts, folder)) {
+      const { story } = told;
       for (let attempt = 0; attempt < own; attempt++) {
         const disk = join(folder, `${story.name}-disk-${attempt}`);
         mkdirSync(disk);

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { Chance } from '../../../test/soundness/chance.js';
 import type { Fault } from '../fault.js';
 import { command } from '../runs/command.js';
-import { freshFolder, goneOn, halfOf, stories, toldStory } from '../runs/stories.js';
+import { freshFolder, goneOn, halfOf, toldStories } from '../runs/stories.js';
 
 /** How long after the first sign of something written, in milliseconds: reports and stores are written within this. */
 const writing = 300;
@@ -15,12 +15,10 @@ export const kills: Fault = {
   name: 'kill -9',
   whole: 200,
   async run(attempts, folder, tried) {
-    for (const [i, story] of stories.entries()) {
-      const own = Math.floor((attempts + i) / stories.length);
-      if (own === 0) continue;
-      const told = await toldStory(story, folder);
+    for await (const { told, number, own } of toldStories(attempts, folder)) {
+      const { story } = told;
       for (let attempt = 1; attempt <= own; attempt++) {
-        const chance = new Chance(i * 1000 + attempt);
+        const chance = new Chance(number * 1000 + attempt);
         const place = freshFolder(told, folder, `${story.name}-${attempt}`);
         const before = new Set(readdirSync(place));
         const { signal } = await command(story.args, {

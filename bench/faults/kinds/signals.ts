@@ -1,7 +1,7 @@
 import { Chance } from '../../../test/soundness/chance.js';
 import type { Fault } from '../fault.js';
 import { command, oddMessage } from '../runs/command.js';
-import { freshFolder, goneOn, halfOf, stories, strayIn, toldStory } from '../runs/stories.js';
+import { freshFolder, goneOn, halfOf, strayIn, toldStories } from '../runs/stories.js';
 
 const kinds = ['SIGINT', 'SIGTERM', 'standard output closed', 'standard error closed', 'both closed'] as const;
 
@@ -13,15 +13,13 @@ export const signals: Fault = {
   name: 'SIGINT, SIGTERM, closed pipes',
   whole: 200,
   async run(attempts, folder, tried) {
-    for (const [i, story] of stories.entries()) {
-      const own = Math.floor((attempts + i) / stories.length);
-      if (own === 0) continue;
-      const told = await toldStory(story, folder);
+    for await (const { told, number, own } of toldStories(attempts, folder)) {
+      const { story } = told;
       for (let attempt = 0; attempt < own; attempt++) {
-        const kind = kinds[(attempt + i) % kinds.length]!;
+        const kind = kinds[(attempt + number) % kinds.length]!;
         const isSignal = kind === 'SIGINT' || kind === 'SIGTERM';
         const place = freshFolder(told, folder, `${story.name}-${attempt}`);
-        const moment = new Chance(7 + i * 1000 + attempt).share() * told.milliseconds;
+        const moment = new Chance(7 + number * 1000 + attempt).share() * told.milliseconds;
         const { status, signal, err } = await command(story.args, {
           cwd: place,
           meanwhile: (child) => {

@@ -1,21 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { shipped } from '../../models.js';
 import type { Fault } from '../fault.js';
 import { command, oddMessage } from '../runs/command.js';
+import { gateOnLenet, onLenet, twoProperties } from '../runs/onLenet.js';
 import { lastingPart, reportFaults, storeFaults } from '../runs/wholeness.js';
-
-const network = shipped('models/lenet-bias.onnx');
-const on = (count: number): readonly string[] => [
-  network,
-  '--images',
-  shipped('fashion-mnist/images'),
-  '--limit',
-  String(count),
-  '--workers',
-  '1',
-];
-const property = ['--property', 'scalar-invariance', 'gamma'];
 
 /** Something that several processes do in one place. */
 interface Shared {
@@ -34,14 +22,23 @@ const sameHunt = (folder: string): string => lastingPart(readFileSync(join(folde
 const shared: readonly Shared[] = [
   {
     name: 'one store',
-    args: (process) => ['check', ...on(6), ...property, '--seed', String(process), '--store', 'kept'],
+    args: (process) => ['check', ...onLenet(6), ...twoProperties, '--seed', String(process), '--store', 'kept'],
     isHeld: false,
     statuses: [1],
     faults: (folder) => storeFaults(join(folder, 'kept')),
   },
   {
     name: 'one report',
-    args: (process) => ['check', ...on(6), ...property, '--seed', String(process), '--report', 'out', '--read-only'],
+    args: (process) => [
+      'check',
+      ...onLenet(6),
+      ...twoProperties,
+      '--seed',
+      String(process),
+      '--report',
+      'out',
+      '--read-only',
+    ],
     isHeld: false,
     statuses: [1],
     faults: async (folder) => reportFaults(join(folder, 'out')),
@@ -55,13 +52,13 @@ const shared: readonly Shared[] = [
   },
   {
     name: 'one hunt',
-    args: () => ['hunt', ...on(8), '--out', 'out', '--read-only'],
+    args: () => ['hunt', ...onLenet(8), '--out', 'out', '--read-only'],
     isHeld: true,
     statuses: [0, 1, 3],
     faults: async (folder) => {
       const alone = join(folder, 'alone');
       mkdirSync(alone);
-      await command(['hunt', ...on(8), '--out', 'out', '--read-only'], { cwd: alone });
+      await command(['hunt', ...onLenet(8), '--out', 'out', '--read-only'], { cwd: alone });
       const isSame = sameHunt(alone) === sameHunt(folder);
       return [
         ...reportFaults(join(folder, 'out')),
@@ -71,7 +68,18 @@ const shared: readonly Shared[] = [
   },
   {
     name: 'one part',
-    args: () => ['check', ...on(6), ...property, '--seed', '1', '--shard', '1/1', '--parts', 'parts', '--read-only'],
+    args: () => [
+      'check',
+      ...onLenet(6),
+      ...twoProperties,
+      '--seed',
+      '1',
+      '--shard',
+      '1/1',
+      '--parts',
+      'parts',
+      '--read-only',
+    ],
     isHeld: false,
     statuses: [1],
     faults: async (folder) => {
@@ -91,15 +99,7 @@ export const together: Fault = {
       const count = Math.floor(attempt / shared.length) % 2 === 0 ? 2 : 8;
       const place = join(folder, `${name}-${attempt}`);
       mkdirSync(place);
-      const told = {
-        model: { path: network, workers: 1 },
-        images: { path: shipped('fashion-mnist/images'), limit: 6 },
-        cases: 20,
-      };
-      writeFileSync(
-        join(place, 'conic.config.json'),
-        JSON.stringify({ ...told, properties: { gamma: { rate: { atMost: 0.9, confidence: 0.95 } } } }),
-      );
+      writeFileSync(join(place, 'conic.config.json'), JSON.stringify(gateOnLenet));
       const ends = await Promise.all(
         Array.from({ length: count }, (_, process) => command(args(process + 1), { cwd: place })),
       );

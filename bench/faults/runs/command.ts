@@ -55,6 +55,6 @@ export function oddMessage(err: string): string | undefined {
   const lines = err.split('\n').filter((line) => line !== '');
   const strange = lines.find((line) => !line.startsWith('conic: '));
   if (strange !== undefined) return `a line that is none of conic's: ${strange.slice(0, 200)}`;
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   return /[\u0000-\u0009\u000b-\u001f\u007f]/.test(err) ? 'control characters' : undefined;
 }

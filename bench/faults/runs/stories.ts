@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { shipped } from '../../models.js';
 import { command } from './command.js';
+import { gateOnLenet, onLenet, twoProperties } from './onLenet.js';
 import { lastingPart, reportFaults, storeFaults } from './wholeness.js';
 
 // Commands that write something, each in a folder of its own where an earlier run has written already. Whatever ends them in the middle:
@@ -25,68 +25,37 @@ export interface Story {
   readonly store?: string;
 }
 
-const network = shipped('models/lenet-bias.onnx');
-const samples = (count: number): readonly string[] => [
-  '--images',
-  shipped('fashion-mnist/images'),
-  '--limit',
-  String(count),
-];
-const one = ['--workers', '1'];
-
-const checked = (seed: number): readonly string[] => [
+const stored = (seed: number): readonly string[] => [
   'check',
-  network,
-  ...samples(6),
-  '--property',
-  'scalar-invariance',
-  'gamma',
+  ...onLenet(6),
+  ...twoProperties,
   '--seed',
   String(seed),
-  ...one,
+  '--store',
+  'kept',
+];
+const checked = (seed: number): readonly string[] => [
+  'check',
+  ...onLenet(6),
+  ...twoProperties,
+  '--seed',
+  String(seed),
   '--report',
   'out',
   '--read-only',
 ];
 const gated = (seed: number): readonly string[] => ['gate', '--seed', String(seed), '--report', 'out', '--no-baseline'];
-const part = [
-  'check',
-  network,
-  ...samples(6),
-  '--property',
-  'scalar-invariance',
-  '--measure',
-  '--cases',
-  '300',
-  ...one,
-];
-const hunted = ['hunt', network, ...samples(8), ...one, '--out', 'out', '--read-only'];
+const part = ['check', ...onLenet(6), '--property', 'scalar-invariance', '--measure', '--cases', '300'];
+const hunted = ['hunt', ...onLenet(8), '--out', 'out', '--read-only'];
 
-export const stories: readonly Story[] = [
+const stories: readonly Story[] = [
   { name: 'check', args: checked(2), earlier: checked(1), statuses: [1], report: 'out' },
-  {
-    name: 'check that stores',
-    args: [
-      'check',
-      network,
-      ...samples(6),
-      '--property',
-      'scalar-invariance',
-      'gamma',
-      '--seed',
-      '3',
-      ...one,
-      '--store',
-      'kept',
-    ],
-    statuses: [1],
-    store: 'kept',
-  },
+  { name: 'check that stores', args: stored(3), statuses: [1], store: 'kept' },
   { name: 'hunt', args: hunted, again: [...hunted, '--resume'], statuses: [0, 1, 3], report: 'out' },
   { name: 'gate', args: gated(2), earlier: gated(1), statuses: [0, 1, 3], report: 'out' },
   {
     name: 'mend',
-    args: ['mend', network, '--out', 'mended.onnx', ...samples(6), ...one],
+    args: ['mend', ...onLenet(6), '--out', 'mended.onnx'],
     statuses: [0, 1, 3],
     file: 'mended.onnx',
   },
@@ -97,13 +66,6 @@ export const stories: readonly Story[] = [
     file: 'parts/check-1-of-2.part.json',
   },
 ];
-
-const configuration = {
-  model: { path: network, workers: 1 },
-  images: { path: shipped('fashion-mnist/images'), limit: 6 },
-  cases: 20,
-  properties: { gamma: { rate: { atMost: 0.9, confidence: 0.95 } } },
-};
 
 /** A story as it goes where nothing happens: what is there before it and after it, and how long it takes. */
 export interface ToldStory {
@@ -116,10 +78,10 @@ export interface ToldStory {
 }
 
 /** Tells a story once, without any fault. @throws if it does not end as it should. */
-export async function toldStory(story: Story, folder: string): Promise<ToldStory> {
+async function toldStory(story: Story, folder: string): Promise<ToldStory> {
   const before = join(folder, `${story.name}-before`);
   mkdirSync(before);
-  writeFileSync(join(before, 'conic.config.json'), JSON.stringify(configuration));
+  writeFileSync(join(before, 'conic.config.json'), JSON.stringify(gateOnLenet));
   if (story.earlier !== undefined) await command(story.earlier, { cwd: before });
   const after = join(folder, `${story.name}-after`);
   cpSync(before, after, { recursive: true });
@@ -141,6 +103,17 @@ function writtenOf({ report, file }: Story, folder: string): string | undefined 
   if (report === undefined || !existsSync(join(folder, report))) return undefined;
   const document = ['report.json', 'hunt.json'].find((name) => existsSync(join(folder, report, name)));
   return document === undefined ? undefined : lastingPart(readFileSync(join(folder, report, document), 'utf8'));
+}
+
+/** Every story that is told, with its number and how many of the attempts are its own. */
+export async function* toldStories(
+  attempts: number,
+  folder: string,
+): AsyncGenerator<{ readonly told: ToldStory; readonly number: number; readonly own: number }> {
+  for (const [number, story] of stories.entries()) {
+    const own = Math.floor((attempts + number) / stories.length);
+    if (own > 0) yield { told: await toldStory(story, folder), number, own };
+  }
 }
 
 /** A folder for an attempt, as it is before the story. */

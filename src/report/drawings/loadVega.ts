@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-// By require, since an import looks for the names that CommonJS exports in every file of these large packages: a tenth of a second.
+// By require, since an import looks for the names that CommonJS exports in every file of these large packages, which takes longer than to run them.
 const load = createRequire(import.meta.url);
 
 /**
@@ -16,7 +16,7 @@ export function loadVega(): typeof import('vega') {
 }
 
 /**
- * The compiler of Vega-Lite, for drawings of which one run draws a few: what it compiles once, it compiles in 10 ms and is loaded in 100.
+ * The compiler of Vega-Lite, for drawings of which a run has a few. What a run draws a dozen times is said to Vega itself, without it.
  *
  * @example loadVega().parse(loadVegaLite().compile(drawing).spec);
  */

@@ -9,6 +9,6 @@ import { loadFont } from './font.js';
 export async function svgToPng(svg: string): Promise<Buffer> {
   await loadFont();
   const sharp = await loadSharp();
-  // Laying it over white would take as long as a fifth of all this, and change nothing.
+  // Laying it over white would take time, and change nothing.
   return sharp(Buffer.from(svg), { density: 144 }).removeAlpha().png().toBuffer();
 }

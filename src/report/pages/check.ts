@@ -111,7 +111,7 @@ const undecidedList = (result: ReportedResult): List => ({
   items: [{ words: `inconclusive: ${explain(result)}` }],
 });
 
-/** Of a violation that a worker thread found and that there was no time to ask about again. */
+/** Of a violation that a worker found and that there was no time to ask about again. */
 const unshownList = (result: ReportedResult): List => ({
   kind: 'list',
   title: titleOf(result),
