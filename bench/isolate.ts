@@ -21,7 +21,7 @@ const commands: readonly { readonly name: string; readonly args: readonly string
   { name: 'check, 1,000 cases', args: [...check, '1000'] },
   { name: 'check, 20,000 cases', args: [...check, '20000'] },
   { name: 'check, 100,000 cases', args: [...check, '100000'] },
-  { name: 'hunt, 200 images', args: ['hunt', ...told] },
+  { name: 'hunt, 200 images', args: ['hunt', ...told, '--out', 'found'] },
 ];
 
 for (const { name, args } of commands) {

@@ -23,7 +23,7 @@ const isFull = code === 'ENOSPC';
 const half = (content) => content.slice(0, content.length >> 1);
 
 if (isMainThread) {
-  const { writeFile, mkdir, rename, truncate, open, rm, rmdir } = fs;
+  const { writeFile, mkdir, rename, link, truncate, open, rm, rmdir } = fs;
   fs.writeFile = async (path, content, ...more) => {
     if (!fails()) return writeFile(path, content, ...more);
     if (isFull) await writeFile(path, half(content), ...more);
@@ -41,6 +41,10 @@ if (isMainThread) {
   fs.rename = async (path, to) => {
     if (fails()) throw failure('rename', path);
     return rename(path, to);
+  };
+  fs.link = async (path, to) => {
+    if (fails()) throw failure('link', path);
+    return link(path, to);
   };
   fs.truncate = async (path, length) => {
     if (!isFull && fails()) throw failure('open', path);

@@ -1,7 +1,9 @@
-import { open, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../../errors.js';
 import { makeFolders } from '../makeFolders.js';
+import { newFile } from './newFile.js';
 import { notWritable } from './staging.js';
 
 /**
@@ -22,19 +24,11 @@ export async function addFiles(
     for (const [name, content] of Object.entries(files)) {
       const file = join(folder, name);
       made.push(...foldersFrom(await makeFolders(dirname(file)), dirname(file)));
-      // `wx`: never over another file.
-      const handle = await open(file, 'wx').catch((thrown: NodeJS.ErrnoException) => {
-        if (thrown.code !== 'EEXIST') throw thrown;
+      if (!(await newFile(file, join(dirname(file), `.${basename(file)}-${randomUUID()}`), content))) {
         const found = 'a file that is there already';
         throw new InputError({ where: file, found, expected: 'none, since nothing is overwritten', remedy });
-      });
-      // Before anything is in it: a full disk takes the name and no content.
-      written.push(file);
-      try {
-        await handle.writeFile(content);
-      } finally {
-        await handle.close();
       }
+      written.push(file);
     }
     return written;
   } catch (thrown) {

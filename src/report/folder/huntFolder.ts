@@ -111,8 +111,14 @@ export class HuntFolder {
       const file = join(this.path, name);
       const whole = join(this.path, `${unfinished}${randomUUID()}`);
       await makeFolders(dirname(file));
-      await writeFile(whole, content);
-      await rename(whole, file);
+      try {
+        await writeFile(whole, content);
+        await rename(whole, file);
+      } catch (thrown) {
+        // A full disk takes the beginning of it.
+        await rm(whole, { force: true }).catch(() => undefined);
+        throw thrown;
+      }
     });
     if (Buffer.isBuffer(content)) this.#images.set(name, content);
   }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, messageOf } from '../../errors.js';
 import { readRegularText, smallLimit } from '../../files/regularFile.js';
 import { makeFolders } from '../makeFolders.js';
+import { newFile } from './newFile.js';
 import { sayFound } from './sayFound.js';
 
 /** Holds a place for one process. */
@@ -128,46 +129,11 @@ async function removeEmpty(folder: string, topmost: string): Promise<void> {
 }
 
 /**
- * Makes a lock, unless there is one. It is written under another name first, so that it is there whole or not at all, whenever a process
- * is killed: of an empty one nobody knows whose it was.
+ * Makes a lock, unless there is one; whole or not at all, as of an empty one nobody knows whose it was. The name of what is left beside it
+ * is that of what is left beside a report, which is swept away after a day.
  */
-async function take(file: string, content: string): Promise<boolean> {
-  // The name of what is left beside a report, which is swept away after a day.
-  const written = `${file.replace(/\.lock(\.taking)?$/, '')}-${randomUUID()}`;
-  try {
-    await writeFile(written, content, { flag: 'wx' });
-    await link(written, file);
-    return true;
-  } catch (thrown) {
-    const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
-    if (code === 'EEXIST') return false;
-    if (withoutLinks.includes(code)) return await takeInPlace(file, content);
-    throw thrown;
-  } finally {
-    await rm(written, { force: true });
-  }
-}
-
-/** What file systems say that have no links. */
-const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'];
-
-async function takeInPlace(file: string, content: string): Promise<boolean> {
-  const handle = await open(file, 'wx').catch((thrown: NodeJS.ErrnoException) => {
-    if (thrown.code === 'EEXIST') return undefined;
-    throw thrown;
-  });
-  if (handle === undefined) return false;
-  try {
-    await handle.writeFile(content);
-  } catch (thrown) {
-    // A full disk takes the name and no content.
-    await rm(file, { force: true });
-    throw thrown;
-  } finally {
-    await handle.close();
-  }
-  return true;
-}
+const take = (file: string, content: string): Promise<boolean> =>
+  newFile(file, `${file.replace(/\.lock(\.taking)?$/, '')}-${randomUUID()}`, content);
 
 function isAlive(holder: number): boolean {
   try {
