@@ -65,20 +65,20 @@ function checkAddress() {
 
 /** Packs what npm would pack, with another README, and leaves the project's as it is. @returns the package's file. */
 function pack(folder) {
-  const pack = (from) => {
+  const packed = (from) => {
     run('npm pack', 'npm', ['pack', '--ignore-scripts', '--pack-destination', folder], from);
     const file = readdirSync(folder).find((each) => each.endsWith('.tgz'));
     if (file === undefined) throw new Stop('npm pack wrote no file');
     return join(folder, file);
   };
-  const packed = pack(root);
+  const whole = packed(root);
   const host = hostOf(manifest);
-  if (host === undefined) return packed;
-  run('tar', 'tar', ['-xzf', packed, '-C', folder]);
-  rmSync(packed);
+  if (host === undefined) return whole;
+  run('tar', 'tar', ['-xzf', whole, '-C', folder]);
+  rmSync(whole);
   const readme = join(folder, 'package/README.md');
   writeFileSync(readme, absoluteLinks(readFileSync(readme, 'utf8'), host, tag));
-  return pack(join(folder, 'package'));
+  return packed(join(folder, 'package'));
 }
 
 /** Lets other programs look at it. conic/vitest is an ES module alone, as Vitest is. */

@@ -100,8 +100,8 @@ const configurations: MutatedKind = {
     writeFileSync(file, name.endsWith('.mjs') ? `export default ${text};\n` : text);
     const report = join(folder, 'report');
     const run = name === 'check.json' ? ['check', '--read-only'] : ['gate'];
-    // A file that it names is named itself.
-    const names = [name, '--', 'lenet', 'fashion-mnist'];
+    // A file that it names is named itself, whatever has become of its own name.
+    const names = [name, '--', 'lenet', 'fashion-mnist', 'examples', 'MODEL'];
     return { args: [...run, '--config', file, '--report', report], names, report, isWhole };
   },
 };
